@@ -1,0 +1,55 @@
+# make demo | test | lint | bench [CASES="a b"] | docs | wheel | clean
+.DELETE_ON_ERROR:
+.PHONY: demo test lint bench docs wheel clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+INPUTS := pyproject.toml constraints.txt
+
+# The first of these that runs and is new enough.
+PYTHON ?= $(shell for p in python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+demo: $(VENV)/.demo
+	$(BIN)/safepassage demo
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto -q
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks $(if $(CASES),--cases $(CASES))
+
+# The documentation is text whose examples must run.
+docs: $(VENV)/.dev
+	$(BIN)/python -m pytest -q --doctest-glob='*.md' docs
+
+wheel: $(VENV)/.demo
+	$(PIP) wheel --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: nothing is installed again until the inputs change.
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer, with venv, is needed' >&2; exit 1; }
+	@echo 'Creating $(VENV) …'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.demo: $(INPUTS) | $(VENV)/.made
+	@echo 'Installing safepassage …'
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+# A development install also serves the demo.
+$(VENV)/.dev: $(INPUTS) | $(VENV)/.made
+	@echo 'Installing safepassage with all extras and development tools …'
+	@$(PIP) install -c constraints.txt -e '.[all,dev]'
+	@touch $(VENV)/.demo $@

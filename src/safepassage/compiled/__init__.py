@@ -1,0 +1,1 @@
+"""Scenario → integer-indexed arrays: the only thing a kernel sees."""

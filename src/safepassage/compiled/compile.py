@@ -1,0 +1,320 @@
+"""Scenario → world and inputs, once a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from safepassage.compiled.changes import (
+    Targets,
+    build_changes,
+    corridor_hours,
+    find_targets,
+)
+from safepassage.compiled.horizon import find_horizon
+from safepassage.compiled.inputs import Inputs, build_inputs
+from safepassage.compiled.network import (
+    Legs,
+    Links,
+    build_legs,
+    build_links,
+    build_slots,
+    great_circle_km,
+    route_ids,
+    stable_keys,
+)
+from safepassage.compiled.registrations import Displacement, Registrations, displace, interpolate
+from safepassage.compiled.world import (
+    BY_CONFLICT,
+    BY_HAZARD,
+    BY_SERIES,
+    CHANGES_DTYPE,
+    CONSTANT,
+    CORRIDORS_DTYPE,
+    DAY_TICKS,
+    F8,
+    I8,
+    KINDS,
+    LEGS_DTYPE,
+    LINKS_DTYPE,
+    NO_DISPLACEMENT,
+    PLACES_DTYPE,
+    POISSON,
+    POP_RATIO,
+    RECENT_BINS,
+    RULES_DTYPE,
+    SLOTS_DTYPE,
+    Rows,
+    World,
+)
+from safepassage.errors import Problem, ScenarioError
+from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.table import Table
+
+_DISPLACEMENT = {
+    "none": NO_DISPLACEMENT,
+    "hazard": BY_HAZARD,
+    "series": BY_SERIES,
+    "conflict": BY_CONFLICT,
+}
+_MODES = {"constant": CONSTANT, "poisson": POISSON, "pop_ratio": POP_RATIO}
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A scenario ready to run.
+
+    Attributes:
+        scenario: What was compiled.
+        world: Arrays that no member changes.
+        inputs: Best values and priors of what members draw.
+        places: Identifier of each place, in order of index.
+        classes: Identifier of each class.
+        routes: Identifier of each route.
+        corridors: Identifier of each corridor.
+        registrations: Series on the days of the run.
+        displacement: What the series do.
+    """
+
+    scenario: Scenario
+    world: World
+    inputs: Inputs
+    places: tuple[str, ...]
+    classes: tuple[str, ...]
+    routes: tuple[str, ...]
+    corridors: tuple[str, ...]
+    registrations: Registrations
+    displacement: Displacement
+
+
+def compile_scenario(scenario: Scenario) -> Compiled:
+    """Turn a checked scenario into arrays.
+
+    Raises:
+        ScenarioError: If options are combined that have no meaning together.
+    """
+    _refuse_idle_options(scenario)
+    places, rules = scenario["places"], scenario.rules
+    ids = tuple(places["place"].tolist())
+    index = {place: number for number, place in enumerate(ids)}
+    kinds = np.array([KINDS.index(kind) for kind in places["kind"]], dtype=np.int64)
+    links = build_links(scenario, index)
+    legs = build_legs(links, kinds, rules["awareness_level"])
+    targets = find_targets(scenario, links)
+    registrations = interpolate(scenario, index)
+    displacement = displace(scenario, registrations, len(ids))
+    world = _world(scenario, index, kinds, links, legs, targets, registrations, displacement)
+    initial = displacement.initial
+    if rules["displacement"] != "series":
+        initial = np.zeros(len(ids))
+    return Compiled(
+        scenario=scenario,
+        world=world,
+        inputs=build_inputs(scenario, world, targets, initial),
+        places=ids,
+        classes=tuple(scenario["classes"]["class"].tolist()) or ("people",),
+        routes=tuple(route_ids(scenario["routes"])),
+        corridors=tuple(scenario["corridors"]["corridor"].tolist()),
+        registrations=registrations,
+        displacement=displacement,
+    )
+
+
+def _refuse_idle_options(scenario: Scenario) -> None:
+    rules = scenario.rules
+    problems = []
+    if rules["set"] == "budget":
+        idle = [name for name in ("start_on_foot", "avoid_short_stints") if rules[name]]
+        if np.any(scenario["routes"]["walk_share"] > 0):
+            idle.append("walk_share")
+        problems += [
+            Problem("acts only under flee3", "scenario.toml [rules]", None, name, "set = 'flee3'")
+            for name in idle
+        ]
+    if len(scenario["classes"]) > 62:
+        problems.append(Problem("has more than 62 classes", "classes.csv"))
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _world(
+    scenario: Scenario,
+    index: dict[str, int],
+    kinds: I8,
+    links: Links,
+    legs: Legs,
+    targets: Targets,
+    registrations: Registrations,
+    displacement: Displacement,
+) -> World:
+    rules, places = scenario.rules, scenario["places"]
+    budget = rules["set"] == "budget"
+    slots = build_slots(links, legs, budget=budget, on_foot=rules["start_on_foot"])
+    changes = build_changes(scenario, targets)
+    capacity, growth, open_ = _sites(scenario["sites"], index, len(index))
+    charged = np.zeros(len(index))
+    if rules["displacement"] == "series" and rules["observed_sites_start"] == "insert":
+        charged = displacement.initial if not budget else charged
+    horizon = find_horizon(links, len(index), on_foot=rules["start_on_foot"])
+    classes = max(1, len(scenario["classes"]))
+    first_flags = 2 if rules["start_on_foot"] else 1
+    bins = RECENT_BINS if rules["avoid_short_stints"] else 1
+    routes = scenario["routes"]
+    corridors = scenario["corridors"]
+    gathers = [np.array(targets.places[name], dtype=np.int64) for name in corridors["gathers"]]
+    day_units = DAY_TICKS if budget else int(round(rules["max_move_speed"] * 1000))
+    first_slots = slots.left[slots.start[:-1]]
+    bucket = int(first_slots.min()) if first_slots.size else 1
+    furthest = day_units if budget else int(max(links.speed.max(initial=1), day_units))
+    world = World(
+        rules=np.zeros(1, RULES_DTYPE),
+        places=np.zeros(len(index), PLACES_DTYPE),
+        links=np.zeros(links.start.size, LINKS_DTYPE),
+        legs=np.zeros(legs.link.size, LEGS_DTYPE),
+        alternatives=legs.alt_leg,
+        slots=np.zeros(slots.left.size, SLOTS_DTYPE),
+        limits=horizon.limits,
+        newly_displaced=displacement.newly,
+        decay=np.array(rules["spawn_decay"] or (), dtype=np.float64),
+        change_start=changes.start,
+        changes=np.zeros(changes.kind.size, CHANGES_DTYPE),
+        corridors=np.zeros(len(corridors), CORRIDORS_DTYPE),
+        corridor_hours=corridor_hours(scenario, targets),
+        gather=np.concatenate([*gathers, np.zeros(0, dtype=np.int64)]),
+    )
+    _fill(
+        world.rules,
+        days=scenario.days,
+        types=classes * first_flags * bins,
+        classes=classes,
+        budget=budget,
+        day_units=day_units,
+        first_flags=first_flags,
+        recent_bins=bins,
+        short_stints=rules["avoid_short_stints"],
+        fixed_routes=rules["fixed_routes"],
+        pop_weight=rules["use_pop_for_loc_weight"],
+        sinks=rules["site_sinks"] and (budget or rules["flee_documented"]),
+        has_plans=np.any(legs.following >= 0),
+        displacement=_DISPLACEMENT[rules["displacement"]],
+        conflict_mode=_MODES[rules["conflict_mode"]],
+        take_from_population=rules["take_from_population"],
+        batches=rules["arrival_batches"],
+        bucket=bucket,
+        buckets=furthest // bucket + 1,
+        decay_interval=rules["spawn_decay_interval"],
+        lumps=not budget and bins == 1,
+        last_limit=horizon.last,
+        max_move_speed=rules["max_move_speed"],
+    )
+    _fill(
+        world.places,
+        key=stable_keys(list(index)),
+        kind=kinds,
+        foreign=_foreign(places),
+        site_open=open_,
+        alt_start=legs.alt_start[:-1],
+        alt_stop=legs.alt_start[1:],
+        limit_start=horizon.start[:-1],
+        limit_stop=horizon.start[1:],
+        limit_valid=horizon.valid_from,
+        population=np.nan_to_num(places["population"]),
+        economy=_economy(scenario),
+        move_chance=places["move_chance"],
+        deactivation=places["deactivation"],
+        capacity=capacity,
+        capacity_per_day=growth,
+        charged=charged,
+    )
+    _fill(
+        world.links,
+        start=links.start,
+        end=links.end,
+        route=links.route,
+        open=routes["open"][links.route],
+        classes=_masks(routes["classes"], targets.classes)[links.route],
+        speed=np.full(links.speed.size, DAY_TICKS) if budget else links.speed,
+        walk=links.walk,
+        walk_share=links.walk_share,
+    )
+    _fill(
+        world.legs,
+        link=legs.link,
+        following=legs.following,
+        final=legs.final,
+        slot_start=slots.start[:-1],
+        slot_stop=slots.start[1:],
+        km=legs.km,
+        home=_home_factors(scenario, links, legs),
+    )
+    _fill(
+        world.slots,
+        left=slots.left,
+        following=slots.following,
+        following_walk=slots.following_walk,
+    )
+    _fill(
+        world.changes,
+        kind=changes.kind,
+        target=changes.target,
+        class_=changes.class_,
+        value=changes.value,
+    )
+    stops = np.cumsum([0, *map(len, gathers)])
+    _fill(
+        world.corridors,
+        key=stable_keys(corridors["corridor"].tolist()),
+        classes=_masks(corridors["classes"], targets.classes),
+        end=np.array([index[path[-1]] for path in corridors["places"]], dtype=np.int64),
+        gather_start=stops[:-1],
+        gather_stop=stops[1:],
+    )
+    return world
+
+
+def _fill(rows: Rows, **columns: object) -> None:
+    """Set every field of a structured array; a field left out is an error of ours."""
+    for name in rows.dtype.names or ():
+        rows[name] = columns[name]
+
+
+def _sites(sites: Table, index: dict[str, int], count: int) -> tuple[F8, F8, I8]:
+    capacity, growth, open_ = np.zeros(count), np.zeros(count), np.ones(count, dtype=np.int64)
+    rows = [index[place] for place in sites["place"]]
+    capacity[rows] = np.nan_to_num(sites["capacity"])
+    growth[rows] = np.nan_to_num(sites["capacity_per_day"])
+    open_[rows] = sites["open"]
+    return capacity, growth, open_
+
+
+def _foreign(places: Table) -> I8:
+    country = places["country"]
+    away = np.array([bool(name) and name != country[0] for name in country], dtype=np.int64)
+    return away if len(country) and country[0] else np.zeros(len(places), dtype=np.int64)
+
+
+def _economy(scenario: Scenario) -> F8:
+    places = scenario["places"]
+    if not scenario.rules["use_economic_pull"]:
+        return np.ones(len(places))
+    pull: F8 = 1.0 + places["trade_volume"] + places["hdi"] ** 2
+    return pull
+
+
+def _home_factors(scenario: Scenario, links: Links, legs: Legs) -> F8:
+    """1 / max(1, km from where the choice is made)^power (flee-model §1.5)."""
+    factors = np.ones(legs.link.size)
+    if not scenario.rules["stay_close_to_home"]:
+        return factors
+    lat, lon = scenario["places"]["lat"], scenario["places"]["lon"]
+    here = links.start[legs.link]
+    km = great_circle_km(lat[here], lon[here], lat[legs.final], lon[legs.final])
+    away = np.maximum(1.0, km) ** scenario.rules["home_distance_power"]
+    return np.asarray(factors / np.where(np.isnan(away), 1.0, away))
+
+
+def _masks(lists: np.ndarray, classes: dict[str, int]) -> I8:  # type: ignore[type-arg]
+    """Bit mask of the classes of each list; an empty list means all (-1)."""
+    masks = [sum(1 << classes[name] for name in names) if names else -1 for names in lists]
+    return np.array(masks, dtype=np.int64)

@@ -1,0 +1,212 @@
+"""Places and routes → links, legs and transit slots."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from safepassage.compiled.world import DAY_TICKS, F8, I8, U8, WAYPOINT
+from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.table import Table
+
+METRES = 1000.0
+EARTH_KM = 6371.0
+"""Mean radius of the Earth (IUGG)."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Directed links, shape (L,) each; lengths and speeds in metres."""
+
+    start: I8
+    end: I8
+    route: I8
+    length: I8
+    speed: I8
+    walk: I8
+    walk_share: F8
+
+
+@dataclass(frozen=True)
+class Legs:
+    """Stored routes cut into legs, shape (K,) each, and what may be chosen at a place."""
+
+    link: I8
+    following: I8
+    final: I8
+    km: F8
+    alt_start: I8
+    alt_leg: I8
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Positions on legs, shape (T,) each, in units (metres or ticks)."""
+
+    start: I8
+    left: I8
+    following: I8
+    following_walk: I8
+
+
+def stable_keys(names: list[str]) -> U8:
+    """Identity of each name for random streams: 64 bits of its SHA-256."""
+    digests = [hashlib.sha256(name.encode()).digest()[:8] for name in names]
+    return np.array([int.from_bytes(digest, "little") for digest in digests], dtype=np.uint64)
+
+
+def route_ids(routes: Table) -> list[str]:
+    """Identifier of each route; a blank one is ``from--to``."""
+    return [
+        own or f"{start}--{end}"
+        for own, start, end in zip(
+            routes["route"].tolist(), routes["from"].tolist(), routes["to"].tolist(), strict=True
+        )
+    ]
+
+
+def build_links(scenario: Scenario, index: dict[str, int]) -> Links:
+    """Two directed links a route (one if it is one-way), in the order of the table."""
+    routes = scenario["routes"]
+    rules = scenario.rules
+    row = np.arange(len(routes))
+    start = np.array([index[place] for place in routes["from"]], dtype=np.int64)
+    end = np.array([index[place] for place in routes["to"]], dtype=np.int64)
+    both = np.repeat(row, np.where(routes["oneway"], 1, 2))
+    back = np.zeros(both.size, dtype=bool)
+    back[1:] = both[1:] == both[:-1]
+    walk = int(round(rules["max_walk_speed"] * METRES))
+    usual = np.where(routes["mode"] == "foot", walk, round(rules["max_move_speed"] * METRES))
+    speed = np.where(np.isnan(routes["max_speed"]), usual, np.rint(routes["max_speed"] * METRES))
+    return Links(
+        start=np.where(back, end[both], start[both]),
+        end=np.where(back, start[both], end[both]),
+        route=both,
+        length=np.maximum(1, np.rint(routes["length_km"] * METRES)).astype(np.int64)[both],
+        speed=np.maximum(1, speed).astype(np.int64)[both],
+        walk=np.full(both.size, max(1, walk), dtype=np.int64),
+        walk_share=routes["walk_share"][both],
+    )
+
+
+def build_legs(links: Links, kinds: I8, awareness: int) -> Legs:
+    """Every simple path of up to ``awareness`` stops, as chains of legs (flee-model §1.4).
+
+    A waypoint costs no stop and is no destination. Paths that end alike share their legs.
+    """
+    places = kinds.size
+    if awareness == 1 and not np.any(kinds == WAYPOINT):
+        order = np.argsort(links.start, kind="stable").astype(np.int64)
+        counts = np.bincount(links.start, minlength=places)
+        return Legs(
+            link=np.arange(links.start.size, dtype=np.int64),
+            following=np.full(links.start.size, -1, dtype=np.int64),
+            final=links.end.astype(np.int64),
+            km=links.length / METRES,
+            alt_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            alt_leg=order,
+        )
+    return _enumerate_paths(links, kinds, awareness)
+
+
+def _enumerate_paths(links: Links, kinds: I8, awareness: int) -> Legs:
+    outgoing: list[list[int]] = [[] for _ in range(kinds.size)]
+    for link, place in enumerate(links.start.tolist()):
+        outgoing[place].append(link)
+    known: dict[tuple[int, ...], int] = {}
+    chains: list[tuple[int, ...]] = []
+
+    def leg_of(chain: tuple[int, ...]) -> int:
+        if chain not in known:
+            if len(chain) > 1:
+                leg_of(chain[1:])
+            known[chain] = len(chains)
+            chains.append(chain)
+        return known[chain]
+
+    ends = links.end.tolist()
+    alternatives: list[list[int]] = [[] for _ in range(kinds.size)]
+    for origin in range(kinds.size):
+        stack = [((link,), (origin,), 1) for link in reversed(outgoing[origin])]
+        while stack:
+            chain, passed, step = stack.pop()
+            end = ends[chain[-1]]
+            if kinds[end] == WAYPOINT:
+                step -= 1
+            else:
+                alternatives[origin].append(leg_of(chain))
+            if awareness > step:
+                for link in reversed(outgoing[end]):
+                    if ends[link] not in passed:
+                        stack.append(((*chain, link), (*passed, end), step + 1))
+    lengths = links.length.tolist()
+    counts = [len(found) for found in alternatives]
+    return Legs(
+        link=np.array([chain[0] for chain in chains], dtype=np.int64),
+        following=np.array(
+            [known[chain[1:]] if len(chain) > 1 else -1 for chain in chains], dtype=np.int64
+        ),
+        final=np.array([ends[chain[-1]] for chain in chains], dtype=np.int64),
+        km=np.array([sum(lengths[link] for link in chain) / METRES for chain in chains]),
+        alt_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        alt_leg=np.array([leg for found in alternatives for leg in found], dtype=np.int64),
+    )
+
+
+def build_slots(links: Links, legs: Legs, *, budget: bool, on_foot: bool) -> Slots:
+    """Positions at which people may spend a night on a leg.
+
+    Under ``budget`` a leg of n ticks has n slots. Under ``flee3`` slots are the distances that
+    whole days' travel can reach, at the link's speed or on foot; who stands at exactly the
+    length is still on the link (strict comparison, flee-model §1.7).
+    """
+    length, speed = links.length[legs.link], links.speed[legs.link]
+    if budget:
+        ticks = np.maximum(1, np.rint(length * (DAY_TICKS / speed))).astype(np.int64)
+        start = np.concatenate([[0], np.cumsum(ticks)]).astype(np.int64)
+        within = np.arange(start[-1]) - np.repeat(start[:-1], ticks)
+        left = np.repeat(ticks, ticks) - within
+        following = np.where(left <= DAY_TICKS, -1, np.arange(start[-1]) + DAY_TICKS)
+        return Slots(start, left, following, following)
+    may_walk = on_foot | (links.walk_share[legs.link] > 0)
+    if np.any(may_walk):
+        return _slots_with_walking(length, speed, links.walk[legs.link], may_walk)
+    days = length // speed + 1
+    start = np.concatenate([[0], np.cumsum(days)]).astype(np.int64)
+    within = np.arange(start[-1]) - np.repeat(start[:-1], days)
+    left = np.repeat(length, days) - within * np.repeat(speed, days)
+    last = within == np.repeat(days - 1, days)
+    following = np.where(last, -1, np.arange(start[-1]) + 1)
+    return Slots(start, left, following, following)
+
+
+def _slots_with_walking(length: I8, speed: I8, walk: I8, may_walk: np.ndarray) -> Slots:  # type: ignore[type-arg]
+    start, left, following, following_walk = [0], [], [], []
+    rows = zip(length.tolist(), speed.tolist(), walk.tolist(), may_walk.tolist(), strict=True)
+    for total, fast, slow, walks in rows:
+        reached = {0}
+        stack = [0]
+        while stack:
+            done = stack.pop()
+            for step in (fast, slow) if walks else (fast,):
+                if done + step <= total and done + step not in reached:
+                    reached.add(done + step)
+                    stack.append(done + step)
+        ordered = sorted(reached)
+        slot = {done: start[-1] + number for number, done in enumerate(ordered)}
+        left += [total - done for done in ordered]
+        following += [slot.get(done + fast, -1) for done in ordered]
+        following_walk += [slot.get(done + slow, -1) for done in ordered]
+        start.append(start[-1] + len(ordered))
+    return Slots(*(np.array(part, dtype=np.int64) for part in (start, left, following, following_walk)))
+
+
+def great_circle_km(lat1: F8, lon1: F8, lat2: F8, lon2: F8) -> F8:
+    """Great-circle distance by the haversine formula, degrees in, km out."""
+    phi1, phi2 = np.radians(lat1), np.radians(lat2)
+    half = np.sin((phi2 - phi1) / 2) ** 2
+    half = half + np.cos(phi1) * np.cos(phi2) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
+    distance: F8 = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return distance

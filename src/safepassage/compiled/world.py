@@ -1,0 +1,178 @@
+"""The arrays that a kernel sees, with their dimension letters.
+
+P places, L directed links, K legs (a link with the stored rest of a route), C classes,
+G types of people (class, first-route flag, recent-distance bin), T transit slots, X corridors,
+D days, E changes. A *unit* is a metre under ``flee3`` and a tick of the day under ``budget``.
+
+Tables are structured arrays, one row a place, link or leg: a kernel then passes few arguments,
+and what belongs together lies together in memory.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+I8 = npt.NDArray[np.int64]
+U8 = npt.NDArray[np.uint64]
+F8 = npt.NDArray[np.float64]
+Rows = npt.NDArray[Any]
+"""A structured array."""
+
+SETTLEMENT, SITE, CROSSING, WAYPOINT = range(4)
+KINDS = ("settlement", "site", "crossing", "waypoint")
+
+NO_DISPLACEMENT, BY_HAZARD, BY_SERIES, BY_CONFLICT = range(4)
+CONSTANT, POISSON, POP_RATIO = range(3)
+
+DAY_TICKS = 96
+"""Ticks of a day's travel under ``budget`` (a quarter of an hour of a 24-hour day)."""
+RECENT_BINS = 65
+"""Bins of the recent distance (0..2 days' walks in steps of 1/32), only with short stints."""
+RECENT_STEP = 1.0 / 32.0
+
+# Changes that events make.
+(
+    HAZARD,
+    HAZARD_STANDING,
+    LINK_OPEN,
+    PLACE_IS_SITE,
+    SITE_OPEN,
+    CAPACITY,
+    LEAVE,
+    ENTER,
+    THROUGHPUT,
+    MOVE_CHANCE,
+) = range(10)
+
+PARAMS = (
+    "conflict_movechance",
+    "site_movechance",
+    "default_movechance",
+    "crossing_movechance",
+    "foreign_weight",
+    "site_weight",
+    "conflict_weight",
+    "softening",
+    "distance_power",
+    "weight_softening",
+    "weight_power",
+    "capacity_buffer",
+    "capacity_scaling",
+    "movechance_pop_base",
+    "movechance_pop_scale_factor",
+    "pop_power_for_loc_weight",
+    "pruning_threshold",
+    "flight_rate",
+    "conflict_displaced",
+)
+"""Rules that are plain numbers; each may be an uncertain input. Speeds shape the network."""
+
+
+def _dtype(integers: str, floats: str = "", words: str = "") -> np.dtype[Any]:
+    fields = [(name, "u8") for name in words.split()]
+    fields += [(name, "i8") for name in integers.split()]
+    fields += [(name, "f8") for name in floats.split()]
+    return np.dtype(fields)
+
+
+RULES_DTYPE = _dtype(
+    "days types classes budget day_units first_flags recent_bins short_stints fixed_routes "
+    "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
+    "buckets decay_interval lumps last_limit",
+    "max_move_speed",
+)
+"""Switches and sizes; ``day_units`` is a full day of travel, ``bucket`` the width of a bucket
+of the day's sweep in units, ``max_move_speed`` km/day."""
+PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
+PLACES_DTYPE = _dtype(
+    "kind foreign site_open alt_start alt_stop limit_start limit_stop limit_valid",
+    "population economy move_chance deactivation capacity capacity_per_day charged",
+    "key",
+)
+"""``key``: stable identity for random streams; ``move_chance``: NaN for the rule of the kind;
+``capacity``: people, 0 is unlimited; ``charged``: people already counted against it on the first
+day; ``alt_start:alt_stop``: range in ``alternatives``; ``limit_*``: see ``compiled.horizon``."""
+LINKS_DTYPE = _dtype("start end route open classes speed walk", "walk_share")
+"""``classes``: bit mask (-1 all); ``speed`` and ``walk``: units/day; ``route``: row of routes."""
+LEGS_DTYPE = _dtype("link following final slot_start slot_stop", "km home")
+"""``following``: next leg of a stored route or -1; ``final``: place where it ends; ``km`` to
+there; ``home``: factor of stay_close_to_home."""
+SLOTS_DTYPE = _dtype("left following following_walk")
+"""``left``: units to go; ``following``: slot after a day's travel, -1 arrives."""
+CHANGES_DTYPE = _dtype("kind target class_", "value")
+CORRIDORS_DTYPE = _dtype("classes end gather_start gather_stop", "", "key")
+
+
+class World(NamedTuple):
+    """What does not change between members. All arrays are read-only by convention."""
+
+    rules: Rows  # (1,) RULES_DTYPE
+    places: Rows  # (P,) PLACES_DTYPE
+    links: Rows  # (L,) LINKS_DTYPE
+    legs: Rows  # (K,) LEGS_DTYPE
+    alternatives: I8  # legs that a person at a place may choose
+    slots: Rows  # (T,) SLOTS_DTYPE
+    limits: I8  # distances of the day at which a place's future changes
+    newly_displaced: I8  # (D,) people, from registrations
+    decay: F8  # factors by age of a conflict; empty = none
+    change_start: I8  # (D+1,)
+    changes: Rows  # (E,) CHANGES_DTYPE
+    corridors: Rows  # (X,) CORRIDORS_DTYPE
+    corridor_hours: F8  # (X, D) hours open
+    gather: I8  # places whose people may leave by a corridor
+
+
+class Member(NamedTuple):
+    """One member's draw of the uncertain inputs."""
+
+    params: Rows  # (1,) PARAMS_DTYPE
+    residents: I8  # (P, C) people at home
+    displaced: I8  # (P, C) people displaced at the start
+    staying_share: F8  # (C,)
+    flight_factor: F8  # (C,)
+    attraction: F8  # (P,)
+    hazard_factor: F8  # (P,)
+    throughput: F8  # (X,) people/hour
+
+
+class Output(NamedTuple):
+    """What a run of one member writes; the state dated X is the end of day X."""
+
+    displaced: I8  # (D, P, C) displaced people standing at a place
+    residents: I8  # (D, P, C) people at home, staying included
+    staying: I8  # (P, C) of these, who cannot or will not leave
+    moving: I8  # (D, C) people between places
+    fled: I8  # (D, P, C) people who became displaced that day
+    arrivals: I8  # (D, P, C) arrivals at a place that day, passing through included
+    refusals: I8  # (D, P, C) turned away from a full or closed place that day
+    left_by: I8  # (D, X, C) people who left by a corridor that day
+    flow: I8  # (D, L) people who set out on a link that day
+    removed: I8  # (D,) people who left the system that day (sinks)
+
+
+def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
+    """Shape of each array of :class:`Output`."""
+    rules = world.rules[0]
+    days, classes = int(rules["days"]), int(rules["classes"])
+    by_place = (days, world.places.size, classes)
+    return {
+        "displaced": by_place,
+        "residents": by_place,
+        "staying": by_place[1:],
+        "moving": (days, classes),
+        "fled": by_place,
+        "arrivals": by_place,
+        "refusals": by_place,
+        "left_by": (days, world.corridors.size, classes),
+        "flow": (days, world.links.size),
+        "removed": (days,),
+    }
+
+
+def make_output(world: World) -> Output:
+    """Zeroed output arrays for one member."""
+    shapes = output_shapes(world)
+    return Output(**{name: np.zeros(shape, np.int64) for name, shape in shapes.items()})

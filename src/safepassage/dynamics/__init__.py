@@ -1,0 +1,1 @@
+"""Mechanisms, one a file: what happens to people in one phase of the day."""

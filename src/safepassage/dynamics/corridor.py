@@ -1,0 +1,94 @@
+"""Phase ``corridor``: an agreed exit takes people while it is open, up to its throughput.
+
+Tie rule: the places that it gathers from give people in proportion to who waits there, residents
+and displaced alike; parts of a person go to the later place in the order of the table.
+"""
+
+from __future__ import annotations
+
+import math
+
+from safepassage.compiled.world import World
+from safepassage.dynamics.state import State
+from safepassage.streams import kernel
+
+
+@kernel
+def leave_by_corridors(world: World, state: State, day: int) -> None:
+    """Carry people to the end of each open corridor; they arrive on the same day."""
+    for corridor in range(world.corridors.size):
+        hours = world.corridor_hours[corridor, day]
+        if hours <= 0.0:
+            continue
+        own = state.corridors[corridor]
+        room = hours * own["throughput"] + own["carry"]
+        seats = int(math.floor(room))
+        waiting = _waiting(world, state, corridor)
+        own["carry"] = room - seats if seats <= waiting else 0.0
+        if min(seats, waiting) > 0:
+            _board(world, state, corridor, waiting, min(seats, waiting))
+
+
+@kernel
+def _may_use(world: World, corridor: int, class_: int) -> bool:
+    return (world.corridors[corridor]["classes"] >> class_) & 1 == 1  # type: ignore[no-any-return]
+
+
+@kernel
+def _waiting(world: World, state: State, corridor: int) -> int:
+    waiting = 0
+    classes = world.rules[0]["classes"]
+    per_class = world.rules[0]["types"] // classes
+    row = world.corridors[corridor]
+    for index in range(row["gather_start"], row["gather_stop"]):
+        place = world.gather[index]
+        for class_ in range(classes):
+            if _may_use(world, corridor, class_):
+                waiting += state.classes[place, class_]["residents"]
+                for type_ in range(class_ * per_class, (class_ + 1) * per_class):
+                    waiting += state.people[place, type_]["present"]
+    return waiting
+
+
+@kernel
+def _board(world: World, state: State, corridor: int, waiting: int, leaving: int) -> None:
+    """Take ``leaving`` of ``waiting`` people, in proportion, and put them down at the end."""
+    classes = world.rules[0]["classes"]
+    per_class = world.rules[0]["types"] // classes
+    row = world.corridors[corridor]
+    passed = 0
+    for index in range(row["gather_start"], row["gather_stop"]):
+        place = world.gather[index]
+        for class_ in range(classes):
+            if not _may_use(world, corridor, class_):
+                continue
+            own = state.classes[place, class_]
+            people = own["residents"]
+            taken = _share(passed, people, waiting, leaving)
+            passed += people
+            own["residents"] -= taken
+            own["fled"] += taken
+            _put_down(state, corridor, row["end"], class_, class_ * per_class, taken)
+            for type_ in range(class_ * per_class, (class_ + 1) * per_class):
+                people = state.people[place, type_]["present"]
+                taken = _share(passed, people, waiting, leaving)
+                passed += people
+                state.people[place, type_]["present"] -= taken
+                state.places[place]["standing"] -= taken
+                _put_down(state, corridor, row["end"], class_, type_, taken)
+
+
+@kernel
+def _share(passed: int, people: int, waiting: int, leaving: int) -> int:
+    """Part of ``leaving`` that falls to the next ``people`` of ``waiting``; parts add up."""
+    return (passed + people) * leaving // waiting - passed * leaving // waiting
+
+
+@kernel
+def _put_down(
+    state: State, corridor: int, end: int, class_: int, type_: int, people: int
+) -> None:
+    state.people[end, type_]["present"] += people
+    state.places[end]["standing"] += people
+    state.left_by[corridor, class_] += people
+    state.classes[end, class_]["arrived"] += people

@@ -1,0 +1,50 @@
+"""Phase ``decide``: who of the displaced people at a place sets out this morning."""
+
+from __future__ import annotations
+
+from safepassage.compiled.world import World
+from safepassage.dynamics.state import State
+from safepassage.streams import binomial, fold, kernel, sub_key
+
+
+@kernel
+def move_chance(state: State, place: int) -> float:
+    """Chance that a displaced person moves on from a place, with its population factor."""
+    own = state.places[place]
+    chance = own["chance"]
+    power = state.params[0]["movechance_pop_scale_factor"]
+    if power != 0.0:
+        people = max(own["population"], own["capacity"])
+        chance *= (people / state.params[0]["movechance_pop_base"]) ** power
+    return min(1.0, chance)  # type: ignore[no-any-return]
+
+
+@kernel
+def decide(world: World, state: State, key: int) -> None:
+    """Draw ``movers`` (requested by chance, realised by access) and let them set out.
+
+    Under ``budget`` people who fled today go for certain: their access was drawn when they fled.
+    """
+    rules = world.rules[0]
+    per_class = rules["types"] // rules["classes"]
+    for place in range(world.places.size):
+        if state.places[place]["standing"] == 0:
+            continue
+        chance = move_chance(state, place)
+        for type_ in range(rules["types"]):
+            own = state.people[place, type_]
+            if own["present"] == 0:
+                continue
+            class_ = type_ // per_class
+            stream = sub_key(key, world.places[place]["key"], type_)
+            certain = 0
+            if rules["budget"] and type_ == class_ * per_class:
+                certain = state.classes[place, class_]["fled"]
+            moving = binomial(stream, own["present"] - certain, chance)
+            share = state.classes[place, class_]["leave"]
+            if share < 1.0:
+                moving = binomial(fold(stream, 1), moving, share)
+            moving += certain
+            own["movers"] = moving
+            own["present"] -= moving
+            state.places[place]["standing"] -= moving

@@ -1,0 +1,139 @@
+"""Phase ``flight``: residents become displaced people, or newly displaced people appear."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from safepassage.compiled.world import (
+    BY_CONFLICT,
+    BY_HAZARD,
+    BY_SERIES,
+    POISSON,
+    POP_RATIO,
+    World,
+)
+from safepassage.dynamics.state import State
+from safepassage.streams import binomial, fold, kernel, poisson, sub_key
+
+
+@kernel
+def conflict_decay(world: World, state: State, place: int, day: int) -> float:
+    """Factor by the age of the hazard at a place (1 where no decay is declared)."""
+    if world.decay.size == 0:
+        return 1.0
+    age = (day - state.places[place]["onset"]) // world.rules[0]["decay_interval"]
+    return world.decay[min(age, world.decay.size - 1)]  # type: ignore[no-any-return]
+
+
+@kernel
+def weigh_sources(world: World, state: State, day: int) -> None:
+    """Weight of each place as a source: population times hazard times decay."""
+    for place in range(world.places.size):
+        own = state.places[place]
+        weight = 0.0
+        if own["hazard"] > 0.0:
+            decay = conflict_decay(world, state, place, day)
+            weight = max(0.0, own["population"]) * own["hazard"] * decay
+        own["source"] = weight
+
+
+@kernel
+def flee(world: World, state: State, key: int, day: int) -> None:
+    """Displace people for one day: ``fled`` of each place and class."""
+    rules = world.rules[0]
+    for place in range(world.places.size):
+        for class_ in range(rules["classes"]):
+            state.classes[place, class_]["fled"] = 0
+    if rules["displacement"] == BY_HAZARD:
+        _flee_by_hazard(world, state, key)
+    elif rules["displacement"] == BY_SERIES:
+        _appear_by_series(world, state, key, day)
+    elif rules["displacement"] == BY_CONFLICT:
+        _appear_by_conflict(world, state, key)
+    first = rules["recent_bins"] if rules["first_flags"] == 2 else 0
+    per_class = rules["first_flags"] * rules["recent_bins"]
+    for place in range(world.places.size):
+        for class_ in range(rules["classes"]):
+            people = state.classes[place, class_]["fled"]
+            if people > 0:
+                state.people[place, class_ * per_class + first]["present"] += people
+                state.places[place]["standing"] += people
+
+
+@kernel
+def _flee_by_hazard(world: World, state: State, key: int) -> None:
+    """Each resident flees with chance 1 - exp(-rate x hazard x factor), and gets out by access."""
+    rate = state.params[0]["flight_rate"]
+    for place in range(world.places.size):
+        hazard = state.places[place]["hazard"]
+        if hazard <= 0.0:
+            continue
+        for class_ in range(state.classes.shape[1]):
+            own = state.classes[place, class_]
+            if own["residents"] == 0:
+                continue
+            chance = 1.0 - math.exp(-rate * hazard * state.flight_factor[class_])
+            stream = sub_key(key, world.places[place]["key"], class_)
+            requested = binomial(stream, own["residents"], chance)
+            realised = binomial(fold(stream, 1), requested, own["leave"])
+            own["residents"] -= realised
+            own["fled"] = realised
+
+
+@kernel
+def _appear_by_series(world: World, state: State, key: int, day: int) -> None:
+    """Share the day's newly displaced among sources: a multinomial by conditional binomials."""
+    people = world.newly_displaced[day]
+    if people == 0:
+        return
+    left = 0.0
+    last = -1
+    for place in range(world.places.size):
+        weight = state.places[place]["source"]
+        if weight > 0.0:
+            left += weight
+            last = place
+    if last < 0:
+        state.totals[2] += people
+        return
+    for place in range(last + 1):
+        weight = state.places[place]["source"]
+        if weight <= 0.0 or people == 0:
+            continue
+        drawn = people
+        if place != last:
+            stream = fold(key, world.places[place]["key"])
+            drawn = binomial(stream, people, min(1.0, weight / left))
+        left -= weight
+        people -= drawn
+        _appear(world, state, place, drawn)
+
+
+@kernel
+def _appear_by_conflict(world: World, state: State, key: int) -> None:
+    """A number for each place with hazard: constant, Poisson or a share of its population."""
+    number = state.params[0]["conflict_displaced"]
+    mode = world.rules[0]["conflict_mode"]
+    for place in range(world.places.size):
+        own = state.places[place]
+        if own["hazard"] <= 0.0:
+            continue
+        if mode == POISSON:
+            people = poisson(fold(key, world.places[place]["key"]), number * own["hazard"])
+        elif mode == POP_RATIO:
+            people = int(number * own["population"] * own["hazard"])
+        else:
+            people = int(number * own["hazard"])
+        _appear(world, state, place, people)
+
+
+@kernel
+def _appear(world: World, state: State, place: int, people: int) -> None:
+    """Newly displaced people of the first class enter the system at a place."""
+    state.classes[place, 0]["fled"] += people
+    state.totals[0] += people
+    if world.rules[0]["take_from_population"]:
+        left = state.places[place]["population"] - np.float64(people)
+        state.places[place]["population"] = max(0.0, left)

@@ -1,0 +1,148 @@
+"""The state of one member while its days pass."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from safepassage.compiled.world import F8, I8, SITE, Member, Rows, World
+from safepassage.streams import compiled, kernel
+
+PLACE_STATE = np.dtype(
+    [
+        ("standing", "i8"),  # displaced people here, by which a site fills
+        ("onset", "i8"),  # day on which hazard began
+        ("is_site", "i8"),
+        ("open", "i8"),
+        ("hazard", "f8"),
+        ("hazard_factor", "f8"),
+        ("chance", "f8"),  # of moving on
+        ("capacity", "f8"),
+        ("population", "f8"),
+        ("source", "f8"),  # weight with which the place gives newly displaced people
+        ("attraction", "f8"),
+        ("score", "f8"),
+    ]
+)
+CLASS_STATE = np.dtype(
+    [
+        ("residents", "i8"),  # at home and free to flee
+        ("staying", "i8"),  # at home, cannot or will not leave
+        ("fled", "i8"),  # became displaced today
+        ("arrived", "i8"),  # today, passing through included
+        ("refused", "i8"),  # today
+        ("leave", "f8"),  # share let out
+        ("enter", "f8"),  # share let in
+    ]
+)
+PEOPLE = np.dtype(
+    [
+        ("present", "i8"),  # displaced, standing, no stored route
+        ("tonight", "i8"),  # arrived today (only with short stints)
+        ("movers", "i8"),  # set out this morning
+    ]
+)
+LINK_STATE = np.dtype([("open", "i8"), ("flow", "i8")])
+CORRIDOR_STATE = np.dtype([("throughput", "f8"), ("carry", "f8")])
+
+
+class State(NamedTuple):
+    """Everything that a day may change. Counts are people; letters as in ``compiled.world``."""
+
+    params: Rows  # (1,) PARAMS_DTYPE
+    places: Rows  # (P,) PLACE_STATE
+    classes: Rows  # (P, C) CLASS_STATE
+    people: Rows  # (P, G) PEOPLE
+    links: Rows  # (L,) LINK_STATE
+    leg_inverse: F8  # (K,) 1 / (softening + km)^power
+    committed: I8  # (K, G) displaced, standing at the start of a stored leg
+    transit: I8  # (T, G) between places
+    corridors: Rows  # (X,) CORRIDOR_STATE
+    left_by: I8  # (X, C) left by a corridor today
+    flight_factor: F8  # (C,)
+    totals: I8  # (4,) entered, removed, newly displaced without a source, removed today
+
+
+class Scratch(NamedTuple):
+    """Working arrays of a choice, as long as the longest list of alternatives."""
+
+    legs: I8
+    weights: F8
+    counts: I8
+
+
+@compiled
+def new_scratch(world: World) -> Scratch:
+    """Working arrays for the place with most alternatives."""
+    longest = 1
+    for place in range(world.places.size):
+        row = world.places[place]
+        longest = max(longest, row["alt_stop"] - row["alt_start"])
+    return Scratch(
+        np.zeros(longest, np.int64), np.zeros(longest, np.float64), np.zeros(longest, np.int64)
+    )
+
+
+@compiled
+def new_state(world: World, member: Member) -> State:
+    """State before the first day; people are put in by ``populate``."""
+    places = world.places.size
+    types = world.rules[0]["types"]
+    classes = world.rules[0]["classes"]
+    legs = world.legs.size
+    planned = legs if world.rules[0]["has_plans"] else 0
+    corridors = world.corridors.size
+    state = State(
+        member.params,
+        np.zeros(places, PLACE_STATE),
+        np.zeros((places, classes), CLASS_STATE),
+        np.zeros((places, types), PEOPLE),
+        np.zeros(world.links.size, LINK_STATE),
+        np.zeros(legs, np.float64),
+        np.zeros((planned, types), np.int64),
+        np.zeros((world.slots.size, types), np.int64),
+        np.zeros(corridors, CORRIDOR_STATE),
+        np.zeros((corridors, classes), np.int64),
+        member.flight_factor,
+        np.zeros(4, np.int64),
+    )
+    params = member.params[0]
+    for place in range(places):
+        fixed = world.places[place]
+        own = state.places[place]
+        own["onset"] = -1
+        own["open"] = fixed["site_open"]
+        own["is_site"] = 1 if fixed["kind"] == SITE and fixed["site_open"] else 0
+        own["hazard_factor"] = member.hazard_factor[place]
+        own["capacity"] = fixed["capacity"]
+        if fixed["charged"] > 0.0 and own["capacity"] > 0.0:
+            own["capacity"] -= fixed["charged"]
+        own["population"] = fixed["population"]
+        own["attraction"] = member.attraction[place]
+        own["score"] = 1.0
+        own["chance"] = resting_chance(world, state, place)
+        for class_ in range(classes):
+            state.classes[place, class_]["leave"] = 1.0
+            state.classes[place, class_]["enter"] = 1.0
+    for link in range(world.links.size):
+        state.links[link]["open"] = world.links[link]["open"]
+    for leg in range(legs):
+        distance = params["softening"] + world.legs[leg]["km"]
+        state.leg_inverse[leg] = distance ** (-params["distance_power"])
+    for corridor in range(corridors):
+        state.corridors[corridor]["throughput"] = member.throughput[corridor]
+    return state
+
+
+@kernel
+def resting_chance(world: World, state: State, place: int) -> float:
+    """Chance to move on from a place without hazard."""
+    own = world.places[place]["move_chance"]
+    if own == own:
+        return own  # type: ignore[no-any-return]
+    if state.places[place]["is_site"]:
+        return state.params[0]["site_movechance"]  # type: ignore[no-any-return]
+    if world.places[place]["kind"] > SITE:
+        return state.params[0]["crossing_movechance"]  # type: ignore[no-any-return]
+    return state.params[0]["default_movechance"]  # type: ignore[no-any-return]

@@ -1,0 +1,399 @@
+"""Phases ``choose`` and ``travel``: people set out, pass places and come to rest.
+
+Ties: people are processed by distance covered today, then by place in the order of the table,
+then by type; a site's room is read at that moment.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from safepassage.compiled.world import I8, RECENT_STEP, SITE, World
+from safepassage.dynamics.choice import is_full, weigh_routes
+from safepassage.dynamics.decide import move_chance
+from safepassage.dynamics.queue import Queue, push, take_bucket, with_room
+from safepassage.dynamics.state import Scratch, State
+from safepassage.streams import binomial, compiled, fold, kernel, multinomial_into, sub_key
+
+_CHOICE, _ENTER, _WALK, _LEAVE = 1, 3, 4, 5  # sub-streams of one decision
+
+
+@kernel
+def set_out(world: World, state: State, scratch: Scratch, key: int) -> None:
+    """This morning's movers choose a route and stand at its start; phase ``choose``."""
+    if world.rules[0]["has_plans"]:
+        _resume_routes(world, state)
+    for place in range(world.places.size):
+        for type_ in range(world.rules[0]["types"]):
+            people = state.people[place, type_]["movers"]
+            if people == 0:
+                continue
+            state.people[place, type_]["movers"] = 0
+            stream = sub_key(key, world.places[place]["key"], type_)
+            count = _split(world, state, scratch, stream, place, _class(world, type_), people)
+            for index in range(count):
+                going = scratch.counts[index]
+                if going > 0:
+                    leg = world.legs[scratch.legs[index]]
+                    state.transit[leg["slot_start"], type_] += going
+                    state.links[leg["link"]]["flow"] += going
+                    people -= going
+            state.people[place, type_]["present"] += people
+            state.places[place]["standing"] += people
+
+
+@kernel
+def _resume_routes(world: World, state: State) -> None:
+    """Who spent the night on the way of a stored route goes on for certain."""
+    for number in range(world.legs.size):
+        leg = world.legs[number]
+        place = world.links[leg["link"]]["start"]
+        for type_ in range(world.rules[0]["types"]):
+            people = state.committed[number, type_]
+            if people == 0:
+                continue
+            state.committed[number, type_] = 0
+            if is_full(state, leg["final"]):
+                state.people[place, type_]["present"] += people
+                state.classes[leg["final"], _class(world, type_)]["refused"] += people
+            else:
+                state.places[place]["standing"] -= people
+                state.links[leg["link"]]["flow"] += people
+                state.transit[leg["slot_start"], type_] += people
+
+
+@kernel
+def _split(
+    world: World, state: State, scratch: Scratch, key: int, place: int, class_: int, people: int
+) -> int:
+    """Choose routes for people at a place; ``scratch.counts`` holds who may really go.
+
+    Who chose a site that is full or closed, or is not let in, stays (a refusal).
+
+    Returns:
+        Number of alternatives.
+    """
+    count = weigh_routes(world, state, place, class_, scratch)
+    if count == 0:
+        return 0
+    multinomial_into(key, people, scratch.weights, 0, count, scratch.counts)
+    for index in range(count):
+        asked = scratch.counts[index]
+        if asked == 0:
+            continue
+        leg = world.legs[scratch.legs[index]]
+        target = world.links[leg["link"]]["end"]
+        if is_full(state, leg["final"]) or _is_closed(world, state, leg["final"]):
+            scratch.counts[index] = 0
+            state.classes[leg["final"], class_]["refused"] += asked
+        elif state.classes[target, class_]["enter"] < 1.0:
+            stream = sub_key(key, world.places[target]["key"], _ENTER)
+            let_in = binomial(stream, asked, state.classes[target, class_]["enter"])
+            scratch.counts[index] = let_in
+            state.classes[target, class_]["refused"] += asked - let_in
+    return count
+
+
+@kernel
+def _is_closed(world: World, state: State, place: int) -> bool:
+    """Whether a site is closed (under ``flee3`` a closed camp is a settlement)."""
+    if world.rules[0]["budget"] == 0 or world.places[place]["kind"] != SITE:
+        return False
+    return state.places[place]["open"] == 0  # type: ignore[no-any-return]
+
+
+@compiled
+def travel(
+    world: World, state: State, scratch: Scratch, queue: Queue, due: I8, key: int
+) -> Queue:
+    """Everybody on a link covers a day's distance; who arrives may go on the same day.
+
+    Args:
+        world: Network and rules.
+        state: Changed in place.
+        scratch: Working arrays of a choice.
+        queue: Empty on entry and on return.
+        due: (T, G) working array, used only when arrivals are processed in batches.
+        key: Stream of the phase and day.
+
+    Returns:
+        The queue, perhaps with more room.
+    """
+    batches = world.rules[0]["batches"]
+    queue = with_room(queue, 2 * state.transit.size)
+    for batch in range(batches):
+        own = fold(key, batch)
+        _start_travel(world, state, queue, due, own, batch, batches)
+        queue = _sweep(world, state, scratch, queue, own)
+    return queue
+
+
+@kernel
+def _start_travel(
+    world: World, state: State, queue: Queue, due: I8, key: int, batch: int, batches: int
+) -> None:
+    """Move everybody who is on a link; of today's arrivals only this batch's part."""
+    types = world.rules[0]["types"]
+    for leg in range(world.legs.size):
+        first = world.legs[leg]["slot_start"]
+        for slot in range(world.legs[leg]["slot_stop"] - 1, first - 1, -1):
+            in_parts = batches > 1 and world.slots[slot]["following"] < 0
+            for type_ in range(types):
+                people = state.transit[slot, type_] if batch == 0 else 0
+                if people > 0:
+                    state.transit[slot, type_] = 0
+                if in_parts:
+                    if batch == 0:
+                        due[slot, type_] = people
+                    if due[slot, type_] == 0:
+                        continue
+                    stream = _link_stream(world, key, leg, slot, type_, 0)
+                    people = binomial(stream, due[slot, type_], 1.0 / (batches - batch))
+                    due[slot, type_] -= people
+                if people > 0:
+                    _advance(world, state, queue, key, leg, slot, type_, people, 0)
+
+
+@compiled
+def _sweep(world: World, state: State, scratch: Scratch, queue: Queue, key: int) -> Queue:
+    """Process who stands somewhere in mid-day, by distance covered, until the queue is empty."""
+    nodes = (world.places.size + world.legs.size) * world.rules[0]["types"]
+    listed = np.empty(queue.entries.size, np.int64)
+    keys = np.empty(queue.entries.size, np.int64)
+    for bucket in range(world.rules[0]["buckets"]):
+        if queue.head[bucket] < 0:
+            continue
+        if listed.size < queue.entries.size:
+            listed = np.empty(queue.entries.size, np.int64)
+            keys = np.empty(queue.entries.size, np.int64)
+        count = take_bucket(queue, bucket, nodes, listed, keys)
+        queue = with_room(queue, count * (2 * scratch.legs.size + 2))
+        _process(world, state, scratch, queue, key, listed, count)
+    queue.size[0] = 0
+    return queue
+
+
+@kernel
+def _process(
+    world: World, state: State, scratch: Scratch, queue: Queue, key: int, listed: I8, count: int
+) -> None:
+    """Let the listed entries of a bucket go on; they enter later buckets only."""
+    types = world.rules[0]["types"]
+    plain = world.places.size * types
+    for index in range(count):
+        entry = queue.entries[listed[index]]
+        node = entry["node"]
+        elapsed = entry["elapsed"]
+        people = entry["people"]
+        type_ = node % types
+        if node >= plain:
+            leg = (node - plain) // types
+            _continue_route(world, state, queue, key, leg, type_, people, elapsed)
+        else:
+            place = node // types
+            _go_on(world, state, scratch, queue, key, place, type_, people, elapsed)
+
+
+@kernel
+def _continue_route(
+    world: World, state: State, queue: Queue, key: int, leg: int, type_: int, people: int,
+    elapsed: int,
+) -> None:  # fmt: skip
+    """Follow a stored route past a place, unless its end has filled up meanwhile."""
+    final = world.legs[leg]["final"]
+    link = world.legs[leg]["link"]
+    if is_full(state, final):
+        state.classes[final, _class(world, type_)]["refused"] += people
+        _rest(world, state, world.links[link]["start"], -1, type_, people, elapsed)
+        return
+    state.links[link]["flow"] += people
+    _advance(world, state, queue, key, leg, world.legs[leg]["slot_start"], type_, people, elapsed)
+
+
+@kernel
+def _go_on(
+    world: World, state: State, scratch: Scratch, queue: Queue, key: int, place: int, type_: int,
+    people: int, elapsed: int,
+) -> None:  # fmt: skip
+    """Who has part of the day left decides once more, as in the morning."""
+    class_ = _class(world, type_)
+    stream = fold(sub_key(key, world.places[place]["key"], type_), elapsed)
+    chance = move_chance(state, place)
+    if world.rules[0]["short_stints"] and _walked_little(world, state, place, type_, elapsed):
+        chance = 1.0
+    movers = binomial(stream, people, chance)
+    share = state.classes[place, class_]["leave"]
+    if share < 1.0:
+        movers = binomial(fold(stream, _LEAVE), movers, share)
+    if movers > 0:
+        choice = fold(stream, _CHOICE)
+        count = _split(world, state, scratch, choice, place, class_, movers)
+        for index in range(count):
+            going = scratch.counts[index]
+            if going > 0:
+                leg = scratch.legs[index]
+                people -= going
+                state.links[world.legs[leg]["link"]]["flow"] += going
+                slot = world.legs[leg]["slot_start"]
+                _advance(world, state, queue, key, leg, slot, type_, going, elapsed)
+    if people > 0:
+        _rest(world, state, place, -1, type_, people, elapsed)
+
+
+@kernel
+def _walked_little(world: World, state: State, place: int, type_: int, elapsed: int) -> bool:
+    """Whether a person in a settlement covered less than half of the recent days' distance."""
+    own = state.places[place]
+    if own["is_site"] == 1 or own["hazard"] > 0.0 or world.places[place]["kind"] != 0:
+        return False
+    recent = (type_ % world.rules[0]["recent_bins"]) * RECENT_STEP
+    return 0.5 * (recent + elapsed / world.rules[0]["day_units"]) < 0.5  # type: ignore[no-any-return]
+
+
+@kernel
+def _link_stream(world: World, key: int, leg: int, slot: int, type_: int, elapsed: int) -> int:
+    """Stream of people on a leg, by its places, their position and type."""
+    link = world.links[world.legs[leg]["link"]]
+    own = sub_key(key, world.places[link["start"]]["key"], world.places[link["end"]]["key"])
+    own = sub_key(own, slot - world.legs[leg]["slot_start"], type_)
+    return sub_key(own, elapsed, world.places[world.legs[leg]["final"]]["key"])  # type: ignore[return-value]
+
+
+@kernel
+def _advance(
+    world: World, state: State, queue: Queue, key: int, leg: int, slot: int, type_: int,
+    people: int, elapsed: int,
+) -> None:  # fmt: skip
+    """Move people on from a slot of a leg for the rest of the day, riding or on foot."""
+    link = world.links[world.legs[leg]["link"]]
+    walkers = 0
+    if _is_first(world, type_):
+        walkers = people
+    elif link["walk_share"] > 0.0:
+        stream = fold(_link_stream(world, key, leg, slot, type_, elapsed), _WALK)
+        walkers = binomial(stream, people, link["walk_share"])
+    if walkers > 0:
+        _cover(world, state, queue, leg, slot, True, type_, walkers, elapsed)
+    if people > walkers:
+        _cover(world, state, queue, leg, slot, False, type_, people - walkers, elapsed)
+
+
+@kernel
+def _cover(
+    world: World, state: State, queue: Queue, leg: int, slot: int, walks: bool, type_: int,
+    people: int, elapsed: int,
+) -> None:  # fmt: skip
+    """Cover what a day allows: under ``flee3`` always a full day, under ``budget`` the rest."""
+    number = world.legs[leg]["link"]
+    link = world.links[number]
+    left = world.slots[slot]["left"]
+    day = world.rules[0]["day_units"]
+    if world.rules[0]["budget"]:
+        limit = day
+        following = slot + day - elapsed if left > day - elapsed else -1
+    else:
+        limit = link["walk"] if walks else link["speed"]
+        row = world.slots[slot]
+        following = row["following_walk"] if walks else row["following"]
+    if following >= 0:
+        state.transit[following, _after_day(world, type_, elapsed + limit)] += people
+        return
+    elapsed += left
+    type_ = _not_first(world, type_)
+    if state.links[number]["open"] == 0:
+        _rest(world, state, link["start"], -1, type_, people, elapsed)
+        return
+    place = link["end"]
+    next_leg = world.legs[leg]["following"]
+    state.classes[place, _class(world, type_)]["arrived"] += people
+    if elapsed < limit:
+        types = world.rules[0]["types"]
+        node = place * types + type_
+        if next_leg >= 0:
+            node = (world.places.size + next_leg) * types + type_
+        elif world.rules[0]["lumps"]:
+            elapsed = _lump(world, place, elapsed)
+        push(queue, elapsed // world.rules[0]["bucket"], elapsed, node, people)
+    else:
+        _rest(world, state, place, next_leg, type_, people, elapsed)
+
+
+@kernel
+def _lump(world: World, place: int, elapsed: int) -> int:
+    """Longest distance with the same future at a place as ``elapsed`` (``compiled.horizon``)."""
+    row = world.places[place]
+    if elapsed < row["limit_valid"]:
+        return elapsed
+    low = row["limit_start"]
+    high = row["limit_stop"]
+    while low < high:
+        middle = (low + high) // 2
+        if world.limits[middle] > elapsed:
+            high = middle
+        else:
+            low = middle + 1
+    if low < row["limit_stop"]:
+        return world.limits[low] - 1  # type: ignore[no-any-return]
+    return world.rules[0]["last_limit"] - 1  # type: ignore[no-any-return]
+
+
+@kernel
+def _rest(
+    world: World, state: State, place: int, next_leg: int, type_: int, people: int, elapsed: int
+) -> None:
+    """People stay at a place for the night, with or without a stored route."""
+    state.places[place]["standing"] += people
+    type_ = _after_day(world, type_, elapsed)
+    if next_leg >= 0:
+        state.committed[next_leg, type_] += people
+    elif world.rules[0]["recent_bins"] > 1:
+        state.people[place, type_]["tonight"] += people
+    else:
+        state.people[place, type_]["present"] += people
+
+
+@kernel
+def settle_recent_distance(world: World, state: State) -> None:
+    """Halve the recent distance of who did not move, then join who arrived tonight."""
+    for place in range(world.places.size):
+        if state.places[place]["standing"] == 0:
+            continue
+        for type_ in range(world.rules[0]["types"]):
+            own = state.people[place, type_]
+            halved = _after_day(world, type_, 0)
+            if own["present"] > 0 and halved != type_:
+                state.people[place, halved]["tonight"] += own["present"]
+                own["present"] = 0
+        for type_ in range(world.rules[0]["types"]):
+            own = state.people[place, type_]
+            own["present"] += own["tonight"]
+            own["tonight"] = 0
+
+
+@kernel
+def _after_day(world: World, type_: int, elapsed: int) -> int:
+    """Type after a day in which ``elapsed`` units were covered (recent distance, halved)."""
+    bins = world.rules[0]["recent_bins"]
+    if bins == 1:
+        return type_
+    bin_ = type_ % bins
+    today = elapsed / (world.rules[0]["day_units"] * RECENT_STEP)
+    return type_ - bin_ + min(int(0.5 * (bin_ + today) + 0.5), bins - 1)  # type: ignore[no-any-return]
+
+
+@kernel
+def _is_first(world: World, type_: int) -> bool:
+    rules = world.rules[0]
+    return rules["first_flags"] == 2 and (type_ // rules["recent_bins"]) % 2 == 1  # type: ignore[no-any-return]
+
+
+@kernel
+def _not_first(world: World, type_: int) -> int:
+    if _is_first(world, type_):
+        return type_ - world.rules[0]["recent_bins"]  # type: ignore[no-any-return]
+    return type_
+
+
+@kernel
+def _class(world: World, type_: int) -> int:
+    return type_ // (world.rules[0]["first_flags"] * world.rules[0]["recent_bins"])  # type: ignore[no-any-return]

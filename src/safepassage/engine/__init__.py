@@ -1,0 +1,1 @@
+"""The day, its phases and the run of an ensemble."""

@@ -1,0 +1,117 @@
+"""The day as an ordered table of phases, and the loop over days of one member.
+
+Each phase has a stable name; its random stream is keyed by that name, so that a phase which joins
+later changes nobody's luck.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from safepassage.compiled.world import I8, Member, Output, World
+from safepassage.dynamics.choice import grow_sites, score_places
+from safepassage.dynamics.corridor import leave_by_corridors
+from safepassage.dynamics.decide import decide
+from safepassage.dynamics.events import apply_events
+from safepassage.dynamics.flight import flee, weigh_sources
+from safepassage.dynamics.populate import populate
+from safepassage.dynamics.queue import Queue, new_queue
+from safepassage.dynamics.record import record
+from safepassage.dynamics.sinks import remove_from_sites
+from safepassage.dynamics.state import Scratch, State, new_scratch, new_state
+from safepassage.dynamics.travel import set_out, settle_recent_distance, travel
+from safepassage.streams import compiled, phase_id, stream_key
+
+
+class Phase(NamedTuple):
+    """One row of the day."""
+
+    name: str
+    does: str
+
+
+PHASES: Final = (
+    Phase("events", "dated changes of hazard, routes, sites, access and corridors"),
+    Phase("flight", "residents become displaced, or newly displaced people appear"),
+    Phase("decide", "who of the displaced sets out this morning"),
+    Phase("choose", "which route they take"),
+    Phase("travel", "a day's distance; who arrives early decides once more"),
+    Phase("corridor", "agreed exits take people while they are open"),
+    Phase("sinks", "people leave the system at sites (only with site_sinks)"),
+    Phase("record", "counts at the end of the day, and conservation to exact zero"),
+)
+
+_POPULATE: Final = phase_id("populate")
+_FLIGHT: Final = phase_id("flight")
+_DECIDE: Final = phase_id("decide")
+_CHOOSE: Final = phase_id("choose")
+_TRAVEL: Final = phase_id("travel")
+_SINKS: Final = phase_id("sinks")
+
+
+@compiled
+def start_member(world: World, member: Member, output: Output, seed: int, index: int) -> State:
+    """State of a member on the eve of the first day."""
+    state = new_state(world, member)
+    populate(world, member, state, output, stream_key(seed, index, _POPULATE, 0))
+    return state
+
+
+@compiled
+def pass_day(
+    world: World, state: State, output: Output, scratch: Scratch, queue: Queue, due: I8, seed: int,
+    index: int, day: int,
+) -> tuple[Queue, int]:  # fmt: skip
+    """Run the phases of one day in the order of :data:`PHASES`.
+
+    Returns:
+        The queue to use next, and the number of people too many or too few (zero).
+    """
+    if apply_events(world, state, day) or day == 0:
+        weigh_sources(world, state, day)
+    flee(world, state, stream_key(seed, index, _FLIGHT, day), day)
+    weigh_sources(world, state, day)
+    score_places(world, state, day)
+    grow_sites(world, state)
+    decide(world, state, stream_key(seed, index, _DECIDE, day))
+    set_out(world, state, scratch, stream_key(seed, index, _CHOOSE, day))
+    queue = travel(world, state, scratch, queue, due, stream_key(seed, index, _TRAVEL, day))
+    if world.rules[0]["recent_bins"] > 1:
+        settle_recent_distance(world, state)
+    leave_by_corridors(world, state, day)
+    if world.rules[0]["sinks"]:
+        remove_from_sites(world, state, stream_key(seed, index, _SINKS, day))
+    return queue, record(world, state, output, day)
+
+
+@compiled
+def simulate(world: World, member: Member, output: Output, seed: int, index: int) -> I8:
+    """Run all days of one member.
+
+    Args:
+        world: Compiled scenario.
+        member: This member's inputs.
+        output: Zeroed arrays, written.
+        seed: Seed of the run.
+        index: Number of the member in the ensemble.
+
+    Returns:
+        (day of a conservation error or -1, people too many or too few, newly displaced people
+        who had no source, people who entered in all), shape (4,).
+    """
+    state = start_member(world, member, output, seed, index)
+    scratch = new_scratch(world)
+    queue = new_queue(world.rules[0]["buckets"], 64)
+    batched = world.rules[0]["batches"] > 1
+    due = np.zeros((state.transit.shape[0] if batched else 0, world.rules[0]["types"]), np.int64)
+    status = np.array([-1, 0, 0, 0])
+    for day in range(world.rules[0]["days"]):
+        queue, wrong = pass_day(world, state, output, scratch, queue, due, seed, index, day)
+        if wrong != 0 and status[0] < 0:
+            status[0] = day
+            status[1] = wrong
+    status[2] = state.totals[2]
+    status[3] = state.totals[0]
+    return status

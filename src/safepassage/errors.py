@@ -1,0 +1,61 @@
+"""Typed errors: each problem names the file, row and column, and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class SafepassageError(Exception):
+    """Any error that a user can mend; its text is fit for the terminal."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with an input.
+
+    Attributes:
+        message: What is wrong.
+        file: File (or sheet) in which it stands.
+        row: Row as a spreadsheet counts it (the header is row 1), or None.
+        column: Column or key.
+        remedy: What is allowed, or what to do.
+    """
+
+    message: str
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """One line: where, what, remedy."""
+        parts = [self.file] if self.file else []
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.column:
+            parts.append(f"column {self.column}")
+        where = ", ".join(parts)
+        text = f"{where}: {self.message}" if where else self.message
+        return f"{text} ({self.remedy})" if self.remedy else text
+
+
+class ScenarioError(SafepassageError):
+    """Every problem of a scenario at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Keep the problems in the order in which they were found."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+        """Let the error cross process borders whole."""
+        return type(self), (self.problems,)
+
+
+class RunError(SafepassageError):
+    """A run could not start or finish."""
+
+
+class StoreError(SafepassageError):
+    """A run folder is missing, incomplete, taken or from another version."""

@@ -1,0 +1,175 @@
+"""A Flee case in the vocabulary of our data dictionary."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from safepassage.exchange.flee.border_events import border_events
+from safepassage.exchange.flee.case import FleeCase, Link, Series
+from safepassage.exchange.flee.findings import Findings
+from safepassage.exchange.flee.place_events import place_events
+from safepassage.exchange.flee.places import CLASS, Rows, place_rows, population_rows, site_rows
+from safepassage.exchange.flee.read import read_case
+from safepassage.exchange.flee.rules import rules_of
+from safepassage.exchange.flee.slugs import first_free, unique_slugs
+
+SOURCE = "flee-case"
+_DAY = dt.timedelta(days=1)
+_DATES = (
+    "The first day is StartDate + 1, the date of Flee's first output row; registrations are "
+    "dated one day later than in Flee's files, so that each acts on the day it does in Flee"
+)
+
+
+@dataclass(frozen=True)
+class FleeImport:
+    """A case, ready to become a scenario.
+
+    Attributes:
+        scenario_settings: Title, start, days and note.
+        rules: Every rule.
+        tables: Table → rows.
+        notes: What was ignored, assumed or resolved; warnings of a lenient import.
+        inert: Documented options of the case that never act in Flee.
+    """
+
+    scenario_settings: dict[str, object]
+    rules: dict[str, object]
+    tables: dict[str, Rows]
+    notes: tuple[str, ...]
+    inert: tuple[str, ...]
+
+
+def import_flee(
+    input_dir: Path,
+    data_dir: Path | None,
+    settings: Path | None = None,
+    *,
+    name: str,
+    lenient: bool = False,
+) -> FleeImport:
+    """Read a Flee case and turn it into settings, rules and tables.
+
+    Args:
+        input_dir: Folder with ``locations.csv``, ``routes.csv``, …
+        data_dir: Folder with the registrations; None, or one that does not exist, for none.
+        settings: ``simsetting.yml``; None looks for it in ``input_dir`` and the folder above.
+        name: Title of the scenario.
+        lenient: Make warnings of unknown keys, types and names.
+
+    Returns:
+        The import; nothing is written.
+
+    Raises:
+        ScenarioError: Everything that is wrong, at once.
+    """
+    findings = Findings(lenient=lenient)
+    case = read_case(Path(input_dir), data_dir and Path(data_dir), settings, findings)
+    return convert(case, name, findings)
+
+
+def convert(case: FleeCase, name: str, findings: Findings) -> FleeImport:
+    """Turn a case into settings, rules and tables.
+
+    Raises:
+        ScenarioError: What our rules cannot hold, at once.
+    """
+    names = [location.name for location in case.locations]
+    slugs = unique_slugs([*names, *_summed(case)])
+    rules = rules_of(case, findings)
+    routes, links = _routes(case, slugs, findings)
+    start = case.start + _DAY
+    events = place_events(case, slugs, findings) + border_events(case, links, slugs, findings)
+    tables: dict[str, Rows] = {
+        "places": place_rows(case, slugs, findings),
+        "routes": routes,
+        "classes": [{"class": CLASS, "name": "People"}],
+        "populations": population_rows(case, slugs),
+        "events": [
+            {
+                "date": start + event.day * _DAY,
+                "kind": event.kind,
+                "target": event.target,
+                "attribute": event.attribute,
+                "value": event.value,
+                "source_id": SOURCE,
+                **({"note": event.note} if event.note else {}),
+            }
+            for event in sorted(events, key=lambda event: event.day)
+        ],
+        "sites": site_rows(case, slugs, findings),
+        "sources": [{"source_id": SOURCE, "name": f"Flee case {name}"}],
+        "series": _series_rows(case, slugs),
+    }
+    findings.note(_DATES)
+    findings.stop_if_any()
+    settings: dict[str, object] = {
+        "title": name,
+        "start": start,
+        "days": case.days,
+        "note": f"Imported from a Flee case. {_DATES}.",
+    }
+    return FleeImport(settings, rules, tables, tuple(findings.notes), tuple(findings.inert))
+
+
+def _summed(case: FleeCase) -> list[str]:
+    """Names of the camp series, if their sum drives displacement; others need a location."""
+    drives = case.settings.spawn.sum_from_camps and case.settings.conflict_spawning is None
+    return [item.name for item in case.series] if drives else []
+
+
+def _routes(
+    case: FleeCase, slugs: Mapping[str, str], findings: Findings
+) -> tuple[Rows, list[tuple[str, Link]]]:
+    """Rows of the routes table, and the link behind each route's identifier."""
+    rows: Rows = []
+    links: list[tuple[str, Link]] = []
+    taken: set[str] = set()
+    for link in case.links:
+        plain = f"{slugs[link.name1]}--{slugs[link.name2]}"
+        # Flee makes the link a second time for the value 1, and nothing else.
+        for _ in range(2 if link.forced == 1 else 1):
+            route = first_free(plain, taken)
+            taken.add(route)
+            links.append((route, link))
+            rows.append(_route(link, slugs, None if route == plain else route))
+    for value, effect in ((1, "it only doubles the route"), (2, "no effect")):
+        count = sum(link.forced == value for link in case.links)
+        if count:
+            findings.never_acts(
+                f"routes.csv: forced_redirection {value} on {count} routes ({effect}, also here)"
+            )
+    return rows, links
+
+
+def _route(link: Link, slugs: Mapping[str, str], route: str | None) -> dict[str, object]:
+    row: dict[str, object | None] = {
+        "from": slugs[link.name1],
+        "to": slugs[link.name2],
+        "length_km": link.length_km,
+        "route": route,
+        "max_speed": link.max_speed,
+        "walk_share": link.walk_share,
+    }
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def _series_rows(case: FleeCase, slugs: Mapping[str, str]) -> Rows:
+    """Registrations, a day later than in the files: the total first, then the camps."""
+    rows: Rows = []
+    if case.total is not None:
+        rows += _dated("displaced_from:all", case.total)
+    for item in case.series:
+        if item.name in slugs:
+            rows += _dated(f"present:{slugs[item.name]}", item)
+    return rows
+
+
+def _dated(quantity: str, item: Series) -> Rows:
+    return [
+        {"quantity": quantity, "date": day + _DAY, "value": count, "source_id": SOURCE}
+        for day, count in zip(item.dates, item.counts, strict=True)
+    ]

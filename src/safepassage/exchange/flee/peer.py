@@ -1,0 +1,122 @@
+"""Reads what a run of Flee wrote, for comparing with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.exchange.flee.files import date, decimal, whole
+
+_TOTALS = {
+    "total_error": "Total error",
+    "observed": "refugees in camps (UNHCR)",
+    "people": "total refugees (simulation)",
+    "raw": "raw UNHCR refugee count",
+    "in_camps": "refugees in camps (simulation)",
+    "debt": "refugee_debt",
+}
+
+
+@dataclass(frozen=True)
+class FleeRun:
+    """Output of one run of Flee, divided by its ``hasten`` as written.
+
+    Attributes:
+        days: Flee's day numbers, shape (D,).
+        dates: Dates that Flee prints (start + day + 1), shape (D,).
+        names: Camps, S of them, in the order of the columns.
+        sim: Simulated people, shape (D, S).
+        data: Registrations interpolated to the day, shape (D, S).
+        total_error: As printed (its denominator counts the first day twice), shape (D,).
+        observed: Sum of the registrations of the camps, shape (D,).
+        people: All agents, shape (D,).
+        raw: Flee's raw count, the denominator, shape (D,).
+        in_camps: Simulated people in all camps, shape (D,).
+        debt: Newly displaced still owed to falling registrations, shape (D,).
+    """
+
+    days: npt.NDArray[np.int64]
+    dates: npt.NDArray[np.datetime64]
+    names: tuple[str, ...]
+    sim: npt.NDArray[np.int64]
+    data: npt.NDArray[np.int64]
+    total_error: npt.NDArray[np.float64]
+    observed: npt.NDArray[np.int64]
+    people: npt.NDArray[np.int64]
+    raw: npt.NDArray[np.int64]
+    in_camps: npt.NDArray[np.int64]
+    debt: npt.NDArray[np.int64]
+
+
+def read_flee_output(path: Path) -> FleeRun:
+    """Read the CSV that Flee prints.
+
+    Lines that do not begin with a day number are skipped: Flee prints warnings among them.
+
+    Raises:
+        ScenarioError: If the file is missing, has no such header, or a cell is not a number.
+    """
+    path = Path(path)
+    header, days = _lines(path)
+    names = tuple(column.removesuffix(" sim") for column in header if column.endswith(" sim"))
+    wanted = ["Day", "Date", *(f"{name} {what}" for name in names for what in ("sim", "data"))]
+    missing = [column for column in (*wanted, *_TOTALS.values()) if column not in header]
+    if missing or not days:
+        what = f"has no column {missing[0]!r}" if missing else "holds no day"
+        raise ScenarioError([Problem(what, path.name, remedy="expected the output of Flee")])
+    columns = _numbers(path, header, days)
+    shape = (len(days), len(names))
+    totals = {key: columns[column] for key, column in _TOTALS.items()}
+    error = totals.pop("total_error")
+    return FleeRun(
+        days=columns["Day"].astype(np.int64),
+        dates=columns["Date"].astype("M8[D]"),
+        names=names,
+        sim=np.array([columns[f"{name} sim"] for name in names]).T.reshape(shape).astype(np.int64),
+        data=np.array([columns[f"{name} data"] for name in names])
+        .T.reshape(shape)
+        .astype(np.int64),
+        total_error=error,
+        **{key: values.astype(np.int64) for key, values in totals.items()},
+    )
+
+
+def _lines(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Header, and the numbered rows that begin with a day."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        reader = csv.reader(io.StringIO(text, newline=""))
+        rows = [(reader.line_num, cells) for cells in reader if cells]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ScenarioError([Problem(f"cannot be read: {error}", path.name)]) from error
+    header = next((cells for _, cells in rows if cells[0] == "Day"), [])
+    return header, [(number, cells) for number, cells in rows if whole(cells[0]) is not None]
+
+
+def _numbers(
+    path: Path, header: list[str], days: list[tuple[int, list[str]]]
+) -> dict[str, npt.NDArray[Any]]:
+    """Column → its values; dates stay texts."""
+    problems: list[Problem] = []
+    columns: dict[str, list[Any]] = {column: [] for column in header}
+    for number, cells in days:
+        if len(cells) != len(header):
+            message = f"has {len(cells)} cells, the header {len(header)}"
+            problems.append(Problem(message, path.name, number))
+            continue
+        for column, text in zip(header, cells, strict=True):
+            value = date(text) if column == "Date" else decimal(text)
+            if value is None:
+                problems.append(Problem(f"{text[:60]!r} does not fit", path.name, number, column))
+            else:
+                columns[column].append(value)
+    if problems:
+        raise ScenarioError(problems)
+    return {column: np.array(values) for column, values in columns.items()}

@@ -1,0 +1,187 @@
+"""Reads the folders of a Flee case into a :class:`FleeCase`, reporting every problem at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from safepassage.exchange.flee.case import FleeCase, Location, LocationChange, Series
+from safepassage.exchange.flee.findings import Findings, listed
+from safepassage.exchange.flee.read_conflicts import (
+    AGENTS,
+    CONFLICTS,
+    PERIOD,
+    read_agents,
+    read_conflicts,
+    read_period,
+)
+from safepassage.exchange.flee.read_links import (
+    CHANGES,
+    CLOSURES,
+    ROUTES,
+    read_changes,
+    read_closures,
+    read_links,
+)
+from safepassage.exchange.flee.read_locations import FILE as LOCATIONS
+from safepassage.exchange.flee.read_locations import read_locations
+from safepassage.exchange.flee.read_series import CORRECTIONS, read_corrections, read_series
+from safepassage.exchange.flee.read_settings import read_settings
+
+SETTINGS, MAJOR = "simsetting.yml", "major_routes.csv"
+_REQUIRED = (LOCATIONS, ROUTES, CLOSURES, CONFLICTS, PERIOD)
+_PACKS = {
+    "demographics_": "demographic rules, which are off",
+    "region_attributes_": "food security rules, which are off",
+    "location_attributes_": "rules that are off",
+    "flood_level": "flood rules, which are off",
+}
+
+
+def read_case(
+    input_dir: Path, data_dir: Path | None, settings: Path | None, findings: Findings
+) -> FleeCase:
+    """Read a case.
+
+    Args:
+        input_dir: Folder with ``locations.csv``, ``routes.csv``, …
+        data_dir: Folder with ``data_layout.csv`` and the registrations; None, or a folder that
+            does not exist, is a case without registrations.
+        settings: The settings; None looks for ``simsetting.yml`` in ``input_dir`` and above it.
+        findings: Collects problems, notes and options that never act.
+
+    Raises:
+        ScenarioError: Everything that is wrong, at once.
+    """
+    if not input_dir.is_dir():
+        findings.problem("is not a folder", str(input_dir))
+        findings.stop_if_any()
+    used: set[str] = {*_REQUIRED, SETTINGS}
+    start, days = read_period(input_dir / PERIOD, findings)
+    locations, latitude_first = read_locations(input_dir / LOCATIONS, findings)
+    names = {location.name: location for location in locations}
+    countries = {location.country for location in locations}
+    chosen = read_settings(settings or _nearby(input_dir, SETTINGS, findings), findings)
+    if not locations:  # every other file would seem to hold unknown names only
+        findings.stop_if_any()
+    links = read_links(input_dir / ROUTES, names, findings)
+    closures = read_closures(input_dir / CLOSURES, names, countries, findings)
+    conflicts = read_conflicts(input_dir / CONFLICTS, names, days, findings)
+    changes = read_changes(_nearby(input_dir, CHANGES, findings), names, findings)
+    series = _registrations(input_dir, data_dir, start, used, findings)
+    agents: dict[str, int] = {}
+    if chosen.spawn.read_from_agents_csv_file:
+        agents = _agents(input_dir, names, findings)
+        used.add(AGENTS)
+    _check_major_routes(input_dir, findings, fixed_routes=chosen.move.fixed_routes)
+    used |= {CHANGES, MAJOR, CORRECTIONS}
+    _note_unread(input_dir, used, findings)
+    _check_series(series, locations, findings)
+    _check_changes(changes, names, findings)
+    findings.stop_if_any()
+    return FleeCase(
+        start=start,
+        days=days,
+        locations=locations,
+        latitude_first=latitude_first,
+        links=links,
+        closures=closures,
+        conflicts=conflicts,
+        changes=changes,
+        total=series[0] if series else None,
+        series=tuple(series[1:]),
+        agents=agents,
+        settings=chosen,
+    )
+
+
+def _nearby(input_dir: Path, file: str, findings: Findings) -> Path | None:
+    """A file that may lie in the input folder or in the case's folder above it."""
+    found = [path for path in (input_dir / file, input_dir.parent / file) if path.is_file()]
+    if not found:
+        return None
+    findings.note(f"{file}: read {found[0]}")
+    if len(found) > 1:
+        findings.note(f"{file}: {found[1]} is not read")
+    if file == CHANGES:
+        findings.note(f"{file}: Flee itself reads it from its working directory only")
+    return found[0]
+
+
+def _registrations(
+    input_dir: Path, data_dir: Path | None, start: dt.date, used: set[str], findings: Findings
+) -> list[Series]:
+    corrections = input_dir / CORRECTIONS
+    if data_dir is None or not data_dir.is_dir():
+        if data_dir is not None:
+            findings.note(f"{data_dir} does not exist: the case has no registrations")
+        if corrections.is_file():
+            findings.note(f"{CORRECTIONS} is not read, for there are no registrations")
+        return []
+    series, files = read_series(data_dir, findings)
+    if corrections.is_file() and series:
+        series = read_corrections(corrections, series, start, findings)
+    if data_dir == input_dir:
+        used |= files
+    else:
+        _note_unread(data_dir, files, findings)
+    return series
+
+
+def _agents(input_dir: Path, names: dict[str, Location], findings: Findings) -> dict[str, int]:
+    path = input_dir / AGENTS
+    if not path.is_file():
+        remedy = "spawn_rules: read_from_agents_csv_file asks for it"
+        findings.problem("is missing", AGENTS, remedy=remedy)
+        return {}
+    return read_agents(path, names, findings)
+
+
+def _check_major_routes(input_dir: Path, findings: Findings, *, fixed_routes: bool) -> None:
+    if not (input_dir / MAJOR).is_file():
+        return
+    if fixed_routes:
+        message = "major routes together with fixed_routes are not supported"
+        findings.problem(message, MAJOR, remedy="remove the file, or set fixed_routes to False")
+    else:
+        findings.note(f"{MAJOR} is not read: it acts only with fixed_routes")
+
+
+def _check_series(
+    series: list[Series], locations: tuple[Location, ...], findings: Findings
+) -> None:
+    """Each camp needs registrations, as in Flee, as soon as there are any."""
+    given = {item.name for item in series[1:]}
+    if not series:
+        return
+    for location in locations:
+        if "camp" in location.type and location.name not in given:
+            message = f"camp {location.name!r} has no registrations in data_layout.csv"
+            remedy = "Flee stops on it; add a series or import without DATA_DIR"
+            findings.problem(message, LOCATIONS, location.row, "name", remedy)
+
+
+def _check_changes(
+    changes: tuple[LocationChange, ...], names: dict[str, Location], findings: Findings
+) -> None:
+    """Markers are part of the network's build and cannot come or go."""
+    for change in changes:
+        if "marker" in {change.type, names[change.name].type}:
+            message = "changes to and from a marker are not supported"
+            findings.problem(message, CHANGES, change.row, "type")
+
+
+def _note_unread(folder: Path, used: set[str], findings: Findings) -> None:
+    others: list[str] = []
+    for path in sorted(folder.iterdir()):
+        if not path.is_file() or path.name in used:
+            continue
+        pack = next((why for start, why in _PACKS.items() if path.name.startswith(start)), None)
+        if pack is not None:
+            findings.note(f"{path.name} is ignored: only for {pack}")
+        elif path.name == AGENTS:
+            findings.note(f"{AGENTS} is ignored: read_from_agents_csv_file is off")
+        else:
+            others.append(path.name)
+    if others:
+        findings.note(f"{folder.name}: files that are not read: {listed(others)}")

@@ -1,0 +1,154 @@
+"""Flee's settings as our rules: every key is written, so that Flee's defaults hold and not ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from safepassage.exchange.flee.case import FleeCase
+from safepassage.exchange.flee.findings import Findings
+from safepassage.exchange.flee.settings import ConflictSpawning, FleeSettings
+from safepassage.scenario.dictionary import dictionary
+from safepassage.scenario.values import parse, unparse
+
+_PRUNES_FROM = 1.001
+_SAME = (
+    "max_move_speed",
+    "max_walk_speed",
+    "conflict_movechance",
+    "default_movechance",
+    "foreign_weight",
+    "conflict_weight",
+    "softening",
+    "distance_power",
+    "weight_softening",
+    "weight_power",
+    "awareness_level",
+    "capacity_buffer",
+    "capacity_scaling",
+    "movechance_pop_base",
+    "movechance_pop_scale_factor",
+    "use_pop_for_loc_weight",
+    "pop_power_for_loc_weight",
+    "stay_close_to_home",
+    "home_distance_power",
+    "use_economic_pull",
+    "start_on_foot",
+    "avoid_short_stints",
+    "fixed_routes",
+)
+_OTHER_NAMES = {"site_movechance": "camp_movechance", "site_weight": "camp_weight"}
+
+
+def rules_of(case: FleeCase, findings: Findings) -> dict[str, object]:
+    """Our rules for a case, by key; values outside our ranges are problems."""
+    rules: dict[str, object] = {"set": "flee3", "flee_documented": False}
+    move = case.settings.move
+    rules |= {key: getattr(move, key) for key in _SAME}
+    rules |= {ours: getattr(move, theirs) for ours, theirs in _OTHER_NAMES.items()}
+    rules |= {"crossing_movechance": 1.0, "arrival_batches": 1, "count_divisor": 1}
+    _awareness(rules, case, findings)
+    rules["pruning_threshold"] = _pruning(move.pruning_threshold, findings)
+    _version_1(rules, case.settings, findings)
+    rules |= _displacement(case, findings)
+    rules["site_sinks"] = case.settings.spawn.camps_are_sinks
+    if case.settings.spawn.camps_are_sinks:
+        findings.never_acts("spawn_rules: camps_are_sinks (acts with flee_documented)")
+    _check_ranges(rules, case.settings, findings)
+    return rules
+
+
+def _awareness(rules: dict[str, object], case: FleeCase, findings: Findings) -> None:
+    level = case.settings.move.awareness_level
+    column = "awareness_level"
+    scope = f"{case.settings.file} [move_rules]"
+    if level == 0:
+        message = "is not supported: with 0 nobody in Flee ever moves"
+        findings.problem(message, scope, column=column, remedy="1 is the default")
+    elif level < -1:
+        findings.problem(f"{level} has no meaning", scope, column=column)
+    elif level == -1:
+        if any(location.type == "marker" for location in case.locations):
+            message = "-1 is not supported in a case with markers"
+            findings.problem(message, scope, column=column, remedy="write 1")
+        findings.note("awareness_level -1 acts in Flee like 1 (without crossing markers); 1 is set")
+    rules[column] = max(level, 1)
+
+
+def _pruning(threshold: float, findings: Findings) -> float:
+    if threshold >= _PRUNES_FROM:
+        return threshold
+    if threshold != 1.0:
+        findings.note(f"pruning_threshold {threshold:g} prunes nothing: Flee prunes from 1.001")
+    return 1.0
+
+
+def _version_1(rules: dict[str, object], settings: FleeSettings, findings: Findings) -> None:
+    if settings.move.use_v1_rules:
+        rules |= {
+            "max_move_speed": 200.0,
+            "site_weight": 2.0,
+            "conflict_weight": 0.25,
+            "start_on_foot": False,
+            "avoid_short_stints": False,
+        }
+        findings.note("use_v1_rules replaces five settings: speed 200, camp weight 2, …")
+
+
+def _displacement(case: FleeCase, findings: Findings) -> dict[str, object]:
+    """Rules on who is newly displaced."""
+    spawn, by_conflict = case.settings.spawn, case.settings.conflict_spawning
+    if by_conflict is not None:
+        displacement = "conflict"
+    elif case.total is not None:
+        displacement = "series"
+    else:
+        displacement = "none"
+        findings.note("without registrations and conflict_driven_spawning nobody is displaced anew")
+    if by_conflict is None:
+        by_conflict = ConflictSpawning()
+    return {
+        "displacement": displacement,
+        "series_from": "sites" if spawn.sum_from_camps else "total",
+        **_first_day(case),
+        "flight_rate": float(dictionary()["rules"]["flight_rate"].default),
+        "conflict_displaced": by_conflict.displaced_per_conflict_day,
+        "conflict_mode": by_conflict.spawn_mode,
+        "take_from_population": spawn.take_from_population,
+        "spawn_decay": spawn.conflict_spawn_decay,
+        "spawn_decay_interval": spawn.conflict_spawn_decay_interval,
+    }
+
+
+def _first_day(case: FleeCase) -> Mapping[str, object]:
+    """What happens with the registrations of the first day.
+
+    Flee inserts nobody as soon as ``empty_camps_on_day0`` is on, whatever ``insert_day0`` says.
+    The double count of the first day needs the sum over camps.
+    """
+    spawn = case.settings.spawn
+    if case.total is None:
+        return {"observed_sites_start": "none", "first_day_double": False}
+    if spawn.empty_camps_on_day0:
+        return {"observed_sites_start": "subtract", "first_day_double": False}
+    if spawn.insert_day0:
+        return {"observed_sites_start": "insert", "first_day_double": False}
+    return {"observed_sites_start": "none", "first_day_double": spawn.sum_from_camps}
+
+
+def _check_ranges(rules: Mapping[str, object], settings: FleeSettings, findings: Findings) -> None:
+    attributes = dictionary()["rules"]
+    theirs = _OTHER_NAMES | {
+        "conflict_displaced": "displaced_per_conflict_day",
+        "spawn_decay": "conflict_spawn_decay",
+        "spawn_decay_interval": "conflict_spawn_decay_interval",
+    }
+    values = {key: (theirs.get(key, key), value) for key, value in rules.items()}
+    values["idpcamp"] = ("idpcamp_movechance", settings.move.idpcamp_movechance)
+    for key, (name, value) in values.items():
+        attribute = attributes["site_movechance" if key == "idpcamp" else key]
+        try:
+            parse(unparse(value), attribute)
+        except ValueError as error:
+            message = f"{unparse(value)} {error}"
+            remedy = f"allowed: {attribute.allowed}"
+            findings.problem(message, settings.file, column=name, remedy=remedy)

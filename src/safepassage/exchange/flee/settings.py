@@ -1,0 +1,118 @@
+"""``simsetting.yml`` as typed values; every default is Flee's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+ConflictMode = Literal["constant", "poisson", "pop_ratio"]
+
+
+@dataclass(frozen=True)
+class ConflictSpawning:
+    """Section ``conflict_driven_spawning``: a number of people a day from each conflict zone."""
+
+    spawn_mode: ConflictMode = "constant"
+    displaced_per_conflict_day: float = 500.0
+
+
+@dataclass(frozen=True)
+class SpawnRules:
+    """Section ``spawn_rules``, without what is not supported."""
+
+    take_from_population: bool = False
+    insert_day0: bool = True
+    empty_camps_on_day0: bool = False
+    sum_from_camps: bool = True
+    read_from_agents_csv_file: bool = False
+    camps_are_sinks: bool = False
+    conflict_spawn_decay: tuple[float, ...] = ()
+    conflict_spawn_decay_interval: int = 30
+
+
+@dataclass(frozen=True)
+class MoveRules:
+    """Section ``move_rules``, without what is not supported (speeds in km/day)."""
+
+    max_move_speed: float = 360.0
+    max_walk_speed: float = 35.0
+    foreign_weight: float = 1.0
+    camp_weight: float = 1.0
+    conflict_weight: float = 10.0**-0.5
+    conflict_movechance: float = 1.0
+    camp_movechance: float = 0.001
+    idpcamp_movechance: float = 0.1
+    default_movechance: float = 0.3
+    awareness_level: int = 1
+    capacity_buffer: float = 0.9
+    capacity_scaling: float = 1.0
+    avoid_short_stints: bool = False
+    start_on_foot: bool = False
+    use_v1_rules: bool = False
+    softening: float = 10.0
+    weight_softening: float = 0.0
+    weight_power: float = 1.0
+    distance_power: float = 1.0
+    stay_close_to_home: bool = False
+    home_distance_power: float = 0.5
+    use_pop_for_loc_weight: bool = False
+    pop_power_for_loc_weight: float = 0.1
+    movechance_pop_base: float = 10000.0
+    movechance_pop_scale_factor: float = 0.0
+    pruning_threshold: float = 1.0
+    fixed_routes: bool = False
+    use_economic_pull: bool = False
+
+
+@dataclass(frozen=True)
+class FleeSettings:
+    """All that the importer takes from the settings, and the name of the file for messages."""
+
+    file: str = "simsetting.yml"
+    spawn: SpawnRules = field(default_factory=SpawnRules)
+    move: MoveRules = field(default_factory=MoveRules)
+    conflict_spawning: ConflictSpawning | None = None
+    default_conflict_intensity: float = 1.0
+
+
+UNSUPPORTED: dict[str, dict[str, tuple[object, str]]] = {
+    "": {},
+    "spawn_rules": {
+        "conflict_zone_spawning_only": (True, "spawning outside conflict zones"),
+        "flood_zone_spawning_only": (False, "flood rules"),
+        "flood_driven_spawning": (False, "flood rules"),
+        "flood_driven_spawn_mode": (None, "flood rules"),
+        "starvation_driven_spawning": (False, "food security rules"),
+        "camps_are_sicks": (False, "Flee's own misspelling of camps_are_sinks"),
+    },
+    "move_rules": {
+        "flood_rules": (None, "flood rules"),
+        "harvest_months": ([], "harvest rules"),
+        "flee_when_starving": (False, "food security rules"),
+        "avoid_food_deprived_locations": (False, "food security rules"),
+        "two_system_decision_making": (False, "two-system rules"),
+        "ChildrenAvoidHazards": (False, "demographic rules"),
+        "BoysTakeRisk": (False, "demographic rules"),
+        "ElderlyAvoidHazards": (False, "demographic rules"),
+        "WomenAvoidHazards": (False, "demographic rules"),
+        "MatchCampEthnicity": (False, "demographic rules"),
+        "MatchCampReligion": (False, "demographic rules"),
+        "MatchConflictEthnicity": (False, "demographic rules"),
+        "MatchTownEthnicity": (False, "demographic rules"),
+        "avg_religion_fraction": (0.25, "demographic rules"),
+    },
+    "optimisations": {},
+}
+"""Section → key → (Flee's default, what it belongs to): an error unless it equals the default."""
+
+UNUSED: dict[str, dict[str, str]] = {
+    "": {
+        "number_of_steps": "Flee's run script takes the length from sim_period.csv",
+        "conflict_input_file": "Flee's run script overwrites it with conflicts.csv",
+        "flood_level_input_file": "Flee's run script overwrites it",
+    },
+    "spawn_rules": {"average_social_connectivity": "only the two-system rules read it"},
+    "move_rules": {"max_crossing_speed": "Flee never uses it"},
+    "optimisations": {"hasten": "counts are always whole"},
+}
+"""Section → key → why it is ignored."""

@@ -1,0 +1,1 @@
+"""The declared world: tables, their dictionary, reading, writing, checking, explaining."""

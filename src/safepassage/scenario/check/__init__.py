@@ -1,0 +1,68 @@
+"""Checks between the cells of a scenario: one rule one function, all problems at once.
+
+Cells are checked one by one when they are read (type, range, required); the rules here look at
+what they say together. Under an as-of date, what would make a thing act may still be unpublished:
+rules that ask for it do not apply then.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.scenario.check import (
+    claims,
+    corridors,
+    events,
+    ids,
+    network,
+    people,
+    references,
+    rules,
+    series,
+    uncertain,
+)
+from safepassage.scenario.check.facts import Facts, Rule
+from safepassage.scenario.scenario import Scenario
+
+RULES: tuple[Rule, ...] = (
+    *rules.RULES,
+    *ids.RULES,
+    *references.RULES,
+    *people.RULES,
+    *network.RULES,
+    *events.RULES,
+    *corridors.RULES,
+    *claims.RULES,
+    *series.RULES,
+    *uncertain.RULES,
+)
+"""Every rule, in the order in which problems are listed."""
+MOST_PER_RULE = 100
+"""Most problems listed for one rule."""
+
+
+def check(scenario: Scenario) -> None:
+    """Check a scenario.
+
+    Args:
+        scenario: Typed scenario, perhaps with contradictions.
+
+    Raises:
+        ScenarioError: Every problem, with file, row, column and remedy.
+    """
+    found = problems(scenario)
+    if found:
+        raise ScenarioError(found)
+
+
+def problems(scenario: Scenario) -> list[Problem]:
+    """What breaks a rule; empty if the scenario is sound."""
+    facts = Facts(scenario)
+    found: list[Problem] = []
+    for rule in RULES:
+        broken = list(islice(rule(facts), MOST_PER_RULE + 1))
+        if len(broken) > MOST_PER_RULE:
+            broken[MOST_PER_RULE:] = [Problem("there are more problems like these", broken[0].file)]
+        found += broken
+    return found

@@ -1,0 +1,164 @@
+"""Rules about events: what they change, of what, when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from safepassage.errors import Problem
+from safepassage.scenario.check.facts import Facts, Rule, number_of
+from safepassage.scenario.check.targets import Targets
+from safepassage.scenario.event_kinds import event_attributes
+from safepassage.scenario.nearest import hint
+from safepassage.scenario.values import CellError
+
+
+def events_lie_in_the_period(facts: Facts) -> Iterator[Problem]:
+    """An event happens on a simulated day; what holds at the start is dated on the first day."""
+    if facts.end is None:
+        return
+    first, after = facts.moments
+    dates = facts["events"]["date"]
+    for index in np.flatnonzero((dates < first) | (dates >= after)):
+        message = f"{str(dates[index]).replace('T00:00', '')} lies outside the period"
+        remedy = f"{facts.period}; what holds before it is dated on its first day"
+        yield facts.at("events", index, "date", message, remedy)
+
+
+def attributes_fit_kinds(facts: Facts) -> Iterator[Problem]:
+    """Each kind of event sets attributes of its own."""
+    known = event_attributes()
+    seen = set()
+    pairs = zip(facts.texts("events", "kind"), facts.texts("events", "attribute"), strict=True)
+    for index, (kind, attribute) in enumerate(pairs):
+        if (kind, attribute) in known or (kind, attribute) in seen:
+            continue
+        seen.add((kind, attribute))
+        allowed = [name for of, name in known if of == kind]
+        if not allowed:
+            message = f"no rule acts on events of kind {kind!r} yet"
+            yield facts.at("events", index, "kind", message, "delete the row")
+            continue
+        message = f"an event of kind {kind!r} cannot set {attribute[:60]!r}"
+        guess = hint(attribute, allowed)
+        remedy = guess if guess.startswith("did") else f"allowed: {', '.join(allowed)}"
+        yield facts.at("events", index, "attribute", message, remedy)
+
+
+def values_fit_attributes(facts: Facts) -> Iterator[Problem]:
+    """The value has the type and range of its attribute."""
+    known = event_attributes()
+    columns = (facts.texts("events", key) for key in ("kind", "attribute", "value"))
+    seen = set()
+    for index, cells in enumerate(zip(*columns, strict=True)):
+        if cells in seen:
+            continue
+        seen.add(cells)
+        kind, name, value = cells
+        attribute = known.get((kind, name))
+        if attribute is None:
+            continue
+        try:
+            attribute.parse(value)
+        except CellError as error:
+            message = f"{value[:60]!r} {error}"
+            remedy = f"{name} is {attribute.value.allowed}"
+            yield facts.at("events", index, "value", message, remedy)
+
+
+def targets_exist(facts: Facts) -> Iterator[Problem]:
+    """The target is something that the attribute can be set on."""
+    known = event_attributes()
+    targets = Targets(facts)
+    columns = (facts.texts("events", key) for key in ("kind", "attribute", "target"))
+    seen = set()
+    for index, cells in enumerate(zip(*columns, strict=True)):
+        if cells in seen:
+            continue
+        seen.add(cells)
+        kind, name, target = cells
+        attribute = known.get((kind, name))
+        if attribute is None:
+            continue
+        wrong = targets.wrong(target, attribute.targets)
+        if wrong is not None:
+            yield facts.at("events", index, "target", *wrong)
+
+
+def classes_fit_attributes(facts: Facts) -> Iterator[Problem]:
+    """Only access can be limited to a class."""
+    known = event_attributes()
+    columns = (facts.texts("events", key) for key in ("kind", "attribute", "class"))
+    for index, (kind, name, class_) in enumerate(zip(*columns, strict=True)):
+        attribute = known.get((kind, name))
+        if class_ and attribute is not None and not attribute.by_class:
+            message = f"{name} cannot be limited to the class {class_!r}"
+            yield facts.at("events", index, "class", message, "leave it blank")
+
+
+def access_to_routes_is_whole(facts: Facts) -> Iterator[Problem]:
+    """A route is open or closed, to everybody alike."""
+    columns = (facts.texts("events", key) for key in ("kind", "target", "class", "value"))
+    for index, (kind, target, class_, value) in enumerate(zip(*columns, strict=True)):
+        if kind != "access" or target not in facts.route_set:
+            continue
+        if class_:
+            message = f"access to a route cannot be limited to the class {class_!r}"
+            yield facts.at("events", index, "class", message, "name the classes in routes.csv")
+        if number_of(value) not in {0.0, 1.0, None}:
+            message = f"{value[:60]!r} is neither 0 nor 1"
+            yield facts.at("events", index, "value", message, "a route is closed (0) or open (1)")
+
+
+def sites_change_where_people_stay(facts: Facts) -> Iterator[Problem]:
+    """Capacity and opening act on places that receive people, now or by an event."""
+    columns = [facts.texts("events", key) for key in ("kind", "attribute", "target")]
+    changes = [cells for cells in zip(*columns, strict=True) if cells[0] == "site"]
+    stays = {"site", "settlement"}
+    good = {place for place, row in facts.places.items() if facts.kinds[row] in stays}
+    for _, name, target in changes:
+        good.update(facts.places_of(target) if name == "kind" else ())
+    known = facts.names["places"] | facts.names["areas"]
+    for index, (kind, name, target) in enumerate(zip(*columns, strict=True)):
+        if kind != "site" or name not in {"capacity", "open"} or target not in known:
+            continue
+        if good.isdisjoint(facts.places_of(target)):
+            message = f"nobody can stay at {target!r}"
+            remedy = "its kind must be site or settlement, now or by an event"
+            yield facts.at("events", index, "target", message, remedy)
+
+
+def events_do_not_contradict(facts: Facts) -> Iterator[Problem]:
+    """At one moment a thing gets one value; a later publication may correct it."""
+    table = facts["events"]
+    keys = ["date", "kind", "target", "class", "attribute"]
+    known = np.where(
+        np.isnat(table["published"]), table["date"].astype("M8[D]"), table["published"]
+    )
+    columns = [facts.texts("events", key) for key in keys]
+    values = facts.texts("events", "value")
+    first: dict[tuple[object, ...], int] = {}
+    for index, key in enumerate(zip(*columns, known.tolist(), strict=True)):
+        before = first.setdefault(key, index)
+        if before == index:
+            continue
+        row = table.row_number(before)
+        same = values[before] == values[index]
+        message = (
+            f"repeats row {row}" if same else f"contradicts row {row} ({values[before][:60]!r})"
+        )
+        remedy = "delete one, or say in published which was known later"
+        yield facts.at("events", index, "value", message, remedy)
+
+
+RULES: tuple[Rule, ...] = (
+    events_lie_in_the_period,
+    attributes_fit_kinds,
+    values_fit_attributes,
+    targets_exist,
+    classes_fit_attributes,
+    access_to_routes_is_whole,
+    sites_change_where_people_stay,
+    events_do_not_contradict,
+)

@@ -1,0 +1,111 @@
+"""Rules about uncertain inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from safepassage.errors import Problem
+from safepassage.scenario.check.facts import Facts, Rule
+from safepassage.scenario.check.ids import repeats
+from safepassage.scenario.dictionary import dictionary
+from safepassage.scenario.nearest import hint
+
+INPUTS: dict[str, tuple[str, ...]] = {
+    "populations": ("places", "areas"),
+    "staying": ("classes",),
+    "throughput": ("corridors",),
+    "attraction": ("places", "areas"),
+    "hazard": ("places", "areas"),
+}
+"""Uncertain inputs other than rules, with the tables that their target may come from."""
+FIXED = {"max_move_speed", "max_walk_speed", "home_distance_power"}
+"""Numeric rules that shape the network and cannot be uncertain."""
+_POSITIVE = {"lognormal", "loguniform"}
+_SYNTAX = "allowed: rules.NAME, " + ", ".join(
+    f"{word}:{'CLASS' if word == 'staying' else 'CORRIDOR' if word == 'throughput' else 'AREA'}"
+    for word in INPUTS
+)
+
+
+def inputs_are_known(facts: Facts) -> Iterator[Problem]:
+    """The input exists and is a number."""
+    for index, text in enumerate(facts.texts("uncertain", "input")):
+        wrong = _wrong_rule(text[6:]) if text.startswith("rules.") else _wrong_target(facts, text)
+        if wrong is not None:
+            yield facts.at("uncertain", index, "input", *wrong)
+
+
+def uncertain_rules() -> tuple[str, ...]:
+    """Rules that may be uncertain inputs: numbers that are not counts and leave the network be."""
+    rules = dictionary()["rules"].values()
+    numbers = [rule.name for rule in rules if rule.kind in {"number", "share"}]
+    return tuple(name for name in numbers if name not in FIXED)
+
+
+def _wrong_rule(name: str) -> tuple[str, str] | None:
+    allowed = uncertain_rules()
+    if name in allowed:
+        return None
+    if name in dictionary()["rules"]:
+        return f"the rule {name!r} cannot be uncertain", f"allowed: {', '.join(allowed)}"
+    return f"unknown rule {name[:60]!r}", hint(name, allowed)
+
+
+def _wrong_target(facts: Facts, text: str) -> tuple[str, str] | None:
+    word, colon, target = text.partition(":")
+    if word not in INPUTS or not colon:
+        guess = hint(word, INPUTS)
+        remedy = f"{guess} {_SYNTAX}" if guess.startswith("did") else _SYNTAX
+        return f"unknown input {text[:60]!r}", remedy
+    names = frozenset[str]().union(*(facts.names[table] for table in INPUTS[word]))
+    if target in names:
+        return None
+    what = " or ".join(INPUTS[word])
+    return f"{target[:60]!r} is not in {what}", hint(target, sorted(names))
+
+
+def inputs_are_unique(facts: Facts) -> Iterator[Problem]:
+    """An input has one prior."""
+    for index, before in repeats(facts.texts("uncertain", "input")):
+        message = f"{facts.texts('uncertain', 'input')[index][:60]!r} stands twice"
+        remedy = f"first in entry {facts['uncertain'].row_number(before)}; delete one"
+        yield facts.at("uncertain", index, "input", message, remedy)
+
+
+def priors_stay_in_range(facts: Facts) -> Iterator[Problem]:
+    """The prior's values are allowed values of the input."""
+    rules = dictionary()["rules"]
+    for index, text in enumerate(facts.texts("uncertain", "input")):
+        rule = rules.get(text.removeprefix("rules.")) if text.startswith("rules.") else None
+        least, most = (rule.minimum, rule.maximum) if rule else (0.0, None)
+        for column in ("low", "best", "high"):
+            value = facts["uncertain"][column][index]
+            if least is not None and value < least:
+                message = f"{value:g} is below {least:g}, the least {text[:60]} can be"
+                yield facts.at("uncertain", index, column, message, "narrow the range")
+            if most is not None and value > most:
+                message = f"{value:g} is above {most:g}, the most {text[:60]} can be"
+                yield facts.at("uncertain", index, column, message, "narrow the range")
+
+
+def distributions_are_possible(facts: Facts) -> Iterator[Problem]:
+    """Log distributions are of positive numbers, and a triangle has a base."""
+    table = facts["uncertain"]
+    for index, name in enumerate(facts.texts("uncertain", "distribution")):
+        if name in _POSITIVE:
+            for column in ("low", "best", "high"):
+                if table[column][index] <= 0:
+                    message = f"{table[column][index]:g} is not above 0, as {name} needs"
+                    remedy = "use uniform or normal, or a value above 0"
+                    yield facts.at("uncertain", index, column, message, remedy)
+        if name == "triangular" and table["low"][index] == table["high"][index]:
+            remedy = "give a higher value, or delete the entry"
+            yield facts.at("uncertain", index, "high", "equals low", remedy)
+
+
+RULES: tuple[Rule, ...] = (
+    inputs_are_known,
+    inputs_are_unique,
+    priors_stay_in_range,
+    distributions_are_possible,
+)

@@ -1,0 +1,110 @@
+"""Explain a scenario before any run: its start, its dated periods and what each event does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.sentences import Names, event_sentences, moment, window_sentences
+from safepassage.scenario.summary import rule_sentences, start_sentences, uncertain_sentences
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days between two changes, and what changes on the first of them.
+
+    Attributes:
+        start: First day.
+        end: Last day.
+        sentences: What each event and window of the first day does; times are local.
+    """
+
+    start: dt.date
+    end: dt.date
+    sentences: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; dates are ISO texts."""
+        return {
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "days": (self.end - self.start).days + 1,
+            "sentences": list(self.sentences),
+        }
+
+
+def explain(scenario: Scenario) -> list[Period]:
+    """Cut the simulated days at every event and window.
+
+    Args:
+        scenario: A checked scenario; under an as-of date, only what was known is told.
+
+    Returns:
+        Periods that cover all days without gap, in order.
+    """
+    names = Names(scenario)
+    first, last = scenario.start, scenario.end
+    events: dict[dt.date, list[dict[str, Any]]] = {}
+    opening: dict[dt.date, list[dict[str, Any]]] = {}
+    closing: dict[dt.date, list[dict[str, Any]]] = {}
+    for row in scenario["events"].rows():
+        events.setdefault(row["date"].date(), []).append(row)
+    for row in scenario["windows"].rows():
+        opening.setdefault(max(first, row["start"].date()), []).append(row)
+        if row["end"].date() != row["start"].date():
+            closing.setdefault(row["end"].date(), []).append(row)
+    days = {day for day in (*events, *opening, *closing) if first < day <= last} | {first}
+    starts = sorted(days)
+    ends = [*(day - _DAY for day in starts[1:]), last]
+    return [
+        Period(
+            start,
+            end,
+            (
+                *event_sentences(names, events.get(start, [])),
+                *window_sentences(names, opening.get(start, [])),
+                *(_closes(names, row) for row in closing.get(start, [])),
+            ),
+        )
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _closes(names: Names, row: dict[str, Any]) -> str:
+    return f"At {moment(row['end'])} {names.target(row['corridor'])} closes"
+
+
+def explain_dict(scenario: Scenario) -> dict[str, Any]:
+    """The whole explanation as plain values for JSON."""
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "as_of": scenario.as_of.isoformat() if scenario.as_of else None,
+        "start": list(start_sentences(scenario)),
+        "rules": list(rule_sentences(scenario)),
+        "uncertain": list(uncertain_sentences(scenario)),
+        "periods": [period.as_dict() for period in explain(scenario)],
+    }
+
+
+def explain_text(scenario: Scenario) -> str:
+    """The whole explanation as text of several lines."""
+    told = explain_dict(scenario)
+    lines = [str(told["title"])]
+    for key, heading in (
+        ("start", "At the start"),
+        ("rules", "Rules that differ from their defaults"),
+        ("uncertain", "Uncertain inputs"),
+    ):
+        if told[key]:
+            lines += ["", heading, *(f"  {sentence}" for sentence in told[key])]
+    for period in told["periods"]:
+        many = f" to {period['end']}" if period["days"] > 1 else ""
+        number = f"{period['days']} day{'s' * (period['days'] != 1)}"
+        lines += ["", f"{period['start']}{many} ({number})"]
+        lines += [f"  {sentence}" for sentence in period["sentences"] or ["Nothing changes"]]
+    return "\n".join(lines)

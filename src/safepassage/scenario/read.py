@@ -1,0 +1,152 @@
+"""Read a scenario folder: TOML and CSV text → typed tables, with every error at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.scenario.as_of import known_by
+from safepassage.scenario.bundled import bundled_folder, bundled_names
+from safepassage.scenario.cells import parse_rows
+from safepassage.scenario.check import check
+from safepassage.scenario.dictionary import (
+    SETTINGS,
+    TOML_TABLES,
+    file_of,
+    first_row,
+    table_names,
+)
+from safepassage.scenario.files import MAX_FILE_BYTES, read_csv, read_text, read_toml
+from safepassage.scenario.nearest import unknown_problem
+from safepassage.scenario.scenario import Scenario, assemble, section
+from safepassage.scenario.table import Table
+from safepassage.scenario.values import Value
+
+__all__ = [
+    "MAX_FILE_BYTES",
+    "find_folder",
+    "read_csv",
+    "read_folder",
+    "read_scenario",
+    "read_text",
+]
+
+
+def read_scenario(name: str | Path, *, as_of: str | dt.date | None = None) -> Scenario:
+    """Read a bundled scenario by name, or one from a folder.
+
+    Args:
+        name: Bundled name such as ``aleppo-2016``, or the path of a folder.
+        as_of: Hide everything published after this day.
+
+    Returns:
+        The checked scenario.
+
+    Raises:
+        ScenarioError: Everything that is wrong: file, row, column and what is allowed.
+    """
+    day = None if as_of is None else _as_date(as_of)
+    scenario = read_folder(find_folder(name))
+    check(scenario)
+    return scenario if day is None else known_by(scenario, day)
+
+
+def find_folder(name: str | Path) -> Path:
+    """Folder of a bundled or own scenario; a path with a separator is never a bundled name."""
+    text = str(name) if isinstance(name, Path) else name.strip()
+    names = bundled_names()
+    if not text:
+        raise ScenarioError([Problem("no scenario is named", remedy="give a folder or a name")])
+    try:
+        path = Path(name)
+        if path.is_dir():
+            return path
+        exists = path.exists()
+    except (OSError, ValueError):  # too long, forbidden or impossible on this system
+        exists = False
+    if text in names:
+        return bundled_folder(text)
+    if exists:
+        raise ScenarioError([Problem("is not a folder", text, remedy="give its folder")])
+    raise ScenarioError([unknown_problem("scenario", text, names, "")])
+
+
+def read_folder(folder: Path) -> Scenario:
+    """Read the folder's files and type each cell; the checks between tables come after."""
+    problems: list[Problem] = []
+    content = read_toml(folder / "scenario.toml", problems)
+    readable = not problems
+    rules, entries = _sections(content, problems)
+    settings: dict[str, Value] = {}
+    if readable:
+        settings = section(SETTINGS[0], content, problems)
+    typed_rules = section(SETTINGS[1], rules, problems)
+    _stray_files(folder, problems)
+    tables: dict[str, Table] = {}
+    for name in table_names():
+        if name in TOML_TABLES:
+            numbered = enumerate(entries[name], first_row(name))
+            typed = parse_rows(name, numbered, file_of(name), problems)
+            tables[name] = Table.from_values(name, typed)
+            continue
+        path = folder / file_of(name)
+        if path.is_file():
+            tables[name] = _read_table(path, name, problems)
+        elif name == "places":
+            problems.append(Problem("the file is missing", path.name, remedy="add it"))
+    if problems:
+        raise ScenarioError(problems)
+    return assemble(folder.resolve().name, settings, typed_rules, tables)
+
+
+def _read_table(path: Path, name: str, problems: list[Problem]) -> Table:
+    before = len(problems)
+    rows = list(read_csv(path, name, problems))
+    typed = parse_rows(name, rows, path.name, problems)
+    if len(problems) > before:
+        return Table.from_values(name, [])
+    return Table.from_values(name, typed, [number for number, _ in rows])
+
+
+def _stray_files(folder: Path, problems: list[Problem]) -> None:
+    """CSV files that no table reads: a misspelt name would silently drop a table."""
+    known = sorted(file_of(name) for name in table_names() if name not in TOML_TABLES)
+    try:
+        names = sorted(path.name for path in folder.iterdir() if path.suffix.lower() == ".csv")
+    except OSError as error:
+        problems.append(Problem(f"cannot be read: {error.strerror}", str(folder)))
+        return
+    stray = [name for name in names if name not in known and not name.startswith((".", "~"))]
+    problems += [unknown_problem("table", name, known, name) for name in stray[:20]]
+
+
+def _sections(
+    content: dict[str, Any], problems: list[Problem]
+) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+    """Take the rules and the lists of tables out of the content of ``scenario.toml``."""
+    rules = content.pop("rules", {})
+    if not isinstance(rules, dict):
+        problem = Problem("must be a section written [rules]", file_of("scenario"), column="rules")
+        problems.append(problem)
+        rules = {}
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for name in TOML_TABLES:
+        rows = content.pop(name, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            message = f"must be a list written [[{name}]]"
+            problems.append(Problem(message, file_of("scenario"), column=name))
+            rows = []
+        tables[name] = rows
+    return rules, tables
+
+
+def _as_date(value: str | dt.date) -> dt.date:
+    if isinstance(value, dt.date):
+        return value.date() if isinstance(value, dt.datetime) else value
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        problem = Problem(f"{value!r} is not a date", column="as-of", remedy="such as 2016-12-05")
+        raise ScenarioError([problem]) from None

@@ -1,0 +1,124 @@
+"""The scenario reference as Markdown, made from the data dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from safepassage.scenario.dictionary import SETTINGS, TOML_TABLES, Attribute, dictionary, file_of
+from safepassage.scenario.event_kinds import event_attributes
+from safepassage.scenario.quantity import PRODUCED, SHARES, Quantity
+
+_INTRODUCTION = """\
+# Scenario reference
+
+<!-- Made from src/safepassage/scenario/dictionary.csv; do not edit by hand. To make it again:
+python -c "from safepassage.scenario.reference import write_reference; write_reference('docs')" -->
+
+A scenario is a folder: `scenario.toml` and one CSV file a table. Only `scenario.toml` and
+`places.csv` are needed; the other tables may be absent. Unknown files, columns and keys are
+errors.
+
+- CSV is UTF-8 (with or without BOM), comma separated, with the column names in the first row, in
+  any order. Columns that are not required may be left out; an empty cell takes the default.
+- Decimals take a dot. A share is a fraction from 0 to 1. Switches are `true` or `false`.
+- Dates are `2016-12-05`, times `2016-12-05T14:00` in local time; a date alone means 00:00.
+- An identifier has lower-case letters, digits, `-` and `_`, and begins with a letter or digit. A
+  list of identifiers or numbers is separated by `|`, a path of places by `>`.
+- A cell that begins with `=` is refused: save values, not formulas.
+- `published` is the day on which something became known. Reading a scenario as of a date hides
+  every event, window, registration and claim that was published later.
+"""
+_LEADS = {
+    "scenario": "Keys at the top of `scenario.toml`.",
+    "rules": "Keys in the section `[rules]` of `scenario.toml`.",
+    "uncertain": "Entries `[[uncertain]]` of `scenario.toml`: inputs that each member draws anew.",
+    "areas": "One row for each place of an area.",
+    "events": "What changes, and when. What holds at the start is dated on the first day.",
+}
+_TARGETS = {
+    "place": "place",
+    "area": "area",
+    "route": "route",
+    "corridor": "corridor",
+    "border": "country pair `A--B`",
+    "direction": "direction `PLACE>PLACE`",
+}
+
+
+def reference_markdown() -> str:
+    """The whole reference: one section a table, then event attributes and quantities."""
+    parts = [_INTRODUCTION]
+    for table, attributes in dictionary().items():
+        parts.append("\n".join(_section(table, attributes)))
+        if table == "events":
+            parts.append("\n".join(_event_section()))
+    parts.append("\n".join(_quantity_section()))
+    return "\n".join(parts)
+
+
+def write_reference(folder: str | Path) -> Path:
+    """Write ``scenario-reference.md`` into a folder."""
+    path = Path(folder) / "scenario-reference.md"
+    path.write_text(reference_markdown(), encoding="utf-8", newline="\n")
+    return path
+
+
+def _section(table: str, attributes: dict[str, Attribute]) -> Iterator[str]:
+    yield f"## {table}\n"
+    own_file = table not in SETTINGS and table not in TOML_TABLES
+    yield _LEADS.get(table, f"File `{file_of(table)}`.") + "\n"
+    if own_file and table in _LEADS:
+        yield f"File `{file_of(table)}`.\n"
+    yield "| attribute | allowed | unit | default | description | HXL | HAPI |"
+    yield "|---|---|---|---|---|---|---|"
+    for attribute in attributes.values():
+        default = "**required**" if attribute.required else _code(attribute.default)
+        cells = (
+            _code(attribute.name),
+            attribute.allowed,
+            attribute.unit,
+            default,
+            attribute.description,
+            _code(attribute.hxl),
+            _code(attribute.hapi),
+        )
+        yield _row(cells)
+    yield ""
+
+
+def _event_section() -> Iterator[str]:
+    yield "### What an event may set\n"
+    yield "| kind | attribute | value | target | by class |"
+    yield "|---|---|---|---|---|"
+    for (kind, name), attribute in event_attributes().items():
+        targets = ", ".join(_TARGETS[target] for target in attribute.targets)
+        by_class = "yes" if attribute.by_class else ""
+        yield _row((_code(kind), _code(name), attribute.value.allowed, targets, by_class))
+    kinds = {kind for kind, _ in event_attributes()}
+    idle = [kind for kind in dictionary()["events"]["kind"].choices if kind not in kinds]
+    if idle:
+        listed = ", ".join(map(_code, idle))
+        yield f"\nNo rule acts on events of kind {listed} yet; they are refused."
+    yield ""
+
+
+def _quantity_section() -> Iterator[str]:
+    yield "## Quantities\n"
+    yield "Named alike in claims, series, results and commands. `@CLASS` may follow any of them."
+    yield "A claim may use another word, which no run produces; it is kept but not compared.\n"
+    yield "| quantity | unit |"
+    yield "|---|---|"
+    for word in PRODUCED:
+        unit = "share" if word in SHARES else "people"
+        yield _row((_code(Quantity(word, ()).pattern), unit))
+    yield "\nPLACE may be an area. AREA may be a place, and in `displaced_from` the word `all`."
+    yield ""
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""

@@ -1,0 +1,26 @@
+"""A filled scenario to start from: a small invented example with a row in every table."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from safepassage.scenario.read import read_folder
+from safepassage.scenario.scenario import Scenario
+
+
+def template_folder() -> Path:
+    """Folder of the example's files."""
+    return Path(str(resources.files("safepassage.scenario"))) / "example"
+
+
+def new_scenario(name: str) -> Scenario:
+    """A small, complete and checked example to be edited: ``safepassage new NAME --out DIR``.
+
+    Args:
+        name: Name of the scenario; it becomes part of file names.
+
+    Raises:
+        ScenarioError: If the name cannot be a file name.
+    """
+    return read_folder(template_folder()).replace(name=name)

@@ -1,0 +1,81 @@
+"""Write a scenario as a folder that Excel can open and :mod:`read` gives back unchanged."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.scenario.dictionary import TOML_TABLES, dictionary, file_of, table_names
+from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.table import Table
+from safepassage.scenario.values import unparse
+
+
+def write(scenario: Scenario, folder: str | Path, *, overwrite: bool = False) -> Path:
+    """Write ``scenario.toml`` and one CSV a table that has rows.
+
+    Args:
+        scenario: What to write.
+        folder: Where; created with its parents.
+        overwrite: Allow a folder that exists; its scenario files are replaced.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ScenarioError: If the folder exists and ``overwrite`` is false, or cannot be written.
+    """
+    path = Path(folder)
+    try:
+        if path.exists() and not overwrite:
+            remedy = "choose another or --overwrite"
+            raise ScenarioError([Problem("exists", str(path), remedy=remedy)])
+        path.mkdir(parents=True, exist_ok=True)
+        (path / "scenario.toml").write_bytes(tomli_w.dumps(_toml(scenario)).encode())
+        for name in table_names():
+            if name not in TOML_TABLES:
+                _write_table(scenario[name], path / file_of(name))
+    except (OSError, ValueError) as error:  # ValueError: a name impossible on this system
+        reason = getattr(error, "strerror", None) or str(error)
+        problem = Problem(f"cannot be written: {reason}", str(path), remedy="choose another folder")
+        raise ScenarioError([problem]) from error
+    return path
+
+
+def _write_table(table: Table, target: Path) -> None:
+    if len(table) == 0:
+        target.unlink(missing_ok=True)
+        return
+    header, rows = table.texts()
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def _toml(scenario: Scenario) -> dict[str, Any]:
+    content: dict[str, Any] = _section("scenario", dict(scenario.settings))
+    if rules := _section("rules", dict(scenario.rules)):
+        content["rules"] = rules
+    for name in TOML_TABLES:
+        rows = [_section(name, row) for row in scenario[name].rows()]
+        if rows:
+            content[name] = rows
+    return content
+
+
+def _section(name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Keys that differ from their default; numbers stay numbers, lists become ``a|b``."""
+    section: dict[str, Any] = {}
+    for key, attribute in dictionary()[name].items():
+        value = values[key]
+        text = unparse(value)
+        if text == "" or (text == attribute.default and not attribute.required):
+            continue
+        plain = attribute.kind in {"number", "share", "integer", "boolean"}
+        section[key] = value if plain else text
+    return section

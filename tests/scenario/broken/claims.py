@@ -1,0 +1,90 @@
+"""Scenarios that break the rules of `check/claims.py`."""
+
+from tests.scenario.world import Case, claim
+
+CASES = [
+    Case("claims_hold_a_value", claim(low=None), "claims.csv", 5, "low", "blank"),
+    Case(
+        "claims_are_published_after",
+        claim(published="2030-03-04"),
+        "claims.csv",
+        5,
+        "published",
+        "forecast",
+    ),
+    Case(
+        "periods_start_before_they_end",
+        claim(date_start="2030-03-06"),
+        "claims.csv",
+        5,
+        "date_start",
+        "<=",
+    ),
+    Case(
+        "quantities_are_known",
+        claim(quantity="present:medow"),
+        "claims.csv",
+        5,
+        "quantity",
+        "did you mean 'meadow'?",
+    ),
+    Case(
+        "quantities_are_known",
+        claim(quantity="presnt:meadow"),
+        "claims.csv",
+        5,
+        "quantity",
+        "did you mean 'present'?",
+    ),
+    Case(
+        "quantities_are_known",
+        claim(quantity="left_by:pocket"),
+        "claims.csv",
+        5,
+        "quantity",
+        "unknown corridor",
+    ),
+    Case(
+        "quantities_are_known",
+        claim(quantity="present:all"),
+        "claims.csv",
+        5,
+        "quantity",
+        "unknown place or area",
+    ),
+    Case(
+        "quantities_are_known",
+        claim(quantity="share_held:pocket"),
+        "claims.csv",
+        5,
+        "quantity",
+        "share_held:ACTOR:AREA",
+    ),
+    Case(
+        "quantities_are_known",
+        claim(quantity="present:meadow@woundd"),
+        "claims.csv",
+        5,
+        "quantity",
+        "did you mean 'wounded'?",
+    ),
+    Case(
+        "values_fit_quantities",
+        claim(quantity="share_held:x:pocket", low=60, unit="share"),
+        "claims.csv",
+        5,
+        "high",
+        "from 0 to 1",
+    ),
+    Case(
+        "values_fit_quantities",
+        claim(quantity="share_held:x:pocket", low=0.6, unit="%"),
+        "claims.csv",
+        5,
+        "unit",
+        "allowed: share",
+    ),
+    Case(
+        "values_fit_quantities", claim(unit="families"), "claims.csv", 5, "unit", "allowed: people"
+    ),
+]

@@ -1,0 +1,152 @@
+"""Imports point one way, and only the command line prints.
+
+A package may import itself, the packages before it in `ORDER` and the root's leaf modules
+(`errors.py`, `units.py`, …). A leaf may import leaves only. The facade `safepassage/__init__.py`
+may import anything but the command line; since it leads everywhere, only the command line may
+import from it (`__version__` excepted). Nothing but `__main__` imports the command line.
+Imports inside functions and under `TYPE_CHECKING` count like any other.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+NAME = "safepassage"
+SOURCE = Path(__file__).parents[1] / "src" / NAME
+ORDER = (
+    "scenario",
+    "evidence",
+    "compiled",
+    "dynamics",
+    "engine",
+    "result",
+    "forecast",
+    "planning",
+    "exchange",
+    "report",
+    "workbench",
+    "cases",
+    "cli",
+)
+FACADE = "__init__"
+MAIN = "__main__"
+
+
+def part_of(path: Path, root: Path) -> str:
+    """The package or root module a file belongs to: `engine`, `errors`, `__init__`, …"""
+    return path.relative_to(root).parts[0].removesuffix(".py")
+
+
+def may_import(importer: str, imported: str) -> bool:
+    """Whether one part of the package may import another."""
+    if importer in {imported, MAIN}:
+        return True
+    if imported in {"cli", MAIN}:
+        return False
+    if importer in {FACADE, "cli"}:
+        return True
+    if imported == FACADE:
+        return False
+    if imported not in ORDER:
+        return True
+    return importer in ORDER and ORDER.index(imported) < ORDER.index(importer)
+
+
+def imported_modules(tree: ast.AST, package: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Line and dotted name of every module or member a file in `package` imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            base += tuple((node.module or "").split(".")) if node.module else ()
+            yield from ((node.lineno, ".".join((*base, alias.name))) for alias in node.names)
+
+
+def target(module: str, parts: set[str]) -> str | None:
+    """The part an imported name belongs to; None outside the package and for `__version__`."""
+    head, *rest = module.split(".")
+    if head != NAME or rest == ["__version__"]:
+        return None
+    return rest[0] if rest and rest[0] in parts else FACADE
+
+
+def sources(root: Path) -> list[tuple[Path, ast.Module]]:
+    return [(path, ast.parse(path.read_bytes(), str(path))) for path in sorted(root.rglob("*.py"))]
+
+
+def import_violations(root: Path) -> list[str]:
+    files = sources(root)
+    parts = {part_of(path, root) for path, _ in files} | set(ORDER)
+    found = []
+    for path, tree in files:
+        package = (NAME, *path.relative_to(root).parent.parts)
+        importer = part_of(path, root)
+        for line, module in imported_modules(tree, package):
+            imported = target(module, parts)
+            if imported is not None and not may_import(importer, imported):
+                found.append(f"{path.relative_to(root)}:{line}: {importer} imports {module}")
+    return found
+
+
+def print_violations(root: Path) -> list[str]:
+    return [
+        f"{path.relative_to(root)}:{node.lineno}: print"
+        for path, tree in sources(root)
+        if part_of(path, root) not in {"cli", MAIN}
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "print"
+    ]
+
+
+def test_imports_point_one_way() -> None:
+    assert import_violations(SOURCE) == []
+
+
+def test_only_the_command_line_prints() -> None:
+    assert print_violations(SOURCE) == []
+
+
+def test_every_package_has_a_place_in_the_order() -> None:
+    packages = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
+    assert packages <= set(ORDER)
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "allowed"),
+    [
+        ("engine/run.py", "from safepassage.compiled import arrays", True),
+        ("engine/run.py", "from safepassage.errors import SafepassageError", True),
+        ("engine/run.py", "from safepassage import errors, __version__", True),
+        ("engine/run.py", "from . import counts", True),
+        ("engine/run.py", "import numpy", True),
+        ("errors.py", "from safepassage import units", True),
+        ("__init__.py", "from safepassage.engine import run", True),
+        ("__main__.py", "from safepassage.cli import main", True),
+        ("cli.py", "import safepassage", True),
+        ("compiled/arrays.py", "from safepassage.engine import run", False),
+        ("compiled/arrays.py", "def f():\n    import safepassage.engine.run", False),
+        ("compiled/arrays.py", "from ..engine import run", False),
+        ("compiled/arrays.py", "from .. import engine", False),
+        ("errors.py", "from safepassage.scenario import table", False),
+        ("report/html.py", "from safepassage import run", False),
+        ("report/html.py", "from safepassage.cli import main", False),
+        ("__init__.py", "from safepassage import cli", False),
+    ],
+)
+def test_the_import_rule_itself(tmp_path: Path, file: str, code: str, allowed: bool) -> None:
+    for name in ("errors.py", "units.py", file):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("", encoding="utf-8")
+    (tmp_path / file).write_text(code, encoding="utf-8")
+    assert (import_violations(tmp_path) == []) is allowed
+
+
+def test_the_print_rule_itself(tmp_path: Path) -> None:
+    for name in ("cli.py", "errors.py"):
+        (tmp_path / name).write_text("print('x')", encoding="utf-8")
+    assert print_violations(tmp_path) == ["errors.py:1: print"]
