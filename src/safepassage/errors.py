@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 
 class SafepassageError(Exception):
@@ -27,6 +27,10 @@ class Problem:
     row: int | None = None
     column: str = ""
     remedy: str = ""
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """Plain values for JSON."""
+        return asdict(self)
 
     def __str__(self) -> str:
         """One line: where, what, remedy."""

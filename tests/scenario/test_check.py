@@ -102,6 +102,7 @@ def test_check_raises_all_problems_at_once() -> None:
         event(date="2030-03-30T23:59"),
         event(date="2030-03-06", published="2030-03-09"),
         claim(quantity="displaced_from:all"),
+        claim(quantity="present:all@wounded"),
         claim(quantity="present:pocket@wounded"),
         claim(quantity="prices:bread", unit="pounds"),
         claim(quantity="share_held:anybody:meadow", low=0.5),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -68,27 +70,32 @@ def find_targets(scenario: Scenario, links: Links) -> Targets:
     names = route_ids(scenario["routes"])
     routes: dict[str, list[int]] = {}
     directions: dict[str, list[int]] = {}
+    borders: dict[str, list[int]] = {}
+    country = scenario["places"]["country"].tolist()
     for link, route in enumerate(links.route.tolist()):
         routes.setdefault(names[route], []).append(link)
+        pair = sorted((country[links.start[link]], country[links.end[link]]))
+        if pair[0] and pair[0] != pair[1]:
+            borders.setdefault("--".join(pair), []).append(link)
+            borders.setdefault("--".join(reversed(pair)), []).append(link)
         directed = f"{ids[links.start[link]]}>{ids[links.end[link]]}"
         directions.setdefault(directed, []).append(link)
     corridors = {name: number for number, name in enumerate(scenario["corridors"]["corridor"])}
     classes = {name: number for number, name in enumerate(scenario["classes"]["class"])}
-    return Targets(places, routes, directions, corridors, classes)
+    return Targets(places, borders | routes, directions, corridors, classes)
 
 
 def build_changes(scenario: Scenario, targets: Targets) -> Changes:
     """Changes in the order of the events of each day."""
     rows: list[tuple[int, int, int, int, float]] = []
     start = np.datetime64(scenario.start, "D")
-    for event in scenario["events"].rows():
+    for event in _in_order(scenario):
         day = int((np.datetime64(event["date"], "D") - start).astype(int))
         if not 0 <= day < scenario.days:
             continue
         class_ = targets.classes.get(event["class"], -1)
         for kind, target, value in _changes_of(scenario, event, targets):
             rows.append((day, kind, target, class_, value))
-    rows.sort(key=lambda row: row[0])
     days = np.array([row[0] for row in rows], dtype=np.int64)
     return Changes(
         start=np.searchsorted(days, np.arange(scenario.days + 1)).astype(np.int64),
@@ -99,8 +106,18 @@ def build_changes(scenario: Scenario, targets: Targets) -> Changes:
     )
 
 
+def _in_order(scenario: Scenario) -> list[dict[str, Any]]:
+    """Events by time; of two at one time, what was published later counts last."""
+    events = list(scenario["events"].rows())
+
+    def moment(event: dict[str, Any]) -> tuple[dt.datetime, dt.date]:
+        return event["date"], event["published"] or event["date"].date()
+
+    return sorted(events, key=moment)
+
+
 def _changes_of(
-    scenario: Scenario, event: dict[str, str], targets: Targets
+    scenario: Scenario, event: dict[str, Any], targets: Targets
 ) -> list[tuple[int, int, float]]:
     """(kind, target, value) for each array entry that one event changes."""
     kind, attribute, target, value = (
@@ -131,22 +148,46 @@ def _changes_of(
 def corridor_hours(scenario: Scenario, targets: Targets) -> F8:
     """Hours that each corridor is open on each day, shape (X, D): windows, then events.
 
-    A window or event cuts a day at its minute; an ``open`` event holds until the next one.
+    Minutes count; an ``open`` event holds until the next one and overrules windows after it.
     """
-    minutes = np.zeros((len(targets.corridors), scenario.days * 1440), dtype=bool)
-    origin = np.datetime64(scenario.start, "m")
-
-    def minute(date: object) -> int:
-        offset = int((np.datetime64(date, "m") - origin).astype(int))  # type: ignore[call-overload]
-        return min(max(offset, 0), minutes.shape[1])
-
-    for row in scenario["windows"].rows():
-        number = targets.corridors[row["corridor"]]
-        minutes[number, minute(row["start"]) : minute(row["end"])] = True
-    for event in scenario["events"].rows():
-        if event["kind"] == "route" and event["attribute"] == "open":
-            number = targets.corridors.get(event["target"], -1)
-            if number >= 0:
-                minutes[number, minute(event["date"]) :] = is_true(event["value"])
-    hours: F8 = minutes.reshape(len(targets.corridors), scenario.days, 1440).sum(axis=2) / 60.0
+    hours = np.zeros((len(targets.corridors), scenario.days))
+    for name, number in targets.corridors.items():
+        for start, end in _open_spans(scenario, name):
+            _add_hours(hours[number], start, end)
     return hours
+
+
+def _open_spans(scenario: Scenario, corridor: str) -> list[tuple[float, float]]:
+    """Spans in minutes from the first day's midnight, disjoint and in order."""
+    origin = np.datetime64(scenario.start, "m")
+    last = scenario.days * 1440.0
+
+    def minute(date: Any) -> float:
+        return float(min(max((np.datetime64(date, "m") - origin) / np.timedelta64(1, "m"), 0), last))
+
+    rows = [row for row in scenario["windows"].rows() if row["corridor"] == corridor]
+    spans = _merged([(minute(row["start"]), minute(row["end"])) for row in rows])
+    for event in _in_order(scenario):
+        is_switch = event["kind"] == "route" and event["attribute"] == "open"
+        if is_switch and event["target"] == corridor:
+            at = minute(event["date"])
+            spans = [(start, min(end, at)) for start, end in spans if start < at]
+            if is_true(event["value"]):
+                spans = _merged([*spans, (at, last)])
+    return spans
+
+
+def _merged(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    merged: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif end > start:
+            merged.append((start, end))
+    return merged
+
+
+def _add_hours(days: F8, start: float, end: float) -> None:
+    for day in range(int(start // 1440), min(days.size, int(np.ceil(end / 1440)))):
+        inside = min(end, (day + 1) * 1440.0) - max(start, day * 1440.0)
+        days[day] += max(0.0, inside) / 60.0

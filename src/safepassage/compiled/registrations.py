@@ -43,8 +43,11 @@ def interpolate(scenario: Scenario, index: dict[str, int]) -> Registrations:
     names = table["quantity"].astype(str)
     for name in dict.fromkeys(names.tolist()):
         rows = np.flatnonzero(names == name)
-        order = rows[np.argsort(day[rows], kind="stable")]
-        line = np.interp(grid, day[order], table["value"][order])
+        published = table["published"][rows]
+        known = np.where(np.isnat(published), table["date"][rows], published)
+        order = rows[np.lexsort((known, day[rows]))]
+        latest = np.append(np.diff(day[order]) > 0, True)  # a correction replaces its date
+        line = np.interp(grid, day[order][latest], table["value"][order][latest])
         found[name] = np.trunc(line).astype(np.int64)
     sites = {
         index[name.partition(":")[2]]: line

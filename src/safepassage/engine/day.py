@@ -1,4 +1,4 @@
-"""The day as an ordered table of phases, and the loop over days of one member.
+"""The phases of the day in their order, and the loop over days of one member.
 
 Each phase has a stable name; its random stream is keyed by that name, so that a phase which joins
 later changes nobody's luck.
@@ -6,7 +6,7 @@ later changes nobody's luck.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -24,24 +24,6 @@ from safepassage.dynamics.state import Scratch, State, new_scratch, new_state
 from safepassage.dynamics.travel import set_out, settle_recent_distance, travel
 from safepassage.streams import compiled, phase_id, stream_key
 
-
-class Phase(NamedTuple):
-    """One row of the day."""
-
-    name: str
-    does: str
-
-
-PHASES: Final = (
-    Phase("events", "dated changes of hazard, routes, sites, access and corridors"),
-    Phase("flight", "residents become displaced, or newly displaced people appear"),
-    Phase("decide", "who of the displaced sets out this morning"),
-    Phase("choose", "which route they take"),
-    Phase("travel", "a day's distance; who arrives early decides once more"),
-    Phase("corridor", "agreed exits take people while they are open"),
-    Phase("sinks", "people leave the system at sites (only with site_sinks)"),
-    Phase("record", "counts at the end of the day, and conservation to exact zero"),
-)
 
 _POPULATE: Final = phase_id("populate")
 _FLIGHT: Final = phase_id("flight")
@@ -64,7 +46,7 @@ def pass_day(
     world: World, state: State, output: Output, scratch: Scratch, queue: Queue, due: I8, seed: int,
     index: int, day: int,
 ) -> tuple[Queue, int]:  # fmt: skip
-    """Run the phases of one day in the order of :data:`PHASES`.
+    """Run the phases of one day in the order of ``engine.phases.PHASES``.
 
     Returns:
         The queue to use next, and the number of people too many or too few (zero).

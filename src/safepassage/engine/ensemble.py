@@ -15,7 +15,8 @@ import numpy.typing as npt
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.inputs import draw
 from safepassage.compiled.world import F8, Output, make_output, output_shapes
-from safepassage.engine.day import PHASES, simulate
+from safepassage.engine.day import simulate
+from safepassage.engine.phases import PHASES
 from safepassage.errors import RunError
 
 Counts = npt.NDArray[np.int32] | npt.NDArray[np.int64]

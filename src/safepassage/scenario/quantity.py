@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 EVERYWHERE = "all"
-"""Area word that means every place; only in ``displaced_from``."""
+"""Area word that means every place."""
 
 PRODUCED: dict[str, tuple[str, ...]] = {
     "present": ("place",),

@@ -112,7 +112,7 @@ def _quantity_section() -> Iterator[str]:
     for word in PRODUCED:
         unit = "share" if word in SHARES else "people"
         yield _row((_code(Quantity(word, ()).pattern), unit))
-    yield "\nPLACE may be an area. AREA may be a place, and in `displaced_from` the word `all`."
+    yield "\nPLACE may be an area and AREA a place; the word `all` means every place."
     yield ""
 
 

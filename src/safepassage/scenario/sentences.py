@@ -159,7 +159,8 @@ def _provenance(names: Names, row: dict[str, Any]) -> str:
     known = []
     if row["source_id"]:
         known.append(f"source: {names.sources.get(row['source_id'], row['source_id'])}")
-    if row["published"] is not None:
+    day = (row["date"] if "date" in row else row["start"]).date()
+    if row["published"] not in {None, day}:
         known.append(f"published {row['published']}")
     return f" ({'; '.join(known)})" if known else ""
 

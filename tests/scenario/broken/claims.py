@@ -46,11 +46,11 @@ CASES = [
     ),
     Case(
         "quantities_are_known",
-        claim(quantity="present:all"),
+        claim(quantity="left_by:all"),
         "claims.csv",
         5,
         "quantity",
-        "unknown place or area",
+        "unknown corridor",
     ),
     Case(
         "quantities_are_known",

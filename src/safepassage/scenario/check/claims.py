@@ -66,7 +66,7 @@ def wrong_quantity(facts: Facts, quantity: Quantity) -> Iterator[tuple[str, str]
         yield f"{quantity.word!r} needs {len(known)} part(s) after it", f"write {quantity.pattern}"
         return
     for sort, name in zip(known, quantity.parts, strict=True):
-        if sort == "actor" or (name == EVERYWHERE and quantity.word == "displaced_from"):
+        if sort == "actor" or (name == EVERYWHERE and sort != "corridor"):
             continue
         tables = ("corridors",) if sort == "corridor" else ("places", "areas")
         names = frozenset[str]().union(*(facts.names[table] for table in tables))

@@ -1,0 +1,69 @@
+"""safepassage: from contradictory reports to an ensemble of what may happen, and to a plan.
+
+Three values and two functions carry most work::
+
+    scenario = safepassage.read_scenario("aleppo-2016")
+    result = safepassage.run(scenario, members=200, seed=1)
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from safepassage.errors import RunError, SafepassageError, ScenarioError, StoreError
+    from safepassage.result.quantities import curve
+    from safepassage.result.result import Result
+    from safepassage.result.run import run
+    from safepassage.result.store import load, replay, save
+    from safepassage.scenario.explain import explain
+    from safepassage.scenario.read import read_scenario
+    from safepassage.scenario.scenario import Scenario, make_scenario
+    from safepassage.scenario.write import write
+
+_HOMES = {
+    "Result": "result.result",
+    "RunError": "errors",
+    "SafepassageError": "errors",
+    "Scenario": "scenario.scenario",
+    "ScenarioError": "errors",
+    "StoreError": "errors",
+    "curve": "result.quantities",
+    "explain": "scenario.explain",
+    "load": "result.store",
+    "make_scenario": "scenario.scenario",
+    "read_scenario": "scenario.read",
+    "replay": "result.store",
+    "run": "result.run",
+    "save": "result.store",
+    "write": "scenario.write",
+}
+
+__all__ = [
+    "Result",
+    "RunError",
+    "SafepassageError",
+    "Scenario",
+    "ScenarioError",
+    "StoreError",
+    "__version__",
+    "curve",
+    "explain",
+    "load",
+    "make_scenario",
+    "read_scenario",
+    "replay",
+    "run",
+    "save",
+    "write",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: importing the package costs nothing."""
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"safepassage.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'safepassage' has no attribute {name!r}")

@@ -1,0 +1,36 @@
+"""The command line: it reads options, calls the library and prints; nothing else lives here."""
+
+from __future__ import annotations
+
+import sys
+
+from safepassage.cli.app import app
+from safepassage.cli.output import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_REFUSED, complain
+from safepassage.errors import RunError, SafepassageError
+
+
+def main() -> None:
+    """Run a command; every error that a user can mend ends in a message and a status.
+
+    Status 0: done; 1: the run failed; 2: refused (usage, scenario, folder); 130: interrupted.
+    """
+    try:
+        app(standalone_mode=True)
+    except RunError as error:
+        complain(str(error))
+        sys.exit(EXIT_FAILED)
+    except SafepassageError as error:
+        complain(str(error))
+        sys.exit(EXIT_REFUSED)
+    except KeyboardInterrupt:
+        complain("interrupted; nothing was left half written")
+        sys.exit(EXIT_INTERRUPTED)
+    except MemoryError:
+        complain("not enough memory; use fewer members or a smaller scenario")
+        sys.exit(EXIT_FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(EXIT_FAILED)
+    except OSError as error:
+        complain(f"{error.filename or 'file system'}: {error.strerror or error}")
+        sys.exit(EXIT_FAILED)

@@ -1,0 +1,78 @@
+"""What commands print: results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+EXIT_FAILED = 1
+EXIT_REFUSED = 2
+EXIT_INTERRUPTED = 130
+
+
+def complain(message: str) -> None:
+    """Print an error on stderr, one line a problem."""
+    for line in message.splitlines() or [""]:
+        _write(sys.stderr, f"error: {line}")
+
+
+def note(message: str) -> None:
+    """Print a remark on stderr."""
+    _write(sys.stderr, message)
+
+
+def say(message: str) -> None:
+    """Print a line of the result on stdout."""
+    _write(sys.stdout, message)
+
+
+def print_json(value: object) -> None:
+    """Print one JSON object on stdout."""
+    _write(sys.stdout, json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+def print_table(table: Any) -> None:
+    """Print a rich table on stdout, in as many columns as the terminal has."""
+    from rich.console import Console  # slow to import
+
+    encoding = sys.stdout.encoding or "utf-8"
+    width = None if sys.stdout.isatty() else 120
+    console = Console(width=width, safe_box=True, legacy_windows=False)
+    if encoding.lower().replace("-", "") == "utf8":
+        console.print(table)
+        return
+    with console.capture() as captured:
+        console.print(table)
+    _write(sys.stdout, captured.get().rstrip("\n"))
+
+
+@contextmanager
+def progress_bar(description: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr; yields a function of (done, in all)."""
+    from rich.console import Console  # slow to import
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("Preparing (the first run compiles for a while)", total=None)
+
+        def advance(done: int, total: int) -> None:
+            progress.update(task, description=description, completed=done, total=total)
+
+        yield advance
+
+
+def _write(stream: Any, text: str) -> None:
+    """Write a line; characters that the console cannot show become escapes."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    stream.flush()

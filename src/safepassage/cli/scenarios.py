@@ -1,0 +1,75 @@
+"""Commands ``new``, ``check``, ``explain`` and ``phases``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safepassage.cli.output import EXIT_REFUSED, complain, print_json, say
+from safepassage.cli.running import AsJson, AsOf, Name
+from safepassage.errors import ScenarioError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command("new")(new)
+    app.command("check")(check)
+    app.command("explain")(explain)
+    app.command("phases")(phases)
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="Identifier of the new scenario.")],
+    out: Annotated[Path, typer.Option(help="Folder to create.")],
+) -> None:
+    """Write a filled template: every table with an example to replace."""
+    from safepassage.scenario.template import new_scenario
+    from safepassage.scenario.write import write
+
+    folder = write(new_scenario(name), out)
+    say(f"{folder}: edit its tables, then: safepassage check {folder}")
+
+
+def check(scenario: Name, as_json: AsJson = False) -> None:
+    """Check a scenario: every error at once, with file, row, column and what is allowed."""
+    from safepassage.scenario.read import read_scenario
+
+    try:
+        declared = read_scenario(scenario)
+    except ScenarioError as error:
+        if as_json:
+            problems = [problem.as_dict() for problem in error.problems]
+            print_json({"scenario": scenario, "ok": False, "problems": problems})
+        else:
+            complain(str(error))
+            say(f"{len(error.problems)} problems")
+        raise typer.Exit(EXIT_REFUSED) from None
+    if as_json:
+        print_json({"scenario": declared.name, "ok": True, "problems": []})
+    else:
+        say(f"{declared.name}: no problems")
+
+
+def explain(scenario: Name, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Tell the dated periods of a scenario and what each event does, before any run."""
+    from safepassage.scenario.explain import explain_dict, explain_text
+    from safepassage.scenario.read import read_scenario
+
+    declared = read_scenario(scenario, as_of=as_of)
+    if as_json:
+        print_json(explain_dict(declared))
+    else:
+        say(explain_text(declared))
+
+
+def phases(as_json: AsJson = False) -> None:
+    """Print the phases of a day in their order."""
+    from safepassage.engine.phases import PHASES
+
+    if as_json:
+        print_json({"phases": [phase._asdict() for phase in PHASES]})
+    else:
+        for number, phase in enumerate(PHASES, start=1):
+            say(f"{number}. {phase.name}: {phase.does}")

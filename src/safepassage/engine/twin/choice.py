@@ -1,0 +1,115 @@
+"""Which places attract, which are full, and which way a person goes."""
+
+from __future__ import annotations
+
+import math
+
+from safepassage.compiled.world import SITE
+from safepassage.engine.twin.flight import conflict_decay
+from safepassage.engine.twin.world import Route, Twin
+
+EARTH_KM = 6371.0
+
+
+def score_places(twin: Twin) -> None:
+    """Attraction of each place for the day."""
+    for place in twin.places:
+        score = place.attraction
+        if place.own["foreign"]:
+            score *= place.own["economy"] * twin.number("foreign_weight")
+        if place.is_site:
+            score *= twin.number("site_weight")
+        elif twin.rule("use_pop_for_loc_weight"):
+            score *= max(1.0, place.population) ** twin.number("pop_power_for_loc_weight")
+        if place.hazard > 0:
+            exponent = conflict_decay(twin, place) * place.hazard
+            score *= twin.number("conflict_weight") ** exponent
+        place.score = score
+
+
+def grow_sites(twin: Twin) -> None:
+    """Sites with a limit grow."""
+    for place in twin.places:
+        if place.capacity > 0:
+            place.capacity += place.own["capacity_per_day"]
+
+
+def room(twin: Twin, number: int) -> float:
+    """Factor on the attraction of a place that fills up."""
+    place = twin.places[number]
+    capacity = place.capacity * twin.number("capacity_scaling")
+    buffer = twin.number("capacity_buffer")
+    if capacity < 1 or place.standing <= buffer * capacity:
+        return 1.0
+    if place.standing >= capacity:
+        return 0.0
+    return 1.0 - (place.standing - buffer * capacity) / (capacity * (1.0 - buffer))
+
+
+def is_full(twin: Twin, number: int) -> bool:
+    """Whether a site takes nobody more."""
+    return twin.places[number].is_site and room(twin, number) < 0.5
+
+
+def is_closed(twin: Twin, number: int) -> bool:
+    """Whether a site takes nobody because it is closed."""
+    place = twin.places[number]
+    return twin.budget and place.own["kind"] == SITE and not place.is_open
+
+
+def choices(twin: Twin, place: int, class_: int) -> tuple[list[Route], list[float]]:
+    """The routes that a class may choose at a place, and their weights."""
+    routes = [route for route in twin.routes[place] if _is_usable(twin, route, class_)]
+    weights = [_weight(twin, route) for route in routes]
+    if twin.rule("fixed_routes"):
+        routes, weights = _best_of_each_end(twin, routes, weights)
+    threshold = twin.number("pruning_threshold")
+    if threshold >= 1.001 and routes:
+        least = max(weights) / threshold
+        kept = [number for number, weight in enumerate(weights) if weight >= least]
+        routes, weights = [routes[n] for n in kept], [weights[n] for n in kept]
+    if sum(weights) == 0:
+        weights = [1.0] * len(routes)
+    return routes, weights
+
+
+def _is_usable(twin: Twin, route: Route, class_: int) -> bool:
+    return all(twin.is_open[link] and class_ in twin.roads[link].classes for link in route)
+
+
+def _weight(twin: Twin, route: Route) -> float:
+    """Attraction by distance, and by the room at the end."""
+    end = twin.roads[route[-1]].end
+    attraction = twin.places[end].score / _away(twin, twin.roads[route[0]].start, end)
+    km = sum(twin.roads[link].metres for link in route) / 1000
+    distance = (twin.number("softening") + km) ** twin.number("distance_power")
+    weight = (twin.number("weight_softening") + attraction) / distance
+    if not twin.rule("fixed_routes"):
+        weight *= room(twin, end)
+    return float(weight ** twin.number("weight_power"))
+
+
+def _away(twin: Twin, here: int, end: int) -> float:
+    """How much the distance as the crow flies keeps people close."""
+    places = twin.compiled.scenario["places"]
+    if not twin.rule("stay_close_to_home"):
+        return 1.0
+    lat = [math.radians(places["lat"][place]) for place in (here, end)]
+    lon = [math.radians(places["lon"][place]) for place in (here, end)]
+    cosine = math.sin(lat[0]) * math.sin(lat[1])
+    cosine += math.cos(lat[0]) * math.cos(lat[1]) * math.cos(lon[1] - lon[0])
+    km = EARTH_KM * math.acos(min(1.0, cosine))
+    return float(max(1.0, km) ** twin.rule("home_distance_power"))
+
+
+def _best_of_each_end(
+    twin: Twin, routes: list[Route], weights: list[float]
+) -> tuple[list[Route], list[float]]:
+    """Only the heaviest way to each end counts, and the score of the end counts twice."""
+    best: dict[int, int] = {}
+    for number, route in enumerate(routes):
+        end = twin.roads[route[-1]].end
+        if end not in best or weights[number] > weights[best[end]]:
+            best[end] = number
+    kept = [routes[number] for number in best.values()]
+    return kept, [weights[number] * twin.places[end].score for end, number in best.items()]

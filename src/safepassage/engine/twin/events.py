@@ -1,0 +1,66 @@
+"""Dated changes, one after the other."""
+
+from __future__ import annotations
+
+from safepassage.compiled import world as compiled
+from safepassage.engine.twin.world import Twin
+
+
+def apply_events(twin: Twin) -> bool:
+    """Apply the changes of the day; tells whether hazard changed anywhere."""
+    world = twin.compiled.world
+    hazard_changed = False
+    for row in world.changes[world.change_start[twin.day] : world.change_start[twin.day + 1]]:
+        kind, target, value = int(row["kind"]), int(row["target"]), float(row["value"])
+        if kind in {compiled.HAZARD, compiled.HAZARD_STANDING}:
+            hazard_changed = True
+            _set_hazard(twin, target, value, standing=kind == compiled.HAZARD_STANDING)
+        elif kind == compiled.LINK_OPEN:
+            twin.is_open[target] = value == 1
+        elif kind == compiled.THROUGHPUT:
+            twin.throughput[target] = value
+        elif kind in {compiled.LEAVE, compiled.ENTER}:
+            _set_access(twin, target, int(row["class_"]), value, leaving=kind == compiled.LEAVE)
+        else:
+            _change_place(twin, kind, target, value)
+    return hazard_changed
+
+
+def _change_place(twin: Twin, kind: int, target: int, value: float) -> None:
+    place = twin.places[target]
+    if kind == compiled.CAPACITY:
+        place.capacity = value
+    elif kind == compiled.MOVE_CHANCE:
+        place.chance = value
+    elif kind == compiled.SITE_OPEN:
+        place.is_open = place.is_site = value == 1
+        place.chance = twin.resting_chance(target)
+    elif kind == compiled.PLACE_IS_SITE:
+        place.is_site = value == 1
+        place.chance = twin.resting_chance(target)
+    else:
+        raise NotImplementedError(f"the twin knows no change of kind {kind}")
+
+
+def _set_access(twin: Twin, target: int, class_: int, value: float, *, leaving: bool) -> None:
+    place = twin.places[target]
+    shares = place.leave if leaving else place.enter
+    for number in range(len(shares)):
+        if class_ in {number, -1}:
+            shares[number] = value
+
+
+def _set_hazard(twin: Twin, target: int, value: float, *, standing: bool) -> None:
+    place = twin.places[target]
+    had_hazard = place.hazard > 0
+    if twin.budget:
+        value = min(1.0, value * float(twin.member.hazard_factor[target]))
+    place.hazard = value
+    rest, in_conflict = twin.resting_chance(target), twin.number("conflict_movechance")
+    if value > 0 and not had_hazard:
+        place.onset = -1 if standing else twin.day
+    if value > 0:
+        place.chance = rest + (in_conflict - rest) * value if twin.budget else in_conflict
+    elif had_hazard:
+        place.onset = -1
+        place.chance = rest if twin.budget else twin.number("default_movechance")

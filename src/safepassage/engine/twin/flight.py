@@ -1,0 +1,125 @@
+"""How people become displaced."""
+
+from __future__ import annotations
+
+import math
+
+from safepassage.engine.twin.world import Person, Place, Twin
+
+
+def populate(twin: Twin) -> None:
+    """Put everybody where the scenario has them; each resident may be one who stays."""
+    walks_first = bool(twin.rule("start_on_foot"))
+    for place in range(len(twin.places)):
+        for class_ in range(len(twin.compiled.classes)):
+            share = float(twin.member.staying_share[class_])
+            for _ in range(int(twin.member.residents[place, class_])):
+                stays = twin.happens(share)
+                twin.persons.append(Person(class_, place, at_home=True, stays=stays))
+                twin.output.staying[place, class_] += stays
+            for _ in range(int(twin.member.displaced[place, class_])):
+                twin.persons.append(Person(class_, place, first=walks_first))
+                twin.places[place].standing += 1
+
+
+def conflict_decay(twin: Twin, place: Place) -> float:
+    """Factor by the age of the hazard at a place."""
+    factors = twin.rule("spawn_decay") or ()
+    if not factors:
+        return 1.0
+    age = (twin.day - place.onset) // twin.rule("spawn_decay_interval")
+    return float(factors[min(age, len(factors) - 1)])
+
+
+def weigh_sources(twin: Twin) -> None:
+    """How many of the newly displaced each place gives: population x hazard x decay."""
+    for place in twin.places:
+        place.source = 0.0
+        if place.hazard > 0:
+            place.source = max(0.0, place.population) * place.hazard * conflict_decay(twin, place)
+
+
+def flee(twin: Twin) -> None:
+    """Displace people for a day, by what the scenario says."""
+    for person in twin.persons:
+        person.fled_today = False
+    displacement = twin.rule("displacement")
+    if displacement == "hazard":
+        _flee_from_hazard(twin)
+    elif displacement == "series":
+        _appear_by_series(twin)
+    elif displacement == "conflict":
+        _appear_by_conflict(twin)
+
+
+def _flee_from_hazard(twin: Twin) -> None:
+    rate = twin.number("flight_rate")
+    for person in twin.persons:
+        if not person.at_home or person.stays:
+            continue
+        place = twin.places[person.place]
+        factor = float(twin.member.flight_factor[person.class_])
+        chance = 1.0 - math.exp(-rate * place.hazard * factor)
+        if twin.happens(chance) and twin.happens(place.leave[person.class_]):
+            become_displaced(twin, person)
+            place.standing += 1
+
+
+def become_displaced(twin: Twin, person: Person) -> None:
+    """A resident is one no more; where the person stands is for the caller to say."""
+    person.at_home = False
+    person.fled_today = True
+    person.first = bool(twin.rule("start_on_foot"))
+    twin.output.fled[twin.day, person.place, person.class_] += 1
+
+
+def _appear_by_series(twin: Twin) -> None:
+    weights = [place.source for place in twin.places]
+    if sum(weights) <= 0:
+        return
+    before = [place.population for place in twin.places]
+    for _ in range(int(twin.compiled.world.newly_displaced[twin.day])):
+        _appear(twin, twin.luck.choices(range(len(weights)), weights)[0])
+    _keep_populations_positive(twin, before)
+
+
+def _appear_by_conflict(twin: Twin) -> None:
+    number, mode = twin.number("conflict_displaced"), twin.rule("conflict_mode")
+    before = [place.population for place in twin.places]
+    for place_number, place in enumerate(twin.places):
+        if place.hazard <= 0:
+            continue
+        if mode == "poisson":
+            people = _poisson(twin, number * place.hazard)
+        elif mode == "pop_ratio":
+            people = int(number * place.population * place.hazard)
+        else:
+            people = int(number * place.hazard)
+        for _ in range(people):
+            _appear(twin, place_number)
+    _keep_populations_positive(twin, before)
+
+
+def _appear(twin: Twin, place: int) -> None:
+    person = Person(0, place, at_home=True)
+    twin.persons.append(person)
+    become_displaced(twin, person)
+    twin.places[place].standing += 1
+    if twin.rule("take_from_population"):
+        twin.places[place].population -= 1
+
+
+def _keep_populations_positive(twin: Twin, before: list[float]) -> None:
+    """A population that people were taken from ends at nought at the lowest."""
+    for place, population in zip(twin.places, before, strict=True):
+        if place.population != population:
+            place.population = max(0.0, place.population)
+
+
+def _poisson(twin: Twin, mean: float) -> int:
+    """How many of the moments of a Poisson process fall into a day."""
+    number, moment = 0, twin.luck.expovariate(1.0)
+    while moment < mean:
+        number += 1
+        moment += twin.luck.expovariate(1.0)
+    return number

@@ -1,0 +1,126 @@
+"""The days of one run, person by person."""
+
+from __future__ import annotations
+
+import math
+
+from safepassage.compiled.compile import Compiled
+from safepassage.compiled.world import Member, Output
+from safepassage.engine.twin.choice import grow_sites, score_places
+from safepassage.engine.twin.events import apply_events
+from safepassage.engine.twin.flight import become_displaced, flee, populate, weigh_sources
+from safepassage.engine.twin.journey import decide, end_day, grouped, set_out, travel
+from safepassage.engine.twin.world import Person, Twin, build
+
+
+def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) -> Output:
+    """Run all days of one member, person by person.
+
+    Args:
+        compiled: A compiled scenario; small populations, please.
+        member: The member's inputs.
+        seed: Seed of the run.
+        index: Number of the member.
+
+    Returns:
+        What the kernel's ``engine.day.simulate`` writes, with luck of its own: equal in
+        distribution, not in numbers.
+    """
+    twin = build(compiled, member, seed, index)
+    populate(twin)
+    for day in range(compiled.scenario.days):
+        twin.day = day
+        if apply_events(twin) or day == 0:
+            weigh_sources(twin)
+        flee(twin)
+        weigh_sources(twin)
+        score_places(twin)
+        grow_sites(twin)
+        set_out(twin, decide(twin))
+        travel(twin)
+        end_day(twin)
+        _leave_by_corridors(twin)
+        if compiled.world.rules[0]["sinks"]:
+            _leave_the_system(twin)
+        _record(twin)
+    return twin.output
+
+
+def _leave_by_corridors(twin: Twin) -> None:
+    """Agreed exits take people, from each place in proportion to who waits there."""
+    world = twin.compiled.world
+    for number, row in enumerate(twin.compiled.scenario["corridors"].rows()):
+        hours = float(world.corridor_hours[number, twin.day])
+        if hours <= 0:
+            continue
+        places = world.gather[
+            world.corridors[number]["gather_start"] : world.corridors[number]["gather_stop"]
+        ].tolist()
+        waiting = _waiting(twin, places, row["classes"] or twin.compiled.classes)
+        room = hours * twin.throughput[number] + twin.carry[number]
+        seats = math.floor(room)
+        twin.carry[number] = room - seats if seats <= len(waiting) else 0.0
+        end = twin.compiled.places.index(row["places"][-1])
+        for person in _who_boards(waiting, seats):
+            twin.output.left_by[twin.day, number, person.class_] += 1
+            twin.output.arrivals[twin.day, end, person.class_] += 1
+            if person.at_home:
+                become_displaced(twin, person)
+                person.first = False
+            else:
+                twin.places[person.place].standing -= 1
+            person.place = end
+            twin.places[end].standing += 1
+
+
+def _waiting(twin: Twin, places: list[int], classes: tuple[str, ...]) -> list[Person]:
+    """Who may board, by place in the order of the area, class, and residents before others."""
+    allowed = {twin.compiled.classes.index(name) for name in classes}
+    may_board = [
+        person
+        for person in twin.persons
+        if person.place in places
+        and person.class_ in allowed
+        and (person.is_free or (person.at_home and not person.stays))
+    ]
+    twin.luck.shuffle(may_board)
+    groups = grouped(may_board, lambda p: _queue(places, p))
+    return [person for group in groups.values() for person in group]
+
+
+def _queue(places: list[int], person: Person) -> tuple[int | bool, ...]:
+    home = person.at_home
+    return places.index(person.place), person.class_, not home, person.first, person.recent
+
+
+def _who_boards(waiting: list[Person], seats: int) -> list[Person]:
+    """Every place in the queue that a seat falls to, seats being spread evenly over it."""
+    if seats >= len(waiting):
+        return waiting
+    count = len(waiting)
+    return [p for n, p in enumerate(waiting) if (n + 1) * seats // count > n * seats // count]
+
+
+def _leave_the_system(twin: Twin) -> None:
+    """Some of the people at sites are resettled or move away."""
+    left = []
+    for person in twin.persons:
+        place = twin.places[person.place]
+        if person.is_free and place.is_site and twin.happens(place.own["deactivation"]):
+            place.standing -= 1
+            twin.output.removed[twin.day] += 1
+        else:
+            left.append(person)
+    twin.persons = left
+
+
+def _record(twin: Twin) -> None:
+    """Count everybody where they are."""
+    output, day = twin.output, twin.day
+    for person in twin.persons:
+        if person.at_home:
+            output.residents[day, person.place, person.class_] += 1
+        elif person.place >= 0:
+            output.displaced[day, person.place, person.class_] += 1
+        else:
+            output.moving[day, person.class_] += 1

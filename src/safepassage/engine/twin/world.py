@@ -1,0 +1,254 @@
+"""What the twin holds: persons, places as they are today, and the roads between them."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+from safepassage.compiled.compile import Compiled
+from safepassage.compiled.world import DAY_TICKS, SITE, WAYPOINT, Member, Output, make_output
+
+Route = tuple[int, ...]
+"""Links that a person takes one after the other."""
+
+
+@dataclass(eq=False)
+class Person:
+    """One displaced person, or one resident.
+
+    Attributes:
+        class_: Number of the class.
+        place: Where the person stands, or -1 on a link.
+        at_home: A resident who has not fled.
+        stays: A resident who cannot or will not leave.
+        first: Has not arrived anywhere yet (acts with ``start_on_foot`` only).
+        recent: Recent distance in steps of 1/32 of a day's (``avoid_short_stints`` only).
+        route: Links still to take; the first of them is the link that the person is on.
+        done: Covered on that link, in metres (``flee3``) or ticks (``budget``).
+        walked: Covered today, in the same unit.
+        moment: When the person is dealt with among others who stand somewhere in mid-day.
+        fled_today: Became displaced today.
+    """
+
+    class_: int
+    place: int
+    at_home: bool = False
+    stays: bool = False
+    first: bool = False
+    recent: int = 0
+    route: Route = ()
+    done: int = 0
+    walked: int = 0
+    moment: int = 0
+    fled_today: bool = False
+
+    @property
+    def sort(self) -> tuple[int, bool, int]:
+        """What tells people at a place apart."""
+        return self.class_, self.first, self.recent
+
+    @property
+    def is_free(self) -> bool:
+        """Displaced, standing somewhere, not on the way to a chosen place."""
+        return not self.at_home and self.place >= 0 and not self.route
+
+
+@dataclass
+class Place:
+    """A place today; ``own`` are its compiled numbers by name."""
+
+    own: dict[str, float]
+    is_site: bool
+    is_open: bool
+    chance: float
+    capacity: float
+    population: float
+    attraction: float
+    leave: list[float]
+    enter: list[float]
+    hazard: float = 0.0
+    onset: int = -1
+    source: float = 0.0
+    score: float = 1.0
+    standing: int = 0
+
+
+@dataclass(frozen=True)
+class Road:
+    """A directed link.
+
+    Attributes:
+        start: Place at its beginning.
+        end: Place at its end.
+        length: Metres under ``flee3``, ticks under ``budget``.
+        metres: Length in metres.
+        speed: Units in a day.
+        walk: Units in a day on foot.
+        walk_share: Chance that a day on it is walked.
+        classes: Who may use it.
+    """
+
+    start: int
+    end: int
+    length: int
+    metres: int
+    speed: int
+    walk: int
+    walk_share: float
+    classes: frozenset[int]
+
+
+@dataclass
+class Twin:
+    """One run: what it was made of, and everything that changes."""
+
+    compiled: Compiled
+    member: Member
+    luck: random.Random
+    places: list[Place]
+    roads: list[Road]
+    is_open: list[bool]
+    throughput: list[float]
+    carry: list[float]
+    output: Output
+    routes: list[list[Route]] = field(default_factory=list)
+    leg_numbers: dict[Route, int] = field(default_factory=dict)
+    persons: list[Person] = field(default_factory=list)
+    day: int = 0
+
+    @property
+    def budget(self) -> bool:
+        """Whether the rule set is ``budget``."""
+        return bool(self.rule("set") == "budget")
+
+    @property
+    def day_metres(self) -> int:
+        """A usual day's travel."""
+        return round(self.rule("max_move_speed") * 1000)
+
+    def rule(self, name: str) -> Any:
+        """A rule of the scenario."""
+        return self.compiled.scenario.rules[name]
+
+    def number(self, name: str) -> float:
+        """A rule that members may draw."""
+        return float(self.member.params[0][name])
+
+    def happens(self, chance: float) -> bool:
+        """Toss a coin."""
+        return self.luck.random() < chance
+
+    def resting_chance(self, place: int) -> float:
+        """Chance to move on from a place without hazard."""
+        own = self.places[place].own
+        if not math.isnan(own["move_chance"]):
+            return own["move_chance"]
+        if self.places[place].is_site:
+            return self.number("site_movechance")
+        if own["kind"] > SITE:
+            return self.number("crossing_movechance")
+        return self.number("default_movechance")
+
+
+def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
+    """Everything as it is before the first day, with nobody there yet."""
+    world = compiled.world
+    roads = _roads(compiled)
+    twin = Twin(
+        compiled=compiled,
+        member=member,
+        luck=random.Random(f"{seed}/{index}"),  # noqa: S311 (no secret)
+        places=[],
+        roads=roads,
+        is_open=[bool(link["open"]) for link in world.links],
+        throughput=[float(number) for number in member.throughput],
+        carry=[0.0] * len(member.throughput),
+        output=make_output(world),
+    )
+    classes = len(compiled.classes)
+    for number, row in enumerate(world.places):
+        own = {name: float(row[name]) for name in row.dtype.names if name != "key"}
+        charged = own["charged"] if own["capacity"] > 0 else 0.0
+        place = Place(
+            own=own,
+            is_site=own["kind"] == SITE and bool(own["site_open"]),
+            is_open=bool(own["site_open"]),
+            chance=0.0,
+            capacity=own["capacity"] - charged,
+            population=own["population"],
+            attraction=float(member.attraction[number]),
+            leave=[1.0] * classes,
+            enter=[1.0] * classes,
+        )
+        twin.places.append(place)
+        place.chance = twin.resting_chance(number)
+    twin.routes = [routes_from(twin, place) for place in range(len(twin.places))]
+    twin.leg_numbers = _leg_numbers(compiled)
+    return twin
+
+
+def _leg_numbers(compiled: Compiled) -> dict[Route, int]:
+    """Number of each route among the compiled legs: the order in which ties are broken."""
+    legs = compiled.world.legs
+    numbers: dict[Route, int] = {}
+    for number in range(len(legs)):
+        route, leg = [], number
+        while leg >= 0:
+            route.append(int(legs[leg]["link"]))
+            leg = int(legs[leg]["following"])
+        numbers[tuple(route)] = number
+    return numbers
+
+
+def _roads(compiled: Compiled) -> list[Road]:
+    """Lengths and speeds from the tables, in the order of the compiled links."""
+    rules, table = compiled.scenario.rules, list(compiled.scenario["routes"].rows())
+    walk = round(rules["max_walk_speed"] * 1000)
+    everybody = range(len(compiled.classes))
+    roads = []
+    for link in compiled.world.links:
+        row = table[int(link["route"])]
+        speed = walk if row["mode"] == "foot" else round(rules["max_move_speed"] * 1000)
+        if not math.isnan(row["max_speed"]):
+            speed = round(row["max_speed"] * 1000)
+        metres = max(1, round(row["length_km"] * 1000))
+        named = [compiled.classes.index(name) for name in row["classes"]]
+        ticks = max(1, round(metres * (DAY_TICKS / speed)))
+        budget = rules["set"] == "budget"
+        roads.append(
+            Road(
+                start=int(link["start"]),
+                end=int(link["end"]),
+                length=ticks if budget else metres,
+                metres=metres,
+                speed=DAY_TICKS if budget else speed,
+                walk=walk,
+                walk_share=row["walk_share"] if row["walk_share"] > 0 else 0.0,
+                classes=frozenset(named or everybody),
+            )
+        )
+    return roads
+
+
+def routes_from(twin: Twin, place: int) -> list[Route]:
+    """Every path of up to ``awareness_level`` stops that visits no place twice."""
+    found: list[Route] = []
+    level = twin.rule("awareness_level")
+
+    def walk(route: Route, visited: tuple[int, ...], stops: int) -> None:
+        end = twin.roads[route[-1]].end
+        is_stop = twin.places[end].own["kind"] != WAYPOINT
+        if is_stop:
+            found.append(route)
+            stops += 1
+        if stops < level:
+            for number, road in enumerate(twin.roads):
+                if road.start == end and road.end not in visited:
+                    walk((*route, number), (*visited, road.end), stops)
+
+    for number, road in enumerate(twin.roads):
+        if road.start == place:
+            walk((number,), (place, road.end), 0)
+    return found

@@ -1,0 +1,177 @@
+"""Named quantities of a result: ``present:PLACE``, ``displaced_from:AREA``, ``left_by:CORRIDOR``…
+
+The names are those of claims, JSON and commands. Each is a stock or a cumulative flow, as a
+curve by member and day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from safepassage.compiled.world import F8, I8
+from safepassage.errors import Problem, ScenarioError
+from safepassage.result.result import Result
+from safepassage.scenario.nearest import unknown_problem
+from safepassage.scenario.quantity import Quantity, parse_quantity
+
+
+CUMULATIVE = frozenset({"displaced_from", "left_by", "arrived"})
+"""Quantities that count a flow since the first day; the others are stocks."""
+
+
+def curve(result: Result, text: str) -> F8:
+    """Values of a quantity by member and day, shape (M, D).
+
+    Raises:
+        ScenarioError: If the quantity, place, area, corridor or class is unknown.
+    """
+    quantity = parse_quantity(text)
+    function = _CURVES.get(quantity.word)
+    if function is None:
+        raise ScenarioError([unknown_problem("quantity", quantity.word, _CURVES, "")])
+    values = function(result, quantity)
+    if quantity.word in CUMULATIVE:
+        values = np.cumsum(values, axis=1)
+    return np.asarray(values, dtype=np.float64)
+
+
+def places_of(result: Result, target: str) -> list[int]:
+    """Index of a place, or of each place of an area (``all`` is every place)."""
+    if target in result.places:
+        return [result.places.index(target)]
+    if target == "all":
+        return list(range(len(result.places)))
+    areas = result.scenario["areas"]
+    members = set(areas["place"][areas["area"] == target].tolist())
+    found = [number for number, place in enumerate(result.places) if place in members]
+    if not found:
+        known = [*areas["area"].tolist(), *result.places]
+        raise ScenarioError([unknown_problem("place or area", target, dict.fromkeys(known), "")])
+    return found
+
+
+def _class_rows(result: Result, quantity: Quantity) -> slice | list[int]:
+    if not quantity.class_:
+        return slice(None)
+    if quantity.class_ not in result.classes:
+        problem = unknown_problem("class", quantity.class_, result.classes, "")
+        raise ScenarioError([problem])
+    return [result.classes.index(quantity.class_)]
+
+
+def _by_place(result: Result, quantity: Quantity, *names: str) -> I8:
+    """Sum over the places of an area and over classes, shape (M, D)."""
+    places = places_of(result, quantity.parts[-1])
+    classes = _class_rows(result, quantity)
+    total = np.zeros((result.members.size, result.scenario.days), dtype=np.int64)
+    for name in names:
+        total += result.arrays[name][:, :, places][..., classes].sum(axis=(2, 3), dtype=np.int64)
+    return total
+
+
+def _present(result: Result, quantity: Quantity) -> I8:
+    return _by_place(result, quantity, "displaced", "residents")
+
+
+def _displaced_from(result: Result, quantity: Quantity) -> I8:
+    return _by_place(result, quantity, "fled")
+
+
+def _arrived(result: Result, quantity: Quantity) -> I8:
+    """Arrivals from outside: at a place all of them, in an area those that cross its border."""
+    places = places_of(result, quantity.parts[-1])
+    if len(places) == 1:
+        return _by_place(result, quantity, "arrivals")
+    return _entries(result, quantity, places)
+
+
+def _entries(result: Result, quantity: Quantity, places: list[int]) -> I8:
+    if quantity.class_:
+        problem = Problem("arrivals in an area are not known by class", remedy="leave out @CLASS")
+        raise ScenarioError([problem])
+    inside = {result.places[place] for place in places}
+    links = [
+        number
+        for number, name in enumerate(result.links)
+        if name.split(">")[1] in inside and name.split(">")[0] not in inside
+    ]
+    total = result.arrays["flow"][:, :, links].sum(axis=2, dtype=np.int64)
+    paths = result.scenario["corridors"]["places"].tolist()
+    for number, path in enumerate(paths):
+        if path[-1] in inside:
+            total = total + result.arrays["left_by"][:, :, number].sum(axis=2, dtype=np.int64)
+    return np.asarray(total, dtype=np.int64)
+
+
+def _left_by(result: Result, quantity: Quantity) -> I8:
+    if quantity.parts[-1] not in result.corridors:
+        problem = unknown_problem("corridor", quantity.parts[-1], result.corridors, "")
+        raise ScenarioError([problem])
+    corridor = result.corridors.index(quantity.parts[-1])
+    classes = _class_rows(result, quantity)
+    rows = result.arrays["left_by"][:, :, corridor][..., classes]
+    return np.asarray(rows.sum(axis=2, dtype=np.int64))
+
+
+def _staying(result: Result, quantity: Quantity) -> I8:
+    places = places_of(result, quantity.parts[-1])
+    classes = _class_rows(result, quantity)
+    people = result.arrays["staying"][:, places][..., classes].sum(axis=(1, 2), dtype=np.int64)
+    return np.repeat(people[:, None], result.scenario.days, axis=1)
+
+
+def _share_held(result: Result, quantity: Quantity) -> F8:
+    """Share of an area's surface held by an actor: an input, the same for every member."""
+    share = share_held(result, quantity.parts[0], quantity.parts[-1])
+    return np.repeat(share[None, :], result.members.size, axis=0)
+
+
+def share_held(result: Result, actor: str, area: str) -> F8:
+    """Share of the surface of an area that an actor holds by day, shape (D,), 0..1."""
+    scenario = result.scenario
+    places = places_of(result, area)
+    surface = scenario["places"]["area_km2"][places]
+    if not np.nansum(surface) > 0:
+        remedy = "fill area_km2 in places.csv"
+        raise ScenarioError([Problem(f"the area of {area!r} is not given", remedy=remedy)])
+    held = np.zeros((scenario.days, len(result.places)), dtype=bool)
+    for event in scenario["events"].rows():
+        if event["kind"] == "control":
+            day = int((np.datetime64(event["date"], "D") - result.dates[0]).astype(int))
+            rows = places_of(result, event["target"])
+            held[max(day, 0) :, rows] = event["value"] == actor
+    return np.asarray(np.nansum(held[:, places] * surface, axis=1) / np.nansum(surface))
+
+
+_CURVES: dict[str, Callable[[Result, Quantity], I8 | F8]] = {
+    "present": _present,
+    "displaced_from": _displaced_from,
+    "arrived": _arrived,
+    "left_by": _left_by,
+    "staying": _staying,
+    "share_held": _share_held,
+}
+
+
+def weighted_quantiles(values: F8, weight: F8, at: tuple[float, ...] = (0.05, 0.5, 0.95)) -> F8:
+    """Quantiles over the first axis, by weight.
+
+    Args:
+        values: Shape (M, ...).
+        weight: Shape (M,), sums to 1.
+        at: Probabilities.
+
+    Returns:
+        Shape (len(at), ...): the smallest value whose cumulative weight reaches the probability
+        (type 1 of Hyndman and Fan 1996), so that counts stay counts.
+    """
+    order = np.argsort(values, axis=0, kind="stable")
+    ordered = np.take_along_axis(values, order, axis=0)
+    cumulative = np.cumsum(weight[order], axis=0)
+    found = []
+    for probability in at:
+        index = np.argmax(cumulative >= probability * (1 - 1e-12), axis=0)
+        found.append(np.take_along_axis(ordered, index[None], axis=0)[0])
+    return np.stack(found)

@@ -1,0 +1,171 @@
+"""The frozen result of a run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.compiled.compile import Compiled
+from safepassage.compiled.world import F8
+from safepassage.engine.ensemble import Counts, Ensemble
+from safepassage.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+DIMENSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "displaced": ("member", "day", "place", "class"),
+        "residents": ("member", "day", "place", "class"),
+        "staying": ("member", "place", "class"),
+        "moving": ("member", "day", "class"),
+        "fled": ("member", "day", "place", "class"),
+        "arrivals": ("member", "day", "place", "class"),
+        "refusals": ("member", "day", "place", "class"),
+        "left_by": ("member", "day", "corridor", "class"),
+        "flow": ("member", "day", "link"),
+        "removed": ("member", "day"),
+    }
+)
+"""Dimensions of each array of a result."""
+
+DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "displaced": "displaced people standing at a place at the end of the day",
+        "residents": "people at home at the end of the day, those who stay included",
+        "staying": "people at home who cannot or will not leave",
+        "moving": "people between places at the end of the day",
+        "fled": "people who became displaced that day",
+        "arrivals": "people who reached a place that day, those who passed through included",
+        "refusals": "people turned away from a full or closed place that day",
+        "left_by": "people who left by a corridor that day",
+        "flow": "people who set out on a link that day",
+        "removed": "people who left the system that day",
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """Counts of an ensemble. Frozen; arrays are read-only.
+
+    Attributes:
+        scenario: What was run.
+        arrays: Name → counts; dimensions as in :data:`DIMENSIONS`.
+        weight: Weight of each member, shape (M,), summing to 1.
+        inputs: Values of the uncertain inputs, shape (M, U).
+        input_names: Name of each uncertain input.
+        members: Number of each member in the ensemble, shape (M,).
+        seed: Seed of the run.
+        places: Identifiers of places, shape (P,).
+        classes: Identifiers of classes, shape (C,).
+        corridors: Identifiers of corridors, shape (X,).
+        links: ``from>to`` of each directed link, shape (L,).
+        digest: SHA-256 that identifies the counts.
+        seconds: Wall time: ``setup``, ``run``, ``per_member``.
+    """
+
+    scenario: Scenario
+    arrays: Mapping[str, Counts]
+    weight: F8
+    inputs: F8
+    input_names: tuple[str, ...]
+    members: npt.NDArray[np.int64]
+    seed: int
+    places: tuple[str, ...]
+    classes: tuple[str, ...]
+    corridors: tuple[str, ...]
+    links: tuple[str, ...]
+    digest: str
+    seconds: Mapping[str, float]
+
+    @property
+    def dates(self) -> npt.NDArray[np.datetime64]:
+        """Date of each day, shape (D,); the state dated X is the end of day X."""
+        return self.scenario.dates()
+
+    def day_of(self, date: str | dt.date) -> int:
+        """Index of a date in the run.
+
+        Raises:
+            KeyError: If the date is outside the period.
+        """
+        index = int((np.datetime64(date, "D") - self.dates[0]).astype(int))
+        if not 0 <= index < self.scenario.days:
+            raise KeyError(f"{date} is outside {self.scenario.start} to {self.scenario.end}")
+        return index
+
+    @cached_property
+    def dataset(self) -> xr.Dataset:
+        """The counts as a labelled xarray dataset."""
+        import xarray as xr  # slow to import
+
+        coords: dict[str, Any] = {
+            "member": self.members,
+            "day": self.dates.astype("M8[ns]"),
+            "place": np.array(self.places, dtype=object),
+            "class": np.array(self.classes, dtype=object),
+            "corridor": np.array(self.corridors, dtype=object),
+            "link": np.array(self.links, dtype=object),
+        }
+        variables = {
+            name: (DIMENSIONS[name], array, {"long_name": DESCRIPTIONS[name], "units": "people"})
+            for name, array in self.arrays.items()
+        }
+        variables["weight"] = (("member",), self.weight, {"long_name": "weight of a member"})
+        return xr.Dataset(variables, coords, {"digest": self.digest, "seed": self.seed})
+
+    def reweighted(self, weight: F8) -> Result:
+        """The same members with other weights, which are scaled to sum to 1."""
+        from dataclasses import replace
+
+        total = float(np.sum(weight))
+        if weight.shape != self.weight.shape or not np.all(weight >= 0) or not total > 0:
+            raise ValueError("weights must be one number a member, not negative and not all zero")
+        return replace(self, weight=_read_only(weight / total))
+
+    def __repr__(self) -> str:
+        """One line."""
+        size = f"{self.members.size} members x {self.scenario.days} days x {len(self.places)} places"
+        return f"<Result {self.scenario.name}: {size}, seed {self.seed}, {self.digest[:8]}>"
+
+
+def make_result(
+    compiled: Compiled, ensemble: Ensemble, seed: int, seconds: Mapping[str, float]
+) -> Result:
+    """Label the raw arrays of an ensemble; weights are equal."""
+    count = ensemble.members.size
+    links = compiled.world.links
+    places = compiled.places
+    for array in ensemble.arrays.values():
+        array.setflags(write=False)
+    return Result(
+        scenario=compiled.scenario,
+        arrays=MappingProxyType(ensemble.arrays),
+        weight=_read_only(np.full(count, 1.0 / count)),
+        inputs=_read_only(ensemble.inputs),
+        input_names=tuple(prior.name for prior in compiled.inputs.priors),
+        members=_read_only(ensemble.members),
+        seed=seed,
+        places=places,
+        classes=compiled.classes,
+        corridors=compiled.corridors,
+        links=tuple(
+            f"{places[start]}>{places[end]}"
+            for start, end in zip(links["start"].tolist(), links["end"].tolist(), strict=True)
+        ),
+        digest=ensemble.digest,
+        seconds=MappingProxyType(dict(seconds)),
+    )
+
+
+def _read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    array.setflags(write=False)
+    return array
