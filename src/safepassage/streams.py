@@ -90,10 +90,15 @@ def kernel(function: _Function) -> _Function:
     Without reference counts on the arrays that it is handed it runs several times faster, and
     threads do not contend for the counters.
     """
-    options = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return cast(
-        _Function, numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
-    )
+    options: dict[str, Any] = {
+        "cache": True,
+        "nogil": True,
+        "error_model": "numpy",
+        "_nrt": False,
+        "no_cpython_wrapper": True,
+        "no_cfunc_wrapper": True,
+    }
+    return cast(_Function, numba.njit(**options)(function))
 
 
 def phase_id(name: str) -> int:

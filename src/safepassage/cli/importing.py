@@ -40,14 +40,10 @@ def flee(
     if out is None:
         raise typer.BadParameter("give the folder to create", param_hint="--out")
     found = import_flee(input_dir, data_dir, settings, name=name or out.name, lenient=lenient)
-    scenario = make_scenario(
-        name or out.name, found.scenario_settings, found.rules, found.tables
-    )
+    scenario = make_scenario(name or out.name, found.scenario_settings, found.rules, found.tables)
     folder = write(scenario, out, overwrite=overwrite)
     if as_json:
-        print_json(
-            {"folder": str(folder), "notes": list(found.notes), "inert": list(found.inert)}
-        )
+        print_json({"folder": str(folder), "notes": list(found.notes), "inert": list(found.inert)})
         return
     for text in found.notes:
         note(f"note: {text}")

@@ -19,9 +19,7 @@ Workers = Annotated[
     int | None, typer.Option(help="Threads [default: one a processor]; the numbers are the same.")
 ]
 AsOf = Annotated[str | None, typer.Option(help="Use only what was published by this date.")]
-Out = Annotated[
-    Path | None, typer.Option(help="Run folder [default: runs/<scenario>-<digest>].")
-]
+Out = Annotated[Path | None, typer.Option(help="Run folder [default: runs/<scenario>-<digest>].")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a run folder that is there.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 

@@ -88,9 +88,8 @@ def find_targets(scenario: Scenario, links: Links) -> Targets:
 def build_changes(scenario: Scenario, targets: Targets) -> Changes:
     """Changes in the order of the events of each day."""
     rows: list[tuple[int, int, int, int, float]] = []
-    start = np.datetime64(scenario.start, "D")
     for event in _in_order(scenario):
-        day = int((np.datetime64(event["date"], "D") - start).astype(int))
+        day = (event["date"].date() - scenario.start).days
         if not 0 <= day < scenario.days:
             continue
         class_ = targets.classes.get(event["class"], -1)
@@ -119,30 +118,39 @@ def _in_order(scenario: Scenario) -> list[dict[str, Any]]:
 def _changes_of(
     scenario: Scenario, event: dict[str, Any], targets: Targets
 ) -> list[tuple[int, int, float]]:
-    """(kind, target, value) for each array entry that one event changes."""
-    kind, attribute, target, value = (
-        event[key] for key in ("kind", "attribute", "target", "value")
-    )
-    number = _NUMBERS.get((kind, attribute))
+    """(kind, target, value) for each array entry that one event changes; control changes none."""
+    sort = (event["kind"], event["attribute"])
+    target, value = event["target"], event["value"]
+    number = _NUMBERS.get(sort)
     if number is None and scenario.rules["flee_documented"]:
-        number = _DOCUMENTED.get((kind, attribute))
+        number = _DOCUMENTED.get(sort)
+    if number == LEAVE and target in targets.routes:  # access to a route: closed at 0
+        return [(LINK_OPEN, link, float(float(value) > 0)) for link in targets.routes[target]]
     if number is not None:
-        places = targets.places.get(target)
-        if places is None and number == LEAVE:  # access to a route: closed at 0
-            links = targets.routes.get(target, [])
-            return [(LINK_OPEN, link, float(float(value) > 0)) for link in links]
-        return [(number, place, float(value)) for place in places or []]
-    if kind == "route" and attribute == "throughput":
-        return [(THROUGHPUT, targets.corridors[target], float(value))]
-    if kind == "route" and attribute == "open" and target in targets.routes:
-        return [(LINK_OPEN, link, float(is_true(value))) for link in targets.routes[target]]
-    if kind == "route" and attribute == "documented_open" and scenario.rules["flee_documented"]:
-        return [(LINK_OPEN, link, float(is_true(value))) for link in targets.directions[target]]
-    if kind == "site" and attribute == "open":
-        return [(SITE_OPEN, place, float(is_true(value))) for place in targets.places[target]]
-    if kind == "site" and attribute == "kind":
-        return [(PLACE_IS_SITE, place, float(value == "site")) for place in targets.places[target]]
-    return []
+        return [(number, place, float(value)) for place in targets.places[target]]
+    return _switches(sort, target, value, targets, documented=scenario.rules["flee_documented"])
+
+
+def _switches(
+    sort: tuple[str, str], target: str, value: str, targets: Targets, *, documented: bool
+) -> list[tuple[int, int, float]]:
+    """Changes of what is open, of what sort, or of a corridor's throughput."""
+    changes: list[tuple[int, int, float]] = []
+    if sort == ("route", "throughput"):
+        changes = [(THROUGHPUT, targets.corridors[target], float(value))]
+    elif sort == ("route", "open"):
+        links = targets.routes.get(target, [])
+        changes = [(LINK_OPEN, link, float(is_true(value))) for link in links]
+    elif sort == ("route", "documented_open") and documented:
+        links = targets.directions[target]
+        changes = [(LINK_OPEN, link, float(is_true(value))) for link in links]
+    elif sort == ("site", "open"):
+        places = targets.places[target]
+        changes = [(SITE_OPEN, place, float(is_true(value))) for place in places]
+    elif sort == ("site", "kind"):
+        places = targets.places[target]
+        changes = [(PLACE_IS_SITE, place, float(value == "site")) for place in places]
+    return changes
 
 
 def corridor_hours(scenario: Scenario, targets: Targets) -> F8:
@@ -159,11 +167,13 @@ def corridor_hours(scenario: Scenario, targets: Targets) -> F8:
 
 def _open_spans(scenario: Scenario, corridor: str) -> list[tuple[float, float]]:
     """Spans in minutes from the first day's midnight, disjoint and in order."""
-    origin = np.datetime64(scenario.start, "m")
+    origin = dt.datetime.combine(scenario.start, dt.time())
     last = scenario.days * 1440.0
 
-    def minute(date: Any) -> float:
-        return float(min(max((np.datetime64(date, "m") - origin) / np.timedelta64(1, "m"), 0), last))
+    def minute(date: dt.datetime) -> float:
+        return float(
+            min(max((np.datetime64(date, "m") - origin) / np.timedelta64(1, "m"), 0), last)
+        )
 
     rows = [row for row in scenario["windows"].rows() if row["corridor"] == corridor]
     spans = _merged([(minute(row["start"]), minute(row["end"])) for row in rows])

@@ -50,7 +50,7 @@ from safepassage.compiled.world import (
 )
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.scenario import Scenario
-from safepassage.scenario.table import Table
+from safepassage.scenario.table import Column, Table
 
 _DISPLACEMENT = {
     "none": NO_DISPLACEMENT,
@@ -314,7 +314,7 @@ def _home_factors(scenario: Scenario, links: Links, legs: Legs) -> F8:
     return np.asarray(factors / np.where(np.isnan(away), 1.0, away))
 
 
-def _masks(lists: np.ndarray, classes: dict[str, int]) -> I8:  # type: ignore[type-arg]
+def _masks(lists: Column, classes: dict[str, int]) -> I8:
     """Bit mask of the classes of each list; an empty list means all (-1)."""
     masks = [sum(1 << classes[name] for name in names) if names else -1 for names in lists]
     return np.array(masks, dtype=np.int64)

@@ -65,7 +65,9 @@ def _next_hop(links: Links, slowest: I8, places: int, last: int) -> Horizon:
     np.minimum.at(shortest, links.start, links.length)
     valid_from = np.maximum(0, last - shortest)
     # With unlike speeds a slower link only ends the day earlier: the bound stays safe.
-    return Horizon(np.zeros(places + 1, dtype=np.int64), np.zeros(0, dtype=np.int64), valid_from, last)
+    return Horizon(
+        np.zeros(places + 1, dtype=np.int64), np.zeros(0, dtype=np.int64), valid_from, last
+    )
 
 
 @compiled
@@ -74,9 +76,9 @@ def _walks(places: int, steps: int, start: I8, end: I8, length: I8):  # type: ig
     reached = np.zeros((places, steps), np.bool_)
     for done in range(1, steps):
         for link in range(start.size):
-            if length[link] == done:
-                reached[start[link], done] = True
-            elif length[link] < done and reached[end[link], done - length[link]]:
+            if length[link] == done or (
+                length[link] < done and reached[end[link], done - length[link]]
+            ):
                 reached[start[link], done] = True
     return reached
 

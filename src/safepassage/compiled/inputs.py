@@ -45,7 +45,7 @@ class Prior:
         5, 50 and 95 % values are exactly low, best and high.
         """
         low, best, high = self.low, self.best, self.high
-        z = ndtri(u)
+        z: F8 = np.asarray(ndtri(u))
         if self.distribution == "uniform":
             return low + (high - low) * u
         if self.distribution == "loguniform":
@@ -82,7 +82,9 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
     for number, row in enumerate(scenario["populations"].rows()):
         if row["low"] < row["high"] and row["best"] > 0:
             name = f"population-{row['place']}-{row['class']}-{row['status']}"
-            priors.append(_implied(name, "population", row["low"], row["best"], row["high"], number))
+            priors.append(
+                _implied(name, "population", row["low"], row["best"], row["high"], number)
+            )
     for row in scenario["classes"].rows():
         trio = (row["staying_low"], row["staying"], row["staying_high"])
         if trio[0] < trio[2] and f"staying:{row['class']}" not in declared:

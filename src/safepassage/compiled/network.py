@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from safepassage.compiled.world import DAY_TICKS, F8, I8, U8, WAYPOINT
 from safepassage.scenario.scenario import Scenario
@@ -129,6 +130,7 @@ def _enumerate_paths(links: Links, kinds: I8, awareness: int) -> Legs:
     ends = links.end.tolist()
     alternatives: list[list[int]] = [[] for _ in range(kinds.size)]
     for origin in range(kinds.size):
+        stack: list[tuple[tuple[int, ...], tuple[int, ...], int]]
         stack = [((link,), (origin,), 1) for link in reversed(outgoing[origin])]
         while stack:
             chain, passed, step = stack.pop()
@@ -182,7 +184,7 @@ def build_slots(links: Links, legs: Legs, *, budget: bool, on_foot: bool) -> Slo
     return Slots(start, left, following, following)
 
 
-def _slots_with_walking(length: I8, speed: I8, walk: I8, may_walk: np.ndarray) -> Slots:  # type: ignore[type-arg]
+def _slots_with_walking(length: I8, speed: I8, walk: I8, may_walk: npt.NDArray[np.bool_]) -> Slots:
     start, left, following, following_walk = [0], [], [], []
     rows = zip(length.tolist(), speed.tolist(), walk.tolist(), may_walk.tolist(), strict=True)
     for total, fast, slow, walks in rows:
@@ -200,7 +202,9 @@ def _slots_with_walking(length: I8, speed: I8, walk: I8, may_walk: np.ndarray) -
         following += [slot.get(done + fast, -1) for done in ordered]
         following_walk += [slot.get(done + slow, -1) for done in ordered]
         start.append(start[-1] + len(ordered))
-    return Slots(*(np.array(part, dtype=np.int64) for part in (start, left, following, following_walk)))
+    return Slots(
+        *(np.array(part, dtype=np.int64) for part in (start, left, following, following_walk))
+    )
 
 
 def great_circle_km(lat1: F8, lon1: F8, lat2: F8, lon2: F8) -> F8:

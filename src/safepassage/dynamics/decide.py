@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.state import State
-from safepassage.streams import binomial, fold, kernel, sub_key
+from safepassage.streams import Integer, binomial, fold, kernel, sub_key
 
 
 @kernel
@@ -20,7 +20,7 @@ def move_chance(state: State, place: int) -> float:
 
 
 @kernel
-def decide(world: World, state: State, key: int) -> None:
+def decide(world: World, state: State, key: Integer) -> None:
     """Draw ``movers`` (requested by chance, realised by access) and let them set out.
 
     Under ``budget`` people who fled today go for certain: their access was drawn when they fled.

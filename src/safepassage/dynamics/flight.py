@@ -15,7 +15,7 @@ from safepassage.compiled.world import (
     World,
 )
 from safepassage.dynamics.state import State
-from safepassage.streams import binomial, fold, kernel, poisson, sub_key
+from safepassage.streams import Integer, binomial, fold, kernel, poisson, sub_key
 
 
 @kernel
@@ -40,7 +40,7 @@ def weigh_sources(world: World, state: State, day: int) -> None:
 
 
 @kernel
-def flee(world: World, state: State, key: int, day: int) -> None:
+def flee(world: World, state: State, key: Integer, day: int) -> None:
     """Displace people for one day: ``fled`` of each place and class."""
     rules = world.rules[0]
     for place in range(world.places.size):
@@ -63,7 +63,7 @@ def flee(world: World, state: State, key: int, day: int) -> None:
 
 
 @kernel
-def _flee_by_hazard(world: World, state: State, key: int) -> None:
+def _flee_by_hazard(world: World, state: State, key: Integer) -> None:
     """Each resident flees with chance 1 - exp(-rate x hazard x factor), and gets out by access."""
     rate = state.params[0]["flight_rate"]
     for place in range(world.places.size):
@@ -83,7 +83,7 @@ def _flee_by_hazard(world: World, state: State, key: int) -> None:
 
 
 @kernel
-def _appear_by_series(world: World, state: State, key: int, day: int) -> None:
+def _appear_by_series(world: World, state: State, key: Integer, day: int) -> None:
     """Share the day's newly displaced among sources: a multinomial by conditional binomials."""
     people = world.newly_displaced[day]
     if people == 0:
@@ -112,7 +112,7 @@ def _appear_by_series(world: World, state: State, key: int, day: int) -> None:
 
 
 @kernel
-def _appear_by_conflict(world: World, state: State, key: int) -> None:
+def _appear_by_conflict(world: World, state: State, key: Integer) -> None:
     """A number for each place with hazard: constant, Poisson or a share of its population."""
     number = state.params[0]["conflict_displaced"]
     mode = world.rules[0]["conflict_mode"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from safepassage.compiled.world import Member, Output, World
 from safepassage.dynamics.state import State
-from safepassage.streams import binomial, kernel, sub_key
+from safepassage.streams import Integer, binomial, kernel, sub_key
 
 
 @kernel
-def populate(world: World, member: Member, state: State, output: Output, key: int) -> None:
+def populate(world: World, member: Member, state: State, output: Output, key: Integer) -> None:
     """Residents split into who stays and who would go; displaced people stand at their place."""
     rules = world.rules[0]
     per_class = rules["types"] // rules["classes"]

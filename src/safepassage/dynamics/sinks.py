@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.state import State
-from safepassage.streams import binomial, kernel, sub_key
+from safepassage.streams import Integer, binomial, kernel, sub_key
 
 
 @kernel
-def remove_from_sites(world: World, state: State, key: int) -> None:
+def remove_from_sites(world: World, state: State, key: Integer) -> None:
     """Each person at a site leaves with the site's deactivation chance."""
     for place in range(world.places.size):
         chance = world.places[place]["deactivation"]

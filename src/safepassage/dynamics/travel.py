@@ -13,13 +13,13 @@ from safepassage.dynamics.choice import is_full, weigh_routes
 from safepassage.dynamics.decide import move_chance
 from safepassage.dynamics.queue import Queue, push, take_bucket, with_room
 from safepassage.dynamics.state import Scratch, State
-from safepassage.streams import binomial, compiled, fold, kernel, multinomial_into, sub_key
+from safepassage.streams import Integer, binomial, compiled, fold, kernel, multinomial_into, sub_key
 
 _CHOICE, _ENTER, _WALK, _LEAVE = 1, 3, 4, 5  # sub-streams of one decision
 
 
 @kernel
-def set_out(world: World, state: State, scratch: Scratch, key: int) -> None:
+def set_out(world: World, state: State, scratch: Scratch, key: Integer) -> None:
     """This morning's movers choose a route and stand at its start; phase ``choose``."""
     if world.rules[0]["has_plans"]:
         _resume_routes(world, state)
@@ -64,7 +64,7 @@ def _resume_routes(world: World, state: State) -> None:
 
 @kernel
 def _split(
-    world: World, state: State, scratch: Scratch, key: int, place: int, class_: int, people: int
+    world: World, state: State, scratch: Scratch, key: Integer, place: int, class_: int, people: int
 ) -> int:
     """Choose routes for people at a place; ``scratch.counts`` holds who may really go.
 
@@ -104,7 +104,7 @@ def _is_closed(world: World, state: State, place: int) -> bool:
 
 @compiled
 def travel(
-    world: World, state: State, scratch: Scratch, queue: Queue, due: I8, key: int
+    world: World, state: State, scratch: Scratch, queue: Queue, due: I8, key: Integer
 ) -> Queue:
     """Everybody on a link covers a day's distance; who arrives may go on the same day.
 
@@ -130,7 +130,7 @@ def travel(
 
 @kernel
 def _start_travel(
-    world: World, state: State, queue: Queue, due: I8, key: int, batch: int, batches: int
+    world: World, state: State, queue: Queue, due: I8, key: Integer, batch: int, batches: int
 ) -> None:
     """Move everybody who is on a link; of today's arrivals only this batch's part."""
     types = world.rules[0]["types"]
@@ -155,7 +155,7 @@ def _start_travel(
 
 
 @compiled
-def _sweep(world: World, state: State, scratch: Scratch, queue: Queue, key: int) -> Queue:
+def _sweep(world: World, state: State, scratch: Scratch, queue: Queue, key: Integer) -> Queue:
     """Process who stands somewhere in mid-day, by distance covered, until the queue is empty."""
     nodes = (world.places.size + world.legs.size) * world.rules[0]["types"]
     listed = np.empty(queue.entries.size, np.int64)
@@ -175,7 +175,7 @@ def _sweep(world: World, state: State, scratch: Scratch, queue: Queue, key: int)
 
 @kernel
 def _process(
-    world: World, state: State, scratch: Scratch, queue: Queue, key: int, listed: I8, count: int
+    world: World, state: State, scratch: Scratch, queue: Queue, key: Integer, listed: I8, count: int
 ) -> None:
     """Let the listed entries of a bucket go on; they enter later buckets only."""
     types = world.rules[0]["types"]
@@ -196,7 +196,7 @@ def _process(
 
 @kernel
 def _continue_route(
-    world: World, state: State, queue: Queue, key: int, leg: int, type_: int, people: int,
+    world: World, state: State, queue: Queue, key: Integer, leg: int, type_: int, people: int,
     elapsed: int,
 ) -> None:  # fmt: skip
     """Follow a stored route past a place, unless its end has filled up meanwhile."""
@@ -212,8 +212,8 @@ def _continue_route(
 
 @kernel
 def _go_on(
-    world: World, state: State, scratch: Scratch, queue: Queue, key: int, place: int, type_: int,
-    people: int, elapsed: int,
+    world: World, state: State, scratch: Scratch, queue: Queue, key: Integer, place: int,
+    type_: int, people: int, elapsed: int,
 ) -> None:  # fmt: skip
     """Who has part of the day left decides once more, as in the morning."""
     class_ = _class(world, type_)
@@ -251,17 +251,19 @@ def _walked_little(world: World, state: State, place: int, type_: int, elapsed: 
 
 
 @kernel
-def _link_stream(world: World, key: int, leg: int, slot: int, type_: int, elapsed: int) -> int:
+def _link_stream(
+    world: World, key: Integer, leg: int, slot: int, type_: int, elapsed: int
+) -> Integer:
     """Stream of people on a leg, by its places, their position and type."""
     link = world.links[world.legs[leg]["link"]]
     own = sub_key(key, world.places[link["start"]]["key"], world.places[link["end"]]["key"])
     own = sub_key(own, slot - world.legs[leg]["slot_start"], type_)
-    return sub_key(own, elapsed, world.places[world.legs[leg]["final"]]["key"])  # type: ignore[return-value]
+    return sub_key(own, elapsed, world.places[world.legs[leg]["final"]]["key"])
 
 
 @kernel
 def _advance(
-    world: World, state: State, queue: Queue, key: int, leg: int, slot: int, type_: int,
+    world: World, state: State, queue: Queue, key: Integer, leg: int, slot: int, type_: int,
     people: int, elapsed: int,
 ) -> None:  # fmt: skip
     """Move people on from a slot of a leg for the rest of the day, riding or on foot."""

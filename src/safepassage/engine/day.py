@@ -24,7 +24,6 @@ from safepassage.dynamics.state import Scratch, State, new_scratch, new_state
 from safepassage.dynamics.travel import set_out, settle_recent_distance, travel
 from safepassage.streams import compiled, phase_id, stream_key
 
-
 _POPULATE: Final = phase_id("populate")
 _FLIGHT: Final = phase_id("flight")
 _DECIDE: Final = phase_id("decide")

@@ -1,4 +1,4 @@
-"""Named quantities of a result: ``present:PLACE``, ``displaced_from:AREA``, ``left_by:CORRIDOR``…
+"""Named quantities of a result, such as ``present:PLACE`` or ``left_by:CORRIDOR``.
 
 The names are those of claims, JSON and commands. Each is a stock or a cumulative flow, as a
 curve by member and day.
@@ -11,11 +11,11 @@ from collections.abc import Callable
 import numpy as np
 
 from safepassage.compiled.world import F8, I8
+from safepassage.engine.ensemble import Counts
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.quantity import Quantity, parse_quantity
-
 
 CUMULATIVE = frozenset({"displaced_from", "left_by", "arrived"})
 """Quantities that count a flow since the first day; the others are stocks."""
@@ -31,10 +31,8 @@ def curve(result: Result, text: str) -> F8:
     function = _CURVES.get(quantity.word)
     if function is None:
         raise ScenarioError([unknown_problem("quantity", quantity.word, _CURVES, "")])
-    values = function(result, quantity)
-    if quantity.word in CUMULATIVE:
-        values = np.cumsum(values, axis=1)
-    return np.asarray(values, dtype=np.float64)
+    values = np.asarray(function(result, quantity), dtype=np.float64)
+    return np.cumsum(values, axis=1) if quantity.word in CUMULATIVE else values
 
 
 def places_of(result: Result, target: str) -> list[int]:
@@ -155,7 +153,9 @@ _CURVES: dict[str, Callable[[Result, Quantity], I8 | F8]] = {
 }
 
 
-def weighted_quantiles(values: F8, weight: F8, at: tuple[float, ...] = (0.05, 0.5, 0.95)) -> F8:
+def weighted_quantiles(
+    values: F8 | Counts, weight: F8, at: tuple[float, ...] = (0.05, 0.5, 0.95)
+) -> F8:
     """Quantiles over the first axis, by weight.
 
     Args:
@@ -174,4 +174,4 @@ def weighted_quantiles(values: F8, weight: F8, at: tuple[float, ...] = (0.05, 0.
     for probability in at:
         index = np.argmax(cumulative >= probability * (1 - 1e-12), axis=0)
         found.append(np.take_along_axis(ordered, index[None], axis=0)[0])
-    return np.stack(found)
+    return np.asarray(np.stack(found))

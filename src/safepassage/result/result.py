@@ -115,7 +115,7 @@ class Result:
             "corridor": np.array(self.corridors, dtype=object),
             "link": np.array(self.links, dtype=object),
         }
-        variables = {
+        variables: dict[str, Any] = {
             name: (DIMENSIONS[name], array, {"long_name": DESCRIPTIONS[name], "units": "people"})
             for name, array in self.arrays.items()
         }
@@ -133,7 +133,9 @@ class Result:
 
     def __repr__(self) -> str:
         """One line."""
-        size = f"{self.members.size} members x {self.scenario.days} days x {len(self.places)} places"
+        size = (
+            f"{self.members.size} members x {self.scenario.days} days x {len(self.places)} places"
+        )
         return f"<Result {self.scenario.name}: {size}, seed {self.seed}, {self.digest[:8]}>"
 
 

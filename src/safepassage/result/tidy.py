@@ -29,7 +29,8 @@ def _by_place(result: Result, name: str) -> pd.DataFrame:
     days, places, classes = counts.shape[1:]
     p05, p50, p95 = weighted_quantiles(counts, result.weight)
     mean = np.tensordot(result.weight, counts, axes=(0, 0))
-    used = np.broadcast_to(counts.any(axis=(0, 1))[None], (days, places, classes))
+    filled = np.asarray(counts.any(axis=(0, 1)))
+    used = np.broadcast_to(filled[None], (days, places, classes))
     day, place, class_ = np.nonzero(used)
     return pd.DataFrame(
         {

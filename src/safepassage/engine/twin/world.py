@@ -126,7 +126,7 @@ class Twin:
     @property
     def day_metres(self) -> int:
         """A usual day's travel."""
-        return round(self.rule("max_move_speed") * 1000)
+        return int(round(self.rule("max_move_speed") * 1000))
 
     def rule(self, name: str) -> Any:
         """A rule of the scenario."""

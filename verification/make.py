@@ -1,0 +1,134 @@
+"""Scenarios in a few lines, and both engines on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.compiled.compile import Compiled, compile_scenario
+from safepassage.compiled.world import Member, Output, make_output
+from safepassage.engine.day import simulate
+from safepassage.engine.twin import simulate_persons
+from safepassage.scenario.scenario import Scenario, make_scenario
+
+START = np.datetime64("2030-01-01")
+Counts = dict[str, npt.NDArray[np.int64]]
+"""Arrays of ``Output`` by name, each with a leading letter M (members)."""
+Row = dict[str, Any]
+
+
+def date(day: int, hour: float = 0.0) -> str:
+    """Text of an hour of a day of the run."""
+    minutes = np.timedelta64(round((24 * day + hour) * 60), "m")
+    return str(START.astype("M8[m]") + minutes)
+
+
+def make(
+    *,
+    places: Mapping[str, str | Row],
+    routes: Iterable[tuple[str, str, float] | tuple[str, str, float, Row]] = (),
+    residents: Mapping[str, int] | None = None,
+    displaced: Mapping[str, int] | None = None,
+    rules: Row | None = None,
+    days: int = 4,
+    classes: Sequence[Row] = ({"class": "people"},),
+    populations: Iterable[Row] = (),
+    capacities: Mapping[str, float] | None = None,
+    events: Iterable[tuple[int, str, str, str, object]] = (),
+    **tables: Sequence[Row],
+) -> Scenario:
+    """A checked scenario.
+
+    Args:
+        places: Kind by name, or columns of the place by name.
+        routes: (from, to, km) and perhaps more columns.
+        residents: People of the first class at home, by place.
+        displaced: Displaced people of the first class, by place.
+        rules: Rules that differ from their defaults.
+        days: Number of days.
+        classes: Rows of classes.
+        populations: More rows of populations.
+        capacities: Capacity by place.
+        events: (day, kind, target, attribute, value); rows in full go to ``more_events``.
+        **tables: Rows of other tables; ``more_events`` are added to the events.
+    """
+    rows: dict[str, list[Row]] = {name: list(given) for name, given in tables.items()}
+    rows["places"] = [
+        {"place": name, **({"kind": row} if isinstance(row, str) else row)}
+        for name, row in places.items()
+    ]
+    rows["routes"] = [
+        {"from": route[0], "to": route[1], "length_km": route[2], **(route[3] if route[3:] else {})}
+        for route in routes
+    ]
+    rows["classes"] = list(classes)
+    first = classes[0]["class"]
+    rows["populations"] = [
+        {"place": place, "class": first, "best": people, "status": status}
+        for status, given in (("resident", residents), ("displaced", displaced))
+        for place, people in (given or {}).items()
+    ] + list(populations)
+    rows.setdefault("sites", [])
+    rows["sites"] += [{"place": p, "capacity": c} for p, c in (capacities or {}).items()]
+    rows["events"] = [
+        {"date": date(day), "kind": kind, "target": target, "attribute": name, "value": str(value)}
+        for day, kind, target, name, value in events
+    ] + rows.pop("more_events", [])
+    settings = {"title": "verification", "start": str(START), "days": days}
+    return make_scenario("verification", settings, rules or {}, rows)
+
+
+def compiled(**parts: Any) -> Compiled:
+    """Make and compile a scenario; the arguments are those of :func:`make`."""
+    return compile_scenario(make(**parts))
+
+
+def best_member(world: Compiled) -> Member:
+    """The member of a scenario in which nothing is uncertain."""
+    assert world.inputs.priors == ()
+    return world.inputs.member(np.zeros(0))
+
+
+def run(world: Compiled, members: int, seed: int = 1, first: int = 0) -> Counts:
+    """Members of the kernel; each must conserve people every day."""
+    member = best_member(world)
+    outputs = []
+    for index in range(first, first + members):
+        output = make_output(world.world)
+        status = simulate(world.world, member, output, seed, index)
+        assert status[0] == -1, f"day {status[0]}: {status[1]} people too many"
+        outputs.append(output)
+    return stack(outputs)
+
+
+def run_twin(world: Compiled, members: int, seed: int = 1) -> Counts:
+    """Members of the reference twin."""
+    member = best_member(world)
+    return stack([simulate_persons(world, member, seed, index) for index in range(members)])
+
+
+def stack(outputs: Sequence[Output]) -> Counts:
+    """Join the members' arrays."""
+    return {
+        name: np.stack([getattr(output, name) for output in outputs]) for name in Output._fields
+    }
+
+
+def recount(world: Compiled, counts: Counts) -> None:
+    """Prove from the outputs alone that nobody was lost or made, on any day."""
+    member = best_member(world)
+    initial = int(member.residents.sum() + member.displaced.sum())
+    appeared = counts["fled"].sum(axis=(2, 3)).cumsum(axis=1)
+    if world.scenario.rules["displacement"] in {"hazard", "none"}:
+        appeared[:] = 0
+    else:  # who left home by a corridor fled too, but was there before
+        home = member.residents.sum() - counts["residents"].sum(axis=(2, 3))
+        appeared -= home
+    there = counts["displaced"].sum(axis=(2, 3)) + counts["residents"].sum(axis=(2, 3))
+    there += counts["moving"].sum(axis=2) + counts["removed"].cumsum(axis=1)
+    np.testing.assert_array_equal(there, initial + appeared)
+    for name, values in counts.items():
+        assert np.all(values >= 0), name
