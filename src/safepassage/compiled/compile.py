@@ -162,11 +162,11 @@ def _world(
     bins = RECENT_BINS if rules["avoid_short_stints"] else 1
     routes = scenario["routes"]
     corridors = scenario["corridors"]
-    gathers = [np.array(targets.places[name], dtype=np.int64) for name in corridors["gathers"]]
+    gathers = _gathers(corridors, targets, index)
     day_units = DAY_TICKS if budget else int(round(rules["max_move_speed"] * 1000))
     first_slots = slots.left[slots.start[:-1]]
     bucket = int(first_slots.min()) if first_slots.size else 1
-    furthest = day_units if budget else int(max(links.speed.max(initial=1), day_units))
+    furthest = day_units if budget else max(horizon.last, day_units)
     world = World(
         rules=np.zeros(1, RULES_DTYPE),
         places=np.zeros(len(index), PLACES_DTYPE),
@@ -286,6 +286,15 @@ def _sites(sites: Table, index: dict[str, int], count: int) -> tuple[F8, F8, I8]
     growth[rows] = np.nan_to_num(sites["capacity_per_day"])
     open_[rows] = sites["open"]
     return capacity, growth, open_
+
+
+def _gathers(corridors: Table, targets: Targets, index: dict[str, int]) -> list[I8]:
+    """Places that each corridor gathers from; who is at its end already does not leave."""
+    rows = zip(corridors["gathers"].tolist(), corridors["places"].tolist(), strict=True)
+    return [
+        np.array([n for n in targets.places[name] if n != index[path[-1]]], dtype=np.int64)
+        for name, path in rows
+    ]
 
 
 def _foreign(places: Table) -> I8:
