@@ -17,7 +17,15 @@ from safepassage.scenario.read import read_scenario
 from safepassage.scenario.template import template_folder
 from tests.scenario.world import EXAMPLE
 
-OWN = {"events": "date", "windows": "start", "series": "date", "claims": "date"}
+OWN = {
+    "events": "date",
+    "windows": "start",
+    "series": "date",
+    "claims": "date",
+    "site_services": "start",
+    "stocks": "date",
+    "pipeline": "ordered",
+}
 
 
 def known_on(row: dict[str, Any], own: str) -> dt.date:

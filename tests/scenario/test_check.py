@@ -10,6 +10,7 @@ from safepassage.errors import ScenarioError
 from safepassage.scenario.check import RULES, check, problems
 from safepassage.scenario.check.facts import Facts
 from tests.scenario.broken import (
+    aid,
     claims,
     corridors,
     events,
@@ -47,6 +48,7 @@ CASES = [
         claims,
         series,
         uncertain,
+        aid,
     )
     for case in module.CASES
 ]

@@ -243,6 +243,7 @@ def _world(
         link=legs.link,
         following=legs.following,
         final=legs.final,
+        key=legs.key,
         slot_start=slots.start[:-1],
         slot_stop=slots.start[1:],
         km=legs.km,
@@ -280,9 +281,10 @@ def _fill(rows: Rows, **columns: object) -> None:
 
 
 def _sites(sites: Table, index: dict[str, int], count: int) -> tuple[F8, F8, I8]:
-    capacity, growth, open_ = np.zeros(count), np.zeros(count), np.ones(count, dtype=np.int64)
+    capacity, growth = np.full(count, np.nan), np.zeros(count)
+    open_ = np.ones(count, dtype=np.int64)
     rows = [index[place] for place in sites["place"]]
-    capacity[rows] = np.nan_to_num(sites["capacity"])
+    capacity[rows] = sites["capacity"]
     growth[rows] = np.nan_to_num(sites["capacity_per_day"])
     open_[rows] = sites["open"]
     return capacity, growth, open_

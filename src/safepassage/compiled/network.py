@@ -15,6 +15,8 @@ from safepassage.scenario.table import Table
 METRES = 1000.0
 EARTH_KM = 6371.0
 """Mean radius of the Earth (IUGG)."""
+_KEY_STEP = 0x9E3779B97F4A7C15
+"""Odd, so that no part of a route's identity is lost."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Links:
     start: I8
     end: I8
     route: I8
+    key: U8
     length: I8
     speed: I8
     walk: I8
@@ -37,6 +40,7 @@ class Legs:
     link: I8
     following: I8
     final: I8
+    key: U8
     km: F8
     alt_start: I8
     alt_leg: I8
@@ -85,11 +89,19 @@ def build_links(scenario: Scenario, index: dict[str, int]) -> Links:
         start=np.where(back, end[both], start[both]),
         end=np.where(back, start[both], end[both]),
         route=both,
+        key=_link_keys(scenario, both, back),
         length=np.maximum(1, np.rint(routes["length_km"] * METRES)).astype(np.int64)[both],
         speed=np.maximum(1, speed).astype(np.int64)[both],
         walk=np.full(both.size, max(1, walk), dtype=np.int64),
         walk_share=routes["walk_share"][both],
     )
+
+
+def _link_keys(scenario: Scenario, route: I8, back: npt.NDArray[np.bool_]) -> U8:
+    """Identity of each link: its route, there or back (two routes may join the same places)."""
+    names = route_ids(scenario["routes"])
+    pairs = zip(route.tolist(), back.tolist(), strict=True)
+    return stable_keys([f"{names[row]}{'<' if backwards else '>'}" for row, backwards in pairs])
 
 
 def build_legs(links: Links, kinds: I8, awareness: int) -> Legs:
@@ -105,6 +117,7 @@ def build_legs(links: Links, kinds: I8, awareness: int) -> Legs:
             link=np.arange(links.start.size, dtype=np.int64),
             following=np.full(links.start.size, -1, dtype=np.int64),
             final=links.end.astype(np.int64),
+            key=links.key,
             km=links.length / METRES,
             alt_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
             alt_leg=order,
@@ -143,7 +156,11 @@ def _enumerate_paths(links: Links, kinds: I8, awareness: int) -> Legs:
                 for link in reversed(outgoing[end]):
                     if ends[link] not in passed:
                         stack.append(((*chain, link), (*passed, end), step + 1))
-    lengths = links.length.tolist()
+    lengths, link_keys = links.length.tolist(), links.key.tolist()
+    keys: list[int] = []
+    for chain in chains:  # the rest of a chain comes before it
+        rest = keys[known[chain[1:]]] if len(chain) > 1 else 0
+        keys.append((rest * _KEY_STEP + link_keys[chain[0]]) % 2**64)
     counts = [len(found) for found in alternatives]
     return Legs(
         link=np.array([chain[0] for chain in chains], dtype=np.int64),
@@ -151,6 +168,7 @@ def _enumerate_paths(links: Links, kinds: I8, awareness: int) -> Legs:
             [known[chain[1:]] if len(chain) > 1 else -1 for chain in chains], dtype=np.int64
         ),
         final=np.array([ends[chain[-1]] for chain in chains], dtype=np.int64),
+        key=np.array(keys, dtype=np.uint64),
         km=np.array([sum(lengths[link] for link in chain) / METRES for chain in chains]),
         alt_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         alt_leg=np.array([leg for found in alternatives for leg in found], dtype=np.int64),

@@ -93,12 +93,12 @@ PLACES_DTYPE = _dtype(
     "key",
 )
 """``key``: stable identity for random streams; ``move_chance``: NaN for the rule of the kind;
-``capacity``: people, 0 is unlimited; ``charged``: people already counted against it on the first
+``capacity``: people, NaN is unlimited; ``charged``: people already counted against it on the first
 day; ``alt_start:alt_stop``: range in ``alternatives``; ``limit_*``: see ``compiled.horizon``."""
 LINKS_DTYPE = _dtype("start end route open classes speed walk", "walk_share")
 """``classes``: bit mask (-1 all); ``speed`` and ``walk``: units/day; ``route``: row of routes."""
-LEGS_DTYPE = _dtype("link following final slot_start slot_stop", "km home")
-"""``following``: next leg of a stored route or -1; ``final``: place where it ends; ``km`` to
+LEGS_DTYPE = _dtype("link following final slot_start slot_stop", "km home", "key")
+"""``key``: stable identity of the route from here on; ``following``: next leg of a stored route or -1; ``final``: place where it ends; ``km`` to
 there; ``home``: factor of stay_close_to_home."""
 SLOTS_DTYPE = _dtype("left following following_walk")
 """``left``: units to go; ``following``: slot after a day's travel, -1 arrives."""
@@ -136,6 +136,8 @@ class Member(NamedTuple):
     attraction: F8  # (P,)
     hazard_factor: F8  # (P,)
     throughput: F8  # (X,) people/hour
+    opening: I8  # (X,) day on which a corridor without a known window opens; -1 = its windows act
+    open_hours: F8  # (X,) hours a day from then on
 
 
 class Output(NamedTuple):

@@ -30,18 +30,20 @@ def score_places(world: World, state: State, day: int) -> None:
 
 @kernel
 def grow_sites(world: World, state: State) -> None:
-    """Sites with a limit grow by their declared number a day."""
+    """Sites with a limit grow by their declared number a day (without one it stays NaN)."""
     for place in range(world.places.size):
-        if state.places[place]["capacity"] > 0.0:
-            state.places[place]["capacity"] += world.places[place]["capacity_per_day"]
+        state.places[place]["capacity"] += world.places[place]["capacity_per_day"]
 
 
 @kernel
-def room(state: State, place: int) -> float:
-    """Factor 1..0 on the attraction of a place that fills up (flee-model §1.6)."""
+def room(world: World, state: State, place: int) -> float:
+    """Factor 1..0 on the attraction of a place that fills up (flee-model §1.6).
+
+    Without a limit (NaN) there is room; under ``flee3`` a capacity below 1 is none.
+    """
     own = state.places[place]
     capacity = own["capacity"] * state.params[0]["capacity_scaling"]
-    if capacity < 1.0:
+    if not capacity >= 1.0 and (capacity != capacity or world.rules[0]["budget"] == 0):
         return 1.0
     people = own["standing"]
     buffer = state.params[0]["capacity_buffer"]
@@ -53,9 +55,9 @@ def room(state: State, place: int) -> float:
 
 
 @kernel
-def is_full(state: State, place: int) -> bool:
+def is_full(world: World, state: State, place: int) -> bool:
     """Whether a site takes nobody more: less than half of its room factor is left."""
-    return state.places[place]["is_site"] == 1 and room(state, place) < 0.5
+    return state.places[place]["is_site"] == 1 and room(world, state, place) < 0.5
 
 
 @kernel
@@ -85,7 +87,7 @@ def weigh_routes(world: World, state: State, place: int, class_: int, scratch: S
         weight = softening + state.places[final]["score"] * world.legs[leg]["home"]
         weight *= state.leg_inverse[leg]
         if not fixed:
-            weight *= room(state, final)
+            weight *= room(world, state, final)
         if power != 1.0:
             weight **= power
         scratch.legs[count] = leg

@@ -17,10 +17,12 @@ from safepassage.streams import kernel
 def leave_by_corridors(world: World, state: State, day: int) -> None:
     """Carry people to the end of each open corridor; they arrive on the same day."""
     for corridor in range(world.corridors.size):
+        own = state.corridors[corridor]
         hours = world.corridor_hours[corridor, day]
+        if own["opening"] >= 0:  # no window is known: it opens when this member expects it
+            hours = own["open_hours"] if day >= own["opening"] else 0.0
         if hours <= 0.0:
             continue
-        own = state.corridors[corridor]
         room = hours * own["throughput"] + own["carry"]
         seats = int(math.floor(room))
         waiting = _waiting(world, state, corridor)

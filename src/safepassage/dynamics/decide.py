@@ -14,7 +14,9 @@ def move_chance(state: State, place: int) -> float:
     chance = own["chance"]
     power = state.params[0]["movechance_pop_scale_factor"]
     if power != 0.0:
-        people = max(own["population"], own["capacity"])
+        people = own["population"]
+        if own["capacity"] > people:  # noqa: PLR1730 (false without a limit, NaN)
+            people = own["capacity"]
         chance *= (people / state.params[0]["movechance_pop_base"]) ** power
     return min(1.0, chance)  # type: ignore[no-any-return]
 

@@ -41,21 +41,27 @@ def apply_events(world: World, state: State, day: int) -> bool:
             if kind == SITE_OPEN:
                 state.places[target]["open"] = int(value)
             state.places[target]["is_site"] = int(value)
-            state.places[target]["chance"] = resting_chance(world, state, target)
+            state.places[target]["chance"] = _chance(world, state, target)
         elif kind == CAPACITY:
             state.places[target]["capacity"] = value
         elif kind == MOVE_CHANCE:
             state.places[target]["chance"] = value
         elif kind == THROUGHPUT:
             state.corridors[target]["throughput"] = value
-        else:
-            for class_ in range(state.classes.shape[1]):
-                if change["class_"] == class_ or change["class_"] < 0:
-                    if kind == LEAVE:
-                        state.classes[target, class_]["leave"] = value
-                    elif kind == ENTER:
-                        state.classes[target, class_]["enter"] = value
+        elif kind == LEAVE or kind == ENTER:
+            _set_access(state, target, change["class_"], value, kind == LEAVE)
     return switched
+
+
+@kernel
+def _set_access(state: State, place: int, limited_to: int, value: float, leaving: bool) -> None:
+    """Share let out of, or into, a place: of one class, or of all (-1)."""
+    for class_ in range(state.classes.shape[1]):
+        if limited_to == class_ or limited_to < 0:
+            if leaving:
+                state.classes[place, class_]["leave"] = value
+            else:
+                state.classes[place, class_]["enter"] = value
 
 
 @kernel
@@ -71,12 +77,22 @@ def _set_hazard(world: World, state: State, place: int, value: float, onset: int
     if budget:
         value = min(1.0, value * own["hazard_factor"])
     own["hazard"] = value
-    in_conflict = state.params[0]["conflict_movechance"]
-    rest = resting_chance(world, state, place)
     if value > 0.0:
         if before <= 0.0:
             own["onset"] = onset
-        own["chance"] = rest + (in_conflict - rest) * value if budget else in_conflict
+        own["chance"] = state.params[0]["conflict_movechance"]
     elif before > 0.0:
         own["onset"] = -1
-        own["chance"] = rest if budget else state.params[0]["default_movechance"]
+        own["chance"] = state.params[0]["default_movechance"]
+    if budget and (value > 0.0 or before > 0.0):
+        own["chance"] = _chance(world, state, place)
+
+
+@kernel
+def _chance(world: World, state: State, place: int) -> float:
+    """Chance to move on: that of calm and, under ``budget``, as far towards conflict as hazard."""
+    rest = resting_chance(world, state, place)
+    if world.rules[0]["budget"] == 0:  # a change of kind sets it anew, whatever the hazard
+        return rest
+    further = state.params[0]["conflict_movechance"] - rest
+    return rest + further * state.places[place]["hazard"]  # type: ignore[no-any-return]

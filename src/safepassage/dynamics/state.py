@@ -44,7 +44,14 @@ PEOPLE = np.dtype(
     ]
 )
 LINK_STATE = np.dtype([("open", "i8"), ("flow", "i8")])
-CORRIDOR_STATE = np.dtype([("throughput", "f8"), ("carry", "f8")])
+CORRIDOR_STATE = np.dtype(
+    [
+        ("opening", "i8"),  # day of an expected opening; -1 = the published windows act
+        ("throughput", "f8"),
+        ("carry", "f8"),
+        ("open_hours", "f8"),  # a day, from an expected opening on
+    ]
+)
 
 
 class State(NamedTuple):
@@ -132,6 +139,8 @@ def new_state(world: World, member: Member) -> State:
         state.leg_inverse[leg] = distance ** (-params["distance_power"])
     for corridor in range(corridors):
         state.corridors[corridor]["throughput"] = member.throughput[corridor]
+        state.corridors[corridor]["opening"] = member.opening[corridor]
+        state.corridors[corridor]["open_hours"] = member.open_hours[corridor]
     return state
 
 

@@ -53,7 +53,7 @@ def _resume_routes(world: World, state: State) -> None:
             if people == 0:
                 continue
             state.committed[number, type_] = 0
-            if is_full(state, leg["final"]):
+            if is_full(world, state, leg["final"]):
                 state.people[place, type_]["present"] += people
                 state.classes[leg["final"], _class(world, type_)]["refused"] += people
             else:
@@ -83,11 +83,11 @@ def _split(
             continue
         leg = world.legs[scratch.legs[index]]
         target = world.links[leg["link"]]["end"]
-        if is_full(state, leg["final"]) or _is_closed(world, state, leg["final"]):
+        if is_full(world, state, leg["final"]) or _is_closed(world, state, leg["final"]):
             scratch.counts[index] = 0
             state.classes[leg["final"], class_]["refused"] += asked
         elif state.classes[target, class_]["enter"] < 1.0:
-            stream = sub_key(key, world.places[target]["key"], _ENTER)
+            stream = sub_key(key, leg["key"], _ENTER)
             let_in = binomial(stream, asked, state.classes[target, class_]["enter"])
             scratch.counts[index] = let_in
             state.classes[target, class_]["refused"] += asked - let_in
@@ -202,7 +202,7 @@ def _continue_route(
     """Follow a stored route past a place, unless its end has filled up meanwhile."""
     final = world.legs[leg]["final"]
     link = world.legs[leg]["link"]
-    if is_full(state, final):
+    if is_full(world, state, final):
         state.classes[final, _class(world, type_)]["refused"] += people
         _rest(world, state, world.links[link]["start"], -1, type_, people, elapsed)
         return
@@ -244,7 +244,7 @@ def _go_on(
 def _walked_little(world: World, state: State, place: int, type_: int, elapsed: int) -> bool:
     """Whether a person in a settlement covered less than half of the recent days' distance."""
     own = state.places[place]
-    if own["is_site"] == 1 or own["hazard"] > 0.0 or world.places[place]["kind"] != 0:
+    if own["is_site"] == 1 or own["hazard"] > 0.0 or world.places[place]["kind"] > SITE:
         return False
     recent = (type_ % world.rules[0]["recent_bins"]) * RECENT_STEP
     return 0.5 * (recent + elapsed / world.rules[0]["day_units"]) < 0.5  # type: ignore[no-any-return]
@@ -254,11 +254,9 @@ def _walked_little(world: World, state: State, place: int, type_: int, elapsed: 
 def _link_stream(
     world: World, key: Integer, leg: int, slot: int, type_: int, elapsed: int
 ) -> Integer:
-    """Stream of people on a leg, by its places, their position and type."""
-    link = world.links[world.legs[leg]["link"]]
-    own = sub_key(key, world.places[link["start"]]["key"], world.places[link["end"]]["key"])
-    own = sub_key(own, slot - world.legs[leg]["slot_start"], type_)
-    return sub_key(own, elapsed, world.places[world.legs[leg]["final"]]["key"])
+    """Stream of people on a leg, by its route, their position and type."""
+    own = sub_key(key, world.legs[leg]["key"], slot - world.legs[leg]["slot_start"])
+    return sub_key(own, type_, elapsed)
 
 
 @kernel

@@ -10,12 +10,20 @@ import numpy as np
 
 from safepassage.scenario.scenario import Scenario
 
-_OWN_DATE = {"events": "date", "windows": "start", "series": "date", "claims": "date"}
+_OWN_DATE = {
+    "events": "date",
+    "windows": "start",
+    "series": "date",
+    "claims": "date",
+    "site_services": "start",
+    "stocks": "date",
+    "pipeline": "ordered",
+}
 """Tables with a published date, and the column that stands in for a blank one."""
 
 
 def known_by(scenario: Scenario, as_of: dt.date) -> Scenario:
-    """Hide every event, window, registration and claim published after ``as_of``.
+    """Hide every event, window, registration, claim, service and stock published after ``as_of``.
 
     Control and hazard then stay as last known to the end of the period.
 

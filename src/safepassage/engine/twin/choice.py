@@ -30,16 +30,20 @@ def score_places(twin: Twin) -> None:
 def grow_sites(twin: Twin) -> None:
     """Sites with a limit grow."""
     for place in twin.places:
-        if place.capacity > 0:
+        if place.capacity is not None:
             place.capacity += place.own["capacity_per_day"]
 
 
 def room(twin: Twin, number: int) -> float:
     """Factor on the attraction of a place that fills up."""
     place = twin.places[number]
+    if place.capacity is None:
+        return 1.0
     capacity = place.capacity * twin.number("capacity_scaling")
+    if capacity < 1 and not twin.budget:  # Flee takes it for unlimited
+        return 1.0
     buffer = twin.number("capacity_buffer")
-    if capacity < 1 or place.standing <= buffer * capacity:
+    if place.standing <= buffer * capacity:
         return 1.0
     if place.standing >= capacity:
         return 0.0

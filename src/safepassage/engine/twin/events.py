@@ -32,12 +32,13 @@ def _change_place(twin: Twin, kind: int, target: int, value: float) -> None:
         place.capacity = value
     elif kind == compiled.MOVE_CHANCE:
         place.chance = value
-    elif kind == compiled.SITE_OPEN:
-        place.is_open = place.is_site = value == 1
-        place.chance = twin.resting_chance(target)
-    elif kind == compiled.PLACE_IS_SITE:
+    elif kind in {compiled.SITE_OPEN, compiled.PLACE_IS_SITE}:
+        if kind == compiled.SITE_OPEN:
+            place.is_open = value == 1
         place.is_site = value == 1
         place.chance = twin.resting_chance(target)
+        if twin.budget:
+            place.chance = _between(twin, place.chance, place.hazard)
     else:
         raise NotImplementedError(f"the twin knows no change of kind {kind}")
 
@@ -56,11 +57,16 @@ def _set_hazard(twin: Twin, target: int, value: float, *, standing: bool) -> Non
     if twin.budget:
         value = min(1.0, value * float(twin.member.hazard_factor[target]))
     place.hazard = value
-    rest, in_conflict = twin.resting_chance(target), twin.number("conflict_movechance")
     if value > 0 and not had_hazard:
         place.onset = -1 if standing else twin.day
-    if value > 0:
-        place.chance = rest + (in_conflict - rest) * value if twin.budget else in_conflict
-    elif had_hazard:
+    if value == 0 and had_hazard:
         place.onset = -1
-        place.chance = rest if twin.budget else twin.number("default_movechance")
+    if value > 0 or had_hazard:
+        after = "conflict_movechance" if value > 0 else "default_movechance"
+        rest = twin.resting_chance(target)
+        place.chance = _between(twin, rest, value) if twin.budget else twin.number(after)
+
+
+def _between(twin: Twin, rest: float, hazard: float) -> float:
+    """Chance to move on under ``budget``: the more hazard, the nearer to that in conflict."""
+    return (1 - hazard) * rest + hazard * twin.number("conflict_movechance")

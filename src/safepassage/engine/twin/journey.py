@@ -24,8 +24,11 @@ def move_chance(twin: Twin, number: int) -> float:
     """Chance that a displaced person moves on from a place."""
     place = twin.places[number]
     power = twin.number("movechance_pop_scale_factor")
-    people = max(place.population, place.capacity) / twin.number("movechance_pop_base")
-    return min(1.0, place.chance * (people**power if power else 1.0))
+    if not power:
+        return place.chance
+    people = max(place.population, place.capacity or 0.0)
+    factor: float = (people / twin.number("movechance_pop_base")) ** power
+    return min(1.0, place.chance * factor)
 
 
 def decide(twin: Twin) -> list[Person]:

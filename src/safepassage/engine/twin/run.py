@@ -50,7 +50,10 @@ def _leave_by_corridors(twin: Twin) -> None:
     """Agreed exits take people, from each place in proportion to who waits there."""
     world = twin.compiled.world
     for number, row in enumerate(twin.compiled.scenario["corridors"].rows()):
+        opening = int(twin.member.opening[number])
         hours = float(world.corridor_hours[number, twin.day])
+        if opening >= 0:
+            hours = float(twin.member.open_hours[number]) if twin.day >= opening else 0.0
         if hours <= 0:
             continue
         places = world.gather[

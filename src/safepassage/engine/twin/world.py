@@ -57,13 +57,13 @@ class Person:
 
 @dataclass
 class Place:
-    """A place today; ``own`` are its compiled numbers by name."""
+    """A place today; ``own`` are its compiled numbers by name; no capacity is no limit."""
 
     own: dict[str, float]
     is_site: bool
     is_open: bool
     chance: float
-    capacity: float
+    capacity: float | None
     population: float
     attraction: float
     leave: list[float]
@@ -126,7 +126,8 @@ class Twin:
     @property
     def day_metres(self) -> int:
         """A usual day's travel."""
-        return int(round(self.rule("max_move_speed") * 1000))
+        km: float = self.rule("max_move_speed")
+        return round(km * 1000)
 
     def rule(self, name: str) -> Any:
         """A rule of the scenario."""
@@ -170,13 +171,14 @@ def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
     classes = len(compiled.classes)
     for number, row in enumerate(world.places):
         own = {name: float(row[name]) for name in row.dtype.names if name != "key"}
+        limited = not math.isnan(own["capacity"])
         charged = own["charged"] if own["capacity"] > 0 else 0.0
         place = Place(
             own=own,
             is_site=own["kind"] == SITE and bool(own["site_open"]),
             is_open=bool(own["site_open"]),
             chance=0.0,
-            capacity=own["capacity"] - charged,
+            capacity=own["capacity"] - charged if limited else None,
             population=own["population"],
             attraction=float(member.attraction[number]),
             leave=[1.0] * classes,

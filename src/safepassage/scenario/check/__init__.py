@@ -11,6 +11,7 @@ from itertools import islice
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.check import (
+    aid,
     claims,
     corridors,
     events,
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *claims.RULES,
     *series.RULES,
     *uncertain.RULES,
+    *aid.RULES,
 )
 """Every rule, in the order in which problems are listed."""
 MOST_PER_RULE = 100

@@ -41,6 +41,7 @@ def corridors_open_some_time(facts: Facts) -> Iterator[Problem]:
     if facts.partial:
         return
     opened = set(facts.texts("windows", "corridor")) | _raised(facts, "open")
+    opened |= {text.removeprefix("opening:") for text in facts.texts("uncertain", "input")}
     for index, corridor in enumerate(facts.texts("corridors", "corridor")):
         if corridor not in opened:
             message = f"the corridor {corridor!r} is closed for ever"

@@ -119,7 +119,12 @@ class Facts:
     @cached_property
     def names(self) -> dict[str, frozenset[str]]:
         """Identifiers by table, for references."""
-        own = {"classes": "class", "corridors": "corridor", "sources": "source_id"}
+        own = {
+            "classes": "class",
+            "corridors": "corridor",
+            "sources": "source_id",
+            "vehicles": "vehicle",
+        }
         found = {table: frozenset(self.texts(table, key)) for table, key in own.items()}
         found["places"] = frozenset(self.places)
         found["areas"] = frozenset(self.areas)

@@ -21,6 +21,13 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "sources": ("source_id",),
     "claims": ("claim",),
     "uncertain": ("name",),
+    "standards": ("standard",),
+    "site_services": ("place", "start"),
+    "rations": ("ration", "commodity"),
+    "depots": ("place",),
+    "stocks": ("place", "commodity", "date"),
+    "aid_vehicles": ("vehicle", "depot"),
+    "candidate_sites": ("place", "option"),
 }
 """Columns that together name a row."""
 MAX_CLASSES = 62

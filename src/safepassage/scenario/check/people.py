@@ -18,6 +18,9 @@ _TRIOS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("corridors", ("persons_per_hour_low", "persons_per_hour", "persons_per_hour_high")),
     ("uncertain", ("low", "best", "high")),
     ("claims", ("low", "high")),
+    ("standards", ("usd_low", "usd", "usd_high")),
+    ("stocks", ("tonnes_low", "tonnes", "tonnes_high")),
+    ("pipeline", ("lead_days_low", "lead_days", "lead_days_high")),
 )
 """Columns whose values rise from left to right; blanks do not count."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from safepassage.errors import Problem
 from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.check.ids import repeats
@@ -16,14 +18,16 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "throughput": ("corridors",),
     "attraction": ("places", "areas"),
     "hazard": ("places", "areas"),
+    "opening": ("corridors",),
+    "open_hours": ("corridors",),
 }
 """Uncertain inputs other than rules, with the tables that their target may come from."""
 FIXED = {"max_move_speed", "max_walk_speed", "home_distance_power"}
 """Numeric rules that shape the network and cannot be uncertain."""
 _POSITIVE = {"lognormal", "loguniform"}
+_TARGETS = {"classes": "CLASS", "corridors": "CORRIDOR"}
 _SYNTAX = "allowed: rules.NAME, " + ", ".join(
-    f"{word}:{'CLASS' if word == 'staying' else 'CORRIDOR' if word == 'throughput' else 'AREA'}"
-    for word in INPUTS
+    f"{word}:{_TARGETS.get(tables[0], 'AREA')}" for word, tables in INPUTS.items()
 )
 
 
@@ -77,7 +81,8 @@ def priors_stay_in_range(facts: Facts) -> Iterator[Problem]:
     rules = dictionary()["rules"]
     for index, text in enumerate(facts.texts("uncertain", "input")):
         rule = rules.get(text.removeprefix("rules.")) if text.startswith("rules.") else None
-        least, most = (rule.minimum, rule.maximum) if rule else (0.0, None)
+        most = 24.0 if text.startswith("open_hours:") else None
+        least, most = (rule.minimum, rule.maximum) if rule else (0.0, most)
         for column in ("low", "best", "high"):
             value = facts["uncertain"][column][index]
             if least is not None and value < least:
@@ -103,9 +108,28 @@ def distributions_are_possible(facts: Facts) -> Iterator[Problem]:
             yield facts.at("uncertain", index, "high", "equals low", remedy)
 
 
+def correlations_have_a_partner(facts: Facts) -> Iterator[Problem]:
+    """A correlation names another entry above it, and how strong it is."""
+    table = facts["uncertain"]
+    names = list(facts.texts("uncertain", "name"))
+    for index, partner in enumerate(facts.texts("uncertain", "correlated_with")):
+        if not partner:
+            if not np.isnan(table["correlation"][index]):
+                remedy = "fill correlated_with, or leave correlation out"
+                yield facts.at("uncertain", index, "correlation", "has no partner", remedy)
+        elif partner not in names[:index]:
+            remedy = "give the name of an entry above this one"
+            message = f"{partner[:60]!r} is no entry above"
+            yield facts.at("uncertain", index, "correlated_with", message, remedy)
+        elif np.isnan(table["correlation"][index]):
+            message = "is blank beside correlated_with"
+            yield facts.at("uncertain", index, "correlation", message, "a number, -0.99 to 0.99")
+
+
 RULES: tuple[Rule, ...] = (
     inputs_are_known,
     inputs_are_unique,
     priors_stay_in_range,
     distributions_are_possible,
+    correlations_have_a_partner,
 )

@@ -1,0 +1,1 @@
+"""Scores, baselines, forecasts and their calibration."""

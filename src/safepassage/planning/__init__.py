@@ -1,0 +1,1 @@
+"""Plans: exit (dynamic flow and vehicles), aid and siting."""

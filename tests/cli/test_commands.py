@@ -1,0 +1,133 @@
+"""Commands as a user runs them: another process, its output and its exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from safepassage import load, read_scenario
+from safepassage.scenario.write import write
+
+REFUSED = 2
+
+
+def call(*args: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "safepassage", *map(str, args)]
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, timeout=240, check=False
+    )
+
+
+def test_run_prints_one_json_object(tmp_path: Path) -> None:
+    done = call("run", "tiny", "--members", "20", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert set(answer) >= {
+        "scenario", "members", "seed", "days", "people_days", "seconds", "digest", "quantities",
+        "scores",
+    }  # fmt: skip
+    assert set(answer["seconds"]) == {"setup", "run", "per_member"}
+    assert answer["people_days"] == pytest.approx(10_000, rel=0.03)
+    camp = answer["quantities"]["present:camp-a"]["2020-01-10"]
+    assert camp["p05"] <= camp["p50"] <= camp["p95"]
+    folder = tmp_path / answer["folder"]
+    assert load(folder).digest == answer["digest"]
+    names = {path.name for path in folder.iterdir()}
+    assert names >= {"people.png", "people.html", "counts.csv", "counts.parquet", "scenario"}
+
+
+def test_the_table_names_quantities_and_sources(tmp_path: Path) -> None:
+    done = call("run", "tiny", "--members", "20", "--out", "here", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Camp A" in done.stdout
+    assert "aid agency" in done.stdout
+    again = call("run", "tiny", "--members", "20", "--out", "here", cwd=tmp_path)
+    assert again.returncode == REFUSED
+    assert "--overwrite" in again.stderr
+    third = call("run", "tiny", "--members", "21", "--out", "here", "--overwrite", cwd=tmp_path)
+    assert third.returncode == 0
+
+
+def test_the_same_default_run_is_kept(tmp_path: Path) -> None:
+    first = call("run", "tiny", "--members", "3", cwd=tmp_path)
+    second = call("run", "tiny", "--members", "3", cwd=tmp_path)
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert "was kept" in second.stderr
+
+
+def test_replay(tmp_path: Path) -> None:
+    call("run", "tiny", "--members", "3", "--out", "here", cwd=tmp_path)
+    done = call("replay", "here", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["identical"] is True
+
+
+def test_new_check_and_explain(tmp_path: Path) -> None:
+    assert call("new", "valley", "--out", "valley", cwd=tmp_path).returncode == 0
+    assert call("check", "valley", cwd=tmp_path).returncode == 0
+    explained = call("explain", "valley", "--json", cwd=tmp_path)
+    assert json.loads(explained.stdout)["periods"]
+
+
+def test_check_lists_every_problem_at_once(tmp_path: Path) -> None:
+    folder = write(read_scenario("tiny"), tmp_path / "broken")
+    routes = folder / "routes.csv"
+    routes.write_text(routes.read_text().replace("camp-b", "camp-c").replace(",10,", ",-10,"))
+    done = call("check", "broken", cwd=tmp_path)
+    assert done.returncode == REFUSED
+    assert "routes.csv, row 3, column length_km" in done.stderr
+    assert "Traceback" not in done.stderr
+    as_json = json.loads(call("check", "broken", "--json", cwd=tmp_path).stdout)
+    assert as_json["ok"] is False
+    assert as_json["problems"][0]["file"] == "routes.csv"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("run", "alepo-2016"),
+        ("run", "tiny", "--as-of", "yesterday"),
+        ("run", "tiny", "--members", "0"),
+        ("run", "tiny", "--members", "many"),
+        ("replay", "nowhere"),
+        ("check", "nowhere"),
+        ("import", "flee", "nowhere", "--out", "x"),
+        ("fly",),
+    ],
+)
+def test_refusals_have_status_2_and_no_traceback(args: tuple[str, ...], tmp_path: Path) -> None:
+    done = call(*args, cwd=tmp_path)
+    assert done.returncode == REFUSED
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "safepassage", "run", "aleppo-2016", "--members", "200000"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(6)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted" in errors
+    assert "Traceback" not in errors
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_output_survives_an_old_console(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "safepassage", "run", "tiny", "--members", "3"]
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, timeout=240, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    done.stdout.decode("cp1252")
