@@ -22,9 +22,10 @@ def main() -> None:
     except SafepassageError as error:
         complain(str(error))
         sys.exit(EXIT_REFUSED)
-    except KeyboardInterrupt:
-        complain("interrupted; nothing was left half written")
-        sys.exit(EXIT_INTERRUPTED)
+    except SystemExit as ending:
+        if ending.code == EXIT_INTERRUPTED:
+            complain("interrupted; nothing was left half written")
+        raise
     except MemoryError:
         complain("not enough memory; use fewer members or a smaller scenario")
         sys.exit(EXIT_FAILED)

@@ -101,6 +101,7 @@ def _store(result: Result, out: Path | None, *, overwrite: bool) -> Path:
 
 
 def _run_json(result: Result, folder: Path) -> dict[str, Any]:
+    from safepassage.compiled.compile import compile_scenario
     from safepassage.forecast.registration_scores import registration_scores
     from safepassage.result.headline import run_quantities
     from safepassage.result.summary import people_days
@@ -114,7 +115,7 @@ def _run_json(result: Result, folder: Path) -> dict[str, Any]:
         "seconds": dict(result.seconds),
         "digest": result.digest,
         "quantities": run_quantities(result),
-        "scores": registration_scores(result),
+        "scores": registration_scores(result, compile_scenario(result.scenario)),
         "folder": str(folder),
         "note": "internal: do not pass on without disclosure control",
     }

@@ -12,6 +12,7 @@ from safepassage.compiled.network import Links, route_ids
 from safepassage.compiled.world import (
     CAPACITY,
     ENTER,
+    EXPECTED_DTYPE,
     F8,
     HAZARD,
     HAZARD_STANDING,
@@ -22,6 +23,7 @@ from safepassage.compiled.world import (
     PLACE_IS_SITE,
     SITE_OPEN,
     THROUGHPUT,
+    Rows,
 )
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.values import is_true
@@ -151,6 +153,18 @@ def _switches(
         places = targets.places[target]
         changes = [(PLACE_IS_SITE, place, float(value == "site")) for place in places]
     return changes
+
+
+def build_expected(scenario: Scenario, targets: Targets) -> Rows:
+    """Changes that follow expected openings, by corridor and days, then in the table's order."""
+    rows: list[tuple[int, int, int, int, int, float]] = []
+    for event in scenario["expected"].rows():
+        corridor, days = targets.corridors[event["corridor"]], int(event["days"])
+        class_ = targets.classes.get(event["class"], -1)
+        for kind, target, value in _changes_of(scenario, event, targets):
+            rows.append((corridor, days, kind, target, class_, value))
+    rows.sort(key=lambda row: row[:2])
+    return np.array(rows, dtype=EXPECTED_DTYPE)
 
 
 def corridor_hours(scenario: Scenario, targets: Targets) -> F8:

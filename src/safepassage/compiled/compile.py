@@ -9,9 +9,11 @@ import numpy as np
 from safepassage.compiled.changes import (
     Targets,
     build_changes,
+    build_expected,
     corridor_hours,
     find_targets,
 )
+from safepassage.compiled.departures import build_departures
 from safepassage.compiled.horizon import find_horizon
 from safepassage.compiled.inputs import Inputs, build_inputs
 from safepassage.compiled.network import (
@@ -162,6 +164,7 @@ def _world(
     bins = RECENT_BINS if rules["avoid_short_stints"] else 1
     routes = scenario["routes"]
     corridors = scenario["corridors"]
+    departures = build_departures(scenario, targets)
     gathers = _gathers(corridors, targets, index)
     day_units = DAY_TICKS if budget else int(round(rules["max_move_speed"] * 1000))
     first_slots = slots.left[slots.start[:-1]]
@@ -179,9 +182,11 @@ def _world(
         decay=np.array(rules["spawn_decay"] or (), dtype=np.float64),
         change_start=changes.start,
         changes=np.zeros(changes.kind.size, CHANGES_DTYPE),
+        expected=build_expected(scenario, targets),
         corridors=np.zeros(len(corridors), CORRIDORS_DTYPE),
         corridor_hours=corridor_hours(scenario, targets),
         gather=np.concatenate([*gathers, np.zeros(0, dtype=np.int64)]),
+        departures=departures.rows,
     )
     _fill(
         world.rules,
@@ -270,6 +275,8 @@ def _world(
         end=np.array([index[path[-1]] for path in corridors["places"]], dtype=np.int64),
         gather_start=stops[:-1],
         gather_stop=stops[1:],
+        departure_start=departures.start[:-1],
+        departure_stop=departures.start[1:],
     )
     return world
 

@@ -103,7 +103,13 @@ there; ``home``: factor of stay_close_to_home."""
 SLOTS_DTYPE = _dtype("left following following_walk")
 """``left``: units to go; ``following``: slot after a day's travel, -1 arrives."""
 CHANGES_DTYPE = _dtype("kind target class_", "value")
-CORRIDORS_DTYPE = _dtype("classes end gather_start gather_stop", "", "key")
+EXPECTED_DTYPE = _dtype("corridor days kind target class_", "value")
+"""``days``: after the expected opening of ``corridor``."""
+CORRIDORS_DTYPE = _dtype(
+    "classes end gather_start gather_stop departure_start departure_stop", "", "key"
+)
+DEPARTURES_DTYPE = _dtype("day class_ seats")
+"""Planned departures, by corridor and then by time; ``class_`` -1 is anybody who may use it."""
 
 
 class World(NamedTuple):
@@ -120,9 +126,11 @@ class World(NamedTuple):
     decay: F8  # factors by age of a conflict; empty = none
     change_start: I8  # (D+1,)
     changes: Rows  # (E,) CHANGES_DTYPE
+    expected: Rows  # EXPECTED_DTYPE, by corridor and days
     corridors: Rows  # (X,) CORRIDORS_DTYPE
     corridor_hours: F8  # (X, D) hours open
     gather: I8  # places whose people may leave by a corridor
+    departures: Rows  # (N,) DEPARTURES_DTYPE
 
 
 class Member(NamedTuple):

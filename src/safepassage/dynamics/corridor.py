@@ -2,6 +2,10 @@
 
 Tie rule: the places that it gathers from give people in proportion to who waits there, residents
 and displaced alike; parts of a person go to the later place in the order of the table.
+
+A corridor with planned departures takes nobody else. They leave in the order of their times, each
+with as many of its class as wait, at most its seats; one that the day's throughput cannot let
+through waits in the queue, and those behind it too. Who is left over waits.
 """
 
 from __future__ import annotations
@@ -25,19 +29,49 @@ def leave_by_corridors(world: World, state: State, day: int) -> None:
             continue
         room = hours * own["throughput"] + own["carry"]
         seats = int(math.floor(room))
-        waiting = _waiting(world, state, corridor)
+        if world.corridors[corridor]["departure_stop"] > world.corridors[corridor]["departure_start"]:
+            left = _depart(world, state, corridor, day, seats)
+            own["carry"] = room - seats if left == 0 else 0.0
+            continue
+        waiting = _waiting(world, state, corridor, -1)
         own["carry"] = room - seats if seats <= waiting else 0.0
         if min(seats, waiting) > 0:
-            _board(world, state, corridor, waiting, min(seats, waiting))
+            _board(world, state, corridor, -1, waiting, min(seats, waiting))
 
 
 @kernel
-def _may_use(world: World, corridor: int, class_: int) -> bool:
+def _depart(world: World, state: State, corridor: int, day: int, room: int) -> int:
+    """Let planned departures leave in their order; what is left of ``room``, in people."""
+    own = state.corridors[corridor]
+    row = world.corridors[corridor]
+    while room > 0 and row["departure_start"] + own["gone"] < row["departure_stop"]:
+        departure = world.departures[row["departure_start"] + own["gone"]]
+        if departure["day"] > day:
+            break
+        seats = departure["seats"] - own["taken"]
+        waiting = _waiting(world, state, corridor, departure["class_"])
+        leaving = min(seats, waiting, room)
+        if leaving > 0:
+            _board(world, state, corridor, departure["class_"], waiting, leaving)
+        room -= leaving
+        if leaving < min(seats, waiting):
+            own["taken"] += leaving
+        else:
+            own["gone"] += 1
+            own["taken"] = 0
+    return room
+
+
+@kernel
+def _may_use(world: World, corridor: int, class_: int, only: int) -> bool:
+    """Whether a class may board; ``only`` is the class of a departure, -1 for all."""
+    if only >= 0 and only != class_:
+        return False
     return (world.corridors[corridor]["classes"] >> class_) & 1 == 1  # type: ignore[no-any-return]
 
 
 @kernel
-def _waiting(world: World, state: State, corridor: int) -> int:
+def _waiting(world: World, state: State, corridor: int, only: int) -> int:
     waiting = 0
     classes = world.rules[0]["classes"]
     per_class = world.rules[0]["types"] // classes
@@ -45,7 +79,7 @@ def _waiting(world: World, state: State, corridor: int) -> int:
     for index in range(row["gather_start"], row["gather_stop"]):
         place = world.gather[index]
         for class_ in range(classes):
-            if _may_use(world, corridor, class_):
+            if _may_use(world, corridor, class_, only):
                 waiting += state.classes[place, class_]["residents"]
                 for type_ in range(class_ * per_class, (class_ + 1) * per_class):
                     waiting += state.people[place, type_]["present"]
@@ -53,7 +87,9 @@ def _waiting(world: World, state: State, corridor: int) -> int:
 
 
 @kernel
-def _board(world: World, state: State, corridor: int, waiting: int, leaving: int) -> None:
+def _board(
+    world: World, state: State, corridor: int, only: int, waiting: int, leaving: int
+) -> None:
     """Take ``leaving`` of ``waiting`` people, in proportion, and put them down at the end."""
     classes = world.rules[0]["classes"]
     per_class = world.rules[0]["types"] // classes
@@ -62,7 +98,7 @@ def _board(world: World, state: State, corridor: int, waiting: int, leaving: int
     for index in range(row["gather_start"], row["gather_stop"]):
         place = world.gather[index]
         for class_ in range(classes):
-            if not _may_use(world, corridor, class_):
+            if not _may_use(world, corridor, class_, only):
                 continue
             own = state.classes[place, class_]
             people = own["residents"]

@@ -29,39 +29,49 @@ def apply_events(world: World, state: State, day: int) -> bool:
     switched = False
     for index in range(world.change_start[day], world.change_start[day + 1]):
         change = world.changes[index]
-        kind = change["kind"]
-        target = change["target"]
-        value = change["value"]
-        if kind == HAZARD or kind == HAZARD_STANDING:
+        if _apply(
+            world, state, change["kind"], change["target"], change["class_"], change["value"], day
+        ):
             switched = True
-            _set_hazard(world, state, target, value, -1 if kind == HAZARD_STANDING else day)
-        elif kind == LINK_OPEN:
-            state.links[target]["open"] = int(value)
-        elif kind == PLACE_IS_SITE or kind == SITE_OPEN:
-            if kind == SITE_OPEN:
-                state.places[target]["open"] = int(value)
-            state.places[target]["is_site"] = int(value)
-            state.places[target]["chance"] = _chance(world, state, target)
-        elif kind == CAPACITY:
-            state.places[target]["capacity"] = value
-        elif kind == MOVE_CHANCE:
-            state.places[target]["chance"] = value
-        elif kind == THROUGHPUT:
-            state.corridors[target]["throughput"] = value
-        elif kind == LEAVE or kind == ENTER:
-            _set_access(state, target, change["class_"], value, kind == LEAVE)
+    for index in range(world.expected.size):
+        follows = world.expected[index]
+        opening = state.corridors[follows["corridor"]]["opening"]
+        if opening >= 0 and opening + follows["days"] == day:
+            kind, target = follows["kind"], follows["target"]
+            if _apply(world, state, kind, target, follows["class_"], follows["value"], day):
+                switched = True
     return switched
 
 
 @kernel
-def _set_access(state: State, place: int, limited_to: int, value: float, leaving: bool) -> None:
-    """Share let out of, or into, a place: of one class, or of all (-1)."""
-    for class_ in range(state.classes.shape[1]):
-        if limited_to == class_ or limited_to < 0:
-            if leaving:
-                state.classes[place, class_]["leave"] = value
-            else:
-                state.classes[place, class_]["enter"] = value
+def _apply(
+    world: World, state: State, kind: int, target: int, class_: int, value: float, day: int
+) -> bool:
+    """Make one change; tells whether it was one of hazard."""
+    if kind == HAZARD or kind == HAZARD_STANDING:
+        _set_hazard(world, state, target, value, -1 if kind == HAZARD_STANDING else day)
+        return True
+    if kind == LINK_OPEN:
+        state.links[target]["open"] = int(value)
+    elif kind == PLACE_IS_SITE or kind == SITE_OPEN:
+        if kind == SITE_OPEN:
+            state.places[target]["open"] = int(value)
+        state.places[target]["is_site"] = int(value)
+        state.places[target]["chance"] = _chance(world, state, target)
+    elif kind == CAPACITY:
+        state.places[target]["capacity"] = value
+    elif kind == MOVE_CHANCE:
+        state.places[target]["chance"] = value
+    elif kind == THROUGHPUT:
+        state.corridors[target]["throughput"] = value
+    else:
+        for number in range(state.classes.shape[1]):
+            if class_ == number or class_ < 0:
+                if kind == LEAVE:
+                    state.classes[target, number]["leave"] = value
+                elif kind == ENTER:
+                    state.classes[target, number]["enter"] = value
+    return False
 
 
 @kernel

@@ -50,6 +50,8 @@ CORRIDOR_STATE = np.dtype(
         ("throughput", "f8"),
         ("carry", "f8"),
         ("open_hours", "f8"),  # a day, from an expected opening on
+        ("gone", "i8"),  # planned departures that have left
+        ("taken", "i8"),  # seats of the next one that are already used
     ]
 )
 

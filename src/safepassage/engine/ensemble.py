@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.compiled.compile import Compiled
-from safepassage.compiled.inputs import draw
+from safepassage.compiled.priors import draw
 from safepassage.compiled.world import F8, Output, make_output, output_shapes
 from safepassage.engine.day import simulate
 from safepassage.engine.phases import PHASES

@@ -33,6 +33,10 @@ _LEADS = {
     "scenario": "Keys at the top of `scenario.toml`.",
     "rules": "Keys in the section `[rules]` of `scenario.toml`.",
     "uncertain": "Entries `[[uncertain]]` of `scenario.toml`: inputs that each member draws anew.",
+    "expected": (
+        "What is expected to follow when a corridor opens whose windows are not known yet: an "
+        "analyst's scenario, dated from the day that `opening:CORRIDOR` draws."
+    ),
     "areas": "One row for each place of an area.",
     "events": "What changes, and when. What holds at the start is dated on the first day.",
 }

@@ -10,7 +10,14 @@ def apply_events(twin: Twin) -> bool:
     """Apply the changes of the day; tells whether hazard changed anywhere."""
     world = twin.compiled.world
     hazard_changed = False
-    for row in world.changes[world.change_start[twin.day] : world.change_start[twin.day + 1]]:
+    dated = world.changes[world.change_start[twin.day] : world.change_start[twin.day + 1]]
+    opening = twin.member.opening.tolist()
+    followed = [
+        row
+        for row in world.expected
+        if opening[row["corridor"]] >= 0 and opening[row["corridor"]] + row["days"] == twin.day
+    ]
+    for row in [*dated, *followed]:
         kind, target, value = int(row["kind"]), int(row["target"]), float(row["value"])
         if kind in {compiled.HAZARD, compiled.HAZARD_STANDING}:
             hazard_changed = True

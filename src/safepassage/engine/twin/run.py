@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.world import Member, Output
@@ -62,18 +63,54 @@ def _leave_by_corridors(twin: Twin) -> None:
         waiting = _waiting(twin, places, row["classes"] or twin.compiled.classes)
         room = hours * twin.throughput[number] + twin.carry[number]
         seats = math.floor(room)
-        twin.carry[number] = room - seats if seats <= len(waiting) else 0.0
         end = twin.compiled.places.index(row["places"][-1])
+        if world.corridors[number]["departure_stop"] > world.corridors[number]["departure_start"]:
+            left = _depart(twin, number, row, places, end, seats)
+            twin.carry[number] = room - seats if left == 0 else 0.0
+            continue
+        twin.carry[number] = room - seats if seats <= len(waiting) else 0.0
         for person in _who_boards(waiting, seats):
-            twin.output.left_by[twin.day, number, person.class_] += 1
-            twin.output.arrivals[twin.day, end, person.class_] += 1
-            if person.at_home:
-                become_displaced(twin, person)
-                person.first = False
-            else:
-                twin.places[person.place].standing -= 1
-            person.place = end
-            twin.places[end].standing += 1
+            _leave(twin, number, end, person)
+
+
+def _depart(
+    twin: Twin, number: int, row: dict[str, Any], places: list[int], end: int, room: int
+) -> int:
+    """Planned departures leave in their order while there is room; what is left of it."""
+    corridor = twin.compiled.world.corridors[number]
+    rows = twin.compiled.world.departures[corridor["departure_start"] : corridor["departure_stop"]]
+    while room > 0 and twin.gone[number] < len(rows):
+        departure = rows[twin.gone[number]]
+        if departure["day"] > twin.day:
+            break
+        classes = row["classes"] or twin.compiled.classes
+        if departure["class_"] >= 0:
+            own = twin.compiled.classes[departure["class_"]]
+            classes = tuple(name for name in classes if name == own)
+        waiting = _waiting(twin, places, classes)
+        wanted = min(int(departure["seats"]) - twin.taken[number], len(waiting))
+        for person in _who_boards(waiting, min(wanted, room)):
+            _leave(twin, number, end, person)
+        if room < wanted:
+            twin.taken[number] += room
+            return 0
+        room -= wanted
+        twin.gone[number] += 1
+        twin.taken[number] = 0
+    return room
+
+
+def _leave(twin: Twin, number: int, end: int, person: Person) -> None:
+    """One person goes by a corridor and is put down at its end."""
+    twin.output.left_by[twin.day, number, person.class_] += 1
+    twin.output.arrivals[twin.day, end, person.class_] += 1
+    if person.at_home:
+        become_displaced(twin, person)
+        person.first = False
+    else:
+        twin.places[person.place].standing -= 1
+    person.place = end
+    twin.places[end].standing += 1
 
 
 def _waiting(twin: Twin, places: list[int], classes: tuple[str, ...]) -> list[Person]:

@@ -112,6 +112,8 @@ class Twin:
     is_open: list[bool]
     throughput: list[float]
     carry: list[float]
+    gone: list[int]
+    taken: list[int]
     output: Output
     routes: list[list[Route]] = field(default_factory=list)
     leg_numbers: dict[Route, int] = field(default_factory=dict)
@@ -166,6 +168,8 @@ def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
         is_open=[bool(link["open"]) for link in world.links],
         throughput=[float(number) for number in member.throughput],
         carry=[0.0] * len(member.throughput),
+        gone=[0] * len(member.throughput),
+        taken=[0] * len(member.throughput),
         output=make_output(world),
     )
     classes = len(compiled.classes)

@@ -15,6 +15,7 @@ from safepassage.scenario.check import (
     claims,
     corridors,
     events,
+    expected,
     ids,
     network,
     people,
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     *claims.RULES,
     *series.RULES,
     *uncertain.RULES,
+    *expected.RULES,
     *aid.RULES,
 )
 """Every rule, in the order in which problems are listed."""

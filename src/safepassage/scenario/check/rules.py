@@ -42,7 +42,7 @@ def coordinates_suffice(facts: Facts) -> Iterator[Problem]:
 def somebody_is_present(facts: Facts) -> Iterator[Problem]:
     """There are people at the start, or a rule that brings people in."""
     displacement = facts.scenario.rules["displacement"]
-    if displacement not in {"hazard", "none"}:
+    if displacement != "hazard":  # none: people come with a plan, or the user adds them
         return
     populations = facts["populations"]
     most = np.fmax(populations["best"], populations["high"])

@@ -1,0 +1,230 @@
+"""What moved in the estimates between two as-of dates, and which claims moved it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from safepassage.compiled.world import F8
+from safepassage.engine.ensemble import Progress
+from safepassage.errors import Problem, ScenarioError
+from safepassage.evidence.claims import Claim, check_quantity
+from safepassage.evidence.errors import build_error_model
+from safepassage.evidence.likelihood import log_likelihood
+from safepassage.forecast.reconcile import jsonable
+from safepassage.forecast.smc import effective_size, softmax
+from safepassage.forecast.weighing import Posterior, weigh
+from safepassage.result.quantities import curve, weighted_quantiles
+from safepassage.scenario.as_of import known_by
+from safepassage.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A claim that became known between the two dates.
+
+    Attributes:
+        claim: Identifier.
+        quantity: What it is about.
+        source_id: Who says it.
+        published: Day on which it became known.
+        said: The value in words.
+        shift: By what factor, less 1, the later median would differ without it (negated: what
+            the claim did to the estimate).
+        ess: Effective sample size without it; small means rough.
+    """
+
+    claim: str
+    quantity: str
+    source_id: str
+    published: dt.date
+    said: str
+    shift: float
+    ess: float
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An estimate before and after.
+
+    Attributes:
+        quantity: What is estimated.
+        date: Day that the estimate is about.
+        before: 5, 50 and 95 % as known by the first date.
+        after: The same as known by the second.
+        change: Later median over the earlier one, less 1; None if that was 0.
+        by_events: Part of it from events and windows that became known (claims held back).
+        by_claims: Part of it from claims that became known.
+        movers: New claims, the strongest first.
+    """
+
+    quantity: str
+    date: dt.date
+    before: tuple[float, float, float]
+    after: tuple[float, float, float]
+    change: float | None
+    by_events: float | None
+    by_claims: float | None
+    movers: tuple[Mover, ...]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What moved between two as-of dates."""
+
+    scenario: str
+    from_: dt.date
+    to: dt.date
+    members: int
+    seed: int
+    ess: float
+    new_claims: tuple[str, ...]
+    new_events: int
+    moved: tuple[Moved, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; dates are ISO texts."""
+        plain: dict[str, Any] = jsonable(asdict(self))
+        plain["from"] = plain.pop("from_")
+        return plain
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row a quantity, for a table; ``moved_by`` names the strongest new claim."""
+        rows = []
+        for moved in self.moved:
+            row = {key: value for key, value in asdict(moved).items() if key != "movers"}
+            row["moved_by"] = moved.movers[0].claim if moved.movers else ""
+            rows.append(jsonable(row))
+        return rows
+
+
+def changes(
+    scenario: Scenario,
+    *,
+    from_: dt.date,
+    to: dt.date,
+    quantities: Sequence[str] | None = None,
+    members: int = 200,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Changes:
+    """Compare the estimates of one day as known by two dates.
+
+    The estimates are of the later date (or the last day of the period). The change is split in
+    two by weighing the later scenario with the earlier claims: what events did, then claims.
+
+    Args:
+        scenario: What is declared.
+        from_: Earlier as-of date.
+        to: Later as-of date.
+        quantities: What to compare; by default every count that a claim known by ``to`` is about.
+        members: Number of members.
+        seed: Seed.
+        workers: Threads; the numbers do not depend on it.
+        progress: Told about finished members.
+
+    Raises:
+        ScenarioError: If the dates are in the wrong order, or as in ``reconcile``.
+    """
+    if from_ >= to:
+        remedy = "the earlier date first"
+        raise ScenarioError([Problem(f"{from_} is not before {to}", column="from", remedy=remedy)])
+    for text in quantities or ():
+        check_quantity(scenario, text)
+    early, late = known_by(scenario, from_), known_by(scenario, to)
+
+    def posterior(known: Scenario, *, old_only: bool = False) -> Posterior:
+        def keep(claim: Claim) -> bool:
+            return not old_only or claim.published <= from_
+
+        return weigh(
+            known, members=members, seed=seed, workers=workers, keep=keep, progress=progress
+        )
+
+    before, after = posterior(early), posterior(late)
+    held = posterior(late, old_only=True)
+    used = after.model.claims
+    asked = quantities or dict.fromkeys(c.quantity for c in used if not c.is_share)
+    day = min(max((to - scenario.start).days, 0), scenario.days - 1)
+    new = [number for number, claim in enumerate(used) if claim.published > from_]
+    without = [_weight_without(after, number) for number in new]
+    return Changes(
+        scenario=scenario.name,
+        from_=from_,
+        to=to,
+        members=members,
+        seed=seed,
+        ess=after.tempered.ess,
+        new_claims=tuple(used[number].claim for number in new),
+        new_events=len(late["events"]) - len(early["events"]),
+        moved=tuple(
+            _moved(text, day, (before, held, after), new, without, scenario) for text in asked
+        ),
+    )
+
+
+def _weight_without(posterior: Posterior, number: int) -> F8:
+    """Weights as if one claim had not been made: w L(source without it) / L(source)."""
+    model = posterior.model
+    source = int(model.source[number])
+    kept = [n for n in np.flatnonzero(model.source == source).tolist() if n != number]
+    other = np.zeros(posterior.values.shape[0])
+    if kept:
+        sources = {source.source_id: source for source in model.sources}
+        part = build_error_model([model.claims[n] for n in kept], sources)
+        other = log_likelihood(part, posterior.values[:, kept])[:, 0]
+    with np.errstate(divide="ignore"):
+        own = np.log(posterior.result.weight)
+    return softmax(own + other - posterior.by_source[:, source])
+
+
+def _moved(
+    text: str,
+    day: int,
+    stages: tuple[Posterior, Posterior, Posterior],
+    new: Sequence[int],
+    without: Sequence[F8],
+    scenario: Scenario,
+) -> Moved:
+    before, held, after = (_quantiles(posterior, text, day) for posterior in stages)
+    values = curve(stages[2].result, text)[:, day]
+    movers = []
+    for number, weight in zip(new, without, strict=True):
+        claim = stages[2].model.claims[number]
+        other = float(weighted_quantiles(values, weight, (0.5,))[0])
+        movers.append(
+            Mover(
+                claim=claim.claim,
+                quantity=claim.quantity,
+                source_id=claim.source_id,
+                published=claim.published,
+                said=claim.text,
+                shift=_ratio(after[1], other) or 0.0,
+                ess=effective_size(weight),
+            )
+        )
+    return Moved(
+        quantity=text,
+        date=scenario.start + dt.timedelta(days=day),
+        before=before,
+        after=after,
+        change=_ratio(after[1], before[1]),
+        by_events=_ratio(held[1], before[1]),
+        by_claims=_ratio(after[1], held[1]),
+        movers=tuple(sorted(movers, key=lambda mover: -abs(mover.shift))),
+    )
+
+
+def _quantiles(posterior: Posterior, text: str, day: int) -> tuple[float, float, float]:
+    values = curve(posterior.result, text)[:, day]
+    low, median, high = weighted_quantiles(values, posterior.result.weight).tolist()
+    return low, median, high
+
+
+def _ratio(value: float, base: float) -> float | None:
+    return value / base - 1.0 if base > 0 else None

@@ -1,0 +1,276 @@
+"""What later reports will say, forecast as of a date, and scored once they are published."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from safepassage.compiled.world import F8
+from safepassage.engine.ensemble import Progress
+from safepassage.errors import Problem, ScenarioError
+from safepassage.evidence.claims import Claim, check_quantity, collect_evidence
+from safepassage.evidence.errors import build_error_model
+from safepassage.evidence.likelihood import draw_readings
+from safepassage.forecast.carried import Carried, carry_forward
+from safepassage.forecast.reconcile import jsonable
+from safepassage.forecast.weighing import Posterior, claim_values, weigh
+from safepassage.result.quantities import curve, weighted_quantiles
+from safepassage.scenario.as_of import known_by
+from safepassage.scenario.scenario import Scenario
+
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+RELIABLE = "AB"
+"""Admiralty codes of the sources that forecasts are scored against."""
+_READING_STREAM = 0x4EAD
+
+
+@dataclass(frozen=True)
+class ScoredClaim:
+    """A later claim beside its forecast.
+
+    Attributes:
+        claim: Identifier.
+        quantity: What it is about.
+        date: Day that it is about.
+        source_id: Who says it.
+        said: The value in words.
+        p05: Forecast of the report, 5 %.
+        median: 50 %.
+        p95: 95 %.
+        inside: Whether 5 to 95 % meets the claim.
+        ratio: 95 % over 5 % value, None if the latter is 0.
+        wis: Weighted interval score.
+        carried: Last claim carried forward: its value, or None if there was none.
+        carried_wis: Weighted interval score of that.
+    """
+
+    claim: str
+    quantity: str
+    date: dt.date
+    source_id: str
+    said: str
+    p05: float
+    median: float
+    p95: float
+    inside: bool
+    ratio: float | None
+    wis: float
+    carried: float | None
+    carried_wis: float | None
+
+
+@dataclass(frozen=True)
+class ExitTotal:
+    """How many leave by a corridor in all, if it opens within the period.
+
+    Attributes:
+        corridor: Its identifier.
+        chance: Chance that somebody leaves by it within the period.
+        p05: Number given that, 5 %.
+        median: 50 %.
+        p95: 95 %.
+    """
+
+    corridor: str
+    chance: float
+    p05: float
+    median: float
+    p95: float
+
+
+@dataclass(frozen=True)
+class ClaimsForecast:
+    """Forecasts of later claims and their scores.
+
+    Attributes:
+        scenario: Its name.
+        as_of: Last day whose publications were known.
+        members: Number of members.
+        seed: Seed.
+        ess: Effective sample size of the posterior.
+        claims: Later claims of reliable sources.
+        exits: Totals by corridor.
+        coverage: Share of the claims inside the 90 % interval.
+        widest: Largest ratio of the 95 to the 5 % value.
+        narrow: Share of the claims whose ratio is at most 4.
+        wis: Mean weighted interval score where a claim could be carried forward.
+        carried_wis: Mean of the carried claims there.
+        compared: Number of claims in these two means.
+        carried_spread: Past relative errors (log scale) with which claims were carried.
+        carried_pairs: Number of past pairs these rest on.
+    """
+
+    scenario: str
+    as_of: dt.date
+    members: int
+    seed: int
+    ess: float
+    claims: tuple[ScoredClaim, ...]
+    exits: tuple[ExitTotal, ...]
+    coverage: float
+    widest: float | None
+    narrow: float
+    wis: float | None
+    carried_wis: float | None
+    compared: int
+    carried_spread: float
+    carried_pairs: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; dates are ISO texts."""
+        plain: dict[str, Any] = jsonable(asdict(self))
+        return plain
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row a claim, for a table."""
+        return [jsonable(asdict(claim)) for claim in self.claims]
+
+
+def forecast_claims(
+    scenario: Scenario,
+    *,
+    as_of: dt.date,
+    quantities: Sequence[str] | None = None,
+    members: int = 200,
+    seed: int = 1,
+    workers: int | None = None,
+    reliable: str = RELIABLE,
+    progress: Progress | None = None,
+) -> ClaimsForecast:
+    """Forecast reports about days after ``as_of`` and score them against those published.
+
+    Args:
+        scenario: Read in full; what was published after ``as_of`` is used for scoring only.
+        as_of: Origin of the forecast.
+        quantities: Score only these; a word such as ``arrived`` stands for all of its kind.
+        members: Number of members.
+        seed: Seed.
+        workers: Threads; the numbers do not depend on it.
+        reliable: Admiralty codes of the sources scored against.
+        progress: Told about finished members.
+
+    Raises:
+        ScenarioError: If claims are faulty, none was known by then or none came later.
+    """
+    for text in quantities or ():
+        if ":" in text:
+            check_quantity(scenario, text)
+    everything = collect_evidence(scenario)
+    later = [
+        claim
+        for claim in everything.claims
+        if claim.published > as_of
+        and claim.date > as_of
+        and not claim.is_share
+        and everything.sources[claim.source_id].reliability in reliable
+        and _is_asked(claim.quantity, quantities)
+    ]
+    if not later:
+        message = f"no later claim of a reliable source ({reliable}) to score against"
+        remedy = "choose an earlier as-of date or other quantities"
+        raise ScenarioError([Problem(message, "claims.csv", remedy=remedy)])
+    known = known_by(scenario, as_of)
+    posterior = weigh(known, members=members, seed=seed, workers=workers, progress=progress)
+    quantiles = _forecast(posterior, later, seed)
+    carried = carry_forward(posterior.evidence.claims)
+    scored = tuple(
+        _score(claim, quantiles[:, number], carried) for number, claim in enumerate(later)
+    )
+    return _summary(scenario, as_of, posterior, seed, scored, carried)
+
+
+def _is_asked(quantity: str, asked: Sequence[str] | None) -> bool:
+    return asked is None or quantity in asked or quantity.partition(":")[0] in asked
+
+
+def _forecast(posterior: Posterior, later: Sequence[Claim], seed: int) -> F8:
+    """Quantiles of the reports at LEVELS, shape (5, N): truth by member, read with errors."""
+    model = build_error_model(later, posterior.evidence.sources)
+    values = claim_values(posterior.result, later)
+    readings = draw_readings(model, values, np.random.default_rng([seed, _READING_STREAM]))
+    readings = np.where(values <= 0, 0.0, readings)  # nobody is no matter of error
+    return weighted_quantiles(readings, posterior.result.weight, LEVELS)
+
+
+def _score(claim: Claim, quantiles: F8, carried: Carried) -> ScoredClaim:
+    low, high = (0.0 if np.isnan(claim.low) else claim.low), claim.high
+    high = np.inf if np.isnan(high) else high
+    base = carried.quantiles(claim.quantity, LEVELS)
+    bottom, top = float(quantiles[0]), float(quantiles[-1])
+    return ScoredClaim(
+        claim=claim.claim,
+        quantity=claim.quantity,
+        date=claim.date,
+        source_id=claim.source_id,
+        said=claim.text,
+        p05=bottom,
+        median=float(quantiles[2]),
+        p95=top,
+        inside=bottom <= high and top >= low,
+        ratio=top / bottom if bottom > 0 else None,
+        wis=interval_score(quantiles, low, high),
+        carried=None if base is None else float(base[2]),
+        carried_wis=None if base is None else interval_score(base, low, high),
+    )
+
+
+def interval_score(quantiles: F8, low: float, high: float) -> float:
+    """Weighted interval score (Bracher et al. 2021) of quantiles at LEVELS, shape (5,).
+
+    A range is met at its point nearest to the median.
+    """
+    median = float(quantiles[2])
+    seen = min(max(median, low), high)
+    total = 0.5 * abs(seen - median)
+    for level, bottom, top in (
+        (0.1, quantiles[0], quantiles[4]),
+        (0.5, quantiles[1], quantiles[3]),
+    ):
+        outside = max(0.0, float(bottom) - seen) + max(0.0, seen - float(top))
+        total += level / 2 * (float(top - bottom) + 2 / level * outside)
+    return total / 2.5
+
+
+def _summary(
+    scenario: Scenario,
+    as_of: dt.date,
+    posterior: Posterior,
+    seed: int,
+    scored: tuple[ScoredClaim, ...],
+    carried: Carried,
+) -> ClaimsForecast:
+    pairs = [(one.wis, one.carried_wis) for one in scored if one.carried_wis is not None]
+    ratios = [np.inf if one.ratio is None else one.ratio for one in scored]
+    widest = max(ratios)
+    return ClaimsForecast(
+        scenario=scenario.name,
+        as_of=as_of,
+        members=int(posterior.result.members.size),
+        seed=seed,
+        ess=posterior.tempered.ess,
+        claims=scored,
+        exits=_exits(posterior),
+        coverage=float(np.mean([one.inside for one in scored])),
+        widest=None if np.isinf(widest) else widest,
+        narrow=float(np.mean([ratio <= 4 for ratio in ratios])),
+        wis=float(np.mean([own for own, _ in pairs])) if pairs else None,
+        carried_wis=float(np.mean([other for _, other in pairs])) if pairs else None,
+        compared=len(pairs),
+        carried_spread=carried.spread,
+        carried_pairs=carried.pairs,
+    )
+
+
+def _exits(posterior: Posterior) -> tuple[ExitTotal, ...]:
+    found = []
+    for corridor in posterior.result.corridors:
+        total = curve(posterior.result, f"left_by:{corridor}")[:, -1]
+        weight = np.where(total > 0, posterior.result.weight, 0.0)
+        chance = float(weight.sum())
+        given = weighted_quantiles(total, weight / chance).tolist() if chance > 0 else [0.0] * 3
+        found.append(ExitTotal(corridor, chance, *given))
+    return tuple(found)

@@ -1,0 +1,270 @@
+"""Which unknown to go and find out first: Sobol indices over people, behaviour and reception.
+
+Never over sieges, violence, sponsors or control (DESIGN, Protection): those inputs stay at their
+best values. Saltelli et al. (2010), Computer Physics Communications 181, through SALib.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import warnings
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from safepassage.compiled.compile import Compiled, compile_scenario
+from safepassage.compiled.priors import Prior, to_values
+from safepassage.compiled.world import F8
+from safepassage.engine.ensemble import Progress, default_workers, run_members
+from safepassage.errors import Problem, ScenarioError
+from safepassage.evidence.claims import check_quantity
+from safepassage.forecast.reconcile import jsonable
+from safepassage.result.quantities import curve
+from safepassage.result.result import make_result
+from safepassage.scenario.scenario import Scenario
+
+FORBIDDEN_KINDS = frozenset({"hazard", "opening", "open_hours"})
+"""Inputs about violence and sieges, which are never varied here."""
+FORBIDDEN_RULES = frozenset({"conflict_movechance", "conflict_weight", "conflict_displaced"})
+"""Rules about conflict, likewise."""
+DIVISION = "division-of-people"
+"""Name under which the implied priors of single rows of populations.csv vary together."""
+_BATCH = 512
+_EDGE = 2.0**-40
+_CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Index:
+    """What one unknown (or a group of them) does to the quantity.
+
+    Attributes:
+        name: Name of the uncertain input.
+        input: What it acts on.
+        inputs: Number of inputs that vary together under the name.
+        first: Share of the variance that goes if it becomes known (first-order index).
+        first_error: Half width of its 95 % interval.
+        total: Share that stays if all else becomes known (total index).
+        total_error: Half width of its 95 % interval.
+    """
+
+    name: str
+    input: str
+    inputs: int
+    first: float
+    first_error: float
+    total: float
+    total_error: float
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Sobol indices of a quantity on a day.
+
+    Attributes:
+        scenario: Its name.
+        quantity: What varies.
+        date: Day that it is about.
+        runs: Members simulated.
+        seed: Seed.
+        mean: Mean over the prior.
+        deviation: Standard deviation, chance included.
+        indices: By total index, the largest first.
+        left_out: Inputs that are held at their best values, and why.
+        find_out_first: Input whose knowledge would reduce the variance most, or an empty text
+            if none stands out from zero.
+    """
+
+    scenario: str
+    quantity: str
+    date: dt.date
+    runs: int
+    seed: int
+    mean: float
+    deviation: float
+    indices: tuple[Index, ...]
+    left_out: tuple[tuple[str, str], ...]
+    find_out_first: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; dates are ISO texts."""
+        plain: dict[str, Any] = jsonable(asdict(self))
+        return plain
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row an unknown, for a table."""
+        return [jsonable(asdict(index)) for index in self.indices]
+
+
+def sensitivity(
+    scenario: Scenario,
+    *,
+    quantity: str,
+    date: dt.date | None = None,
+    members: int = 128,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """Sobol first and total indices of a quantity.
+
+    Args:
+        scenario: What is declared, perhaps as of a date.
+        quantity: Such as ``arrived:west-aleppo``.
+        date: Day that it is about; the last day by default.
+        members: Base samples N, rounded up to a power of two; N x (unknowns + 2) members run.
+        seed: Seed.
+        workers: Threads; the numbers do not depend on it.
+        progress: Told about finished members.
+
+    Raises:
+        ScenarioError: If no run produces the quantity, the date lies outside the period, or
+            nothing is left to vary.
+    """
+    check_quantity(scenario, quantity)
+    day = scenario.days - 1 if date is None else (date - scenario.start).days
+    if not 0 <= day < scenario.days:
+        remedy = f"the period is {scenario.start} to {scenario.end}"
+        raise ScenarioError([Problem(f"{date} is outside", column="date", remedy=remedy)])
+    if not 8 <= members <= 2**16:
+        problem = Problem(f"{members} is out of range", column="members", remedy="8 to 65536")
+        raise ScenarioError([problem])
+    compiled = compile_scenario(scenario)
+    groups, left_out = _groups(compiled.inputs.priors)
+    if not groups:
+        remedy = "add [[uncertain]] inputs of people, behaviour or reception"
+        raise ScenarioError([Problem("nothing uncertain may be varied", remedy=remedy)])
+    problem_ = _problem(groups)
+    base = 1 << (members - 1).bit_length()
+    points, values = _evaluate(
+        compiled, problem_, groups, quantity, day, base, seed, workers, progress
+    )
+    indices = _indices(problem_, groups, compiled.inputs.priors, values, seed)
+    best = max(indices, key=lambda index: index.first)
+    return Sensitivity(
+        scenario=scenario.name,
+        quantity=quantity,
+        date=scenario.start + dt.timedelta(days=day),
+        runs=points,
+        seed=seed,
+        mean=float(values.mean()),
+        deviation=float(values.std()),
+        indices=indices,
+        left_out=left_out,
+        find_out_first=best.name if best.first > best.first_error else "",
+    )
+
+
+def why_forbidden(prior: Prior) -> str:
+    """Why an input may not be varied, or an empty text."""
+    kind, _, name = prior.input.replace(".", ":", 1).partition(":")
+    if kind in FORBIDDEN_KINDS:
+        return "about violence or a siege: held at its best value"
+    if kind == "rules" and name in FORBIDDEN_RULES:
+        return "a rule about conflict: held at its best value"
+    return ""
+
+
+def _groups(
+    priors: tuple[Prior, ...],
+) -> tuple[dict[str, list[int]], tuple[tuple[str, str], ...]]:
+    """Group name → numbers of its priors; and what is left out."""
+    groups: dict[str, list[int]] = {}
+    left_out = []
+    for number, prior in enumerate(priors):
+        reason = why_forbidden(prior)
+        if reason:
+            left_out.append((prior.name, reason))
+        else:
+            groups.setdefault(DIVISION if prior.row >= 0 else prior.name, []).append(number)
+    return groups, tuple(left_out)
+
+
+def _problem(groups: dict[str, list[int]]) -> dict[str, Any]:
+    """SALib's description: every input on 0..1, grouped."""
+    pairs = [(name, number) for name, numbers in groups.items() for number in numbers]
+    return {
+        "num_vars": len(pairs),
+        "names": [str(number) for _, number in pairs],
+        "groups": [name for name, _ in pairs],
+        "bounds": [[0.0, 1.0]] * len(pairs),
+    }
+
+
+def _evaluate(
+    compiled: Compiled,
+    problem: dict[str, Any],
+    groups: dict[str, list[int]],
+    quantity: str,
+    day: int,
+    base: int,
+    seed: int,
+    workers: int | None,
+    progress: Progress | None,
+) -> tuple[int, F8]:
+    """Number of runs, and the quantity at each point of the design.
+
+    All points of one base sample share the luck of one member, so that differences are due to
+    the inputs.
+    """
+    from SALib.sample import sobol  # slow to import
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # SALib's own deprecations
+        design = sobol.sample(problem, base, calc_second_order=False, scramble=True, seed=seed)
+    priors = tuple(replace(prior, partner=-1) for prior in compiled.inputs.priors)
+    points = np.full((design.shape[0], len(priors)), 0.5)
+    points[:, [number for numbers in groups.values() for number in numbers]] = design
+    inputs = to_values(priors, np.clip(points, _EDGE, 1 - _EDGE))
+    _hold(compiled, inputs)
+    luck = np.arange(design.shape[0]) // (len(groups) + 2)
+    parts = []
+    for start in range(0, design.shape[0], _BATCH):
+        rows = slice(start, start + _BATCH)
+        threads = workers or default_workers()
+        ensemble = run_members(compiled, luck[rows].tolist(), seed, threads, progress, inputs[rows])
+        result = make_result(compiled, ensemble, seed, {})
+        parts.append(curve(result, quantity)[:, day])
+    return design.shape[0], np.concatenate(parts)
+
+
+def _hold(compiled: Compiled, inputs: F8) -> None:
+    """Put what is left out at its best value."""
+    for number, prior in enumerate(compiled.inputs.priors):
+        if why_forbidden(prior):
+            inputs[:, number] = max(prior.best, prior.floor)
+
+
+def _indices(
+    problem: dict[str, Any],
+    groups: dict[str, list[int]],
+    priors: tuple[Prior, ...],
+    values: F8,
+    seed: int,
+) -> tuple[Index, ...]:
+    from SALib.analyze import sobol  # slow to import
+
+    spread = float(values.std())
+    if spread <= 1e-9 * max(1.0, abs(float(values.mean()))):
+        zero = np.zeros(len(groups))
+        found = {"S1": zero, "S1_conf": zero, "ST": zero, "ST_conf": zero}
+    else:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # SALib's own deprecations
+            found = sobol.analyze(
+                problem,
+                values,
+                calc_second_order=False,
+                conf_level=_CONFIDENCE,
+                num_resamples=200,
+                seed=seed,
+            )
+    indices = []
+    for number, (name, members) in enumerate(groups.items()):
+        numbers = [float(found[key][number]) for key in ("S1", "S1_conf", "ST", "ST_conf")]
+        clean = [0.0 if math.isnan(value) else value for value in numbers]
+        acts_on = "populations.csv" if name == DIVISION else priors[members[0]].input
+        indices.append(Index(name, acts_on, len(members), *clean))
+    return tuple(sorted(indices, key=lambda index: -index.total))

@@ -1,0 +1,1 @@
+"""Aid: standards, stores, roads, allocation, vehicle routes."""

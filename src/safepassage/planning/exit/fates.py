@@ -1,0 +1,174 @@
+"""The luck of a stress test: pure functions of (seed, member, what, day or convoy)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
+
+from safepassage.planning.exit.instance import Instance
+from safepassage.planning.exit.people import run_counts
+from safepassage.scenario.scenario import Scenario
+from safepassage.streams import phase_id, stream_key, uniform
+
+F8 = npt.NDArray[np.float64]
+Z95 = 1.6448536269514722
+_BATCH = 24
+"""Vehicles in a step whose breakdowns are averaged (a convoy)."""
+
+
+@dataclass(frozen=True)
+class Fates:
+    """Draws of a stress test.
+
+    Attributes:
+        people: People by member and group, shape (M, G).
+        rate: People an hour by member and corridor, shape (M, K).
+        seed: Seed of the luck.
+        pauses: (chance a day, low, best, high hours) by corridor; chance 0 where none.
+        breakdown: Chance by corridor's fleets (mean), shape (K,).
+    """
+
+    people: F8
+    rate: F8
+    seed: int
+    pauses: tuple[tuple[float, float, float, float], ...]
+    breakdown: tuple[float, ...]
+
+    @property
+    def members(self) -> int:
+        """Number of fates."""
+        return int(self.people.shape[0])
+
+    def stopped(self, k: int, steps: int, step: float) -> F8:
+        """Share of each step that a corridor is stopped by chance, shape (M, T)."""
+        chance, low, best, high = self.pauses[k]
+        shut = np.zeros((self.members, steps))
+        if chance <= 0:
+            return shut
+        days = math.ceil(steps * step / 24)
+        begins = uniforms(self.seed, self.members, f"exit-pause-{k}", days)
+        moment = uniforms(self.seed, self.members, f"exit-pause-hour-{k}", days)
+        length = two_piece(uniforms(self.seed, self.members, f"exit-pause-length-{k}", days), low, best, high)
+        edges = np.arange(steps + 1) * step
+        for member, day in np.argwhere(begins < chance).tolist():
+            start = 24 * (day + moment[member, day])
+            end = start + length[member, day]
+            inside = np.minimum(edges[1:], end) - np.maximum(edges[:-1], start)
+            shut[member] = np.maximum(shut[member], np.clip(inside / step, 0, 1))
+        return shut
+
+    def kept(self, k: int) -> F8:
+        """Share of the seats of each step that does not break down, shape (M, T)."""
+        steps = 20_000
+        if self.breakdown[k] <= 0:
+            return np.ones((1, steps)).repeat(self.members, axis=0)
+        spread = math.sqrt(self.breakdown[k] * (1 - self.breakdown[k]) / _BATCH)
+        luck = ndtri(uniforms(self.seed, self.members, f"exit-breakdown-{k}", 1000))
+        shares = np.clip(1 - self.breakdown[k] + spread * luck, 0.0, 1.0)
+        return np.asarray(np.tile(shares, (1, steps // 1000)))
+
+
+def draw_fates(scenario: Scenario, instance: Instance, members: int, seed: int) -> Fates:
+    """Draw numbers, throughput, stoppages and breakdowns."""
+    return Fates(
+        people=_people(scenario, instance, members, seed),
+        rate=_rates(scenario, instance, members, seed),
+        seed=seed,
+        pauses=_pauses(scenario, instance),
+        breakdown=_breakdowns(instance),
+    )
+
+
+def uniforms(seed: int, members: int, what: str, count: int) -> F8:
+    """Uniform numbers by member and index, shape (M, count): the same for every plan."""
+    phase = phase_id(what)
+    rows = np.empty((members, count))
+    for member in range(members):
+        key = stream_key(seed, member, phase, 0)
+        rows[member] = [uniform(key, index) for index in range(count)]
+    return np.clip(rows, 1e-12, 1 - 1e-12)
+
+
+def two_piece(u: F8, low: float, best: float, high: float) -> F8:
+    """Values whose 5, 50 and 95 % points are low, best and high (lognormal; normal if low is 0)."""
+    z = ndtri(u)
+    if not (low < best or best < high) or math.isnan(low) or math.isnan(high):
+        return np.full(u.shape, best)
+    if low <= 0:
+        return np.maximum(0.0, best + z * np.where(z < 0, best - low, high - best) / Z95)
+    down, up = math.log(best / low), math.log(high / best)
+    return np.asarray(best * np.exp(z * np.where(z < 0, down, up) / Z95))
+
+
+def _people(scenario: Scenario, instance: Instance, members: int, seed: int) -> F8:
+    """Who leaves by member: from the run's members, or from low and high of the assembly."""
+    declared = {(row["gathers"], row["class"]): row for row in scenario["assembly"].rows()}
+    found = np.array([[float(group.people) for group in instance.groups]]).repeat(members, axis=0)
+    if not declared and len(scenario["populations"]):
+        gathers = tuple(dict.fromkeys(group.gathers for group in instance.groups))
+        count = min(members, 400)
+        draws = run_counts(scenario, gathers, instance.start, members=count, seed=seed)
+        for g, group in enumerate(instance.groups):
+            key = (group.gathers, group.class_)
+            if key in draws:
+                found[:, g] = np.resize(draws[key][0], members)
+        return found
+    for g, group in enumerate(instance.groups):
+        row = declared.get((group.gathers, group.class_))
+        if row is not None and row["high"] > row["low"]:
+            u = uniforms(seed, members, f"exit-people-{group.gathers}-{group.class_}", 1)[:, 0]
+            total = two_piece(u, row["low"], row["people"], row["high"])
+            found[:, g] = np.round(total * group.people / max(row["people"], 1.0))
+    return found
+
+
+def _rates(scenario: Scenario, instance: Instance, members: int, seed: int) -> F8:
+    rows = {row["corridor"]: row for row in scenario["corridors"].rows()}
+    priors = {row["input"]: row for row in scenario["uncertain"].rows()}
+    found = np.empty((members, len(instance.passages)))
+    for k, passage in enumerate(instance.passages):
+        row, prior = rows.get(passage.name), priors.get(f"throughput:{passage.name}")
+        low = best = high = passage.rate
+        if prior is not None:
+            low, best, high = prior["low"], prior["best"], prior["high"]
+        elif row is not None:
+            low, best, high = (row[f"persons_per_hour{end}"] for end in ("_low", "", "_high"))
+        scale: Callable[[F8], F8] = lambda x, best=best, rate=passage.rate: x * rate / best  # type: ignore[misc]  # noqa: E731
+        u = uniforms(seed, members, f"exit-throughput-{passage.name}", 1)[:, 0]
+        found[:, k] = two_piece(u, low, best, high) if prior is not None else scale(
+            two_piece(u, low, best, high)
+        )
+    return found
+
+
+def _pauses(
+    scenario: Scenario, instance: Instance
+) -> tuple[tuple[float, float, float, float], ...]:
+    rows = {row["corridor"]: row for row in scenario["pauses"].rows()}
+    found = []
+    for passage in instance.passages:
+        row = rows.get(passage.name)
+        if row is None:
+            found.append((0.0, 0.0, 0.0, 0.0))
+            continue
+        low, high = (
+            row["hours"] if math.isnan(row[name]) else row[name] for name in ("hours_low", "hours_high")
+        )
+        found.append((row["chance_per_day"], low, row["hours"], high))
+    return tuple(found)
+
+
+def _breakdowns(instance: Instance) -> tuple[float, ...]:
+    """Chance of a breakdown by corridor: the mean of its fleets by seats."""
+    found = []
+    for passage in instance.passages:
+        fleets = [fleet for fleet in instance.fleets if passage.name in fleet.corridors]
+        seats = [fleet.number * sum(fleet.places) for fleet in fleets]
+        weighted = sum(fleet.breakdown * own for fleet, own in zip(fleets, seats, strict=True))
+        found.append(weighted / sum(seats) if sum(seats) else 0.0)
+    return tuple(found)

@@ -1,0 +1,181 @@
+"""Who is there and chose to leave: declared, given, or what a run says of a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.planning.exit.instance import Group
+from safepassage.scenario.scenario import Scenario
+
+Counts = dict[tuple[str, str], tuple[float, float]]
+"""(people, of them staying) by (place or area, class)."""
+
+
+def groups_of(
+    scenario: Scenario,
+    gathers: tuple[str, ...],
+    begin: dt.datetime,
+    *,
+    people: Mapping[tuple[str, str], int] | None,
+    staying: Mapping[str, float] | None,
+    members: int,
+    seed: int,
+) -> tuple[Group, ...]:
+    """Groups by place and class.
+
+    Raises:
+        ScenarioError: If nobody is there, or it is not said who stays or cannot be moved.
+    """
+    declared = [row for row in scenario["assembly"].rows() if row["gathers"] in gathers]
+    ready: dict[tuple[str, str], float] = {}
+    if people is not None:
+        counts = _given(scenario, people, staying)
+    elif declared:
+        counts = {
+            (row["gathers"], row["class"]): (row["people"], row["staying"]) for row in declared
+        }
+        ready = {(row["gathers"], row["class"]): _hours(row["ready"], begin) for row in declared}
+    else:
+        counts = from_run(scenario, gathers, begin, staying=staying, members=members, seed=seed)
+    traits = traits_of(scenario)
+    groups = [
+        make_group(key, total, stay, traits, ready.get(key, 0.0))
+        for key, (total, stay) in counts.items()
+    ]
+    if not any(group.people for group in groups):
+        remedy = "fill assembly.csv or populations.csv, or choose another start"
+        raise ScenarioError([Problem("nobody is waiting to leave", remedy=remedy)])
+    return tuple(group for group in groups if group.people or group.staying)
+
+
+def traits_of(scenario: Scenario) -> dict[str, dict[str, Any]]:
+    """Party size, priority, needs and risk by class."""
+    said = {row["class"]: row for row in scenario["evacuees"].rows()}
+    usual = {"priority": 2, "needs": "seat", "risk": 1.0}
+    return {
+        row["class"]: usual
+        | {key: said[row["class"]][key] for key in usual if row["class"] in said}
+        | {"party": row["party_size"]}
+        for row in scenario["classes"].rows()
+    }
+
+
+def make_group(
+    key: tuple[str, str],
+    total: float,
+    stay: float,
+    traits: Mapping[str, Mapping[str, Any]],
+    ready: float,
+) -> Group:
+    """A group of those who chose to leave, rounded to whole people."""
+    kept = round(min(stay, total))
+    return Group(key[0], key[1], round(total) - kept, kept, ready=ready, **traits.get(key[1], {}))
+
+
+def from_run(
+    scenario: Scenario,
+    gathers: tuple[str, ...],
+    begin: dt.datetime,
+    *,
+    staying: Mapping[str, float] | None,
+    members: int,
+    seed: int,
+) -> Counts:
+    """Medians by class over the members of a run, on the evening before the plan begins."""
+    draws = run_counts(scenario, gathers, begin, staying=staying, members=members, seed=seed)
+    return {
+        key: (float(np.median(values[0] + values[1])), float(np.median(values[1])))
+        for key, values in draws.items()
+    }
+
+
+def run_counts(
+    scenario: Scenario,
+    gathers: tuple[str, ...],
+    begin: dt.datetime,
+    *,
+    staying: Mapping[str, float] | None = None,
+    members: int = 100,
+    seed: int = 1,
+) -> dict[tuple[str, str], np.ndarray[Any, Any]]:
+    """(who may leave, who stays) by member, shape (2, M), by (place or area, class)."""
+    from safepassage.result.quantities import places_of
+    from safepassage.result.run import run
+
+    _refuse_silence(scenario, staying)
+    days = (begin.date() - scenario.start).days
+    if not 0 <= days <= scenario.days:
+        message = f"{begin.date()} is outside {scenario.start} to {scenario.end}"
+        raise ScenarioError([Problem(message, column="from", remedy="give a day of the period")])
+    short = _without_corridors(scenario)
+    result = run(short, members=members, seed=seed)
+    found = {}
+    for name in gathers:
+        places = places_of(result, name)
+        for number, class_ in enumerate(result.classes):
+            present, stay = (
+                result.arrays[array][:, max(days - 1, 0), places][..., number].sum(axis=1)
+                for array in ("displaced", "residents")
+            )
+            everyone = present + stay
+            fixed = result.arrays["staying"][:, places][..., number].sum(axis=1)
+            if staying is not None and class_ in staying:
+                fixed = np.round(everyone * staying[class_])
+            fixed = np.minimum(fixed, everyone)
+            found[name, class_] = np.stack([everyone - fixed, fixed]).astype(float)
+    return found
+
+
+def _without_corridors(scenario: Scenario) -> Scenario:
+    """The same days with the exit not yet begun, so that nobody has left by it."""
+    from dataclasses import replace
+    from types import MappingProxyType
+
+    tables = dict(scenario.tables)
+    for name in ("windows", "departures"):
+        tables[name] = tables[name].take(np.zeros(len(tables[name]), dtype=bool))
+    return replace(scenario, tables=MappingProxyType(tables))
+
+
+def _given(
+    scenario: Scenario,
+    people: Mapping[tuple[str, str], int],
+    staying: Mapping[str, float] | None,
+) -> Counts:
+    if staying is None:
+        _refuse_silence(scenario, None)
+    table = scenario["classes"]
+    shares = dict(zip(table["class"].tolist(), table["staying"].tolist(), strict=True))
+    shares |= dict(staying or {})
+    return {key: (count, count * shares.get(key[1], 0.0)) for key, count in people.items()}
+
+
+def _refuse_silence(scenario: Scenario, staying: Mapping[str, float] | None) -> None:
+    """Who stays or cannot be moved must be said: evacuation is for people, not of them."""
+    missing = [
+        row["class"]
+        for row in scenario["classes"].rows()
+        if row["class"] not in (staying or {}) and not _says_who_stays(row)
+    ]
+    if missing or not len(scenario["classes"]):
+        message = f"it is not said who stays or cannot be moved: {', '.join(missing) or 'no classes'}"
+        remedy = (
+            "fill staying_low, staying and staying_high in classes.csv, or staying in "
+            "assembly.csv; a plan is made for those who choose to leave"
+        )
+        raise ScenarioError([Problem(message, "classes.csv", column="staying", remedy=remedy)])
+
+
+def _says_who_stays(row: Mapping[str, Any]) -> bool:
+    return row["staying"] > 0 or not np.isnan(row["staying_high"])
+
+
+def _hours(moment: dt.datetime | None, begin: dt.datetime) -> float:
+    if moment is None:
+        return 0.0
+    return max(0.0, (moment - begin) / dt.timedelta(hours=1))

@@ -1,0 +1,217 @@
+"""The answer: a frozen exit plan and its JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from safepassage.planning.exit.instance import Instance
+from safepassage.planning.exit.search import Found
+
+PROTECTION = (
+    "Displacement under coercion is forbidden: this plan is for people who chose to leave.",
+    "Everybody keeps the right to return.",
+    "Counts of people and times of convoys are of High sensitivity: share them with nobody who "
+    "need not know.",
+)
+"""Printed with every plan."""
+
+
+@dataclass(frozen=True)
+class Departure:
+    """One class in one convoy.
+
+    Attributes:
+        time: When it leaves, to the minute.
+        corridor: Which way.
+        from_: Assembly point.
+        class_: Who.
+        vehicle: Type of vehicle; empty means on foot or by own means.
+        vehicles: Vehicles of that type in the convoy, shared by the classes in it.
+        seats: Places kept for this class.
+        people: How many leave.
+        to: Where it ends.
+        arrives: When the last of them arrives.
+    """
+
+    time: dt.datetime
+    corridor: str
+    from_: str
+    class_: str
+    vehicle: str
+    vehicles: int
+    seats: int
+    people: int
+    to: str
+    arrives: dt.datetime
+
+
+@dataclass(frozen=True)
+class Binding:
+    """Something that holds the plan up.
+
+    Attributes:
+        constraint: What, such as ``throughput:ramouseh``, ``fleet:bus``, ``window:ramouseh``.
+        hours: Hours in which it is exhausted while people wait.
+        unit: One unit more of it, in words.
+        saves_hours_per_unit: Hours by which the plan ends earlier with one unit more.
+        sentence: The same in words.
+    """
+
+    constraint: str
+    hours: float
+    unit: str
+    saves_hours_per_unit: float
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A plan shown beside: naive (first come, first served) or without linked exchanges."""
+
+    people: int
+    makespan_hours: float
+    person_hours_at_risk: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class ExitPlan:
+    """A plan with its proof.
+
+    Attributes:
+        scenario: Name of the scenario.
+        instance: What was planned.
+        found: The schedule in steps, and the grid.
+        status: ``optimal`` (gap within 1 %), ``feasible``, or ``partial`` (some cannot leave in
+            time; ``left_behind`` says who and why).
+        departures: The schedule.
+        people: Who leave.
+        staying: Who want to stay or cannot be moved, by class.
+        makespan_hours: From the start of the plan to the last arrival.
+        lower_bound_hours: Proven: no plan on this grid that takes as many ends earlier.
+        gap: (makespan - bound) / makespan.
+        person_hours_at_risk: By class, from the start (or ready) to arrival.
+        binding: What holds it up.
+        naive: First come, first served.
+        unlinked: The plan without the linked exchanges, or None if there are none.
+        left_behind: Sentences: who cannot leave in time, and what forbids it.
+        seconds: Time that planning took.
+    """
+
+    scenario: str
+    instance: Instance
+    found: Found
+    status: str
+    departures: tuple[Departure, ...]
+    people: int
+    staying: Mapping[str, int]
+    makespan_hours: float
+    lower_bound_hours: float
+    gap: float
+    person_hours_at_risk: Mapping[str, float]
+    binding: tuple[Binding, ...]
+    naive: Beside
+    unlinked: Beside | None
+    left_behind: tuple[str, ...]
+    seconds: float
+
+    @property
+    def start(self) -> dt.datetime:
+        """Moment from which hours count."""
+        return self.instance.start
+
+    @property
+    def end(self) -> dt.datetime:
+        """When the last person arrives."""
+        return self.instance.moment(self.makespan_hours)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values with the keys of the command line."""
+        return {
+            "status": self.status,
+            "people": self.people,
+            "makespan_hours": round(self.makespan_hours, 4),
+            "lower_bound_hours": round(self.lower_bound_hours, 4),
+            "gap": round(self.gap, 6),
+            "person_hours_at_risk": _rounded(self.person_hours_at_risk),
+            "binding": [
+                {
+                    "constraint": row.constraint,
+                    "hours": round(row.hours, 2),
+                    "unit": row.unit,
+                    "saves_hours_per_unit": round(row.saves_hours_per_unit, 3),
+                }
+                for row in self.binding
+            ],
+            "naive": {
+                "makespan_hours": round(self.naive.makespan_hours, 4),
+                "person_hours_at_risk": _rounded(self.naive.person_hours_at_risk),
+            },
+            "seconds": round(self.seconds, 3),
+        }
+
+    def sentences(self) -> list[str]:
+        """The plan in plain words, the protection notices included."""
+        kept = ", ".join(f"{count:,} {class_}" for class_, count in self.staying.items() if count)
+        lines = [
+            f"{self.people:,} people leave between {self.start:%Y-%m-%d %H:%M} and "
+            f"{self.end:%Y-%m-%d %H:%M} ({self.makespan_hours:.1f} h); no plan on these steps "
+            f"can end before {self.lower_bound_hours:.1f} h.",
+            f"Nobody plans for those who stay or cannot be moved: {kept or 'nobody'}.",
+            *self.left_behind,
+            *(row.sentence for row in self.binding),
+            f"First come, first served would take {self.naive.makespan_hours:.1f} h and "
+            f"{sum(self.naive.person_hours_at_risk.values()):,.0f} person-hours at risk instead "
+            f"of {sum(self.person_hours_at_risk.values()):,.0f}.",
+        ]
+        if self.unlinked is not None:
+            lines.append(
+                f"Without the linked exchange {self.unlinked.people:,} people would leave in "
+                f"{self.unlinked.makespan_hours:.1f} h."
+            )
+        return [*lines, *PROTECTION]
+
+
+def _rounded(hours: Mapping[str, float]) -> dict[str, float]:
+    return {class_: round(value, 2) for class_, value in hours.items()}
+
+
+def departures_of(found: Found) -> tuple[Departure, ...]:
+    """Boardings as dated departures; seats left over in a convoy go to its last seated class."""
+    from safepassage.planning.exit.instance import NEEDS
+    from safepassage.planning.exit.schedule import finish_hours
+
+    instance, grid = found.grid.instance, found.grid
+    ends = finish_hours(grid, found.schedule)
+    taken: dict[tuple[int, int, int, str], int] = {}
+    last: dict[tuple[int, int, int, str], int] = {}
+    for number, row in enumerate(found.schedule.boardings):
+        key = (row.step, row.passage, row.fleet, instance.groups[row.group].needs)
+        taken[key] = taken.get(key, 0) + row.people
+        last[key] = number
+    rows = []
+    for number, row in enumerate(found.schedule.boardings):
+        passage, group = instance.passages[row.passage], instance.groups[row.group]
+        key = (row.step, row.passage, row.fleet, group.needs)
+        vehicles = found.schedule.vehicles.get(key[:3], 0)
+        seats = row.people
+        if row.fleet >= 0 and last[key] == number:
+            places = instance.fleets[row.fleet].places[NEEDS.index(group.needs)]
+            seats += vehicles * places - taken[key]
+        rows.append(
+            Departure(
+                time=instance.moment(grid.leaves(row.passage, row.step)),
+                corridor=passage.name,
+                from_=passage.path[0],
+                class_=group.class_,
+                vehicle=instance.fleets[row.fleet].vehicle if row.fleet >= 0 else "",
+                vehicles=vehicles,
+                seats=seats,
+                people=row.people,
+                to=passage.path[-1],
+                arrives=instance.moment(ends[row.step, row.passage]),
+            )
+        )
+    return tuple(rows)

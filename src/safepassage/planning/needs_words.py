@@ -1,0 +1,135 @@
+"""Which sites exceed which standard, and when, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+F8 = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+_SAID = {
+    "shelter_ratio": "room to sleep",
+    "water_ratio": "water",
+    "toilet_ratio": "toilets",
+}
+
+
+@dataclass(frozen=True)
+class Exceedance:
+    """One site and standard, over the days on which the median exceeds it.
+
+    Attributes:
+        site: Name of the site.
+        what: ``shelter_ratio``, ``water_ratio``, ``toilet_ratio`` or ``ration_days``.
+        first: First such day.
+        last: Last such day.
+        days: How many days.
+        worst: Day of the worst median.
+        values: 5, 50 and 95 % on that day; infinite where there is none of it.
+        possible: True if only the worst twentieth exceeds it, the median never.
+    """
+
+    site: str
+    what: str
+    first: str
+    last: str
+    days: int
+    worst: str
+    values: tuple[float, float, float]
+    possible: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; infinite ones are None."""
+        low, middle, high = (round(v, 4) if np.isfinite(v) else None for v in self.values)
+        return {
+            "site": self.site,
+            "what": self.what,
+            "first": self.first,
+            "last": self.last,
+            "days": self.days,
+            "worst": self.worst,
+            "at_worst": {"p05": low, "p50": middle, "p95": high},
+            "only_possible": self.possible,
+            "text": self.text,
+        }
+
+    @property
+    def text(self) -> str:
+        """One sentence."""
+        when = self.first if self.days == 1 else f"{self.first} to {self.last} ({self.days} days)"
+        low, middle, high = (f"{v:.1f}" if np.isfinite(v) else "unlimited" for v in self.values)
+        if self.what == "ration_days":
+            return (
+                f"{self.site}: less than one day of rations left, {when}; on {self.worst} "
+                f"{middle} days (5 to 95 %: {low} to {high})."
+            )
+        said = _SAID[self.what]
+        if not np.isfinite(self.values[1]):
+            return f"{self.site}: people and no {said} at all, {when}."
+        start = "in the worst twentieth of cases " if self.possible else ""
+        return (
+            f"{self.site}: {start}the need for {said} exceeds the standard, {when}; on "
+            f"{self.worst} it is {middle} times what is there (5 to 95 %: {low} to {high})."
+        )
+
+
+def exceedances(
+    people: F8,
+    ratios: Mapping[str, F8],
+    hidden: Flags,
+    names: Sequence[str],
+    dates: npt.NDArray[np.datetime64],
+) -> tuple[Exceedance, ...]:
+    """Find them.
+
+    Args:
+        people: 5, 50 and 95 %, shape (3, D, S).
+        ratios: By name, shape (3, D, S).
+        hidden: Days that are not told, shape (D, S).
+        names: Of the sites.
+        dates: Shape (D,).
+    """
+    found = []
+    for column, name in enumerate(names):
+        for what, values in ratios.items():
+            seen = values[:, :, column]
+            told = ~hidden[:, column] & ~np.isnan(seen).any(axis=0)
+            bad = _bad(what, seen, people[:, :, column])
+            possible = not (bad[1] & told).any()
+            days = np.flatnonzero(bad[0 if what == "ration_days" else 2] & told)
+            if not possible:
+                days = np.flatnonzero(bad[1] & told)
+            if not days.size:
+                continue
+            rank = 2 if possible and what != "ration_days" else 1
+            key = seen[rank, days]
+            worst = int(days[np.argmin(key) if what == "ration_days" else np.argmax(key)])
+            found.append(
+                Exceedance(
+                    site=name,
+                    what=what,
+                    first=str(dates[days[0]]),
+                    last=str(dates[days[-1]]),
+                    days=int(days.size),
+                    worst=str(dates[worst]),
+                    values=(
+                        float(seen[0, worst]),
+                        float(seen[1, worst]),
+                        float(seen[2, worst]),
+                    ),
+                    possible=possible,
+                )
+            )
+    return tuple(found)
+
+
+def _bad(what: str, values: F8, people: F8) -> Flags:
+    """Whether each quantile is on the wrong side, shape (3, D)."""
+    if what == "ration_days":
+        return np.asarray((values < 1) & (people[1] > 0))
+    return np.asarray(values > 1)

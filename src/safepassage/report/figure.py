@@ -1,0 +1,62 @@
+"""The figure of people by place over time, as a picture and as a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from safepassage.report.chart import chart
+from safepassage.report.page import page
+from safepassage.report.panels import Panel, open_days, panels
+from safepassage.report.texts import plain_date
+from safepassage.result.headline import headline
+from safepassage.result.result import Result
+
+PICTURE = "people.png"
+PAGE = "people.html"
+_SCALE = 1.5
+
+
+def save_figures(result: Result, folder: Path) -> dict[str, Path]:
+    """Write ``people.png`` and ``people.html`` (one file that never asks the network).
+
+    Args:
+        result: Any result.
+        folder: An existing folder.
+
+    Returns:
+        File name → path.
+    """
+    import vl_convert  # slow to import
+
+    shown = panels(result)
+    spec = _chart(result, shown)
+    files = {name: folder / name for name in (PICTURE, PAGE)}
+    picture = vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[])
+    files[PICTURE].write_bytes(picture)
+    text = page(result.scenario, spec, shown, headline(result), remarks(result))
+    files[PAGE].write_text(text, encoding="utf-8", newline="\n")
+    return files
+
+
+def figure(result: Result) -> dict[str, Any]:
+    """Vega-Lite specification of the figure, with all data inside."""
+    return _chart(result, panels(result))
+
+
+def _chart(result: Result, shown: tuple[Panel, ...]) -> dict[str, Any]:
+    scenario = result.scenario
+    lines = remarks(result)
+    return chart(shown, open_days(result), scenario.title, lines, scenario.as_of)
+
+
+def remarks(result: Result) -> list[str]:
+    """What to know about a figure: period, members and the as-of date."""
+    scenario, count = result.scenario, result.members.size
+    period = f"{plain_date(scenario.start)} to {plain_date(scenario.end)}"
+    runs = f"{count:,} run{'s' * (count != 1)} of the model"
+    lines = [f"{period}, {runs}; state at the end of each day."]
+    if scenario.as_of is not None:
+        date = plain_date(scenario.as_of)
+        lines.append(f"Only what was published by {date} is known here; the rest is a forecast.")
+    return lines

@@ -1,0 +1,89 @@
+"""The single-file page around the figure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from itertools import groupby
+from typing import Any
+
+from safepassage import __version__
+from safepassage.report.panels import Panel
+from safepassage.report.table import worth_showing
+from safepassage.report.texts import clean, plain_date, report_text
+from safepassage.result.headline import HeadlineRow
+from safepassage.result.reports import amount
+from safepassage.scenario.scenario import Scenario
+
+_TEMPLATE = "page.html.j2"
+
+
+def page(
+    scenario: Scenario,
+    spec: dict[str, Any],
+    panels: Sequence[Panel],
+    rows: Sequence[HeadlineRow],
+    remarks: Sequence[str],
+) -> str:
+    """HTML with figure, drawing program and table inside; every text of the scenario is escaped.
+
+    Args:
+        scenario: What was run.
+        spec: Vega-Lite specification with its data.
+        panels: What the figure shows, for its description in words.
+        rows: Headline rows for the table under the figure.
+        remarks: Lines under the heading.
+    """
+    from jinja2 import Environment  # slow to import
+
+    source = resources.files("safepassage.report").joinpath(_TEMPLATE).read_text("utf-8")
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(source).render(
+        title=clean(scenario.title),
+        remarks=remarks,
+        panels=[panel.summary for panel in panels],
+        groups=[
+            _group(worth_showing(list(group)))
+            for _, group in groupby(rows, key=lambda row: row.quantity)
+        ],
+        program=_drawing_program(),
+        spec=_script_json(_untitled(spec)),
+        sensitivity=scenario.settings["sensitivity"],
+        version=__version__,
+    )
+
+
+def _group(rows: Sequence[HeadlineRow]) -> dict[str, Any]:
+    return {
+        "label": clean(rows[0].label),
+        "rows": [
+            {
+                "date": plain_date(row.date),
+                "values": [amount(value, row.unit) for value in (row.p05, row.p50, row.p95)],
+                "reports": [report_text(report, row) for report in row.reports],
+            }
+            for row in rows
+        ],
+    }
+
+
+def _untitled(spec: dict[str, Any]) -> dict[str, Any]:
+    """The specification without its heading, which the page has already."""
+    return {key: value for key, value in spec.items() if key != "title"}
+
+
+def _script_json(value: object) -> str:
+    """JSON that can stand in a script element: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+@cache
+def _drawing_program() -> str:
+    """Vega, Vega-Lite and vega-embed as one script (about 0.9 MB)."""
+    import vl_convert  # slow to import
+
+    program = vl_convert.javascript_bundle()  # type: ignore[call-arg]
+    return program.replace("</script", "<\\/script")

@@ -1,0 +1,110 @@
+"""What the figure shows, panel by panel, before it is drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from safepassage.compiled.world import F8
+from safepassage.report.texts import clean, plain_date
+from safepassage.result.headline import capacity, headline_names, quantiles
+from safepassage.result.headline_names import FULLNESS, label_of
+from safepassage.result.reports import Report, amount, reports_by_quantity
+from safepassage.result.result import Result
+from safepassage.result.targets import Targets
+from safepassage.scenario.quantity import parse_quantity
+
+MAX_PANELS = 18
+MAX_POINTS = 300
+"""Days drawn in a panel; longer periods are thinned, the last day is kept."""
+
+_MOST_CAPACITY = 3.0
+"""A capacity is drawn if it is at most so many times the people."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """People of one headline quantity over time.
+
+    Attributes:
+        quantity: Its name.
+        label: The same in plain words.
+        dates: Days drawn.
+        values: 5, 50 and 95 % values, shape (3, days drawn).
+        capacity: People that the site can shelter, shape (days drawn,), or None.
+        reports: What sources reported.
+    """
+
+    quantity: str
+    label: str
+    dates: tuple[dt.date, ...]
+    values: F8
+    capacity: F8 | None
+    reports: tuple[Report, ...]
+
+    @property
+    def drawn_capacity(self) -> F8 | None:
+        """The capacity, unless it is so far above the people that it would flatten them."""
+        if self.capacity is None or not np.any(self.capacity > 0):
+            return None
+        top = max(float(self.values[2].max()), 1.0)
+        return self.capacity if np.nanmax(self.capacity) <= _MOST_CAPACITY * top else None
+
+    @property
+    def summary(self) -> str:
+        """The panel in a sentence, for people who cannot see it."""
+        low, middle, high = (amount(value) for value in self.values[:, -1])
+        top = int(np.argmax(self.values[1]))
+        text = (
+            f"{self.label}: median {middle} ({low} to {high} in nine of ten runs) "
+            f"on {plain_date(self.dates[-1])}"
+        )
+        if self.values[1, top] > self.values[1, -1]:
+            peak = amount(self.values[1, top])
+            text += f", highest median {peak} on {plain_date(self.dates[top])}"
+        count = len(self.reports)
+        return f"{text}; {count} reported value{'s' * (count != 1)}." if count else f"{text}."
+
+
+def panels(result: Result) -> tuple[Panel, ...]:
+    """One panel for each headline quantity that counts people and changes over time."""
+    scenario = result.scenario
+    reports, capacities = reports_by_quantity(scenario), Targets(scenario).capacities
+    step = -(-scenario.days // MAX_POINTS)
+    days = np.arange(scenario.days - 1, -1, -step)[::-1]
+    dates = tuple(result.dates[days].tolist())
+    found: list[Panel] = []
+    for name in headline_names(scenario):
+        quantity = parse_quantity(name)
+        if quantity.word in {FULLNESS, "staying"} or len(found) == MAX_PANELS:
+            continue
+        values = quantiles(result, name)[:, days]
+        site = quantity.parts[-1]
+        room = None
+        if quantity.word == "present" and site in capacities:
+            room = capacity(result, site)[days]
+        label = clean(label_of(scenario, name))
+        found.append(Panel(name, label, dates, values, room, reports.get(name, ())))
+    return tuple(found)
+
+
+def open_days(result: Result) -> tuple[tuple[dt.date, dt.date], ...]:
+    """Runs of days, first and last, on which a corridor was open."""
+    days: set[dt.date] = set()
+    for row in result.scenario["windows"].rows():
+        first = max(row["start"].date(), result.scenario.start)
+        last = (row["end"] - dt.timedelta(minutes=1)).date()  # midnight ends the day before
+        last = min(last, result.scenario.end)
+        days |= {first + dt.timedelta(days=n) for n in range((last - first).days + 1)}
+    return tuple(_runs(sorted(days)))
+
+
+def _runs(days: list[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
+    start = 0
+    for index, day in enumerate(days):
+        if index + 1 == len(days) or (days[index + 1] - day).days > 1:
+            yield days[start], day
+            start = index + 1

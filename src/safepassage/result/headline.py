@@ -1,0 +1,187 @@
+"""Headline quantities of a result beside what sources reported."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from safepassage.compiled.world import F8
+from safepassage.result.headline_days import common_days, own_days
+from safepassage.result.headline_names import FULLNESS, headline_names, label_of, run_names
+from safepassage.result.quantities import curve, weighted_quantiles
+from safepassage.result.reports import Report, near, reports_by_quantity
+from safepassage.result.result import Result
+from safepassage.scenario.quantity import SHARES, parse_quantity
+
+__all__ = [
+    "HeadlineRow",
+    "Report",
+    "capacity",
+    "headline",
+    "headline_json",
+    "headline_names",
+    "quantiles",
+    "quantities_json",
+    "run_quantities",
+]
+
+KEYS = ("p05", "p50", "p95")
+
+
+@dataclass(frozen=True)
+class HeadlineRow:
+    """A headline quantity on one date.
+
+    Attributes:
+        quantity: Its name, such as ``displaced_from:east-aleppo``; ``fullness:SITE`` is the
+            number of people present divided by the capacity.
+        label: The same in plain words.
+        date: The state at the end of this day.
+        p05: 5 % of the members have at most this value.
+        p50: Median.
+        p95: 95 % of the members have at most this value.
+        unit: ``people`` or ``share`` (a fraction).
+        reports: What sources reported about that day, give or take one day.
+    """
+
+    quantity: str
+    label: str
+    date: dt.date
+    p05: float
+    p50: float
+    p95: float
+    unit: str
+    reports: tuple[Report, ...]
+
+
+def headline(result: Result, dates: Sequence[dt.date | str] | None = None) -> list[HeadlineRow]:
+    """Headline quantities with 5, 50 and 95 % values beside the reports.
+
+    Args:
+        result: Any result.
+        dates: Which days; by default at most five: the last one and those that most reports are
+            about, of all quantities together and of each by itself. Who stays is the same on
+            every day and has one row.
+
+    Returns:
+        Rows by quantity, then by date.
+
+    Raises:
+        KeyError: If a date is outside the period.
+    """
+    scenario = result.scenario
+    reports, names = reports_by_quantity(scenario), headline_names(scenario)
+    given = [result.day_of(date) for date in dates or ()]
+    common = given or common_days(scenario, names, reports)
+    rows = []
+    for name in names:
+        label, unit, values = label_of(scenario, name), _unit(name), quantiles(result, name)
+        days = given or own_days(scenario, reports.get(name, ()), common)
+        for day in days[-1:] if name.startswith("staying:") else days:
+            date = result.dates[day].item()
+            low, middle, high = (_plain(values[row, day], unit) for row in range(3))
+            beside = near(reports.get(name, ()), date)
+            rows.append(HeadlineRow(name, label, date, low, middle, high, unit, beside))
+    return rows
+
+
+def headline_json(rows: Iterable[HeadlineRow]) -> list[dict[str, Any]]:
+    """Rows as plain values: ISO dates, whole people, shares as fractions."""
+    return [
+        {
+            "quantity": row.quantity,
+            "label": row.label,
+            "date": row.date.isoformat(),
+            "unit": row.unit,
+            "p05": row.p05,
+            "p50": row.p50,
+            "p95": row.p95,
+            "reports": [_report_json(report) for report in row.reports],
+        }
+        for row in rows
+    ]
+
+
+def run_quantities(result: Result) -> dict[str, dict[str, dict[str, float]]]:
+    """Every headline, site and claimed quantity on every day, for ``run --json``."""
+    return quantities_json(result, run_names(result.scenario))
+
+
+def quantities_json(
+    result: Result, names: Iterable[str], *, every_day: bool = True
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Name → ISO date → ``p05``, ``p50``, ``p95``; people are whole numbers.
+
+    Args:
+        result: Any result.
+        names: Quantities, as in claims.
+        every_day: Every day of the period, or only the days that the headlines share.
+
+    Raises:
+        ScenarioError: If a quantity is unknown.
+    """
+    scenario = result.scenario
+    days = list(range(scenario.days))
+    if not every_day:
+        days = common_days(scenario, headline_names(scenario), reports_by_quantity(scenario))
+    texts = np.datetime_as_string(result.dates, unit="D").tolist()
+    found = {}
+    for name in names:
+        unit, values = _unit(name), quantiles(result, name)
+        found[name] = {
+            texts[day]: {key: _plain(values[row, day], unit) for row, key in enumerate(KEYS)}
+            for day in days
+        }
+    return found
+
+
+def quantiles(result: Result, name: str) -> F8:
+    """5, 50 and 95 % values of a quantity by day, shape (3, D)."""
+    if not name.startswith(f"{FULLNESS}:"):
+        return weighted_quantiles(curve(result, name), result.weight)
+    site = parse_quantity(name).parts[-1]
+    people = weighted_quantiles(curve(result, f"present:{site}"), result.weight)
+    return np.asarray(people / np.maximum(capacity(result, site), 1.0))
+
+
+def capacity(result: Result, site: str) -> F8:
+    """People that a site can shelter by day, shape (D,); NaN where there is no limit.
+
+    The declared capacity with its daily growth and dated changes, times the rule
+    ``capacity_scaling``. Whether the site is open is another matter.
+    """
+    scenario = result.scenario
+    row = scenario["sites"]["place"].tolist().index(site)
+    growth = np.nan_to_num(scenario["sites"]["capacity_per_day"][row])
+    room = scenario["sites"]["capacity"][row] + growth * np.arange(1, scenario.days + 1)
+    for event in scenario["events"].rows():
+        if (event["kind"], event["attribute"], event["target"]) == ("site", "capacity", site):
+            day = max((event["date"] - scenario.start).days, 0)
+            room[day:] = float(event["value"]) + growth * np.arange(room[day:].size)
+    room = room * float(scenario.rules["capacity_scaling"])
+    return np.where(room > 0, room, np.nan)
+
+
+def _unit(name: str) -> str:
+    return "share" if parse_quantity(name).word in {*SHARES, FULLNESS} else "people"
+
+
+def _plain(value: float, unit: str) -> float:
+    return round(float(value), 6) if unit == "share" else round(float(value))
+
+
+def _report_json(report: Report) -> dict[str, Any]:
+    return {
+        "low": report.low,
+        "high": report.high,
+        "source": report.source_name,
+        "claim": report.claim,
+        "date": report.date.isoformat(),
+        "published": report.published.isoformat() if report.published else None,
+        "status": report.status,
+        "note": report.note,
+    }

@@ -1,0 +1,145 @@
+"""Which quantities of a scenario are headlines, and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from safepassage.result.reports import Report, reports_by_quantity
+from safepassage.result.targets import Targets
+from safepassage.scenario.quantity import EVERYWHERE, Quantity, parse_quantity
+from safepassage.scenario.scenario import Scenario
+
+FULLNESS = "fullness"
+"""People present at a site divided by its capacity: for tables only, no claim names it."""
+
+MAX_ORIGINS = 3
+MAX_PRESENT_AT_ORIGIN = 2
+MAX_WHERE = 12
+MAX_SITES = 8
+
+Reports = Mapping[str, tuple[Report, ...]]
+
+
+def headline_names(scenario: Scenario) -> tuple[str, ...]:
+    """Names of the headline quantities, in the order of the table.
+
+    Who fled (origin areas of which somebody reported it, else all places together), who left by
+    each corridor, where people are (origin and reception areas and sites), who stays in each
+    origin area, and how full each site with a capacity is.
+    """
+    targets, reports = Targets(scenario), reports_by_quantity(scenario)
+    origins = _origins(targets, reports)
+    corridors = scenario["corridors"]["corridor"].tolist()
+    return (
+        *(f"displaced_from:{area}" for area in origins),
+        *(f"left_by:{corridor}" for corridor in corridors),
+        *_where(targets, reports),
+        *(f"staying:{area}" for area in origins if targets.residents(area)),
+        *(f"{FULLNESS}:{site}" for site in _largest_sites(targets)),
+    )
+
+
+def run_names(scenario: Scenario) -> tuple[str, ...]:
+    """Names of everything that a run reports by day: headlines, sites and what was claimed."""
+    targets = Targets(scenario)
+    headlines = [name for name in headline_names(scenario) if not name.startswith(FULLNESS)]
+    sites = [f"present:{site}" for site in scenario["sites"]["place"].tolist()]
+    claimed = [name for name in reports_by_quantity(scenario) if _computable(targets, name)]
+    names = dict.fromkeys([*headlines, f"displaced_from:{EVERYWHERE}", *sites, *claimed])
+    return tuple(name for name in names if not targets.hidden(name))
+
+
+def label_of(scenario: Scenario, name: str) -> str:
+    """A quantity in plain words."""
+    targets, quantity = Targets(scenario), parse_quantity(name)
+    names = targets.corridors if quantity.word == "left_by" else targets.names
+    where = names.get(quantity.parts[-1], quantity.parts[-1])
+    if quantity.word == FULLNESS:
+        capacity = targets.capacities.get(quantity.parts[-1], np.nan)
+        return f"How full is {where} (capacity {capacity:,.0f})"
+    if quantity.word == "displaced_from" and quantity.parts[-1] == EVERYWHERE:
+        where = f"{where}, since {scenario.start}"
+    text = {
+        "displaced_from": f"People who fled: {where}",
+        "present": f"People in {where}",
+        "arrived": f"People who reached: {where}",
+        "left_by": f"People who left by: {where}",
+        "staying": f"People who cannot or will not leave: {where}",
+    }.get(quantity.word, name)
+    return f"{text}, {quantity.class_}" if quantity.class_ else text
+
+
+def _origins(targets: Targets, reports: Reports) -> list[str]:
+    """Areas of flight: those with claims, most claims first, or everything together."""
+    found: dict[str, int] = {}
+    for name, claims in reports.items():
+        quantity = parse_quantity(name)
+        area = quantity.parts[-1]
+        lived_in = area == EVERYWHERE or targets.residents(area) > 0
+        if quantity.word == "displaced_from" and lived_in and not targets.hidden(name):
+            found[area] = found.get(area, 0) + len(claims)
+    ranked = sorted(found, key=lambda area: (-found[area], -targets.residents(area)))
+    return ranked[:MAX_ORIGINS] or [EVERYWHERE]
+
+
+def _where(targets: Targets, reports: Reports) -> list[str]:
+    """Presence (or arrivals, where those are what was counted) by origin and reception."""
+    claimed = {
+        quantity.parts[-1]
+        for quantity in map(parse_quantity, reports)
+        if quantity.word in {"present", "arrived"}
+    }
+    areas = [area for area in targets.areas if area in claimed or targets.receives(area)]
+    origins = [area for area in areas if targets.residents(area)]
+    origins.sort(key=lambda area: -len(reports.get(f"present:{area}", ())))
+    sites = [site for site in _sites(targets, claimed) if site not in targets.areas]
+    places = [place for place in targets.kinds if place in claimed and place not in sites]
+    reception = [area for area in areas if area not in origins]
+    chosen = [*origins[:MAX_PRESENT_AT_ORIGIN], *places, *reception, *sites]
+    names = [_counted(target, reports) for target in chosen]
+    names = [name for name in dict.fromkeys(names) if not targets.hidden(name)]
+    if len(names) > MAX_WHERE:
+        kept = set(sorted(names, key=lambda name: -_size(targets, reports, name))[:MAX_WHERE])
+        names = [name for name in names if name in kept]
+    return names
+
+
+def _sites(targets: Targets, claimed: set[str]) -> list[str]:
+    """Sites with a capacity or a report; all of them if none has either."""
+    sites: list[str] = targets.scenario["sites"]["place"].tolist()
+    known = [site for site in sites if site in claimed or site in targets.capacities]
+    return known or sites
+
+
+def _counted(target: str, reports: Reports) -> str:
+    present, arrived = f"present:{target}", f"arrived:{target}"
+    more = len(reports.get(arrived, ())) > len(reports.get(present, ()))
+    return arrived if more else present
+
+
+def _size(targets: Targets, reports: Reports, name: str) -> float:
+    """Rank of a quantity: the largest reported value, else its capacity."""
+    reported = [report.middle for report in reports.get(name, ())]
+    target = parse_quantity(name).parts[-1]
+    return max([*reported, targets.capacities.get(target, 0.0)])
+
+
+def _largest_sites(targets: Targets) -> list[str]:
+    sites = targets.capacities
+    kept = set(sorted(sites, key=lambda site: -sites[site])[:MAX_SITES])
+    return [site for site in sites if site in kept]
+
+
+def _computable(targets: Targets, name: str) -> bool:
+    """Whether a claimed quantity can be computed in this scenario."""
+    quantity: Quantity = parse_quantity(name)
+    places = targets.places(quantity.parts[-1])
+    if quantity.word == "arrived" and quantity.class_:
+        return len(places) == 1
+    if quantity.word == "share_held":
+        table = targets.scenario["places"]
+        inside = np.isin(table["place"].astype(str), sorted(places))
+        return bool(np.nansum(table["area_km2"][inside]) > 0)
+    return True

@@ -1,0 +1,206 @@
+"""What every mechanism must bring to the standing battery.
+
+A mechanism is a module of `dynamics`. It gives three scenarios on one little network: one in which
+it *acts*, one in which it is there but *idle* (its parameter at the end where it does nothing), and
+one in which it is *absent*. The battery (`test_battery.py`) runs all of them under both rule sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from verification.make import Row, date
+
+Parts = dict[str, Any]
+"""Arguments of :func:`verification.make.make`."""
+Change = Callable[[Parts], None]
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """A module of `dynamics` and how to see it work.
+
+    Attributes:
+        module: Its file, without the ending.
+        phases: The phases of the day that it implements.
+        acts: Makes it act.
+        idle: Makes it be there and do nothing.
+        absent: Takes it out; None where a day cannot be without it.
+        draws: Whether chance enters.
+    """
+
+    module: str
+    phases: tuple[str, ...]
+    acts: Change
+    idle: Change
+    absent: Change | None = None
+    draws: bool = True
+
+
+INFRASTRUCTURE = {"queue", "state"}
+"""Modules that hold data for the mechanisms and decide nothing: they draw no random numbers."""
+
+
+def parts(rule_set: str) -> Parts:
+    """The network: a home, a town, a camp; and apart from them, two places far away."""
+    rules: Row = {
+        "set": rule_set,
+        "max_move_speed": 40.0,
+        "default_movechance": 0.4,
+        "site_movechance": 0.1,
+        "awareness_level": 2,
+        "flight_rate": 0.5,
+    }
+    return {
+        "places": {
+            "home": {"kind": "settlement", "population": 60},
+            "town": {"kind": "settlement", "population": 30},
+            "camp": {"kind": "site", "deactivation": 0.3},
+            "far": {"kind": "settlement", "population": 50},
+            "far-camp": "site",
+        },
+        "routes": [
+            ("home", "town", 15, {}),
+            ("town", "camp", 20, {}),
+            ("home", "camp", 60, {"route": "track"}),
+            ("home", "far", 1, {"open": False, "route": "wall"}),
+            ("far", "far-camp", 25, {}),
+        ],
+        "residents": {"home": 50, "far": 40},
+        "displaced": {"home": 20, "town": 15, "far": 20},
+        "events": [(0, "hazard", "far", "intensity", 0.5)],
+        "days": 5,
+        "rules": rules,
+    }
+
+
+def nothing(given: Parts) -> None:
+    """Leave the network as it is."""
+
+
+def rule(**changes: Any) -> Change:
+    """Change rules."""
+    return lambda given: given["rules"].update(changes)
+
+
+def event(day: int, kind: str, target: str, attribute: str, value: object) -> Change:
+    """Add an event."""
+    return lambda given: given["events"].append((day, kind, target, attribute, value))
+
+
+def place(name: str, **changes: Any) -> Change:
+    """Change columns of a place."""
+
+    def change(given: Parts) -> None:
+        row = given["places"][name]
+        given["places"][name] = {**({"kind": row} if isinstance(row, str) else row), **changes}
+
+    return change
+
+
+def both(*changes: Change) -> Change:
+    """One change after the other."""
+
+    def change(given: Parts) -> None:
+        for one in changes:
+            one(given)
+
+    return change
+
+
+def stays(share: float) -> Change:
+    """Share of people who stay: at home, since the far side must not change it is a new class."""
+    row = {"class": "rooted", "staying_low": share, "staying": share, "staying_high": share}
+
+    def change(given: Parts) -> None:
+        given["classes"] = [{"class": "people"}, row]
+        given["populations"] = [{"place": "home", "class": "rooted", "best": 40}]
+
+    return change
+
+
+def exit_corridor(per_hour: float) -> Change:
+    """An agreed exit from home to the camp."""
+
+    def change(given: Parts) -> None:
+        row = {"corridor": "exit", "gathers": "home", "places": "home>camp"}
+        given["corridors"] = [row | {"persons_per_hour": 0.7}]
+        given["windows"] = [{"corridor": "exit", "start": date(1, 7), "end": date(3, 17.5)}]
+        given["events"].append((0, "route", "exit", "throughput", per_hour))
+
+    return change
+
+
+BATTERY = (
+    Mechanism(
+        module="events",
+        phases=("events",),
+        acts=event(2, "route", "track", "open", "false"),
+        idle=event(2, "route", "track", "open", "true"),
+        absent=nothing,
+        draws=False,
+    ),
+    Mechanism(
+        module="populate",
+        phases=(),
+        acts=both(stays(0.4), event(0, "hazard", "home", "intensity", 0.8)),
+        idle=both(stays(0.0), event(0, "hazard", "home", "intensity", 0.8)),
+    ),
+    Mechanism(
+        module="flight",
+        phases=("flight",),
+        acts=event(1, "hazard", "home", "intensity", 0.8),
+        idle=event(1, "hazard", "home", "intensity", 0.0),
+        absent=nothing,
+    ),
+    Mechanism(
+        module="decide",
+        phases=("decide",),
+        acts=nothing,
+        idle=both(*(place(name, move_chance=0.0) for name in ("home", "town", "camp"))),
+        absent=both(*(event(0, "access", n, "leave", 0.0) for n in ("home", "town", "camp"))),
+    ),
+    Mechanism(
+        module="choice",
+        phases=("choose",),
+        acts=place("camp", attraction=6.0),
+        idle=place("camp", attraction=1.0),
+        absent=nothing,
+    ),
+    Mechanism(
+        module="travel",
+        phases=("choose", "travel"),
+        acts=nothing,
+        idle=both(
+            event(0, "route", "home--town", "open", "false"),
+            event(0, "route", "town--camp", "open", "false"),
+            event(0, "route", "track", "open", "false"),
+        ),
+        absent=both(*(event(0, "access", n, "enter", 0.0) for n in ("home", "town", "camp"))),
+    ),
+    Mechanism(
+        module="corridor",
+        phases=("corridor",),
+        acts=exit_corridor(0.7),
+        idle=exit_corridor(0.0),
+        absent=nothing,
+        draws=False,
+    ),
+    Mechanism(
+        module="sinks",
+        phases=("sinks",),
+        acts=rule(site_sinks=True, flee_documented=True),
+        idle=both(rule(site_sinks=True, flee_documented=True), place("camp", deactivation=0.0)),
+        absent=rule(flee_documented=True),
+    ),
+    Mechanism(
+        module="record",
+        phases=("record",),
+        acts=nothing,
+        idle=lambda given: given.update(days=1),
+        draws=False,
+    ),
+)
+"""One entry for each mechanism."""

@@ -1,0 +1,141 @@
+"""The standing battery: what must hold for every mechanism, and that none is exempt."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import safepassage.dynamics
+from safepassage.engine.phases import PHASES
+from verification.battery import BATTERY, INFRASTRUCTURE, Change, Mechanism, parts
+from verification.make import Counts, compiled, recount, run, run_twin
+from verification.statistics import LEVEL, differences, with_second_moments
+
+SETS = ("flee3", "budget")
+DYNAMICS = Path(str(safepassage.dynamics.__file__)).parent
+NEAR = slice(0, 3)
+FAR = slice(3, 5)
+BY_PLACE = ("displaced", "residents", "fled", "arrivals", "refusals")
+DRAWS = {"binomial", "poisson", "multinomial_into", "uniform"}
+
+every_mechanism = pytest.mark.parametrize("mechanism", BATTERY, ids=lambda one: one.module)
+both_sets = pytest.mark.parametrize("rule_set", SETS)
+
+
+def outputs(rule_set: str, change: Change, members: int = 20, seed: int = 1) -> Counts:
+    given = parts(rule_set)
+    change(given)
+    world = compiled(**given)
+    counts = run(world, members, seed)
+    recount(world, counts)
+    return counts
+
+
+def near(counts: Counts) -> list[list[int]]:
+    """Everything on the near side, as comparable lists (of the days that there are)."""
+    return [counts[name][:, :, NEAR].tolist() for name in BY_PLACE]
+
+
+@every_mechanism
+@both_sets
+def test_it_acts(rule_set: str, mechanism: Mechanism) -> None:
+    assert near(outputs(rule_set, mechanism.acts)) != near(outputs(rule_set, mechanism.idle))
+
+
+@every_mechanism
+@both_sets
+def test_idle_is_as_good_as_absent(rule_set: str, mechanism: Mechanism) -> None:
+    if mechanism.absent is None:
+        assert mechanism.module in {"populate", "record"}, "say what a day without it would be"
+        return
+    idle = outputs(rule_set, mechanism.idle)
+    absent = outputs(rule_set, mechanism.absent)
+    for name in ("displaced", "residents", "fled", "moving"):
+        np.testing.assert_array_equal(idle[name], absent[name], err_msg=name)
+
+
+@every_mechanism
+@both_sets
+def test_it_repeats_for_a_seed_and_differs_between_seeds(
+    rule_set: str, mechanism: Mechanism
+) -> None:
+    first = outputs(rule_set, mechanism.acts)
+    again = outputs(rule_set, mechanism.acts)
+    other = outputs(rule_set, mechanism.acts, seed=2)
+    for name, counts in first.items():
+        np.testing.assert_array_equal(counts, again[name], err_msg=name)
+    assert near(first) != near(other)
+
+
+@every_mechanism
+@both_sets
+def test_it_changes_nothing_where_it_does_not_reach(rule_set: str, mechanism: Mechanism) -> None:
+    acts, idle = outputs(rule_set, mechanism.acts), outputs(rule_set, mechanism.idle)
+    for name in BY_PLACE:
+        days = min(acts[name].shape[1], idle[name].shape[1])
+        one, other = acts[name][:, :days, FAR], idle[name][:, :days, FAR]
+        np.testing.assert_array_equal(one, other, err_msg=name)
+
+
+@every_mechanism
+@both_sets
+def test_the_twin_agrees(rule_set: str, mechanism: Mechanism) -> None:
+    given = parts(rule_set)
+    mechanism.acts(given)
+    world = compiled(**given)
+    kernel, twin = run(world, 400), run_twin(world, 50)
+    recount(world, twin)
+    level = LEVEL / (len(SETS) * len(BATTERY))
+    found, comparisons = differences(*with_second_moments(kernel, twin), level)
+    assert comparisons > 20
+    assert not found, found[:5]
+
+
+@every_mechanism
+@both_sets
+def test_it_holds_for_a_country(rule_set: str, mechanism: Mechanism) -> None:
+    given = parts(rule_set)
+    mechanism.acts(given)
+    given["residents"] = {"home": 10**9, "far": 10**9}
+    given["displaced"] = {"home": 10**9, "town": 10**9, "far": 10**9}
+    world = compiled(**given)
+    recount(world, run(world, 2))
+
+
+def modules() -> set[str]:
+    return {path.stem for path in DYNAMICS.glob("*.py")} - {"__init__"}
+
+
+def test_no_mechanism_is_exempt() -> None:
+    listed = [mechanism.module for mechanism in BATTERY]
+    assert sorted(listed) == sorted(modules() - INFRASTRUCTURE)
+
+
+def test_every_phase_of_the_day_is_somebodys() -> None:
+    listed = {phase for mechanism in BATTERY for phase in mechanism.phases}
+    assert listed == {phase.name for phase in PHASES}
+
+
+def imported_draws(module: str) -> set[str]:
+    tree = ast.parse((DYNAMICS / f"{module}.py").read_text(encoding="utf-8"))
+    return {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    } & DRAWS
+
+
+@pytest.mark.parametrize("module", sorted(INFRASTRUCTURE))
+def test_infrastructure_decides_nothing(module: str) -> None:
+    assert imported_draws(module) == set()
+
+
+@every_mechanism
+def test_chance_is_declared(mechanism: Mechanism) -> None:
+    # `choice` weighs; the draw itself stands in `travel`.
+    draws = bool(imported_draws(mechanism.module)) or mechanism.module == "choice"
+    assert mechanism.draws == draws
