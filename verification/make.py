@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.compiled.compile import Compiled, compile_scenario
+from safepassage.compiled.priors import draw
 from safepassage.compiled.world import Member, Output, make_output
 from safepassage.engine.day import simulate
 from safepassage.engine.twin import simulate_persons
@@ -86,15 +87,14 @@ def compiled(**parts: Any) -> Compiled:
     return compile_scenario(make(**parts))
 
 
-def best_member(world: Compiled) -> Member:
-    """The member of a scenario in which nothing is uncertain."""
-    assert world.inputs.priors == ()
-    return world.inputs.member(np.zeros(0))
+def one_member(world: Compiled) -> Member:
+    """The inputs of all members: one draw of what is uncertain."""
+    return world.inputs.member(draw(world.inputs.priors, seed=1, first=0, count=1)[0])
 
 
 def run(world: Compiled, members: int, seed: int = 1, first: int = 0) -> Counts:
     """Members of the kernel; each must conserve people every day."""
-    member = best_member(world)
+    member = one_member(world)
     outputs = []
     for index in range(first, first + members):
         output = make_output(world.world)
@@ -106,7 +106,7 @@ def run(world: Compiled, members: int, seed: int = 1, first: int = 0) -> Counts:
 
 def run_twin(world: Compiled, members: int, seed: int = 1) -> Counts:
     """Members of the reference twin."""
-    member = best_member(world)
+    member = one_member(world)
     return stack([simulate_persons(world, member, seed, index) for index in range(members)])
 
 
@@ -119,7 +119,7 @@ def stack(outputs: Sequence[Output]) -> Counts:
 
 def recount(world: Compiled, counts: Counts) -> None:
     """Prove from the outputs alone that nobody was lost or made, on any day."""
-    member = best_member(world)
+    member = one_member(world)
     initial = int(member.residents.sum() + member.displaced.sum())
     appeared = counts["fled"].sum(axis=(2, 3)).cumsum(axis=1)
     if world.scenario.rules["displacement"] in {"hazard", "none"}:

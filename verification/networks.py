@@ -84,6 +84,7 @@ def random_network(pick: Pick, rule_set: str) -> Scenario:
     rules = _rules(pick, rule_set)
     stay = [name for name in names if places[name]["kind"] != "waypoint"]
     tables: dict[str, list[Row]] = {"sites": _sites(pick, places), "more_events": []}
+    tables["uncertain"] = _uncertain(pick, stay, classes)
     if rules["displacement"] == "series":
         tables["series"] = _series(pick, places, rules)
     if rules["displacement"] != "none":
@@ -272,14 +273,63 @@ def _corridor(
     if pick((False, True)):
         corridor["gathers"] = "everywhere"
         tables["areas"] = [{"area": "everywhere", "place": name} for name in names]
-    _maybe(pick, corridor, {"classes": tuple((entry["class"],) for entry in classes)}, 4)
+    of_class = {"class": tuple(entry["class"] for entry in classes)}
+    _maybe(pick, corridor, {"classes": tuple((name,) for name in of_class["class"])}, 4)
     tables["corridors"] = [corridor]
+    if pick((False, False, True)):
+        tables["departures"] = []
+        for day in pick(((1, 0), (2, 1, 4))):
+            row = {"corridor": "exit", "time": date(day, 9), "seats": pick((3, 15, 60))}
+            _maybe(pick, row, of_class, 2)
+            tables["departures"].append(row)
+    if pick((False, False, True)):
+        _expected_opening(pick, names, tables)
+        return
     tables["windows"] = [{"corridor": "exit", "start": date(0, 6), "end": date(1, 18.5)}]
     event = {"kind": "route", "target": "exit"}
     tables["more_events"] += [
         {"date": date(2, 12), "attribute": "open", "value": "true", **event},
         {"date": date(4), "attribute": "throughput", "value": "0.7", **event},
         {"date": date(4, 6), "attribute": "open", "value": "false", **event},
+    ]
+
+
+def _expected_opening(pick: Pick, names: list[str], tables: dict[str, list[Row]]) -> None:
+    """The exit has no window; it is expected to open, and something follows."""
+    tables["uncertain"] += [
+        {"name": "when", "input": "opening:exit", **pick((_between(0, 2), _between(1, 4)))},
+        {"name": "hours", "input": "open_hours:exit", **_between(2, 20)},
+    ]
+    event = pick(
+        (
+            {"kind": "hazard", "attribute": "intensity", "value": "1"},
+            {"kind": "hazard", "attribute": "intensity", "value": "0"},
+            {"kind": "access", "attribute": "leave", "value": "0.3"},
+        )
+    )
+    row = {"corridor": "exit", "days": pick((0, 1)), "target": pick(names)}
+    tables["expected"] = [row | event]
+
+
+def _between(low: float, high: float) -> Row:
+    return {"distribution": "uniform", "low": low, "high": high}
+
+
+def _uncertain(pick: Pick, stay: list[str], classes: list[Row]) -> list[Row]:
+    """Some uncertain inputs; all members of a comparison have the same draw."""
+    inputs = (
+        ("rules.site_movechance", 0.0, 0.6),
+        ("rules.softening", 1.0, 40.0),
+        ("rules.flight_rate", 0.1, 2.0),
+        (f"populations:{stay[0]}", 0.5, 1.5),
+        (f"staying:{classes[0]['class']}", 0.0, 0.6),
+        (f"attraction:{stay[-1]}", 0.1, 5.0),
+        (f"hazard:{stay[0]}", 0.2, 2.5),
+    )
+    return [
+        {"name": f"input-{number}", "input": name, **_between(low, high)}
+        for number, (name, low, high) in enumerate(inputs)
+        if pick(range(6)) == 5
     ]
 
 

@@ -275,9 +275,9 @@ def test_who_is_at_the_end_of_a_corridor_does_not_board() -> None:
         "budget",
         displaced={"home": 30, "camp": 50},
         residents={"town": 40},
-        areas=[{"area": "all", "place": name} for name in ("home", "town", "camp")],
+        areas=[{"area": "pocket", "place": name} for name in ("home", "town", "camp")],
         corridors=[
-            {"corridor": "exit", "gathers": "all", "places": "home>camp", "persons_per_hour": 1}
+            {"corridor": "exit", "gathers": "pocket", "places": "home>camp", "persons_per_hour": 1}
         ],
         windows=[{"corridor": "exit", "start": date(0), "end": date(6)}],
         rules={"default_movechance": 0.0},

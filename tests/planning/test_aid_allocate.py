@@ -163,6 +163,13 @@ def test_a_closed_road_and_a_small_fleet_are_named() -> None:
     assert few.limit == ("vehicles", "vehicles")
 
 
+def test_what_is_missing_altogether_is_named() -> None:
+    assert allocate(make([[10]], [[0]])).limit == ("food",)
+    assert allocate(make([[10]], [[9]], load=[[0]])).limit == ("vehicles",)
+    late = make([[5], [5]], [[0], [9]], open_=[[[True]], [[False]]])
+    assert allocate(late).limit == ("access",)
+
+
 def test_food_that_comes_late_feeds_nobody_before() -> None:
     found = allocate(make([[10], [10], [10]], [[0], [0], [1000]]))
     np.testing.assert_allclose(found.covered, 1 / 3)

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
 
 from safepassage.planning.aid.audit import audit
-from safepassage.planning.aid.routing import (
-    NO_ROAD,
-    Route,
-    RoutingProblem,
-    Stop,
-    Vehicle,
-    cost,
-    may_drive,
-    solve_routes,
-)
+from safepassage.planning.aid.routing import cost, may_drive, solve_routes
+from safepassage.planning.aid.vehicles import NO_ROAD, Route, RoutingProblem, Stop, Vehicle
 
 INFINITE = float("inf")
 
@@ -59,7 +51,7 @@ def tour_cost(problem: RoutingProblem, vehicle: Vehicle, tour: tuple[int, ...]) 
     if sum(problem.stops[index].kg for index in tour) > vehicle.kg:
         return INFINITE
     nodes = [0, *(index + 1 for index in tour), 0]
-    legs = list(zip(nodes, nodes[1:], strict=False))
+    legs = list(pairwise(nodes))
     if not all(may_drive(problem, vehicle, start, end) for start, end in legs):
         return INFINITE
     for start in range(problem.opens, problem.closes, 1):  # leaving later can save waiting

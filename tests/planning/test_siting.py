@@ -15,6 +15,7 @@ from safepassage.errors import ScenarioError
 from safepassage.planning.siting import cvar, plan_sites
 from safepassage.planning.siting_demand import Demand, demand
 from safepassage.planning.siting_model import solve
+from safepassage.planning.siting_report import COLUMNS
 from safepassage.scenario.template import new_scenario
 from tests.planning.made import made
 
@@ -101,7 +102,7 @@ def test_the_ensemble_and_its_mean() -> None:
     found = plan.to_json()
     assert found["ensemble"]["usd"] == 180000
     assert found["open_none"]["sites"] == []
-    assert len(plan.rows()) == 3
+    assert [len(row) for row in plan.rows()] == [len(COLUMNS)] * 3
     assert plan.sentences()
 
 

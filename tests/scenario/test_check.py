@@ -14,6 +14,7 @@ from tests.scenario.broken import (
     claims,
     corridors,
     events,
+    expected,
     ids,
     network,
     people,
@@ -48,6 +49,7 @@ CASES = [
         claims,
         series,
         uncertain,
+        expected,
         aid,
     )
     for case in module.CASES

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from safepassage import __version__
-from safepassage.cli import importing, running, scenarios
+from safepassage.cli import evidence, importing, planning, running, scenarios
 
 app = typer.Typer(
     name="safepassage",
@@ -41,4 +41,6 @@ def _options(
 
 running.register(app)
 scenarios.register(app)
+evidence.register(app)
+planning.register(app)
 importing.register(app)

@@ -144,7 +144,7 @@ def _switches(
         links = targets.routes.get(target, [])
         changes = [(LINK_OPEN, link, float(is_true(value))) for link in links]
     elif sort == ("route", "documented_open") and documented:
-        links = targets.directions[target]
+        links = targets.directions.get(target) or targets.routes[target]
         changes = [(LINK_OPEN, link, float(is_true(value))) for link in links]
     elif sort == ("site", "open"):
         places = targets.places[target]

@@ -39,12 +39,13 @@ def grow_sites(world: World, state: State) -> None:
 def room(world: World, state: State, place: int) -> float:
     """Factor 1..0 on the attraction of a place that fills up (flee-model §1.6).
 
-    Without a limit (NaN) there is room; under ``flee3`` a capacity below 1 is none.
+    Without a limit (NaN) there is room. A capacity below 1 holds nobody, but under ``flee3`` it
+    is no limit either.
     """
     own = state.places[place]
     capacity = own["capacity"] * state.params[0]["capacity_scaling"]
-    if not capacity >= 1.0 and (capacity != capacity or world.rules[0]["budget"] == 0):
-        return 1.0
+    if not capacity >= 1.0:
+        return 0.0 if capacity < 1.0 and world.rules[0]["budget"] == 1 else 1.0
     people = own["standing"]
     buffer = state.params[0]["capacity_buffer"]
     if people <= buffer * capacity:

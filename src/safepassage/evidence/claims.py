@@ -211,11 +211,15 @@ def _problems(
         if scenario.as_of is not None and claim.published > scenario.as_of:
             text = f"{claim.claim!r} is published after the as-of date {scenario.as_of}"
             problems.append(_at(claim, "published", text, "hide it by reading as of that date"))
-        key = (claim.source_id, claim.quantity, claim.date, claim.date_start, claim.published)
+        key = (*_about(claim), claim.published, claim.status)
         first = seen.setdefault(key, claim)
         if first is not claim and (first.text == claim.text or _disjoint(first, claim)):
             problems.append(_twice(first, claim))
     return problems
+
+
+def _about(claim: Claim) -> tuple[Any, ...]:
+    return claim.source_id, claim.quantity, claim.date, claim.date_start
 
 
 def _disjoint(one: Claim, other: Claim) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -18,6 +18,9 @@ KCAL_PER_KG = 3500.0
 """Energy of dry food; cereals and pulses have 3,300 to 3,600, oil 8,800 kcal/kg."""
 KCAL_NEED = 2100.0
 """Energy requirement, kcal a person and day (A01)."""
+
+COLUMNS = ("ration", "kg a day", "days", "people fed a month", "source")
+"""Headings of :meth:`FoodCheck.rows`."""
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,7 @@ class FoodCheck:
             "kcal_per_person": round(self.kcal_per_person),
             "days": {level: round(days, 1) for level, days in self.days.items()},
             "month_feeds": {level: round(count) for level, count in self.month_feeds.items()},
-            "rations": [
-                {
-                    "level": ration.level,
-                    "name": ration.name,
-                    "kg_per_person_day": ration.kg_per_person_day,
-                    "source": ration.source,
-                }
-                for ration in self.rations
-            ],
+            "rations": [asdict(ration) for ration in self.rations],
             "verdict": self.verdict,
         }
 
@@ -111,9 +106,7 @@ def ration_practice() -> tuple[RationPractice, ...]:
     file = resources.files("safepassage.planning.aid").joinpath("ration_practice.csv")
     rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8")))
     return tuple(
-        RationPractice(
-            row["level"], row["name"], float(row["kg_per_person_day"]), row["source"]
-        )
+        RationPractice(row["level"], row["name"], float(row["kg_per_person_day"]), row["source"])
         for row in rows
     )
 
@@ -193,9 +186,7 @@ def _verdict(
     return said + "That is less than three days: a gesture, not a supply."
 
 
-def _check(
-    tonnes: float, families: float | None, people: float | None, *others: float
-) -> None:
+def _check(tonnes: float, families: float | None, people: float | None, *others: float) -> None:
     problems = []
     if (families is None) == (people is None):
         message = "give either families or people"

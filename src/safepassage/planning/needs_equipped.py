@@ -41,7 +41,7 @@ class Equipped:
         declared: How many of them declare each service.
         items: Needed and at hand, summed over the places.
         weight: Of the members, shape (M,).
-        planned: People whom candidate sites for this area would shelter at their largest.
+        planned: People whom candidate sites in it would shelter at their smallest and largest.
     """
 
     area: str
@@ -51,7 +51,7 @@ class Equipped:
     declared: Mapping[str, int]
     items: Mapping[str, Item]
     weight: F8
-    planned: float
+    planned: tuple[float, float]
 
     @property
     def answer(self) -> str:
@@ -81,8 +81,10 @@ class Equipped:
             "unknown": "Nothing that is declared shows that it was",
         }[self.answer]
         said = [
-            f"{lead}: on {self.date} {self.area} held {_range(people)} people who came "
-            f"during the run (those who were there before are not in it)."
+            (
+                f"{lead}: on {self.date} {self.area} held {_range(people)} people who came "
+                "during the run (those who were there before are not in it)."
+            )
         ]
         for name, item in self.items.items():
             need = f"They needed {_range(spread(item.needed, self.weight))} {_SAID[name]}"
@@ -94,11 +96,11 @@ class Equipped:
                 f"{need}; {item.at_hand:,.0f} are declared by {count} of {self.places} places "
                 f"(short in {self._chance_short(item):.0%} of cases)."
             )
-        if self.planned > 0:
-            share = self.planned / max(float(spread(self.people, self.weight)["p50"]), 1.0)
+        if self.planned[1] > 0:
+            low, high = self.planned
             said.append(
-                f"Planned or possible sites would shelter {self.planned:,.0f} people, "
-                f"{share:.0%} of the median."
+                f"Candidate sites (plans, not in being) would shelter {low:,.0f} to {high:,.0f} "
+                "people."
             )
         once, daily = self._usd()
         said.append(f"To make up for it: USD {_range(once)} once and USD {_range(daily)} a day.")
@@ -121,7 +123,7 @@ class Equipped:
             "people": spread(self.people, self.weight),
             "places": self.places,
             "declared": dict(self.declared),
-            "planned": self.planned,
+            "planned": list(self.planned),
             "items": {name: item.as_dict() for name, item in self.items.items()},
             "usd_once": once,
             "usd_per_day": daily,
@@ -165,13 +167,13 @@ def equipped(
     return Equipped(area, date, here, len(rows), declared, items, result.weight, planned)
 
 
-def _planned(result: Result, names: set[str]) -> float:
-    """Largest capacity of every candidate site that stands in the area."""
-    most: dict[str, float] = {}
+def _planned(result: Result, names: set[str]) -> tuple[float, float]:
+    """Smallest and largest capacity of the candidate sites that stand in the area, summed."""
+    sizes: dict[str, list[float]] = {}
     for row in result.scenario["candidate_sites"].rows():
         if row["place"] in names:
-            most[row["place"]] = max(most.get(row["place"], 0.0), row["capacity"])
-    return sum(most.values())
+            sizes.setdefault(row["place"], []).append(row["capacity"])
+    return sum(min(size) for size in sizes.values()), sum(max(size) for size in sizes.values())
 
 
 def _range(values: Mapping[str, float]) -> str:

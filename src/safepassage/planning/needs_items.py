@@ -92,7 +92,7 @@ class SiteItems:
 
 def spread(values: F8, weight: F8) -> dict[str, float]:
     """{p05, p50, p95} over members, rounded up to whole units."""
-    low, middle, high = (float(np.ceil(v - 1e-9)) for v in weighted_quantiles(values, weight))
+    low, middle, high = (float(np.ceil(v - 1e-9)) + 0.0 for v in weighted_quantiles(values, weight))
     return {"p05": low, "p50": middle, "p95": high}
 
 

@@ -31,7 +31,7 @@ class Exceedance:
         days: How many days.
         worst: Day of the worst median.
         values: 5, 50 and 95 % on that day; infinite where there is none of it.
-        possible: True if only the worst twentieth exceeds it, the median never.
+        possible: True if only the worst twentieth exceeds it, the median on no day.
     """
 
     site: str
@@ -64,8 +64,9 @@ class Exceedance:
         when = self.first if self.days == 1 else f"{self.first} to {self.last} ({self.days} days)"
         low, middle, high = (f"{v:.1f}" if np.isfinite(v) else "unlimited" for v in self.values)
         if self.what == "ration_days":
+            start = "in the worst twentieth of cases " if self.possible else ""
             return (
-                f"{self.site}: less than one day of rations left, {when}; on {self.worst} "
+                f"{self.site}: {start}less than one day of rations left, {when}; on {self.worst} "
                 f"{middle} days (5 to 95 %: {low} to {high})."
             )
         said = _SAID[self.what]
@@ -99,33 +100,43 @@ def exceedances(
         for what, values in ratios.items():
             seen = values[:, :, column]
             told = ~hidden[:, column] & ~np.isnan(seen).any(axis=0)
-            bad = _bad(what, seen, people[:, :, column])
-            possible = not (bad[1] & told).any()
-            days = np.flatnonzero(bad[0 if what == "ration_days" else 2] & told)
-            if not possible:
-                days = np.flatnonzero(bad[1] & told)
-            if not days.size:
-                continue
-            rank = 2 if possible and what != "ration_days" else 1
-            key = seen[rank, days]
-            worst = int(days[np.argmin(key) if what == "ration_days" else np.argmax(key)])
-            found.append(
-                Exceedance(
-                    site=name,
-                    what=what,
-                    first=str(dates[days[0]]),
-                    last=str(dates[days[-1]]),
-                    days=int(days.size),
-                    worst=str(dates[worst]),
-                    values=(
-                        float(seen[0, worst]),
-                        float(seen[1, worst]),
-                        float(seen[2, worst]),
-                    ),
-                    possible=possible,
-                )
-            )
+            bad = _bad(what, seen, people[:, :, column]) & told
+            none = bad[1] & np.isinf(seen[1])
+            found += [
+                _over(name, what, seen, dates, days, rank=1)
+                for days in (bad[1] & ~none, none)
+                if days.any()
+            ]
+            worst = 0 if what == "ration_days" else 2
+            if not bad[1].any() and bad[worst].any():
+                found.append(_over(name, what, seen, dates, bad[worst], rank=worst))
     return tuple(found)
+
+
+def _over(
+    name: str,
+    what: str,
+    seen: F8,
+    dates: npt.NDArray[np.datetime64],
+    bad: Flags,
+    *,
+    rank: int,
+) -> Exceedance:
+    """What to say about some bad days; ``rank`` is the quantile by which they are bad."""
+    days = np.flatnonzero(bad)
+    key = seen[rank, days]
+    worst = int(days[np.argmin(key) if what == "ration_days" else np.argmax(key)])
+    low, middle, high = (float(value) for value in seen[:, worst])
+    return Exceedance(
+        site=name,
+        what=what,
+        first=str(dates[days[0]]),
+        last=str(dates[days[-1]]),
+        days=int(days.size),
+        worst=str(dates[worst]),
+        values=(low, middle, high),
+        possible=rank != 1,
+    )
 
 
 def _bad(what: str, values: F8, people: F8) -> Flags:

@@ -25,7 +25,7 @@ _GUTTER = 78
 _TITLE_LETTERS = 42
 _TITLE_LINE = 14
 _HALF_DAY = 43_200_000
-_REPORT_TIPS = ("reported", "source", "about", "published", "sort", "remark")
+_REPORT_TIPS = ("reported", "source", "about", "published", "status", "remark")
 _DAY_TIPS = ("day", "5 %", "50 %", "95 %")
 _CONFIG: dict[str, Any] = {
     "view": {"stroke": None},
@@ -109,8 +109,10 @@ def _title(panel: Panel) -> list[str]:
 
 def _panel(panel: Panel, name: str, windows: Windows, as_of: dt.date | None) -> Layer:
     """One small chart."""
-    shade = {"type": "rect", "color": marks.OPEN, "aria": False}
-    open_ = {"data": {"name": "windows"}, "mark": shade, "encoding": {"x2": {"field": "end"}}}
+    # A wide line a day: with x2 the domain of dates would be declared twice, in two ways.
+    a_day = WIDTH / ((panel.dates[-1] - panel.dates[0]).days + 1) + 0.3
+    shade = {"type": "rule", "color": marks.OPEN, "strokeWidth": a_day, "aria": False}
+    open_ = {"data": {"name": "windows"}, "mark": shade}
     line = {"type": "rule", "color": marks.INK, "strokeDash": [1, 3], "aria": False}
     known = {"data": {"name": "known"}, "mark": line}
     first, last = ([open_] if windows else []), ([known] if as_of else [])

@@ -47,11 +47,12 @@ def datasets(
     as_of: dt.date | None,
 ) -> Mapping[str, Rows]:
     """Rows of every dataset of the figure."""
-    half = _DAY // 2
     found: dict[str, Rows] = {}
     if windows:
         found["windows"] = [
-            {"date": time_of(first) - half, "end": time_of(last) + half} for first, last in windows
+            {"date": time_of(first) + day * _DAY}
+            for first, last in windows
+            for day in range((last - first).days + 1)
         ]
     if as_of is not None:
         found["known"] = [{"date": time_of(as_of)}]
@@ -116,7 +117,7 @@ def _report(report: Report) -> dict[str, Any]:
         "source": f"{clean(report.source_name)} (reliability {report.reliability})",
         "about": plain_date(report.date),
         "published": plain_date(report.published) if report.published else "not stated",
-        "sort": report.status,
+        "status": report.status,
         "remark": clean(report.note) or "-",
     }
     if marks.kind_of(report) == marks.RANGE:

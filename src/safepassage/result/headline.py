@@ -15,6 +15,7 @@ from safepassage.result.headline_names import FULLNESS, headline_names, label_of
 from safepassage.result.quantities import curve, weighted_quantiles
 from safepassage.result.reports import Report, near, reports_by_quantity
 from safepassage.result.result import Result
+from safepassage.result.targets import Targets
 from safepassage.scenario.quantity import SHARES, parse_quantity
 
 __all__ = [
@@ -158,10 +159,14 @@ def capacity(result: Result, site: str) -> F8:
     row = scenario["sites"]["place"].tolist().index(site)
     growth = np.nan_to_num(scenario["sites"]["capacity_per_day"][row])
     room = scenario["sites"]["capacity"][row] + growth * np.arange(1, scenario.days + 1)
-    for event in scenario["events"].rows():
-        if (event["kind"], event["attribute"], event["target"]) == ("site", "capacity", site):
-            day = max((event["date"] - scenario.start).days, 0)
-            room[day:] = float(event["value"]) + growth * np.arange(room[day:].size)
+    events = scenario["events"]
+    chosen = (events["kind"] == "site") & (events["attribute"] == "capacity")
+    targets = Targets(scenario)
+    for event in events.take(chosen).rows():
+        if site in targets.places(event["target"]):
+            day = int((np.datetime64(event["date"], "D") - result.dates[0]).astype(int))
+            after = room[max(day, 0) :]
+            after[:] = float(event["value"]) + growth * np.arange(after.size)
     room = room * float(scenario.rules["capacity_scaling"])
     return np.where(room > 0, room, np.nan)
 

@@ -47,7 +47,7 @@ def read_scenario(name: str | Path, *, as_of: str | dt.date | None = None) -> Sc
     Raises:
         ScenarioError: Everything that is wrong: file, row, column and what is allowed.
     """
-    day = None if as_of is None else _as_date(as_of)
+    day = None if as_of is None else as_date(as_of)
     scenario = read_folder(find_folder(name))
     check(scenario)
     return scenario if day is None else known_by(scenario, day)
@@ -142,7 +142,12 @@ def _sections(
     return rules, tables
 
 
-def _as_date(value: str | dt.date) -> dt.date:
+def as_date(value: str | dt.date) -> dt.date:
+    """A date from an ISO text.
+
+    Raises:
+        ScenarioError: If it is none.
+    """
     if isinstance(value, dt.date):
         return value.date() if isinstance(value, dt.datetime) else value
     try:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as _replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -18,6 +18,13 @@ from safepassage.scenario.dictionary import file_of, first_row, table_names
 from safepassage.scenario.nearest import hint, unknown_problem
 from safepassage.scenario.table import Table
 from safepassage.scenario.values import Value, unparse
+
+
+class Plan(Protocol):
+    """Anything that planning gives back and that can be put into a scenario."""
+
+    def put_into(self, scenario: Scenario) -> Scenario:
+        """The scenario with the plan in it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +108,14 @@ class Scenario:
                 text.update(("\x1f".join(row) + "\n").encode())
         text.update(str(self.as_of).encode())
         return text.hexdigest()
+
+    def with_plan(self, plan: Plan) -> Scenario:
+        """The same scenario with a plan put into it, ready to run with the same luck.
+
+        Raises:
+            ScenarioError: If the plan does not fit the scenario.
+        """
+        return plan.put_into(self)
 
     def replace(self, **changes: Any) -> Scenario:
         """Return a checked copy with changes.

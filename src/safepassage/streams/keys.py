@@ -44,6 +44,7 @@ def kernel(function: _Function) -> _Function:
         "nogil": True,
         "error_model": "numpy",
         "_nrt": False,
+        "forceinline": True,
         "no_cpython_wrapper": True,
         "no_cfunc_wrapper": True,
     }

@@ -4,6 +4,14 @@ from tests.scenario.world import Case, added, changed, first, without
 
 CASES = [
     Case(
+        "standards_have_their_units",
+        changed("standards", 2, unit="toilets/person"),
+        "standards.csv",
+        4,
+        "unit",
+        "people/toilet",
+    ),
+    Case(
         "standards_suffice",
         without("standards", lambda row: row["standard"] == "water"),
         "standards.csv",

@@ -34,6 +34,14 @@ CASES = [
     ),
     Case(
         "ranges_have_both_ends",
+        first("sources", coverage_low=0.5),
+        "sources.csv",
+        2,
+        "coverage_high",
+        "coverage_low is given",
+    ),
+    Case(
+        "ranges_have_both_ends",
         first("populations", low=None),
         "populations.csv",
         2,

@@ -40,8 +40,8 @@ def room(twin: Twin, number: int) -> float:
     if place.capacity is None:
         return 1.0
     capacity = place.capacity * twin.number("capacity_scaling")
-    if capacity < 1 and not twin.budget:  # Flee takes it for unlimited
-        return 1.0
+    if capacity < 1:  # Flee takes it for unlimited
+        return 0.0 if twin.budget else 1.0
     buffer = twin.number("capacity_buffer")
     if place.standing <= buffer * capacity:
         return 1.0

@@ -183,8 +183,13 @@ def _cheapest(network: _Network, fixed: I8) -> I8:
 
 
 def _word(problem: AidProblem, site: int, why: I8) -> str:
-    if not problem.open[:, :, site].any():
+    """What holds a site down, from what the cut consists of."""
+    if why[_FOOD] or why[_VEHICLES]:
+        return "vehicles" if why[_VEHICLES] > why[_FOOD] else "food"
+    # Nothing at all comes through: say what is missing on the way.
+    days, depots = np.nonzero(problem.open[:, :, site])
+    if not days.size:
         return "access"
-    if not why[_FOOD] and not why[_VEHICLES]:
-        return "access"
-    return "vehicles" if why[_VEHICLES] > why[_FOOD] else "food"
+    if not any(problem.supply[: day + 1, i].any() for day, i in zip(days, depots, strict=True)):
+        return "access" if problem.supply[:, depots].any() else "food"
+    return "access" if problem.load[days, depots].any() else "vehicles"

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from safepassage.planning.aid.routing import NO_ROAD, Route, RoutingProblem
+from safepassage.planning.aid.vehicles import NO_ROAD, Route, RoutingProblem
 
 
-def audit(
-    problem: RoutingProblem, routes: tuple[Route, ...], missed: tuple[int, ...]
-) -> list[str]:
+def audit(problem: RoutingProblem, routes: tuple[Route, ...], missed: tuple[int, ...]) -> list[str]:
     """What is wrong with routes.
 
     Args:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import time
 
-import numpy as np
-
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.aid.allocate import allocate
-from safepassage.planning.aid.build import AidInputs, build
-from safepassage.planning.aid.report import AidPlan, Delivery, SiteCoverage, Trip, TripStop
-from safepassage.planning.aid.schedule import Progress, Schedule, Unload, schedule
+from safepassage.planning.aid.build import build
+from safepassage.planning.aid.outcome import coverage, deliveries, trips
+from safepassage.planning.aid.report import AidPlan
+from safepassage.planning.aid.schedule import Progress, Unload, schedule
 from safepassage.planning.aid.stores import Lead
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
@@ -86,12 +84,13 @@ def plan_aid(
         ration=inputs.ration.name,
         kcal=inputs.ration.kcal,
         kg_per_person_day=inputs.kg,
-        coverage=_coverage(inputs, routed, allocation.covered, allocation.limit),
-        deliveries=_deliveries(inputs, routed, dates),
-        trips=_trips(inputs, routed, dates),
+        coverage=coverage(inputs, routed, allocation.covered, allocation.limit),
+        deliveries=deliveries(inputs, routed, dates),
+        trips=trips(inputs, routed, dates),
         tonnes_allocated=planned,
         tonnes_carried=float(routed.carried.sum() / 1000.0),
         tonnes_late=float(routed.late.sum() / 1000.0),
+        mix=inputs.mix,
         levels=allocation.rounds,
         seconds={"allocate": allocated - began, "route": ended - allocated},
     )
@@ -119,89 +118,3 @@ def _period(
     if problems:
         raise ScenarioError(problems)
     return first, min(days, result.scenario.days - first)
-
-
-def _coverage(
-    inputs: AidInputs, routed: Schedule, covered: np.ndarray, limit: tuple[str, ...]
-) -> tuple[SiteCoverage, ...]:
-    """Feed every member with what is carried."""
-    weight, days = inputs.result.weight, inputs.people.shape[1]
-    comes = routed.carried.sum(axis=1) / inputs.kg + inputs.problem.direct  # (T, S)
-    hand, eaten = inputs.stock.copy(), np.zeros_like(inputs.stock)
-    for day in range(days):
-        hand = hand + comes[day]
-        served = np.minimum(hand, inputs.people[:, day])
-        hand, eaten = hand - served, eaten + served
-    need = inputs.people.sum(axis=1)  # (M, S)
-    share = np.where(need > 0, eaten / np.maximum(need, 1), 1.0)
-    last = np.maximum(inputs.people[:, -1], 1)
-
-    def spread(values: np.ndarray) -> np.ndarray:
-        return weighted_quantiles(values, weight).T
-
-    columns = (
-        spread(inputs.people.mean(axis=1)),
-        spread(share * days),
-        spread(need - eaten),
-        spread(share * inputs.ration.kcal),
-        spread(hand / last),
-    )
-    places = inputs.result.scenario["places"]
-    names = dict(zip(places["place"].tolist(), places["name"].tolist(), strict=True))
-    return tuple(
-        SiteCoverage(
-            site=site,
-            name=names[site] or site,
-            planned_days=float(covered[number] * days),
-            **{
-                key: (float(values[number][0]), float(values[number][1]), float(values[number][2]))
-                for key, values in zip(
-                    ("people", "days", "unmet_person_days", "kcal", "days_left"),
-                    columns,
-                    strict=True,
-                )
-            },
-            limit=limit[number],
-            enclosed=bool(inputs.hidden[number]),
-        )
-        for number, site in enumerate(inputs.sites)
-        if inputs.people[:, :, number].any()
-    )
-
-
-def _deliveries(inputs: AidInputs, routed: Schedule, dates: np.ndarray) -> tuple[Delivery, ...]:
-    return tuple(
-        Delivery(
-            date=str(dates[day]),
-            depot=inputs.depots.names[depot],
-            site=inputs.sites[site],
-            tonnes=float(routed.carried[day, depot, site]) / 1000.0,
-            person_days=float(routed.carried[day, depot, site]) / inputs.kg,
-        )
-        for day, depot, site in np.argwhere(routed.carried > 0)
-    )
-
-
-def _trips(inputs: AidInputs, routed: Schedule, dates: np.ndarray) -> tuple[Trip, ...]:
-    found = []
-    for part in routed.days:
-        for route in part.routes:
-            vehicle = part.problem.vehicles[route.vehicle]
-            stops = tuple(
-                TripStop(part.problem.stops[index].site, arrival, part.problem.stops[index].kg)
-                for index, arrival in zip(route.stops, route.arrivals, strict=True)
-            )
-            found.append(
-                Trip(
-                    date=str(dates[part.day]),
-                    depot=inputs.depots.names[part.depot],
-                    vehicle=vehicle.name,
-                    convoy=vehicle.convoy,
-                    leaves=route.starts,
-                    returns=route.ends,
-                    km=route.metres / 1000.0,
-                    kg=route.kg,
-                    stops=stops,
-                )
-            )
-    return tuple(found)

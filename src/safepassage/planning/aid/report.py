@@ -9,80 +9,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-Spread = tuple[float, float, float]
-"""5, 50 and 95 % over the members."""
+from safepassage.planning.aid.parts import Delivery, SiteCoverage, Trip
 
-
-@dataclass(frozen=True)
-class SiteCoverage:
-    """How one site fares.
-
-    Attributes:
-        site: Identifier.
-        name: As people write it.
-        planned_days: Days of ration over the planned days by the allocation.
-        people: Mean over the days.
-        days: Days of ration with what the vehicles carry.
-        unmet_person_days: Person-days without a ration.
-        kcal: Energy a person and day.
-        days_left: Days of ration left at the end.
-        limit: What holds it down: ``food``, ``vehicles``, ``access`` or an empty text.
-        enclosed: Not exported: see the chapter on protection.
-    """
-
-    site: str
-    name: str
-    planned_days: float
-    people: Spread
-    days: Spread
-    unmet_person_days: Spread
-    kcal: Spread
-    days_left: Spread
-    limit: str
-    enclosed: bool
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        found: dict[str, Any] = {"planned_days": round(self.planned_days, 3), "limit": self.limit}
-        for name in ("people", "days", "unmet_person_days", "kcal", "days_left"):
-            values = (round(value, 3) for value in getattr(self, name))
-            found[name] = dict(zip(("p05", "p50", "p95"), values, strict=True))
-        return found
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """What one depot brings to one site on one day."""
-
-    date: str
-    depot: str
-    site: str
-    tonnes: float
-    person_days: float
-
-
-@dataclass(frozen=True)
-class TripStop:
-    """One stop: minute of the day at which unloading begins, and kg."""
-
-    site: str
-    minute: int
-    kg: int
-
-
-@dataclass(frozen=True)
-class Trip:
-    """One vehicle or convoy on one day; minutes of the day, km of each vehicle."""
-
-    date: str
-    depot: str
-    vehicle: str
-    convoy: int
-    leaves: int
-    returns: int
-    km: float
-    kg: int
-    stops: tuple[TripStop, ...]
+COLUMNS = ("site", "people", "days allocated", "days carried", "unmet person-days", "limit")
+"""Headings of :meth:`AidPlan.rows`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +33,7 @@ class AidPlan:
         tonnes_allocated: What the fairest allocation would bring.
         tonnes_carried: What the vehicles bring.
         tonnes_late: What was still waiting on the last day.
+        mix: Share of each food in the weight that the depots hold and get.
         levels: Number of levels of coverage in the allocation.
         seconds: Wall time: ``allocate`` and ``route``.
     """
@@ -120,6 +51,7 @@ class AidPlan:
     tonnes_allocated: float
     tonnes_carried: float
     tonnes_late: float
+    mix: Mapping[str, float]
     levels: int
     seconds: Mapping[str, float]
 
@@ -148,13 +80,16 @@ class AidPlan:
             "sites": {s.site: s.as_dict() for s in self.coverage if s.site in told},
             "enclosed_sites_left_out": hidden,
             "deliveries": [asdict(d) for d in self.deliveries if d.site in told],
+            # A total beside its parts would tell what the enclosed places get.
             "tonnes": {
-                "allocated": round(self.tonnes_allocated, 3),
-                "carried": round(self.tonnes_carried, 3),
-                "late": round(self.tonnes_late, 3),
+                "allocated": None if hidden else round(self.tonnes_allocated, 3),
+                "carried": round(sum(d.tonnes for d in self.deliveries if d.site in told), 3),
+                "late": None if hidden else round(self.tonnes_late, 3),
             },
-            "vehicle_trips": len(self.trips),
-            "vehicle_km": round(sum(trip.km * trip.convoy for trip in self.trips), 1),
+            "vehicle_trips": None if hidden else len(self.trips),
+            "vehicle_km": None
+            if hidden
+            else round(sum(trip.km * trip.convoy for trip in self.trips), 1),
             "levels": self.levels,
             "seconds": dict(self.seconds),
             "sensitivity": "high",
@@ -178,6 +113,24 @@ class AidPlan:
             file.write(text + "\n")
         return target
 
+    def pipeline_rows(self) -> list[dict[str, Any]]:
+        """The deliveries as rows of the table ``pipeline``, to put the plan into its scenario.
+
+        ``scenario.replace(pipeline=[*scenario["pipeline"].rows(), *plan.pipeline_rows()])``
+        """
+        return [
+            {
+                "place": delivery.site,
+                "commodity": food,
+                "tonnes": delivery.tonnes * share,
+                "ordered": delivery.date,
+                "note": f"aid plan, from {delivery.depot}",
+            }
+            for delivery in self.deliveries
+            for food, share in self.mix.items()
+            if share > 0
+        ]
+
     def rows(self) -> list[tuple[str, ...]]:
         """Rows of a table: site, people, planned days, days carried, unmet, what limits it.
 
@@ -190,9 +143,11 @@ class AidPlan:
         told = [site for site in self.coverage if not site.enclosed]
         unmet = sum(site.unmet_person_days[1] for site in told)
         need = sum(site.people[1] for site in told) * self.days
+        names = {site.site for site in told}
+        carried = sum(entry.tonnes for entry in self.deliveries if entry.site in names)
+        whole = "" if len(told) < len(self.coverage) else f" of {self.tonnes_allocated:,.1f}"
         said = [
-            f"{self.tonnes_carried:,.1f} t of {self.tonnes_allocated:,.1f} t allocated are carried "
-            f"in {len(self.trips)} trips from {self.start} on, for {self.days} days.",
+            f"{carried:,.1f}{whole} t are carried from {self.start} on, for {self.days} days.",
             f"Without a ration: about {unmet:,.0f} of {need:,.0f} person-days.",
         ]
         if told:

@@ -83,9 +83,10 @@ def road_km(scenario: Scenario, usable: Flags, places: Sequence[int]) -> F8:
         ends = sorted((row[routes["from"][index]], row[routes["to"][index]]))
         key = (ends[0], ends[1])
         shortest[key] = min(shortest.get(key, np.inf), float(routes["length_km"][index]))
-    start = np.array([key[0] for key in shortest], dtype="i8")
-    end = np.array([key[1] for key in shortest], dtype="i8")
-    graph = coo_matrix((list(shortest.values()), (start, end)), shape=(count, count)).tocsr()
+    start = np.array([key[0] for key in shortest], dtype=np.int64)
+    end = np.array([key[1] for key in shortest], dtype=np.int64)
+    length = np.array(list(shortest.values()), dtype=np.float64)
+    graph = coo_matrix((length, (start, end)), shape=(count, count)).tocsr()
     order, inverse = np.unique(np.asarray(places, dtype="i8"), return_inverse=True)
     if not order.size:
         return np.zeros((0, 0))

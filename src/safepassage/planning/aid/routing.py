@@ -2,112 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
+from safepassage.planning.aid.vehicles import NO_ROAD, Route, RoutingProblem, Vehicle
 
-I8 = npt.NDArray[np.int64]
-NO_ROAD = -1
-"""Distance where no road leads."""
 _FEW, _ATTEMPTS = 12, 4
 """With few stops the search is cheap and can get stuck: it starts so many times."""
 _PENALTY = 1e9
 """Most that a metre, kilogram or minute too many may cost while searching."""
 _NEVER = 10**7
 """Distance and duration of what may not be driven: longer than any day."""
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One delivery that one vehicle (or convoy) can carry.
-
-    Attributes:
-        site: Where.
-        kg: Load.
-        opens: Minute of the day from which it is taken.
-        closes: Minute until which unloading may begin.
-        minutes: Time to unload.
-        convoy: Fewest vehicles that may go there together.
-        prize: What leaving it out costs, in metres.
-    """
-
-    site: str
-    kg: int
-    opens: int
-    closes: int
-    minutes: int
-    convoy: int
-    prize: int
-
-
-@dataclass(frozen=True)
-class Vehicle:
-    """One sort of vehicle.
-
-    Attributes:
-        name: Identifier.
-        count: How many convoys of it there are.
-        kg: Load of a convoy.
-        km_per_hour: Speed.
-        minutes: Longest working day.
-        convoy: Vehicles in a convoy; 1 means that it drives alone.
-    """
-
-    name: str
-    count: int
-    kg: int
-    km_per_hour: float
-    minutes: int
-    convoy: int
-
-    def drive(self, metres: int) -> int:
-        """Minutes for a distance, rounded up."""
-        return int(np.ceil(metres * 0.06 / self.km_per_hour))
-
-
-@dataclass(frozen=True, eq=False)
-class RoutingProblem:
-    """What one depot has to deliver on one day.
-
-    Attributes:
-        stops: N deliveries.
-        vehicles: What can carry them.
-        metres: By road between depot (0) and stops (1 to N), shape (N+1, N+1);
-            :data:`NO_ROAD` where none leads.
-        opens: Minute from which vehicles may leave.
-        closes: Minute by which they must be back.
-    """
-
-    stops: tuple[Stop, ...]
-    vehicles: tuple[Vehicle, ...]
-    metres: I8
-    opens: int
-    closes: int
-
-
-@dataclass(frozen=True)
-class Route:
-    """One vehicle or convoy on one day.
-
-    Attributes:
-        vehicle: Index of its sort.
-        stops: Indices of its stops in order, counted from 0.
-        starts: Minute of leaving.
-        arrivals: Minute at which unloading begins at each stop.
-        ends: Minute of coming back.
-        kg: Load.
-        metres: Distance driven by each vehicle of it.
-    """
-
-    vehicle: int
-    stops: tuple[int, ...]
-    starts: int
-    arrivals: tuple[int, ...]
-    ends: int
-    kg: int
-    metres: int
 
 
 def solve_routes(
@@ -137,7 +41,9 @@ def solve_routes(
     model = _model(problem)
     found = []
     for attempt in range(_ATTEMPTS if count <= _FEW else 1):
-        stop = MultipleCriteria([MaxIterations(iterations), NoImprovement(max(iterations // 3, 50))])
+        stop = MultipleCriteria(
+            [MaxIterations(iterations), NoImprovement(max(iterations // 3, 50))]
+        )
         answer = model.solve(
             stop, seed + attempt, collect_stats=False, display=False, params=params,
             missing_value=_NEVER,
@@ -152,9 +58,7 @@ def solve_routes(
     return routes, tuple(index for index in range(count) if index not in served)
 
 
-def cost(
-    problem: RoutingProblem, routes: tuple[Route, ...], missed: tuple[int, ...]
-) -> int:
+def cost(problem: RoutingProblem, routes: tuple[Route, ...], missed: tuple[int, ...]) -> int:
     """What :func:`solve_routes` makes small."""
     driven = sum(route.metres * problem.vehicles[route.vehicle].convoy for route in routes)
     return driven + sum(problem.stops[index].prize for index in missed)

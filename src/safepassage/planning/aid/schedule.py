@@ -10,14 +10,8 @@ import numpy.typing as npt
 
 from safepassage.errors import SafepassageError
 from safepassage.planning.aid.audit import audit
-from safepassage.planning.aid.routing import (
-    NO_ROAD,
-    Route,
-    RoutingProblem,
-    Stop,
-    Vehicle,
-    solve_routes,
-)
+from safepassage.planning.aid.routing import solve_routes
+from safepassage.planning.aid.vehicles import NO_ROAD, Route, RoutingProblem, Stop, Vehicle
 
 F8 = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]

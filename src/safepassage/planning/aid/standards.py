@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.cells import parse_rows
+from safepassage.scenario.check.aid import UNITS
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.files import read_csv
 from safepassage.scenario.scenario import Scenario
@@ -101,6 +102,7 @@ def standards_of(scenario: Scenario, given: Standards | str | Path | None = None
     Raises:
         ScenarioError: If the file has problems, or holds no standard.
     """
+    found: Standards
     if isinstance(given, Mapping):
         found = MappingProxyType(dict(given))
     elif given is not None:
@@ -111,7 +113,9 @@ def standards_of(scenario: Scenario, given: Standards | str | Path | None = None
         return default_standards()
     if not found:
         remedy = "give none to use the Sphere figures"
-        raise ScenarioError([Problem("there are no standards", file_of("standards"), remedy=remedy)])
+        raise ScenarioError(
+            [Problem("there are no standards", file_of("standards"), remedy=remedy)]
+        )
     return found
 
 
@@ -142,6 +146,12 @@ def cold_days(scenario: Scenario) -> npt.NDArray[np.bool_]:
 def _from_file(path: Path) -> Standards:
     problems: list[Problem] = []
     rows = parse_rows("standards", read_csv(path, "standards", problems), path.name, problems)
+    if problems:
+        raise ScenarioError(problems)
+    for number, row in enumerate(rows, start=2):
+        if row["unit"] != UNITS[str(row["standard"])]:
+            remedy = f"allowed: {UNITS[str(row['standard'])]}"
+            problems.append(Problem("is not its unit", path.name, number, "unit", remedy))
     if problems:
         raise ScenarioError(problems)
     return _from_table(Table.from_values("standards", rows))

@@ -67,7 +67,9 @@ def ration_of(scenario: Scenario, standards: Standards, name: str | None = None)
     kg = float(table["kg_per_person_day"][rows].sum())
     kcal = float((table["kg_per_person_day"] * table["kcal_per_kg"])[rows].sum())
     if not kcal > 0:
-        message = f"the ration {chosen!r} has 0 kcal a day" if rows.any() else f"no ration {chosen!r}"
+        message = (
+            f"the ration {chosen!r} has 0 kcal a day" if rows.any() else f"no ration {chosen!r}"
+        )
         remedy = f"known: {', '.join(dict.fromkeys(names))}"
         raise ScenarioError([Problem(message, file_of("rations"), remedy=remedy)])
     return Ration(chosen, kg, kcal, energy)

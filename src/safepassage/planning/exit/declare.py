@@ -189,7 +189,7 @@ def _fleet(
         returns=kind["returns"],
         approach=approach,
         homeward=homeward,
-        first=max(0.0, (row["available_from"] - begin) / hour) if row["available_from"] else 0.0,
+        first=(row["available_from"] - begin) / hour if row["available_from"] else 0.0,
         last=(row["available_until"] - begin) / hour if row["available_until"] else float("inf"),
         breakdown=kind["breakdown"],
         corridors=tuple(within),

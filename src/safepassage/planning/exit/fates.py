@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from scipy.special import ndtri
 
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.people import run_counts
+from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 from safepassage.streams import phase_id, stream_key, uniform
 
@@ -19,6 +19,8 @@ F8 = npt.NDArray[np.float64]
 Z95 = 1.6448536269514722
 _BATCH = 24
 """Vehicles in a step whose breakdowns are averaged (a convoy)."""
+_CONVOYS = 200
+"""Steps after which the luck with breakdowns begins anew."""
 
 
 @dataclass(frozen=True)
@@ -62,21 +64,35 @@ class Fates:
             shut[member] = np.maximum(shut[member], np.clip(inside / step, 0, 1))
         return shut
 
-    def kept(self, k: int) -> F8:
-        """Share of the seats of each step that does not break down, shape (M, T)."""
-        steps = 20_000
+    def kept(self, k: int, steps: int) -> F8:
+        """Share of the seats of each step that does not break down, shape (M or 1, T)."""
         if self.breakdown[k] <= 0:
-            return np.ones((1, steps)).repeat(self.members, axis=0)
+            return np.ones((1, steps))
         spread = math.sqrt(self.breakdown[k] * (1 - self.breakdown[k]) / _BATCH)
-        luck = ndtri(uniforms(self.seed, self.members, f"exit-breakdown-{k}", 1000))
+        luck = ndtri(uniforms(self.seed, self.members, f"exit-breakdown-{k}", _CONVOYS))
         shares = np.clip(1 - self.breakdown[k] + spread * luck, 0.0, 1.0)
-        return np.asarray(np.tile(shares, (1, steps // 1000)))
+        return np.asarray(shares[:, np.arange(steps) % _CONVOYS])
 
 
-def draw_fates(scenario: Scenario, instance: Instance, members: int, seed: int) -> Fates:
-    """Draw numbers, throughput, stoppages and breakdowns."""
+def draw_fates(
+    scenario: Scenario,
+    instance: Instance,
+    members: int,
+    seed: int,
+    result: Result | None = None,
+) -> Fates:
+    """Draw numbers, throughput, stoppages and breakdowns.
+
+    Args:
+        scenario: Where the uncertainty is declared.
+        instance: What is planned.
+        members: Number of fates.
+        seed: Seed of the luck.
+        result: A run whose weighted members say how many people wait, such as a reconciled one;
+            by default the scenario's own run.
+    """
     return Fates(
-        people=_people(scenario, instance, members, seed),
+        people=_people(scenario, instance, members, seed, result),
         rate=_rates(scenario, instance, members, seed),
         seed=seed,
         pauses=_pauses(scenario, instance),
@@ -89,7 +105,7 @@ def uniforms(seed: int, members: int, what: str, count: int) -> F8:
     phase = phase_id(what)
     rows = np.empty((members, count))
     for member in range(members):
-        key = stream_key(seed, member, phase, 0)
+        key = np.uint64(stream_key(seed, member, phase, 0))
         rows[member] = [uniform(key, index) for index in range(count)]
     return np.clip(rows, 1e-12, 1 - 1e-12)
 
@@ -105,18 +121,23 @@ def two_piece(u: F8, low: float, best: float, high: float) -> F8:
     return np.asarray(best * np.exp(z * np.where(z < 0, down, up) / Z95))
 
 
-def _people(scenario: Scenario, instance: Instance, members: int, seed: int) -> F8:
+def _people(
+    scenario: Scenario, instance: Instance, members: int, seed: int, result: Result | None
+) -> F8:
     """Who leaves by member: from the run's members, or from low and high of the assembly."""
     declared = {(row["gathers"], row["class"]): row for row in scenario["assembly"].rows()}
     found = np.array([[float(group.people) for group in instance.groups]]).repeat(members, axis=0)
-    if not declared and len(scenario["populations"]):
+    if result is not None or (not declared and len(scenario["populations"])):
         gathers = tuple(dict.fromkeys(group.gathers for group in instance.groups))
         count = min(members, 400)
-        draws = run_counts(scenario, gathers, instance.start, members=count, seed=seed)
+        draws = run_counts(
+            scenario, gathers, instance.start, members=count, seed=seed, result=result
+        )
+        rows = np.arange(members) % count if result is None else _resampled(result, members)
         for g, group in enumerate(instance.groups):
             key = (group.gathers, group.class_)
             if key in draws:
-                found[:, g] = np.resize(draws[key][0], members)
+                found[:, g] = draws[key][0][rows]
         return found
     for g, group in enumerate(instance.groups):
         row = declared.get((group.gathers, group.class_))
@@ -125,6 +146,13 @@ def _people(scenario: Scenario, instance: Instance, members: int, seed: int) -> 
             total = two_piece(u, row["low"], row["people"], row["high"])
             found[:, g] = np.round(total * group.people / max(row["people"], 1.0))
     return found
+
+
+def _resampled(result: Result, members: int) -> npt.NDArray[np.int64]:
+    """Rows of a result, each as often as its weight says (systematic resampling)."""
+    marks = (np.arange(members) + 0.5) / members
+    rows = np.searchsorted(np.cumsum(result.weight), marks)
+    return np.asarray(np.minimum(rows, result.weight.size - 1), dtype=np.int64)
 
 
 def _rates(scenario: Scenario, instance: Instance, members: int, seed: int) -> F8:
@@ -138,11 +166,9 @@ def _rates(scenario: Scenario, instance: Instance, members: int, seed: int) -> F
             low, best, high = prior["low"], prior["best"], prior["high"]
         elif row is not None:
             low, best, high = (row[f"persons_per_hour{end}"] for end in ("_low", "", "_high"))
-        scale: Callable[[F8], F8] = lambda x, best=best, rate=passage.rate: x * rate / best  # type: ignore[misc]  # noqa: E731
+        factor = 1.0 if prior is not None or not best > 0 else passage.rate / best
         u = uniforms(seed, members, f"exit-throughput-{passage.name}", 1)[:, 0]
-        found[:, k] = two_piece(u, low, best, high) if prior is not None else scale(
-            two_piece(u, low, best, high)
-        )
+        found[:, k] = factor * two_piece(u, low, best, high)
     return found
 
 

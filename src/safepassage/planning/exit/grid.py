@@ -81,7 +81,7 @@ class Grid:
         before, after = fleet.before(passage), fleet.after(passage)
         lead = math.ceil(before / step - EPS)
         cycle = UNLIMITED if math.isinf(after) else math.ceil((before + after) / step - EPS)
-        first = math.ceil((fleet.first + before) / step - EPS)
+        first = max(0, math.ceil((fleet.first + before) / step - EPS))
         last = self.steps - 1
         if not math.isinf(fleet.last):
             last = min(last, math.floor(fleet.last / step + EPS))

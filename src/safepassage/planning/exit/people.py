@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.exit.instance import Group
 from safepassage.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from safepassage.result.result import Result
 
 Counts = dict[tuple[str, str], tuple[float, float]]
 """(people, of them staying) by (place or area, class)."""
@@ -102,6 +105,7 @@ def run_counts(
     staying: Mapping[str, float] | None = None,
     members: int = 100,
     seed: int = 1,
+    result: Result | None = None,
 ) -> dict[tuple[str, str], np.ndarray[Any, Any]]:
     """(who may leave, who stays) by member, shape (2, M), by (place or area, class)."""
     from safepassage.result.quantities import places_of
@@ -112,8 +116,8 @@ def run_counts(
     if not 0 <= days <= scenario.days:
         message = f"{begin.date()} is outside {scenario.start} to {scenario.end}"
         raise ScenarioError([Problem(message, column="from", remedy="give a day of the period")])
-    short = _without_corridors(scenario)
-    result = run(short, members=members, seed=seed)
+    if result is None:
+        result = run(_without_corridors(scenario), members=members, seed=seed)
     found = {}
     for name in gathers:
         places = places_of(result, name)
@@ -172,7 +176,7 @@ def _refuse_silence(scenario: Scenario, staying: Mapping[str, float] | None) -> 
 
 
 def _says_who_stays(row: Mapping[str, Any]) -> bool:
-    return row["staying"] > 0 or not np.isnan(row["staying_high"])
+    return bool(row["staying"] > 0 or row["staying_high"] > 0)
 
 
 def _hours(moment: dt.datetime | None, begin: dt.datetime) -> float:

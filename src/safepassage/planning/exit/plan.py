@@ -18,6 +18,8 @@ PROTECTION = (
 )
 """Printed with every plan."""
 
+from safepassage.scenario.scenario import Scenario
+
 
 @dataclass(frozen=True)
 class Departure:
@@ -126,6 +128,12 @@ class ExitPlan:
     def end(self) -> dt.datetime:
         """When the last person arrives."""
         return self.instance.moment(self.makespan_hours)
+
+    def put_into(self, scenario: Scenario) -> Scenario:
+        """The scenario with this plan's departures; see ``put_back.with_plan``."""
+        from safepassage.planning.exit.put_back import with_plan  # it imports this module
+
+        return with_plan(scenario, self)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values with the keys of the command line."""

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.planning.exit.fates import Fates, draw_fates
+from safepassage.planning.exit.grid import Grid
 from safepassage.planning.exit.instance import Passage
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.scenario.scenario import Scenario
@@ -199,7 +200,7 @@ def offered_at(offered: F8, at: npt.NDArray[np.int64]) -> F8:
 def _offered(plan: ExitPlan, passage: Passage, fates: Fates, k: int, steps: int) -> F8:
     """Seats offered by open time and member, shape (M, T + 1), breakdowns taken off."""
     instance = plan.instance
-    fraction = fates.kept(k)
+    fraction = fates.kept(k, steps + 1)
     opened = _plan_clock(passage, instance.step, steps)
     seats = np.zeros(steps + 1)
     for row, departure in zip(plan.found.schedule.boardings, plan.departures, strict=True):
@@ -210,7 +211,35 @@ def _offered(plan: ExitPlan, passage: Passage, fates: Fates, k: int, steps: int)
     rhythm = seats[max(1, last - math.ceil(24 / instance.step)) : max(1, last)]
     more = float(rhythm.mean()) if rhythm.size and rhythm.any() else float(seats.sum())
     seats[last + 1 :] = more
-    return np.asarray(np.cumsum(seats[None, :] * fraction[:, : steps + 1], axis=1))
+    able = _fleet_seats(plan, k, steps)
+    seats = np.maximum(seats, np.diff(np.maximum(np.cumsum(seats), np.cumsum(able)), prepend=0.0))
+    return np.asarray(np.cumsum(seats[None, :] * fraction, axis=1))
+
+
+def _fleet_seats(plan: ExitPlan, k: int, steps: int) -> F8:
+    """Seats that the fleets could offer by open time if the checkpoint let all pass, shape (T+1,).
+
+    Vehicles that stand by leave where the checkpoint is faster than planned.
+    """
+    from safepassage.planning.exit.dispatch import dispatch
+
+    instance = plan.instance
+    hours = min(steps * instance.step, 2 * plan.makespan_hours + 24)
+    many = replace(
+        instance,
+        hours=hours,
+        groups=tuple(replace(group, people=3 * group.people) for group in instance.groups),
+        passages=tuple(
+            replace(way, rate=3 * way.rate, spans=((0.0, hours),)) for way in instance.passages
+        ),
+        rooms=(),
+        exchanges=(),
+    )
+    seats = np.zeros(steps + 1)
+    for row in dispatch(Grid(many, hours)).boardings:
+        if row.passage == k:
+            seats[min(steps, row.step + 1)] += row.people
+    return seats
 
 
 def _plan_clock(passage: Passage, step: float, steps: int) -> npt.NDArray[np.int64]:

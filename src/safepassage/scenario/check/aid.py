@@ -23,6 +23,27 @@ NEEDS_STANDARD = {
 }
 """Standard → the column (table, name) that is judged by it."""
 
+UNITS = {
+    "floor_area": "m2/person",
+    "water": "l/person/day",
+    "toilets": "people/toilet",
+    "taps": "people/tap",
+    "energy": "kcal/person/day",
+    "blankets": "blankets/person",
+    "winter_kits": "people/kit",
+    "beds": "beds/10000 people",
+}
+"""The unit of each standard."""
+
+
+def standards_have_their_units(facts: Facts) -> Iterator[Problem]:
+    """A standard is in the unit that its arithmetic expects."""
+    pairs = zip(facts.texts("standards", "standard"), facts.texts("standards", "unit"), strict=True)
+    for index, (standard, unit) in enumerate(pairs):
+        if unit != UNITS[standard]:
+            message = f"{unit[:60]!r} is not the unit of {standard!r}"
+            yield facts.at("standards", index, "unit", message, f"allowed: {UNITS[standard]}")
+
 
 def standards_suffice(facts: Facts) -> Iterator[Problem]:
     """A scenario with standards of its own has each that its services and stocks need."""
@@ -115,6 +136,7 @@ def nothing_is_kept_at_waypoints(facts: Facts) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
+    standards_have_their_units,
     standards_suffice,
     rations_feed,
     foods_agree,

@@ -22,16 +22,10 @@ _SAME = ("kind", "target", "class", "attribute", "value")
 
 
 def expected_events_can_happen(facts: Facts) -> Iterator[Problem]:
-    """An expected event is one that could stand in events.csv, and its opening has a prior."""
+    """An expected event is one that could stand in events.csv."""
     table = facts["expected"]
     if not len(table):
         return
-    openings = {text.partition(":")[2] for text in facts.texts("uncertain", "input")}
-    for index, corridor in enumerate(facts.texts("expected", "corridor")):
-        if corridor in facts.names["corridors"] and corridor not in openings:
-            message = f"nothing says when {corridor!r} is expected to open"
-            remedy = f"add [[uncertain]] with the input opening:{corridor}"
-            yield facts.at("expected", index, "corridor", message, remedy)
     dated = [
         {"date": facts.scenario.start.isoformat(), **{key: row[key] for key in _SAME}}
         for row in table.rows()

@@ -13,6 +13,7 @@ from safepassage.scenario.dictionary import file_of
 MAX_PEOPLE = 1e11
 """Most people of a scenario; sums of counts stay exact."""
 _TRIOS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("sources", ("coverage_low", "coverage_high")),
     ("populations", ("low", "best", "high")),
     ("classes", ("staying_low", "staying", "staying_high")),
     ("corridors", ("persons_per_hour_low", "persons_per_hour", "persons_per_hour_high")),
@@ -40,7 +41,7 @@ def ranges_are_ordered(facts: Facts) -> Iterator[Problem]:
 
 def ranges_have_both_ends(facts: Facts) -> Iterator[Problem]:
     """A range has a low and a high value, or neither."""
-    for table, columns in _TRIOS[:3]:
+    for table, columns in _TRIOS[:4]:
         low, high = columns[0], columns[-1]
         blank_low, blank_high = np.isnan(facts[table][low]), np.isnan(facts[table][high])
         for index in np.flatnonzero(blank_low != blank_high):

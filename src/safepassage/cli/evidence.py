@@ -1,0 +1,102 @@
+"""Commands ``reconcile``, ``changes`` and ``sensitivity``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from safepassage.cli.output import print_json, progress_bar, say
+from safepassage.cli.running import AsJson, AsOf, Members, Name, Seed, Workers
+from safepassage.cli.tables import print_dicts
+
+QuantityName = Annotated[str, typer.Option(help="Such as displaced_from:east-aleppo.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command("reconcile")(reconcile)
+    app.command("changes")(changes)
+    app.command("sensitivity")(sensitivity)
+
+
+def reconcile(
+    scenario: Name,
+    quantity: QuantityName,
+    as_of: AsOf = None,
+    members: Members = 200,
+    seed: Seed = 1,
+    workers: Workers = None,
+    as_json: AsJson = False,
+) -> None:
+    """Weigh all claims known by a date: one estimate by day, and the claims it does not support."""
+    from safepassage.forecast.reconcile import reconcile as weigh
+    from safepassage.scenario.read import as_date, read_scenario
+
+    declared = read_scenario(scenario)
+    day = as_date(as_of) if as_of else None
+    with progress_bar("Weighing claims") as progress:
+        found = weigh(
+            declared, quantity=quantity, as_of=day, members=members, seed=seed, workers=workers,
+            progress=progress,
+        )  # fmt: skip
+    if as_json:
+        print_json(found.to_json())
+        return
+    print_dicts(f"{quantity}: estimate by day", found.rows())
+    print_dicts("Claims about it", found.claim_rows())
+    print_dicts("What each source shifts", found.source_rows())
+    names = ", ".join(claim.claim for claim in found.contradicted) or "none"
+    say(f"Claims that the evidence does not support: {names}")
+
+
+def changes(
+    scenario: Name,
+    from_: Annotated[str, typer.Option("--from", help="Earlier as-of date.")],
+    to: Annotated[str, typer.Option(help="Later as-of date.")],
+    quantity: Annotated[list[str] | None, typer.Option(help="Only these (repeat).")] = None,
+    members: Members = 200,
+    seed: Seed = 1,
+    workers: Workers = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what moved in the estimates between two as-of dates, and which claims moved it."""
+    from safepassage.forecast.changes import changes as compare
+    from safepassage.scenario.read import as_date, read_scenario
+
+    declared = read_scenario(scenario)
+    with progress_bar("Comparing estimates") as progress:
+        found = compare(
+            declared, from_=as_date(from_), to=as_date(to), quantities=quantity, members=members,
+            seed=seed, workers=workers, progress=progress,
+        )  # fmt: skip
+    if as_json:
+        print_json(found.to_json())
+    else:
+        print_dicts(f"What moved from {from_} to {to}", found.rows())
+
+
+def sensitivity(
+    scenario: Name,
+    quantity: QuantityName,
+    date: Annotated[str | None, typer.Option(help="Day it is about [default: the last].")] = None,
+    as_of: AsOf = None,
+    members: Annotated[int, typer.Option(help="Base samples, a power of two.")] = 128,
+    seed: Seed = 1,
+    workers: Workers = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank the unknowns of population, behaviour and reception: which to go and find out first."""
+    from safepassage.forecast.sensitivity import sensitivity as rank
+    from safepassage.scenario.read import as_date, read_scenario
+
+    declared = read_scenario(scenario, as_of=as_of)
+    with progress_bar("Varying unknowns") as progress:
+        found = rank(
+            declared, quantity=quantity, date=as_date(date) if date else None, members=members,
+            seed=seed, workers=workers, progress=progress,
+        )  # fmt: skip
+    if as_json:
+        print_json(found.to_json())
+    else:
+        print_dicts(f"What {quantity} depends on", found.rows())

@@ -1,0 +1,1 @@
+"""Evacuation over a road network: people by road, without vehicles."""

@@ -1,0 +1,109 @@
+"""Two runs with the same luck side by side, member by member.
+
+Runs may differ by what planning may vary: corridors, vehicles, sites, stocks and teams. Runs that
+differ by control, hazard, sieges or anything else that fighting decides are not compared
+(DESIGN, Protection).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.result.headline import headline_names
+from safepassage.result.quantities import curve, weighted_quantiles
+from safepassage.result.result import Result
+from safepassage.scenario.dictionary import table_names
+
+_FIXED_EVENTS = ("control", "hazard", "access")
+_FIXED_TABLES = ("places", "routes", "classes", "populations", "areas", "series", "uncertain")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One quantity on the last day of two runs; triples are 5, 50 and 95 %.
+
+    Attributes:
+        quantity: Its name.
+        date: Last day, ISO.
+        first: Values of the first run.
+        second: Values of the second run.
+        change: Second less first, member by member.
+    """
+
+    quantity: str
+    date: str
+    first: tuple[float, float, float]
+    second: tuple[float, float, float]
+    change: tuple[float, float, float]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        triples = {"first": self.first, "second": self.second, "change": self.change}
+        named = {
+            name: dict(zip(("p05", "p50", "p95"), values, strict=True))
+            for name, values in triples.items()
+        }
+        return {"quantity": self.quantity, "date": self.date, **named}
+
+
+def compare(
+    first: Result, second: Result, quantities: Sequence[str] | None = None
+) -> list[Difference]:
+    """Compare two runs of one scenario with and without a plan.
+
+    Args:
+        first: A run.
+        second: Another with the same seed and members.
+        quantities: What to compare; by default the headline quantities of both.
+
+    Raises:
+        ScenarioError: If the runs do not have the same luck, or differ by what must not vary.
+    """
+    problems = list(_problems(first, second))
+    if problems:
+        raise ScenarioError(problems)
+    names = quantities
+    if names is None:
+        both = set(headline_names(second))
+        names = [name for name in headline_names(first) if name in both]
+    return [_difference(first, second, name) for name in names]
+
+
+def _difference(first: Result, second: Result, name: str) -> Difference:
+    one, other = curve(first, name)[:, -1], curve(second, name)[:, -1]
+
+    def triple(values: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[float, float, float]:
+        low, middle, high = weighted_quantiles(values, first.weight).tolist()
+        return low, middle, high
+
+    date = str(first.dates[-1])
+    return Difference(name, date, triple(one), triple(other), triple(other - one))
+
+
+def _problems(first: Result, second: Result) -> Iterator[Problem]:
+    same_members = np.array_equal(first.members, second.members)
+    if first.seed != second.seed or not same_members:
+        remedy = "run both with the same --seed and --members"
+        yield Problem("the runs do not have the same luck", remedy=remedy)
+    one, other = first.scenario, second.scenario
+    if (one.start, one.days) != (other.start, other.days):
+        yield Problem("the runs have different periods")
+    if dict(one.rules) != dict(other.rules):
+        yield Problem("the runs have different rules")
+    for name in _FIXED_TABLES:
+        if name in table_names() and one[name] != other[name]:
+            remedy = "only corridors, vehicles, sites, stocks and teams may differ"
+            yield Problem("the runs differ by this table", f"{name}.csv", remedy=remedy)
+    for kind in _FIXED_EVENTS:
+        rows = [
+            [row for row in scenario["events"].rows() if row["kind"] == kind]
+            for scenario in (one, other)
+        ]
+        if rows[0] != rows[1]:
+            remedy = "control, hazard and sieges are inputs, never options of a plan"
+            yield Problem(f"the runs differ by events of kind {kind}", "events.csv", remedy=remedy)

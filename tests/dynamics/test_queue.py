@@ -1,0 +1,50 @@
+"""The calendar queue: what goes in comes out once, merged, by distance and then by node."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+import pytest
+
+from safepassage.dynamics.queue import new_queue, push, take_bucket, with_room
+
+WIDTH, BUCKETS, NODES = 7, 6, 5
+
+
+@numba.njit
+def _through(elapsed, node, people, buckets, width, nodes):  # type: ignore[no-untyped-def]
+    """Push everything, then take bucket after bucket; rows of (bucket, elapsed, node, people)."""
+    queue = new_queue(buckets, 1)
+    for index in range(elapsed.size):
+        queue = with_room(queue, 1)
+        push(queue, elapsed[index] // width, elapsed[index], node[index], people[index])
+    listed = np.empty(queue.entries.size, np.int64)
+    keys = np.empty(queue.entries.size, np.int64)
+    rows = np.empty((elapsed.size, 4), np.int64)
+    found = 0
+    for bucket in range(buckets):
+        count = take_bucket(queue, bucket, nodes, listed, keys)
+        for index in range(count):
+            entry = queue.entries[listed[index]]
+            rows[found, 0] = bucket
+            rows[found, 1] = entry["elapsed"]
+            rows[found, 2] = entry["node"]
+            rows[found, 3] = entry["people"]
+            found += 1
+    return rows[:found]
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 17, 400])
+def test_everybody_comes_out_once_in_order(size: int) -> None:
+    luck = np.random.default_rng(size)
+    elapsed = luck.integers(0, WIDTH * BUCKETS, size)
+    node = luck.integers(0, NODES, size)
+    people = luck.integers(1, 10**6, size)
+    rows = _through(elapsed, node, people, BUCKETS, WIDTH, NODES)
+    expected: dict[tuple[int, int], int] = {}
+    for key, number in zip(
+        zip(elapsed.tolist(), node.tolist(), strict=True), people.tolist(), strict=True
+    ):
+        expected[key] = expected.get(key, 0) + number
+    found = [(bucket, *rest) for bucket, *rest in rows.tolist()]
+    assert found == [(e // WIDTH, e, n, expected[e, n]) for e, n in sorted(expected)]
