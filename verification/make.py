@@ -92,9 +92,11 @@ def one_member(world: Compiled) -> Member:
     return world.inputs.member(draw(world.inputs.priors, seed=1, first=0, count=1)[0])
 
 
-def run(world: Compiled, members: int, seed: int = 1, first: int = 0) -> Counts:
+def run(
+    world: Compiled, members: int, seed: int = 1, first: int = 0, inputs: Member | None = None
+) -> Counts:
     """Members of the kernel; each must conserve people every day."""
-    member = one_member(world)
+    member = inputs or one_member(world)
     outputs = []
     for index in range(first, first + members):
         output = make_output(world.world)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from safepassage.compiled.compile import Compiled
 from verification.make import Counts, compiled, date, run
 from verification.statistics import LEVEL, assert_binomial, assert_follows
 
@@ -272,6 +273,78 @@ def test_a_corridor_takes_throughput_times_hours() -> None:
     assert counts["fled"][0, :, 0, 0].tolist() == [4, 7, 2, 0]
     assert at(counts, 1)[0].tolist() == [78, 54, 48, 48]
     assert at(counts, 2)[0].tolist() == [16, 47, 55, 55]
+
+
+def exit_from_home(**parts: Any) -> Compiled:
+    """An exit of one person an hour from home, where 40 of each of two classes are."""
+    given: dict[str, Any] = {
+        "places": {"home": {"kind": "settlement", "move_chance": 0}, "out": "site"},
+        "routes": [("home", "out", 1, {"open": False})],
+        "classes": [{"class": "a"}, {"class": "b"}],
+        "populations": [{"place": "home", "class": name, "best": 40} for name in "ab"],
+        "corridors": [
+            {"corridor": "exit", "gathers": "home", "places": "home>out", "persons_per_hour": 1}
+        ],
+        "windows": [{"corridor": "exit", "start": date(0), "end": date(3)}],
+        "days": 4,
+    }
+    return compiled(**given | parts)
+
+
+@pytest.mark.parametrize(
+    ("departures", "left_a", "left_b"),
+    [
+        # Class by class, in the order of time: 24 a day get through, the others queue.
+        ([(0, 10, "a"), (0.5, 20, "b")], [10, 0, 0, 0], [14, 6, 0, 0]),
+        ([(0.5, 20, "b"), (0, 10, "a")], [10, 0, 0, 0], [14, 6, 0, 0]),
+        # Anybody: the two classes wait alike.
+        ([(1, 11, "")], [0, 5, 0, 0], [0, 6, 0, 0]),
+        # No more board than wait, and their seats go empty.
+        ([(0, 60, "a"), (1, 5, "b")], [24, 16, 0, 0], [0, 5, 0, 0]),
+        # A queue that the window shuts out waits for ever.
+        ([(2, 30, "a"), (3, 9, "b")], [0, 0, 24, 0], [0, 0, 0, 0]),
+    ],
+)
+def test_planned_departures(
+    departures: list[tuple[float, int, str]], left_a: list[int], left_b: list[int]
+) -> None:
+    rows = [
+        {"corridor": "exit", "time": date(0, 24 * day), "seats": seats, "class": class_}
+        for day, seats, class_ in departures
+    ]
+    counts = run(exit_from_home(departures=rows), 1)
+    assert counts["left_by"][0, :, 0, 0].tolist() == left_a
+    assert counts["left_by"][0, :, 0, 1].tolist() == left_b
+
+
+def test_an_expected_opening_and_what_follows_it() -> None:
+    world = exit_from_home(
+        windows=[],
+        uncertain=[
+            {"name": "when", "input": "opening:exit", "low": 0.5, "high": 3},
+            {"name": "hours", "input": "open_hours:exit", "low": 1, "high": 20},
+        ],
+        expected=[
+            {
+                "corridor": "exit",
+                "days": 1,
+                "kind": "hazard",
+                "target": "home",
+                "attribute": "intensity",
+                "value": "1",
+            }
+        ],
+        rules={"flight_rate": 100, "conflict_movechance": 0},
+        days=5,
+    )
+    for opening in (0, 1, 3, 9):
+        counts = run(world, 1, inputs=world.inputs.member(np.array([opening + 0.7, 4.5])))
+        # 4.5 seats a day: 4, 5, 4, 5, …
+        left = counts["left_by"][0, :, 0].sum(axis=1).tolist()
+        assert left == ([0] * opening + [4, 5, 4, 5, 4])[:5]
+        home = counts["residents"][0].sum(axis=(1, 2)).tolist()
+        still = 80 - np.cumsum(left)
+        assert home == [still[day] if day <= opening else 0 for day in range(5)]
 
 
 @pytest.mark.parametrize("rule_set", SETS)

@@ -47,8 +47,15 @@ def world(**parts: Any) -> tuple[Any, Any]:
 
 @pytest.mark.parametrize(
     ("people", "expected", "full"),
-    [(0, 1, False), (90, 1, False), (92, 0.8, False), (96, 0.4, True), (100, 0, True), (999, 0, True)],
-)  # fmt: skip
+    [
+        (0, 1, False),
+        (90, 1, False),
+        (92, 0.8, False),
+        (96, 0.4, True),
+        (100, 0, True),
+        (999, 0, True),
+    ],
+)
 @pytest.mark.parametrize("scale", [1.0, 0.5])
 def test_room_falls_from_the_buffer_to_the_capacity(
     people: int, expected: float, full: bool, scale: float
@@ -93,8 +100,16 @@ def test_chance_by_population_or_capacity(
 
 @pytest.mark.parametrize(
     ("onset", "day", "expected"),
-    [(0, 0, 1.0), (0, 9, 1.0), (0, 10, 0.5), (5, 24, 0.5), (0, 29, 0.1), (0, 999, 0.1), (-1, 9, 0.5)],
-)  # fmt: skip
+    [
+        (0, 0, 1.0),
+        (0, 9, 1.0),
+        (0, 10, 0.5),
+        (5, 24, 0.5),
+        (0, 29, 0.1),
+        (0, 999, 0.1),
+        (-1, 9, 0.5),
+    ],
+)
 def test_conflicts_age_by_intervals(onset: int, day: int, expected: float) -> None:
     made = world(rules={"spawn_decay": (1.0, 0.5, 0.1), "spawn_decay_interval": 10})
     assert _decay(*made, onset, day) == expected

@@ -13,10 +13,11 @@ import safepassage.engine.twin as package
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.world import Output
 from safepassage.engine.twin import simulate_persons
-from safepassage.engine.twin.world import Twin, build, routes_from
+from safepassage.engine.twin.world import Twin, build
 from safepassage.scenario.scenario import Scenario
+from verification.battery import parts
 from verification.make import compiled, date, one_member, recount, stack
-from verification.networks import by_seed, networks
+from verification.networks import networks
 
 FOLDER = Path(str(package.__file__)).parent
 
@@ -47,7 +48,7 @@ def test_it_is_independent_of_the_kernel_and_plain(path: Path) -> None:
 
 @pytest.mark.parametrize("rule_set", ["flee3", "budget"])
 def test_it_repeats_for_a_seed_and_a_member(rule_set: str) -> None:
-    world = compile_scenario(by_seed(11, rule_set))
+    world = compiled(**parts(rule_set))
     first, again = simulate(world), simulate(world)
     for name in Output._fields:
         np.testing.assert_array_equal(getattr(first, name), getattr(again, name))
@@ -83,8 +84,7 @@ def test_routes_of_flees_marker_graph() -> None:
     )
     twin = twin_of(world)
     names = {
-        "".join(world.places[twin.roads[link].end] for link in route)
-        for route in routes_from(twin, 0)
+        "".join(world.places[twin.roads[link].end] for link in route) for route in twin.routes[0]
     }
     assert names == {"b", "bd", "cd", "cdb"}
 

@@ -9,13 +9,8 @@ from typing import Any
 import pytest
 
 from safepassage.errors import ScenarioError
-from safepassage.evidence.claims import (
-    check_quantity,
-    collect_evidence,
-    format_number,
-    read_claims,
-    read_sources,
-)
+from safepassage.evidence.claims import format_number, read_claims, read_sources
+from safepassage.evidence.collect import check_quantity, collect_evidence
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.read import read_scenario
 from safepassage.scenario.scenario import Scenario, replace_unchecked

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from safepassage.errors import ScenarioError
-from safepassage.forecast.changes import Changes, changes
-from safepassage.forecast.claims_forecast import forecast_claims, interval_score
+from safepassage.forecast.changes import changes
+from safepassage.forecast.claims_forecast import forecast_claims
+from safepassage.forecast.moved import Changes
+from safepassage.forecast.scored_claims import interval_score
 from safepassage.scenario.scenario import Scenario
 from tests.forecast.test_reconcile import CLAIMS, QUANTITY, claim, scenario
 

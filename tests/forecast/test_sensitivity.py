@@ -8,7 +8,8 @@ import json
 import pytest
 
 from safepassage.errors import ScenarioError
-from safepassage.forecast.sensitivity import DIVISION, sensitivity
+from safepassage.forecast.sensitivity import sensitivity
+from safepassage.forecast.unknowns import DIVISION
 from safepassage.scenario.read import read_scenario
 from safepassage.scenario.template import new_scenario
 

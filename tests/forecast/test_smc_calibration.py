@@ -19,14 +19,15 @@ from safepassage.evidence.errors import build_error_model
 from safepassage.evidence.likelihood import draw_readings, log_likelihood
 from safepassage.forecast.smc import softmax, systematic, temper
 from safepassage.forecast.weighing import claim_values
-from safepassage.result.result import Result, make_result
+from safepassage.result.result import make_result
 from safepassage.scenario.read import read_scenario
-from tests.forecast.test_smc import Gaussian
+from tests.forecast.test_smc import F8, Gaussian
 
 LEVEL = 0.01
 SETS = 200
 DRAWS = 19
 BINS = 10
+BATCH = 50
 WIDE = {
     "name": "people-at-home",
     "input": "populations:homes",
@@ -53,11 +54,16 @@ def claims() -> list[Claim]:
     ]
 
 
-def run(first: int, count: int) -> Result:
-    scenario = read_scenario("tiny").replace(uncertain=[WIDE, SLOW])
+def run(first: int, count: int, asked: list[Claim]) -> tuple[F8, F8]:
+    """Inputs, shape (count, U), and values of the claims' quantities, shape (count, N)."""
+    scenario = read_scenario("tiny").replace(uncertain=[WIDE, SLOW], days=6)
     compiled = compile_scenario(scenario)
-    ensemble = run_members(compiled, range(first, first + count), 7, 2)
-    return make_result(compiled, ensemble, 7, {})
+    inputs, values = [], []
+    for start in range(first, first + count, BATCH):
+        ensemble = run_members(compiled, range(start, start + BATCH), 7, 1)
+        inputs.append(ensemble.inputs)
+        values.append(claim_values(make_result(compiled, ensemble, 7, {}), asked))
+    return np.concatenate(inputs), np.concatenate(values)
 
 
 def uniform(ranks: list[int]) -> float:
@@ -68,13 +74,12 @@ def uniform(ranks: list[int]) -> float:
 
 
 def test_weighed_members_are_calibrated() -> None:
-    members = run(0, 1500)
-    truths = run(100_000, SETS)
     asked = claims()
-    model = build_error_model(asked, read_sources(members.scenario))
+    inputs, values = run(0, 1000, asked)
+    truths, true_values = run(100_000, SETS, asked)
+    model = build_error_model(asked, read_sources(read_scenario("tiny")))
     model = replace(model, outlier=np.zeros(4), weight=np.ones(4))
-    values = claim_values(members, asked)
-    readings = draw_readings(model, claim_values(truths, asked), np.random.default_rng(11))
+    readings = draw_readings(model, true_values, np.random.default_rng(11))
     rng = np.random.default_rng(12)
     ranks: dict[int, list[int]] = {0: [], 1: []}
     for number in range(SETS):
@@ -83,7 +88,7 @@ def test_weighed_members_are_calibrated() -> None:
         weight = softmax(log_likelihood(own, values).sum(axis=1))
         picked = rng.choice(weight.size, DRAWS, p=weight)
         for column, found in ranks.items():
-            below = members.inputs[picked, column] < truths.inputs[number, column]
+            below = inputs[picked, column] < truths[number, column]
             found.append(int(below.sum()))
     assert uniform(ranks[0]) > LEVEL
     assert uniform(ranks[1]) > LEVEL

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from safepassage.planning.roads.expanded import earliest_arrival
-from safepassage.planning.roads.network import Roads, from_sources, make_roads, reduce_roads, to_sinks
+from safepassage.planning.roads.network import (
+    Roads,
+    from_sources,
+    make_roads,
+    reduce_roads,
+    to_sinks,
+)
 
 
 @st.composite

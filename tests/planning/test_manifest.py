@@ -42,7 +42,10 @@ def exits(draw: st.DrawFn) -> Instance:
     fleets = []
     if draw(st.booleans()) or any(one.needs != "seat" for one in people):
         both = tuple(names)
-        times = {"load": draw(st.sampled_from([0.0, 0.5])), "unload": draw(st.sampled_from([0.0, 1.0]))}
+        times = {
+            "load": draw(st.sampled_from([0.0, 0.5])),
+            "unload": draw(st.sampled_from([0.0, 1.0])),
+        }
         fleets = [
             fleet(draw(st.integers(1, 9)), draw(st.sampled_from([6, 50])), both, **times),
             fleet(draw(st.integers(1, 4)), 0, both, vehicle="ambulance", places=(0, 0, 2)),
@@ -72,7 +75,7 @@ def test_every_plan_passes_the_independent_checker(case: Instance) -> None:
 
 
 @pytest.fixture(scope="module")
-def plan():  # noqa: ANN201
+def plan():
     return plan_exit(scenario(), members=5)
 
 
@@ -107,7 +110,7 @@ def test_formulas_are_neutralised(plan, tmp_path: Path) -> None:
         ("vehicles", "0", "need a"),
         ("corridor", "nort", "north"),
         ("class", "resident", "residents"),
-        ("vehicle", "train", "not"),
+        ("vehicle", "train", "unknown vehicle"),
         ("from", "camp", "begins at"),
         ("to", "town", "ends at"),
     ],

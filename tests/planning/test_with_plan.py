@@ -24,12 +24,12 @@ FIXED = [
 
 
 @pytest.fixture(scope="module")
-def fixed():  # noqa: ANN201
+def fixed():
     return scenario(populations=FIXED)
 
 
 @pytest.fixture(scope="module")
-def plan(fixed):  # noqa: ANN001, ANN201
+def plan(fixed):
     return plan_exit(fixed, members=9)
 
 
@@ -43,7 +43,7 @@ def test_the_run_does_what_the_plan_says(fixed, plan) -> None:
         spare = sum(row.seats - row.people for row in plan.departures)
         assert np.all(gone[:, day] <= waiting)
         assert np.all(np.abs(gone[:, day] - planned) <= spare + 200)
-    assert gone[:, -1].min() > 0.97 * plan.people
+    assert np.all(gone[:, -1] >= 0.99 * np.minimum(waiting, plan.people))
 
 
 def test_without_a_plan_nothing_changes(fixed) -> None:
@@ -53,7 +53,10 @@ def test_without_a_plan_nothing_changes(fixed) -> None:
 
 def test_seats_limit_who_boards_and_the_rest_waits(fixed) -> None:
     row = {"corridor": "north", "class": "residents", "vehicle": "bus"}
-    rows = [row | {"time": "2030-03-03T09:00", "seats": 120}, row | {"time": "2030-03-04T09:00", "seats": 30}]
+    rows = [
+        row | {"time": "2030-03-03T09:00", "seats": 120},
+        row | {"time": "2030-03-04T09:00", "seats": 30},
+    ]
     result = run(fixed.replace(departures=rows), members=2, seed=1)
     assert curve(result, "left_by:north")[0, 2:5].tolist() == [120, 150, 150]
     assert curve(result, "left_by:north@wounded").max() == 0

@@ -81,5 +81,5 @@ def scenario(**tables: list[dict[str, Any]]) -> Scenario:
         ],
     }
     settings = {"title": "An exit", "start": "2030-03-01", "days": 12}
-    rules = {"default_movechance": 0, "displacement": "none"}
+    rules = {"default_movechance": 0, "site_movechance": 0, "displacement": "none"}
     return make_scenario("exit", settings, rules, usual | tables)

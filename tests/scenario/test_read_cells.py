@@ -33,7 +33,7 @@ BAD = {
 TYPED = [
     (table, attribute)
     for table, attributes in dictionary().items()
-    if table in EXAMPLE.tables and table != "uncertain"
+    if table in EXAMPLE.tables and table != "uncertain" and len(EXAMPLE[table])
     for attribute in attributes.values()
 ]
 

@@ -44,8 +44,16 @@ def reconcile(
         print_json(found.to_json())
         return
     print_dicts(f"{quantity}: estimate by day", found.rows())
-    print_dicts("Claims about it", found.claim_rows())
-    print_dicts("What each source shifts", found.source_rows())
+    print_dicts(
+        "Claims about it, beside the estimate without their source",
+        found.claim_rows(),
+        ("source_id", "date", "published", "said", "p05", "median", "p95", "p_value", "supported"),
+    )
+    print_dicts(
+        "What each source shifts",
+        found.source_rows(),
+        ("source_id", "reliability", "claims", "median_without", "shift", "bias", "spread"),
+    )
     names = ", ".join(claim.claim for claim in found.contradicted) or "none"
     say(f"Claims that the evidence does not support: {names}")
 

@@ -135,13 +135,14 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
 
 
 def scheduled_corridors(scenario: Scenario) -> set[str]:
-    """Corridors with a known window, or a known event that opens or shuts them."""
+    """Corridors with a known window or departure, or a known event that opens or shuts them."""
     opened = {
         event["target"]
         for event in scenario["events"].rows()
         if event["kind"] == "route" and event["attribute"] == "open"
     }
-    return opened | set(scenario["windows"]["corridor"].tolist())
+    planned = (scenario[name]["corridor"].tolist() for name in ("windows", "departures"))
+    return opened.union(*planned)
 
 
 def _not_before(scenario: Scenario) -> float:

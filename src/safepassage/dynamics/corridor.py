@@ -29,7 +29,10 @@ def leave_by_corridors(world: World, state: State, day: int) -> None:
             continue
         room = hours * own["throughput"] + own["carry"]
         seats = int(math.floor(room))
-        if world.corridors[corridor]["departure_stop"] > world.corridors[corridor]["departure_start"]:
+        if (
+            world.corridors[corridor]["departure_stop"]
+            > world.corridors[corridor]["departure_start"]
+        ):
             left = _depart(world, state, corridor, day, seats)
             own["carry"] = room - seats if left == 0 else 0.0
             continue
@@ -123,9 +126,7 @@ def _share(passed: int, people: int, waiting: int, leaving: int) -> int:
 
 
 @kernel
-def _put_down(
-    state: State, corridor: int, end: int, class_: int, type_: int, people: int
-) -> None:
+def _put_down(state: State, corridor: int, end: int, class_: int, type_: int, people: int) -> None:
     state.people[end, type_]["present"] += people
     state.places[end]["standing"] += people
     state.left_by[corridor, class_] += people

@@ -170,9 +170,24 @@ class _Work:
 
 
 def _on_threads(work: _Work, rows: range, workers: int) -> None:
-    """Run rows on threads; an error or an interrupt stops all of them before it is raised."""
+    """Run rows on threads; an error or an interrupt stops all of them before it is raised.
+
+    Each thread takes the next row that nobody has taken, so that waiting costs the same for any
+    number of members.
+    """
+    waiting = iter(rows)
+    taking = threading.Lock()
+
+    def take_rows() -> None:
+        while not work.stop.is_set():
+            with taking:
+                row = next(waiting, None)
+            if row is None:
+                return
+            work.simulate_one(row)
+
     with ThreadPoolExecutor(workers) as pool:
-        pending: set[Future[None]] = {pool.submit(work.simulate_one, row) for row in rows}
+        pending: set[Future[None]] = {pool.submit(take_rows) for _ in range(workers)}
         try:
             while pending:
                 done, pending = wait(pending, timeout=_WAIT_SECONDS, return_when=FIRST_COMPLETED)
@@ -180,6 +195,4 @@ def _on_threads(work: _Work, rows: range, workers: int) -> None:
                     future.result()
         except BaseException:
             work.stop.set()
-            for future in pending:
-                future.cancel()
             raise

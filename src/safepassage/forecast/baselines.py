@@ -15,13 +15,14 @@ import numpy as np
 from scipy.special import ndtri
 
 from safepassage.compiled.world import F8
-from safepassage.forecast.hindcast import FIRST_DAY, STEP
+from safepassage.forecast.arguments import FIRST_DAY
+from safepassage.forecast.hindcast import STEP
 from safepassage.forecast.history import Known
 from safepassage.forecast.targets import WINDOW, find_targets
 
 FEWEST_ERRORS = 5
 """Past errors of a site below which the default spread is used."""
-DEFAULT_SPREAD = 0.15
+DEFAULT_SPREAD = 0.1
 """Relative spread at 30 days where a baseline has no past errors yet."""
 TREND_DAYS = 60
 """Days over which a trend or recent increments are measured."""
@@ -54,14 +55,14 @@ def increments(known: Known, leads: F8, capacity: F8 | None = None) -> F8:
     rise = rise if rise.sum() > 0 else known.last
     share = rise / rise.sum() if rise.sum() > 0 else rise
     growth = trend_total(known, leads) - known.last.sum()
-    return np.maximum(known.last + growth[:, None] * share, 0.0)
+    return np.asarray(np.maximum(known.last + growth[:, None] * share, 0.0))
 
 
 def trend(known: Known, leads: F8, capacity: F8 | None = None) -> F8:
     """Damped linear trend of each site."""
     del capacity
     pace = _risen(known) / min(TREND_DAYS, max(known.day, 1))
-    return np.maximum(known.last + damped(leads)[:, None] * pace, 0.0)
+    return np.asarray(np.maximum(known.last + damped(leads)[:, None] * pace, 0.0))
 
 
 def capacity_share(known: Known, leads: F8, capacity: F8 | None = None) -> F8:
@@ -94,7 +95,7 @@ def damped(leads: F8) -> F8:
 def trend_total(known: Known, leads: F8) -> F8:
     """Damped linear trend of the sum of all sites, shape (H,)."""
     pace = _risen(known).sum() / min(TREND_DAYS, max(known.day, 1))
-    return np.maximum(known.last.sum() + damped(leads) * pace, 0.0)
+    return np.asarray(np.maximum(known.last.sum() + damped(leads) * pace, 0.0))
 
 
 def _risen(known: Known) -> F8:
@@ -133,4 +134,4 @@ def with_errors(point: float, past: list[float], lead: int) -> F8:
     if len(past) >= FEWEST_ERRORS:
         return np.maximum(point + np.array(past), 0.0)
     z = ndtri((np.arange(QUANTILES) + 0.5) / QUANTILES)
-    return np.maximum(point * (1.0 + DEFAULT_SPREAD * np.sqrt(lead / 30.0) * z), 0.0)
+    return np.asarray(np.maximum(point * (1.0 + DEFAULT_SPREAD * np.sqrt(lead / 30.0) * z), 0.0))

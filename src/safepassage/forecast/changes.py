@@ -4,102 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 
 from safepassage.compiled.world import F8
 from safepassage.engine.ensemble import Progress
 from safepassage.errors import Problem, ScenarioError
-from safepassage.evidence.claims import Claim, check_quantity
+from safepassage.evidence.claims import Claim
+from safepassage.evidence.collect import check_quantity
 from safepassage.evidence.errors import build_error_model
 from safepassage.evidence.likelihood import log_likelihood
-from safepassage.forecast.reconcile import jsonable
+from safepassage.forecast.moved import Changes, Moved, Mover
 from safepassage.forecast.smc import effective_size, softmax
 from safepassage.forecast.weighing import Posterior, weigh
 from safepassage.result.quantities import curve, weighted_quantiles
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.scenario import Scenario
-
-
-@dataclass(frozen=True)
-class Mover:
-    """A claim that became known between the two dates.
-
-    Attributes:
-        claim: Identifier.
-        quantity: What it is about.
-        source_id: Who says it.
-        published: Day on which it became known.
-        said: The value in words.
-        shift: By what factor, less 1, the later median would differ without it (negated: what
-            the claim did to the estimate).
-        ess: Effective sample size without it; small means rough.
-    """
-
-    claim: str
-    quantity: str
-    source_id: str
-    published: dt.date
-    said: str
-    shift: float
-    ess: float
-
-
-@dataclass(frozen=True)
-class Moved:
-    """An estimate before and after.
-
-    Attributes:
-        quantity: What is estimated.
-        date: Day that the estimate is about.
-        before: 5, 50 and 95 % as known by the first date.
-        after: The same as known by the second.
-        change: Later median over the earlier one, less 1; None if that was 0.
-        by_events: Part of it from events and windows that became known (claims held back).
-        by_claims: Part of it from claims that became known.
-        movers: New claims, the strongest first.
-    """
-
-    quantity: str
-    date: dt.date
-    before: tuple[float, float, float]
-    after: tuple[float, float, float]
-    change: float | None
-    by_events: float | None
-    by_claims: float | None
-    movers: tuple[Mover, ...]
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What moved between two as-of dates."""
-
-    scenario: str
-    from_: dt.date
-    to: dt.date
-    members: int
-    seed: int
-    ess: float
-    new_claims: tuple[str, ...]
-    new_events: int
-    moved: tuple[Moved, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values; dates are ISO texts."""
-        plain: dict[str, Any] = jsonable(asdict(self))
-        plain["from"] = plain.pop("from_")
-        return plain
-
-    def rows(self) -> list[dict[str, Any]]:
-        """One row a quantity, for a table; ``moved_by`` names the strongest new claim."""
-        rows = []
-        for moved in self.moved:
-            row = {key: value for key, value in asdict(moved).items() if key != "movers"}
-            row["moved_by"] = moved.movers[0].claim if moved.movers else ""
-            rows.append(jsonable(row))
-        return rows
 
 
 def changes(

@@ -89,7 +89,8 @@ def simulate_shares(
     try:
         return _simulate(begin, history, known, ahead, members, seed, workers)
     except (RunError, ScenarioError):  # nobody can flee: no zone of conflict is known yet
-        return Simulated(np.repeat(_registered(known, ahead)[None], members, axis=0), 0.0, ran=False)
+        shares = np.repeat(_registered(known, ahead)[None], members, axis=0)
+        return Simulated(shares, 0.0, ran=False)
 
 
 def _simulate(

@@ -60,9 +60,7 @@ def measure(known: Known) -> Features:
     risen = {window: known.risen(window) for window in WINDOWS}
     everybody = known.everybody.at(known.day)
     last_days = [curve.last_day for curve in known.sites]
-    since = [
-        0.0 if day is None else everybody - known.everybody.at(day) for day in last_days
-    ]
+    since = [0.0 if day is None else everybody - known.everybody.at(day) for day in last_days]
     return Features(
         people=people,
         risen=risen,

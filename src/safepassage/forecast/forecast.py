@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,18 +12,15 @@ import numpy.typing as npt
 
 from safepassage.compiled.world import F8
 from safepassage.engine.ensemble import default_workers
-from safepassage.errors import Problem, ScenarioError
-from safepassage.forecast.growth import Growth, grow, mixed_shares
-from safepassage.forecast.hindcast import STEP, Origin, Origins, learnt_spread
-from safepassage.forecast.history import History, read_history
+from safepassage.forecast.arguments import check_arguments
+from safepassage.forecast.given import future_totals, rescaled, to_totals
+from safepassage.forecast.growth import grow
+from safepassage.forecast.hindcast import STEP, Origin, Origins, learnt_spread, past_days
 from safepassage.forecast.members import draw_members
 from safepassage.scenario.scenario import Scenario
 
-MOST_AHEAD = 1000
-"""Furthest horizon, days."""
-MOST_MEMBERS = 100_000
-GIVEN_SHARES = (0.35, 0.17, 0.31, 0.0, 0.17)
-"""Equal, recent, older, kept and simulated shares in a growth whose total is given."""
+LEARNERS = 16
+"""Most members of the simulator at the earlier origins from which errors are learnt."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +93,7 @@ def forecast(
     workers: int | None = None,
     given_totals: bool = False,
     no_leak: bool = True,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Forecast:
     """Forecast the registrations of every site.
 
@@ -111,16 +110,25 @@ def forecast(
         workers: Threads; by default one a processor. The numbers do not depend on it.
         given_totals: Take the future total of the sites from the series.
         no_leak: Hide the capacities of sites.
+        progress: Called with (origins done, origins in all): those to learn from, and the last.
 
     Raises:
         ScenarioError: If an argument is out of range or there is nothing to forecast from.
     """
     day = check_arguments(scenario, origin, horizon, members, seed, workers)
     origins = Origins(
-        scenario, horizon, min(members, 16), seed, workers or default_workers(), no_leak
+        scenario, horizon, min(members, LEARNERS), seed, workers or default_workers(), no_leak
     )
+    learnt = past_days(day)[::-1]
+    for number, past in enumerate(learnt):
+        origins.at(past)
+        if progress is not None:
+            progress(number + 1, len(learnt) + 1)
     totals = future_totals(scenario, day, horizon) if given_totals else None
-    return forecast_at(origins, day, horizon, members, totals, simulated=members)
+    made = forecast_at(origins, day, horizon, members, totals, simulated=members)
+    if progress is not None:
+        progress(len(learnt) + 1, len(learnt) + 1)
+    return made
 
 
 def forecast_at(
@@ -150,8 +158,8 @@ def forecast_at(
     middle = np.median(people, axis=0)
     if totals is not None:
         total = np.sum([totals[site] for site in origin.history.sites], axis=0)
-        middle = _to_totals(origin, growth, total)
-        people = _rescaled(people - np.median(people, axis=0) + middle, total, middle)
+        middle = to_totals(origin, total)
+        people = rescaled(people - np.median(people, axis=0) + middle, total, middle)
     scenario = origin.scenario
     date = scenario.start + dt.timedelta(days=day)
     return Forecast(
@@ -169,89 +177,9 @@ def forecast_at(
     )
 
 
-def future_totals(scenario: Scenario, day: int, horizon: int) -> dict[str, F8]:
-    """Line of each site after a day, shape (H,): what ``given_totals`` may look at."""
-    history = read_history(scenario)
-    ahead = range(day + 1, day + horizon + 1)
-    curves = zip(history.sites, history.truth.sites, strict=True)
-    return {site: np.array([curve.at(later) for later in ahead]) for site, curve in curves}
-
-
 def _factors(origins: Origins, origin: Origin, leads: F8) -> F8:
     """Learnt factor on the spread by lead and site, shape (H, S): a line between months ahead."""
     knots = list(range(STEP, max(int(leads[-1]), STEP) + STEP, STEP))
     at_knots = np.array([learnt_spread(origins, origin, knot) for knot in knots])
     columns = [np.interp(leads, knots, column) for column in at_knots.T]
     return np.array(columns).T.reshape(leads.size, len(columns))
-
-
-def _to_totals(origin: Origin, growth: Growth, total: F8) -> F8:
-    """Point forecast that adds up to the given totals, shape (H, S)."""
-    people = origin.features.people
-    shares = mixed_shares(origin.features, origin.mean_shares[: total.size], GIVEN_SHARES)
-    rise = (total - people.sum())[:, None]
-    del growth
-    return np.where(rise >= 0, people + shares * rise, origin.features.kept * total[:, None])
-
-
-def _rescaled(people: F8, total: F8, middle: F8) -> F8:
-    """Members scaled to the given totals, shape (M, H, S)."""
-    kept = np.maximum(people, 0.0)
-    whole = kept.sum(axis=2, keepdims=True)
-    scaled = kept * (total[None, :, None] / np.where(whole > 0, whole, 1.0))
-    return np.where(whole > 0, scaled, middle)
-
-
-def check_arguments(
-    scenario: Scenario,
-    origin: str | dt.date,
-    horizon: int,
-    members: int,
-    seed: int,
-    workers: int | None,
-) -> int:
-    """The origin as days since the start, or every problem with the arguments."""
-    problems = _number_problems(horizon, members, seed, workers)
-    try:
-        date = dt.date.fromisoformat(origin) if isinstance(origin, str) else origin
-    except ValueError:
-        problems.append(Problem(f"{origin!r} is not a date", column="origin", remedy="YYYY-MM-DD"))
-        raise ScenarioError(problems) from None
-    day = (date - scenario.start).days
-    if not 0 <= day < scenario.days:
-        remedy = f"the period is {scenario.start} to {scenario.end}"
-        problems.append(Problem(f"{date} is outside the period", column="origin", remedy=remedy))
-    history = read_history(scenario)
-    problems += series_problems(history)
-    if not problems and not any(curve.day.size for curve in history.known(day).sites):
-        remedy = "take a later origin"
-        problems.append(
-            Problem(f"nothing is registered at a site by {date}", "series.csv", None, "", remedy)
-        )
-    if problems:
-        raise ScenarioError(problems)
-    return day
-
-
-def series_problems(history: History) -> list[Problem]:
-    """Whether there is a registration series of a place that receives people."""
-    if history.sites:
-        return []
-    remedy = "give present:PLACE by date for places of sites.csv"
-    return [Problem("has no registrations of a site", "series.csv", None, "quantity", remedy)]
-
-
-def _number_problems(
-    horizon: int, members: int, seed: int, workers: int | None
-) -> list[Problem]:
-    allowed = {
-        "horizon": (horizon, 1, MOST_AHEAD),
-        "members": (members, 2, MOST_MEMBERS),
-        "seed": (seed, 0, 2**63 - 1),
-        "workers": (1 if workers is None else workers, 1, 1024),
-    }
-    return [
-        Problem(f"{value} is out of range", column=name, remedy=f"{low} to {high}")
-        for name, (value, low, high) in allowed.items()
-        if not low <= value <= high
-    ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from safepassage.compiled.world import F8
+from safepassage.forecast.arguments import FIRST_DAY
 from safepassage.forecast.dynamics_shares import Simulated, simulate_shares
 from safepassage.forecast.features import Features, measure
 from safepassage.forecast.growth import SETTINGS, Growth, grow
@@ -20,8 +21,6 @@ STEP = 30
 """Days between earlier origins."""
 LEARNT_DAYS = 360
 """Days before the origin from which errors are learnt."""
-FIRST_DAY = 30
-"""Earliest origin, days after the start: before it there is too little to see a trend."""
 _MOST = 6.0
 """An error counts at most so many spreads."""
 
@@ -71,7 +70,7 @@ class Origins:
     seed: int
     workers: int
     hide_capacities: bool
-    _made: dict[tuple[int, int], Origin] = field(default_factory=dict)
+    _made: dict[tuple[int, int], Origin] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, day: int, members: int | None = None) -> Origin:
         """The origin on a day."""
@@ -120,9 +119,7 @@ def learnt_spread(origins: Origins, origin: Origin, lead: int) -> F8:
         past = origins.at(day)
         order = {site: number for number, site in enumerate(past.history.sites)}
         asked = _in_order(past.known, [order.get(site, -1) for site in sites])
-        for target in find_targets(
-            origin.known, asked, lead, before=origin.known.day + 1
-        ):
+        for target in find_targets(origin.known, asked, lead, before=origin.known.day + 1):
             own = order[sites[target.site]]
             growth = past.grown(target.day - day)
             wrong = target.value - past.features.people[own] - growth.middle[0, own]

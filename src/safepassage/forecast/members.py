@@ -33,4 +33,4 @@ def draw_members(people: F8, growth: Growth, factor: F8, shares: F8, seed: int) 
     error = errors((rank + 0.5) / count)
     apart = (shares - shares.mean(axis=0)) * (SETTINGS.shares[-1] * growth.shared[:, None])
     paths = people + growth.middle + apart + growth.spread * factor * error[:, None]
-    return np.maximum(paths, 0.0)
+    return np.asarray(np.maximum(paths, 0.0))

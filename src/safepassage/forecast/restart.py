@@ -75,7 +75,8 @@ def _since(events: Table, start: dt.date, days: int) -> Table:
     """Events of the period; earlier ones act on its first day, in their order."""
     first = np.datetime64(start, "D").astype("M8[m]")
     order = np.argsort(events["date"], kind="stable")
-    moved = _with(events.take(order), {"date": np.maximum(events["date"][order], first)})
+    columns = {name: column[order] for name, column in events.columns.items()}
+    moved = _with(events, {**columns, "date": np.maximum(columns["date"], first)})
     return moved.take(moved["date"] < first + np.timedelta64(days, "D"))
 
 

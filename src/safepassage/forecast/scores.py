@@ -35,9 +35,7 @@ def crps(members: F8, observed: F8) -> F8:
     return score
 
 
-def weighted_interval_score(
-    members: F8, observed: F8, levels: Sequence[float] = LEVELS
-) -> F8:
+def weighted_interval_score(members: F8, observed: F8, levels: Sequence[float] = LEVELS) -> F8:
     """Weighted interval score of central intervals and the median.
 
     Args:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import warnings
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,83 +19,21 @@ from safepassage.compiled.priors import Prior, to_values
 from safepassage.compiled.world import F8
 from safepassage.engine.ensemble import Progress, default_workers, run_members
 from safepassage.errors import Problem, ScenarioError
-from safepassage.evidence.claims import check_quantity
-from safepassage.forecast.reconcile import jsonable
+from safepassage.evidence.collect import check_quantity
+from safepassage.forecast.unknowns import (
+    DIVISION,
+    Index,
+    Sensitivity,
+    group_unknowns,
+    why_forbidden,
+)
 from safepassage.result.quantities import curve
 from safepassage.result.result import make_result
 from safepassage.scenario.scenario import Scenario
 
-FORBIDDEN_KINDS = frozenset({"hazard", "opening", "open_hours"})
-"""Inputs about violence and sieges, which are never varied here."""
-FORBIDDEN_RULES = frozenset({"conflict_movechance", "conflict_weight", "conflict_displaced"})
-"""Rules about conflict, likewise."""
-DIVISION = "division-of-people"
-"""Name under which the implied priors of single rows of populations.csv vary together."""
-_BATCH = 512
+_BATCH = 128
 _EDGE = 2.0**-40
 _CONFIDENCE = 0.95
-
-
-@dataclass(frozen=True)
-class Index:
-    """What one unknown (or a group of them) does to the quantity.
-
-    Attributes:
-        name: Name of the uncertain input.
-        input: What it acts on.
-        inputs: Number of inputs that vary together under the name.
-        first: Share of the variance that goes if it becomes known (first-order index).
-        first_error: Half width of its 95 % interval.
-        total: Share that stays if all else becomes known (total index).
-        total_error: Half width of its 95 % interval.
-    """
-
-    name: str
-    input: str
-    inputs: int
-    first: float
-    first_error: float
-    total: float
-    total_error: float
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """Sobol indices of a quantity on a day.
-
-    Attributes:
-        scenario: Its name.
-        quantity: What varies.
-        date: Day that it is about.
-        runs: Members simulated.
-        seed: Seed.
-        mean: Mean over the prior.
-        deviation: Standard deviation, chance included.
-        indices: By total index, the largest first.
-        left_out: Inputs that are held at their best values, and why.
-        find_out_first: Input whose knowledge would reduce the variance most, or an empty text
-            if none stands out from zero.
-    """
-
-    scenario: str
-    quantity: str
-    date: dt.date
-    runs: int
-    seed: int
-    mean: float
-    deviation: float
-    indices: tuple[Index, ...]
-    left_out: tuple[tuple[str, str], ...]
-    find_out_first: str
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values; dates are ISO texts."""
-        plain: dict[str, Any] = jsonable(asdict(self))
-        return plain
-
-    def rows(self) -> list[dict[str, Any]]:
-        """One row an unknown, for a table."""
-        return [jsonable(asdict(index)) for index in self.indices]
 
 
 def sensitivity(
@@ -132,7 +70,7 @@ def sensitivity(
         problem = Problem(f"{members} is out of range", column="members", remedy="8 to 65536")
         raise ScenarioError([problem])
     compiled = compile_scenario(scenario)
-    groups, left_out = _groups(compiled.inputs.priors)
+    groups, left_out = group_unknowns(compiled.inputs.priors)
     if not groups:
         remedy = "add [[uncertain]] inputs of people, behaviour or reception"
         raise ScenarioError([Problem("nothing uncertain may be varied", remedy=remedy)])
@@ -155,31 +93,6 @@ def sensitivity(
         left_out=left_out,
         find_out_first=best.name if best.first > best.first_error else "",
     )
-
-
-def why_forbidden(prior: Prior) -> str:
-    """Why an input may not be varied, or an empty text."""
-    kind, _, name = prior.input.replace(".", ":", 1).partition(":")
-    if kind in FORBIDDEN_KINDS:
-        return "about violence or a siege: held at its best value"
-    if kind == "rules" and name in FORBIDDEN_RULES:
-        return "a rule about conflict: held at its best value"
-    return ""
-
-
-def _groups(
-    priors: tuple[Prior, ...],
-) -> tuple[dict[str, list[int]], tuple[tuple[str, str], ...]]:
-    """Group name → numbers of its priors; and what is left out."""
-    groups: dict[str, list[int]] = {}
-    left_out = []
-    for number, prior in enumerate(priors):
-        reason = why_forbidden(prior)
-        if reason:
-            left_out.append((prior.name, reason))
-        else:
-            groups.setdefault(DIVISION if prior.row >= 0 else prior.name, []).append(number)
-    return groups, tuple(left_out)
 
 
 def _problem(groups: dict[str, list[int]]) -> dict[str, Any]:

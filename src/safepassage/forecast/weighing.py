@@ -13,7 +13,8 @@ from safepassage.compiled.priors import sobol_points, to_values
 from safepassage.compiled.world import F8, I8
 from safepassage.engine.ensemble import Ensemble, Progress, default_workers, run_members
 from safepassage.errors import Problem, ScenarioError
-from safepassage.evidence.claims import Claim, Evidence, collect_evidence
+from safepassage.evidence.claims import Claim
+from safepassage.evidence.collect import Evidence, collect_evidence
 from safepassage.evidence.errors import ErrorModel, build_error_model
 from safepassage.evidence.likelihood import log_likelihood
 from safepassage.forecast.smc import Tempered, crank_nicolson, temper

@@ -38,7 +38,7 @@ CASES = [
         "rows_are_unique",
         {"corridors": rows("corridors") * 2},
         "corridors.csv",
-        3,
+        4,
         "corridor",
         "twice",
     ),
@@ -60,7 +60,7 @@ CASES = [
     ),
     Case("rows_are_unique", added("sites", place="meadow"), "sites.csv", 4, "place", "twice"),
     Case(
-        "rows_are_unique", {"windows": rows("windows") * 2}, "windows.csv", 4, "corridor", "row 2"
+        "rows_are_unique", {"windows": rows("windows") * 2}, "windows.csv", 5, "corridor", "row 2"
     ),
     Case(
         "rows_are_unique",

@@ -26,14 +26,6 @@ CASES = [
     ),
     Case("somebody_is_present", {"populations": []}, "populations.csv", None, "", "nobody"),
     Case(
-        "somebody_is_present",
-        {"populations": [], "rules": {"displacement": "none"}},
-        "populations.csv",
-        None,
-        "",
-        "nobody",
-    ),
-    Case(
         "somebody_can_flee",
         without("events", lambda row: row["kind"] == "hazard" and row["value"] != "0")
         | {"rules": {"displacement": "conflict"}},

@@ -6,7 +6,8 @@ import math
 
 from safepassage.compiled.world import SITE
 from safepassage.engine.twin.flight import conflict_decay
-from safepassage.engine.twin.world import Route, Twin
+from safepassage.engine.twin.roads import Route
+from safepassage.engine.twin.world import Twin
 
 EARTH_KM = 6371.0
 

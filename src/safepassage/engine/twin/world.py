@@ -1,4 +1,4 @@
-"""What the twin holds: persons, places as they are today, and the roads between them."""
+"""What the twin holds: persons, and places as they are today."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from safepassage.compiled.compile import Compiled
-from safepassage.compiled.world import DAY_TICKS, SITE, WAYPOINT, Member, Output, make_output
-
-Route = tuple[int, ...]
-"""Links that a person takes one after the other."""
+from safepassage.compiled.world import SITE, WAYPOINT, Member, Output, make_output
+from safepassage.engine.twin.roads import Road, Route, leg_numbers, make_roads, routes_from
 
 
 @dataclass(eq=False)
@@ -75,31 +73,6 @@ class Place:
     standing: int = 0
 
 
-@dataclass(frozen=True)
-class Road:
-    """A directed link.
-
-    Attributes:
-        start: Place at its beginning.
-        end: Place at its end.
-        length: Metres under ``flee3``, ticks under ``budget``.
-        metres: Length in metres.
-        speed: Units in a day.
-        walk: Units in a day on foot.
-        walk_share: Chance that a day on it is walked.
-        classes: Who may use it.
-    """
-
-    start: int
-    end: int
-    length: int
-    metres: int
-    speed: int
-    walk: int
-    walk_share: float
-    classes: frozenset[int]
-
-
 @dataclass
 class Twin:
     """One run: what it was made of, and everything that changes."""
@@ -158,7 +131,7 @@ class Twin:
 def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
     """Everything as it is before the first day, with nobody there yet."""
     world = compiled.world
-    roads = _roads(compiled)
+    roads = make_roads(compiled)
     twin = Twin(
         compiled=compiled,
         member=member,
@@ -190,71 +163,14 @@ def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
         )
         twin.places.append(place)
         place.chance = twin.resting_chance(number)
-    twin.routes = [routes_from(twin, place) for place in range(len(twin.places))]
-    twin.leg_numbers = _leg_numbers(compiled)
-    return twin
-
-
-def _leg_numbers(compiled: Compiled) -> dict[Route, int]:
-    """Number of each route among the compiled legs: the order in which ties are broken."""
-    legs = compiled.world.legs
-    numbers: dict[Route, int] = {}
-    for number in range(len(legs)):
-        route, leg = [], number
-        while leg >= 0:
-            route.append(int(legs[leg]["link"]))
-            leg = int(legs[leg]["following"])
-        numbers[tuple(route)] = number
-    return numbers
-
-
-def _roads(compiled: Compiled) -> list[Road]:
-    """Lengths and speeds from the tables, in the order of the compiled links."""
-    rules, table = compiled.scenario.rules, list(compiled.scenario["routes"].rows())
-    walk = round(rules["max_walk_speed"] * 1000)
-    everybody = range(len(compiled.classes))
-    roads = []
-    for link in compiled.world.links:
-        row = table[int(link["route"])]
-        speed = walk if row["mode"] == "foot" else round(rules["max_move_speed"] * 1000)
-        if not math.isnan(row["max_speed"]):
-            speed = round(row["max_speed"] * 1000)
-        metres = max(1, round(row["length_km"] * 1000))
-        named = [compiled.classes.index(name) for name in row["classes"]]
-        ticks = max(1, round(metres * (DAY_TICKS / speed)))
-        budget = rules["set"] == "budget"
-        roads.append(
-            Road(
-                start=int(link["start"]),
-                end=int(link["end"]),
-                length=ticks if budget else metres,
-                metres=metres,
-                speed=DAY_TICKS if budget else speed,
-                walk=walk,
-                walk_share=row["walk_share"] if row["walk_share"] > 0 else 0.0,
-                classes=frozenset(named or everybody),
-            )
+    twin.leg_numbers = leg_numbers(compiled)
+    twin.routes = [
+        routes_from(
+            place,
+            roads,
+            lambda end: bool(world.places[end]["kind"] != WAYPOINT),
+            twin.rule("awareness_level"),
         )
-    return roads
-
-
-def routes_from(twin: Twin, place: int) -> list[Route]:
-    """Every path of up to ``awareness_level`` stops that visits no place twice."""
-    found: list[Route] = []
-    level = twin.rule("awareness_level")
-
-    def walk(route: Route, visited: tuple[int, ...], stops: int) -> None:
-        end = twin.roads[route[-1]].end
-        is_stop = twin.places[end].own["kind"] != WAYPOINT
-        if is_stop:
-            found.append(route)
-            stops += 1
-        if stops < level:
-            for number, road in enumerate(twin.roads):
-                if road.start == end and road.end not in visited:
-                    walk((*route, number), (*visited, road.end), stops)
-
-    for number, road in enumerate(twin.roads):
-        if road.start == place:
-            walk((number,), (place, road.end), 0)
-    return found
+        for place in range(len(twin.places))
+    ]
+    return twin

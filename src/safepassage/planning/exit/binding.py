@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
-from safepassage.planning.exit.grid import UNLIMITED
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.plan import Binding
 from safepassage.planning.exit.search import Found, search
@@ -26,7 +26,11 @@ def find_binding(found: Found) -> tuple[Binding, ...]:
     rows = []
     for name, hours, unit, words, change in _candidates(found, waiting):
         saves = max(0.0, found.makespan - _again(found, change))
-        rows.append(Binding(name, hours, unit, saves, _sentence(found, words, hours, unit, saves)))
+        rows.append(
+            Binding(
+                name, float(hours), unit, float(saves), _sentence(found, words, hours, unit, saves)
+            )
+        )
     return tuple(sorted(rows, key=lambda row: (-row.saves_hours_per_unit, -row.hours)))
 
 
@@ -113,8 +117,8 @@ def _away(found: Found, v: int) -> list[int]:
     for (step, k, fleet), count in found.schedule.vehicles.items():
         if fleet == v:
             trip = grid.trip(instance.fleets[v], instance.passages[k])
-            end = grid.steps if trip.cycle >= UNLIMITED else step - trip.before + trip.cycle
-            for at in range(max(0, step - trip.before), min(end, grid.steps)):
+            end = min(grid.away_until(trip, k, step), grid.steps)
+            for at in range(max(0, step - trip.before), end):
                 away[at] += count
     return away
 
@@ -139,8 +143,8 @@ def _full_checkpoints(found: Found) -> dict[str, float]:
     hours: dict[str, float] = defaultdict(float)
     for point in instance.checkpoints:
         most, vehicles = point.persons * instance.step, point.vehicles * instance.step
-        for (place, at), count in people.items():
-            full = count >= most - 1 - _slack(instance) or convoys[place, at] > vehicles - 1
+        for (place, at), load in people.items():
+            full = load >= most - 1 - _slack(instance) or convoys[place, at] > vehicles - 1
             if place == point.place and full:
                 hours[place] += instance.step
     return dict(hours)
@@ -175,7 +179,7 @@ def _longer(k: int) -> Change:
 
         ways = list(instance.passages)
         spans = [*ways[k].spans, (instance.hours, instance.hours)]
-        gaps = [(b[0] - a[1], i) for i, (a, b) in enumerate(zip(spans, spans[1:], strict=False))]
+        gaps = [(b[0] - a[1], i) for i, (a, b) in enumerate(pairwise(spans))]
         index = max(gaps)[1] if gaps else 0
         spans[index] = (spans[index][0], min(spans[index][1] + 1.0, instance.hours))
         ways[k] = replace(ways[k], spans=tuple(merged(spans)))

@@ -13,7 +13,6 @@ from safepassage.planning.exit.instance import (
     Checkpoint,
     Exchange,
     Fleet,
-    Group,
     Instance,
     Passage,
     Room,
@@ -41,7 +40,7 @@ def declare(
     staying: Mapping[str, float] | None = None,
     step_minutes: int = 60,
     windows: bool = True,
-    members: int = 100,
+    members: int = 50,
     seed: int = 1,
 ) -> Instance:
     """Resolve a scenario into a planning instance.
@@ -66,7 +65,9 @@ def declare(
     low, high = STEP_MINUTES
     if not low <= step_minutes <= high:
         remedy = f"{low} to {high} minutes"
-        raise ScenarioError([Problem(f"{step_minutes} is out of range", column="step", remedy=remedy)])
+        raise ScenarioError(
+            [Problem(f"{step_minutes} is out of range", column="step", remedy=remedy)]
+        )
     chosen = _chosen(scenario, corridors)
     begin = start or _begin(scenario, chosen, windows=windows)
     if by is not None and by <= begin:
@@ -100,7 +101,9 @@ def _chosen(scenario: Scenario, corridors: Sequence[str] | None) -> tuple[str, .
     if not known:
         raise ScenarioError([Problem("there is no corridor to plan for", "corridors.csv")])
     problems = [
-        unknown_problem("corridor", name, known, "") for name in corridors or () if name not in known
+        unknown_problem("corridor", name, known, "")
+        for name in corridors or ()
+        if name not in known
     ]
     if problems:
         raise ScenarioError(problems)
@@ -111,7 +114,8 @@ def _begin(scenario: Scenario, chosen: tuple[str, ...], *, windows: bool) -> dt.
     table = scenario["windows"]
     starts = [row["start"] for row in table.rows() if row["corridor"] in chosen]
     if windows and starts:
-        return min(starts)
+        first_window: dt.datetime = min(starts)
+        return first_window
     first = scenario.start
     if scenario.as_of is not None:
         first = max(first, scenario.as_of + dt.timedelta(days=1))

@@ -170,7 +170,7 @@ class Dispatch:
         trip = self.grid.trip(self.instance.fleets[v], self.instance.passages[k])
         if not trip.first <= step <= trip.last:
             return 0
-        begin, end = step - trip.before, step - trip.before + trip.cycle
+        begin, end = step - trip.before, self.grid.away_until(trip, k, step)
         touching = [(a, b, n) for a, b, n in self.trips[v] if b > begin and a < end]
         marks = sorted({begin, *(a for a, _, _ in touching if a > begin)})
         most = max(sum(n for a, b, n in touching if a <= at < b) for at in marks)
@@ -199,8 +199,8 @@ class Dispatch:
         passage = self.instance.passages[k]
         trip = self.grid.trip(self.instance.fleets[v], passage)
         self.vehicles[step, k, v] += number
-        begin = step - trip.before
-        self.trips[v].append((begin, begin + trip.cycle, number))
+        end = self.grid.away_until(trip, k, step)
+        self.trips[v].append((step - trip.before, end, number))
         for i, place in enumerate(passage.path):
             self.passed["vehicles", place, step + self.grid.offset(passage, i)] += number
 

@@ -55,7 +55,9 @@ class Fates:
         days = math.ceil(steps * step / 24)
         begins = uniforms(self.seed, self.members, f"exit-pause-{k}", days)
         moment = uniforms(self.seed, self.members, f"exit-pause-hour-{k}", days)
-        length = two_piece(uniforms(self.seed, self.members, f"exit-pause-length-{k}", days), low, best, high)
+        length = two_piece(
+            uniforms(self.seed, self.members, f"exit-pause-length-{k}", days), low, best, high
+        )
         edges = np.arange(steps + 1) * step
         for member, day in np.argwhere(begins < chance).tolist():
             start = 24 * (day + moment[member, day])
@@ -183,7 +185,8 @@ def _pauses(
             found.append((0.0, 0.0, 0.0, 0.0))
             continue
         low, high = (
-            row["hours"] if math.isnan(row[name]) else row[name] for name in ("hours_low", "hours_high")
+            row["hours"] if math.isnan(row[name]) else row[name]
+            for name in ("hours_low", "hours_high")
         )
         found.append((row["chance_per_day"], low, row["hours"], high))
     return tuple(found)

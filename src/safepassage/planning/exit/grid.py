@@ -71,6 +71,20 @@ class Grid:
                 return max(start, low)
         return start
 
+    @cached_property
+    def late(self) -> I8:
+        """1 where a corridor opens only within a step, so that vehicles come back later."""
+        times = np.arange(self.steps) * self.instance.step
+        rows = [
+            [self.leaves(k, step) > time + EPS for step, time in enumerate(times.tolist())]
+            for k in range(len(self.instance.passages))
+        ]
+        return np.array(rows, dtype=np.int64).reshape(-1, self.steps)
+
+    def away_until(self, trip: Trip, passage: int, step: int) -> int:
+        """First step in which a vehicle that leaves in ``step`` is free again."""
+        return step - trip.before + trip.cycle + int(self.late[passage, step])
+
     def offset(self, passage: Passage, stop: int) -> int:
         """Steps from leaving until a stop of the path is passed."""
         return math.floor(passage.reach[stop] / self.instance.step + EPS)
@@ -109,7 +123,9 @@ def fits(instance: Instance, passage: int, fleet: int, group: int) -> bool:
     """Whether a fleet has places for what a group needs and reaches the corridor's end."""
     own = instance.fleets[fleet]
     need = ("seat", "wheelchair", "stretcher").index(instance.groups[group].needs)
-    return own.number > 0 and own.places[need] > 0 and instance.passages[passage].name in own.corridors
+    return (
+        own.number > 0 and own.places[need] > 0 and instance.passages[passage].name in own.corridors
+    )
 
 
 def whole(amounts: F8) -> I8:

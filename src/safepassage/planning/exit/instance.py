@@ -70,9 +70,7 @@ class Passage:
 
     def admits(self, group: Group) -> bool:
         """Whether a group may use it."""
-        return self.gathers == group.gathers and (
-            not self.classes or group.class_ in self.classes
-        )
+        return self.gathers == group.gathers and (not self.classes or group.class_ in self.classes)
 
 
 @dataclass(frozen=True)

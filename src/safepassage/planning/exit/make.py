@@ -35,7 +35,7 @@ def plan_exit(
     staying: Mapping[str, float] | None = None,
     step_minutes: int = 60,
     windows: bool = True,
-    members: int = 100,
+    members: int = 50,
     seed: int = 1,
     seconds: float = 60.0,
 ) -> ExitPlan:

@@ -45,7 +45,9 @@ def read_manifest(path: str | Path, problems: list[Problem]) -> list[Line]:
     try:
         if source.stat().st_size > MAX_BYTES:
             raise SafepassageError(f"{source}: is larger than {MAX_BYTES >> 20} MB")
-        table = _sheet(source) if source.suffix.lower() in {".xlsx", ".xls", ".ods"} else _text(source)
+        table = (
+            _sheet(source) if source.suffix.lower() in {".xlsx", ".xls", ".ods"} else _text(source)
+        )
     except OSError as error:
         raise SafepassageError(f"{source}: cannot be read: {error.strerror}") from error
     rows = [(number, cells) for number, cells in table if any(str(c).strip() for c in cells)]
@@ -99,9 +101,7 @@ def _sheet(path: Path) -> Iterator[tuple[int, list[Any]]]:
     yield from enumerate(rows, start=1)
 
 
-def _line(
-    row: int, cells: Mapping[str, Any], file: str, problems: list[Problem]
-) -> Line | None:
+def _line(row: int, cells: Mapping[str, Any], file: str, problems: list[Problem]) -> Line | None:
     before = len(problems)
 
     def text(name: str) -> str:

@@ -117,7 +117,7 @@ def run_counts(
         message = f"{begin.date()} is outside {scenario.start} to {scenario.end}"
         raise ScenarioError([Problem(message, column="from", remedy="give a day of the period")])
     if result is None:
-        result = run(_without_corridors(scenario), members=members, seed=seed)
+        result = run(_before_exit(scenario, max(days, 1)), members=members, seed=seed)
     found = {}
     for name in gathers:
         places = places_of(result, name)
@@ -135,15 +135,16 @@ def run_counts(
     return found
 
 
-def _without_corridors(scenario: Scenario) -> Scenario:
-    """The same days with the exit not yet begun, so that nobody has left by it."""
+def _before_exit(scenario: Scenario, days: int) -> Scenario:
+    """The days before the plan, with the exit not yet begun, so that nobody has left by it."""
     from dataclasses import replace
     from types import MappingProxyType
 
     tables = dict(scenario.tables)
     for name in ("windows", "departures"):
         tables[name] = tables[name].take(np.zeros(len(tables[name]), dtype=bool))
-    return replace(scenario, tables=MappingProxyType(tables))
+    settings = MappingProxyType({**scenario.settings, "days": days})
+    return replace(scenario, settings=settings, tables=MappingProxyType(tables))
 
 
 def _given(
@@ -167,7 +168,9 @@ def _refuse_silence(scenario: Scenario, staying: Mapping[str, float] | None) -> 
         if row["class"] not in (staying or {}) and not _says_who_stays(row)
     ]
     if missing or not len(scenario["classes"]):
-        message = f"it is not said who stays or cannot be moved: {', '.join(missing) or 'no classes'}"
+        message = (
+            f"it is not said who stays or cannot be moved: {', '.join(missing) or 'no classes'}"
+        )
         remedy = (
             "fill staying_low, staying and staying_high in classes.csv, or staying in "
             "assembly.csv; a plan is made for those who choose to leave"

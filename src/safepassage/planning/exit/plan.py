@@ -9,16 +9,14 @@ from typing import Any
 
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.search import Found
+from safepassage.scenario.scenario import Scenario
 
 PROTECTION = (
     "Displacement under coercion is forbidden: this plan is for people who chose to leave.",
     "Everybody keeps the right to return.",
-    "Counts of people and times of convoys are of High sensitivity: share them with nobody who "
-    "need not know.",
+    "Counts and times of convoys are of High sensitivity: share them on a need to know.",
 )
 """Printed with every plan."""
-
-from safepassage.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)

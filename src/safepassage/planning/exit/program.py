@@ -145,7 +145,7 @@ def _fleets(built: Built, grid: Grid) -> None:
         if trip.cycle >= UNLIMITED:  # who never returns is counted once, at the end
             busy[v, grid.steps - 1].append((variable, 1.0))
             continue
-        for at in range(begin, min(begin + trip.cycle, grid.steps)):
+        for at in range(begin, min(grid.away_until(trip, k, step), grid.steps)):
             busy[v, at].append((variable, 1.0))
     for (v, _), row in busy.items():
         built.program.constrain(row, high=float(grid.instance.fleets[v].number))
@@ -157,7 +157,11 @@ def _checkpoints(built: Built, grid: Grid, *, integer: bool) -> None:
     persons: dict[tuple[str, int], Terms] = defaultdict(list)
     convoys: dict[tuple[str, int], Terms] = defaultdict(list)
     stops = [
-        [(place, grid.offset(passage, i)) for i, place in enumerate(passage.path) if place in limits]
+        [
+            (place, grid.offset(passage, i))
+            for i, place in enumerate(passage.path)
+            if place in limits
+        ]
         for passage in instance.passages
     ]
     for (step, k, _, g), variable in built.people.items():

@@ -53,8 +53,9 @@ def _relaxed(instance: Instance) -> Iterator[tuple[str, Instance]]:
     for v, fleet in enumerate(instance.fleets):
         free_fleet = replace(fleet, number=int(_MANY))
         fleets = (*instance.fleets[:v], free_fleet, *instance.fleets[v + 1 :])
-        yield f"The number of vehicles of the type {fleet.vehicle}", replace(
-            instance, fleets=fleets
+        yield (
+            f"The number of vehicles of the type {fleet.vehicle}",
+            replace(instance, fleets=fleets),
         )
     for place in dict.fromkeys(room.place for room in instance.rooms):
         rooms = tuple(room for room in instance.rooms if room.place != place)

@@ -31,7 +31,9 @@ def _corridors(instance: Instance) -> Iterator[Problem]:
             yield Problem(message, "corridors.csv", column="persons_per_hour", remedy="above 0")
         for start, end in passage.spans:
             if end <= start:
-                message = f"a window of {passage.name!r} ends ({end:g} h) before it starts ({start:g} h)"
+                message = (
+                    f"a window of {passage.name!r} ends ({end:g} h) before it starts ({start:g} h)"
+                )
                 yield Problem(message, "windows.csv", column="end", remedy="end after start")
         if not passage.spans:
             message = f"{passage.name!r} is never open between the start and the deadline"

@@ -32,7 +32,9 @@ def robust_plan(
     from dataclasses import replace
 
     if not 0.5 <= quantile <= 0.99:
-        raise ScenarioError([Problem(f"{quantile} is out of range", column="quantile", remedy="0.5 to 0.99")])
+        raise ScenarioError(
+            [Problem(f"{quantile} is out of range", column="quantile", remedy="0.5 to 0.99")]
+        )
     instance = options_to_instance(scenario, seed=seed, **options)
     fates = draw_fates(scenario, instance, members, seed)
     people = np.quantile(fates.people, quantile, axis=0)

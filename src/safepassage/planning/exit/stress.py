@@ -12,6 +12,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -166,9 +167,7 @@ def _open_hours(
     return np.asarray(np.maximum(hours, 0.0))
 
 
-def _pass(
-    plan: ExitPlan, passage: Passage, hours: F8, fates: Fates, k: int, bound: F8
-) -> F8:
+def _pass(plan: ExitPlan, passage: Passage, hours: F8, fates: Fates, k: int, bound: F8) -> F8:
     """People through by the end of each step and member, shape (M, T).
 
     Seats are offered in the plan's own open time: ``offered[u]`` after ``u`` steps of it.
@@ -184,7 +183,9 @@ def _pass(
         clock = clock + hours[:, t] / instance.step
         at = np.minimum(np.ceil(clock - 1e-9).astype(int), steps)
         room = hours[:, t] * fates.rate[:, k]
-        before = np.minimum(np.minimum(before + room, np.maximum(before, offered_at(offered, at))), bound)
+        before = np.minimum(
+            np.minimum(before + room, np.maximum(before, offered_at(offered, at))), bound
+        )
         gone[:, t] = before
         if np.all(before >= bound):
             gone[:, t:] = before[:, None]
@@ -213,7 +214,8 @@ def _offered(plan: ExitPlan, passage: Passage, fates: Fates, k: int, steps: int)
     seats[last + 1 :] = more
     able = _fleet_seats(plan, k, steps)
     seats = np.maximum(seats, np.diff(np.maximum(np.cumsum(seats), np.cumsum(able)), prepend=0.0))
-    return np.asarray(np.cumsum(seats[None, :] * fraction, axis=1))
+    offered = np.cumsum(seats[None, :] * fraction, axis=1)
+    return np.asarray(np.broadcast_to(offered, (fates.members, steps + 1)))
 
 
 def _fleet_seats(plan: ExitPlan, k: int, steps: int) -> F8:
@@ -255,7 +257,7 @@ def recorded_stoppages(scenario: Scenario, corridor: str) -> list[tuple[dt.datet
     """Gaps between the windows of a corridor."""
     rows = [row for row in scenario["windows"].rows() if row["corridor"] == corridor]
     rows.sort(key=lambda row: row["start"])
-    pairs = zip(rows, rows[1:], strict=False)
+    pairs = pairwise(rows)
     return [(a["end"], b["start"]) for a, b in pairs if b["start"] > a["end"]]
 
 

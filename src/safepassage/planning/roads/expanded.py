@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from safepassage.errors import SafepassageError
-from safepassage.planning.roads.network import F8, I8, Roads, from_sources, to_sinks
+from safepassage.planning.roads.network import I8, Roads, from_sources, to_sinks
 
 EPS = 1e-9
 
@@ -128,8 +128,3 @@ def earliest_arrival(roads: Roads, steps: int, step: float, *, lower: bool = Fal
         np.stack([arc[going], out[going], on_roads[going]], axis=1),
         np.stack([sources[waiting[gone]], leaving[gone], set_out[gone]], axis=1),
     )
-
-
-def sum_bound(upper: F8) -> float:
-    """Sum of an array of bounds."""
-    return float(upper.sum())

@@ -65,7 +65,7 @@ def make_roads(
     if np.any(~(table[:, 3] > 0)):
         problems.append(Problem("a road has no throughput", remedy="above 0, or leave it out"))
     named = np.concatenate([start, end, np.array([*people, *sinks], dtype=np.int64)])
-    if named.size and not (0 <= named.min() and named.max() < nodes):
+    if named.size and not (named.min() >= 0 and named.max() < nodes):
         problems.append(Problem("a road, assembly point or destination names an unknown node"))
     if not sinks:
         problems.append(Problem("there is no destination"))
@@ -103,7 +103,7 @@ def _distances(roads: Roads, tail: I8, head: I8, origins: list[int]) -> F8:
     if not origins:
         return np.full(roads.nodes, np.inf)
     found = dijkstra(graph, indices=origins, min_only=True)
-    return np.asarray(np.where(found < 1e-9, 0.0, found))
+    return np.asarray(np.round(found, 9))
 
 
 def reduce_roads(roads: Roads) -> Roads:
@@ -164,8 +164,10 @@ def _contract(
     if not around:
         return []
     joins = [(a, b) for a in before for b in after if a != b]
-    if len(around) > 2 or any(len(onward[a][node]) > 1 for a in before) or any(
-        len(onward[node][b]) > 1 for b in after
+    if (
+        len(around) > 2
+        or any(len(onward[a][node]) > 1 for a in before)
+        or any(len(onward[node][b]) > 1 for b in after)
     ):
         return []
     for a, b in joins:

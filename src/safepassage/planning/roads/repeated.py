@@ -98,9 +98,7 @@ def repeated_flow(roads: Roads) -> Repeated:
     return Repeated(makespan, lower, tuple(streams), hours)
 
 
-def _rates_fit(
-    roads: Roads, sources: I8, people: F8, hours: float, transit: F8
-) -> I8 | None:
+def _rates_fit(roads: Roads, sources: I8, people: F8, hours: float, transit: F8) -> I8 | None:
     """Flow that serves all assembly points within ``hours``; None if the roads cannot.
 
     The rates need the mean transit of each point's ways, which the flow tells: a few rounds.
@@ -279,4 +277,4 @@ def _most_dynamic(roads: Roads, sources: I8, hours: float) -> float:
     solver.set_nodes_supplies(np.arange(supplies.size, dtype=np.int32), supplies)
     if solver.solve() != solver.OPTIMAL:
         raise SafepassageError("the flow solver stopped")
-    return (much * cost[-1] - solver.optimal_cost()) / _COST / _SCALE
+    return float((much * cost[-1] - solver.optimal_cost()) / _COST / _SCALE)

@@ -17,6 +17,8 @@ _TRIOS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("populations", ("low", "best", "high")),
     ("classes", ("staying_low", "staying", "staying_high")),
     ("corridors", ("persons_per_hour_low", "persons_per_hour", "persons_per_hour_high")),
+    ("assembly", ("low", "people", "high")),
+    ("pauses", ("hours_low", "hours", "hours_high")),
     ("uncertain", ("low", "best", "high")),
     ("claims", ("low", "high")),
     ("standards", ("usd_low", "usd", "usd_high")),

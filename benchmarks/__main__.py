@@ -1,0 +1,67 @@
+"""`python -m benchmarks [--cases DIR] [--json] [--only flee,large,command]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks import flee, worlds
+from safepassage.result.run import run
+from safepassage.scenario.scenario import Scenario
+
+
+def main() -> None:
+    """Measure what is asked for and print it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=Path, help="folder with Flee cases")
+    parser.add_argument("--only", default="flee,command,large", help="parts, comma separated")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args()
+    parts = options.only.split(",")
+    found: dict[str, Any] = {}
+    if options.cases and "flee" in parts:
+        found["flee"] = flee.flee_rows(options.cases)
+        found["flee_geometric_mean"] = flee.geometric_mean(found["flee"])
+        found["thousandfold_population"] = flee.thousandfold(options.cases)
+    if "command" in parts:
+        found["help_s"] = _seconds([sys.executable, "-m", "safepassage", "--help"])
+        if options.cases:
+            found["mali2012_1000_members_s"] = flee.whole_command(options.cases)
+    if "large" in parts:
+        if options.cases and (options.cases / "netherlands_network").is_dir():
+            found["netherlands_s"] = _member_seconds(worlds.netherlands(options.cases))
+        found["synthetic_s"] = _member_seconds(worlds.synthetic())
+        found["peak_gb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(json.dumps(found) if options.json else _text(found))
+
+
+def _seconds(command: list[str]) -> float:
+    subprocess.run(command, check=True, capture_output=True)
+    began = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+def _member_seconds(scenario: Scenario) -> float:
+    """Seconds of one member, compilation and setup out."""
+    return float(run(scenario, members=1, workers=1).seconds["run"])
+
+
+def _text(found: dict[str, Any]) -> str:
+    lines = [
+        f"{row['case']:12s} Flee {row['flee_s']:8,.0f} s   member {row['ours_ms']:8.2f} ms   "
+        f"{row['ratio']:10,.0f} times"
+        for row in found.pop("flee", [])
+    ]
+    lines += [f"{name.replace('_', ' '):28s} {value:10,.2f}" for name, value in found.items()]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

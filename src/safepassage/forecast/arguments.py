@@ -1,0 +1,98 @@
+"""Whether a forecast or backtest can be asked for at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.forecast.history import History, read_history
+from safepassage.scenario.scenario import Scenario
+
+MOST_AHEAD = 1000
+"""Furthest horizon, days."""
+MOST_MEMBERS = 100_000
+FIRST_DAY = 30
+"""Earliest origin, days after the start: before it there is too little to see a trend."""
+
+
+def check_arguments(
+    scenario: Scenario,
+    origin: str | dt.date,
+    horizon: int,
+    members: int,
+    seed: int,
+    workers: int | None,
+) -> int:
+    """The origin as days since the start, or every problem with the arguments."""
+    problems = _number_problems(horizon, members, seed, workers)
+    try:
+        date = dt.date.fromisoformat(origin) if isinstance(origin, str) else origin
+    except ValueError:
+        problems.append(Problem(f"{origin!r} is not a date", column="origin", remedy="YYYY-MM-DD"))
+        raise ScenarioError(problems) from None
+    day = (date - scenario.start).days
+    if not 0 <= day < scenario.days:
+        remedy = f"the period is {scenario.start} to {scenario.end}"
+        problems.append(Problem(f"{date} is outside the period", column="origin", remedy=remedy))
+    history = read_history(scenario)
+    problems += series_problems(history)
+    if not problems and not any(curve.day.size for curve in history.known(day).sites):
+        remedy = "take a later origin"
+        problems.append(
+            Problem(f"nothing is registered at a site by {date}", "series.csv", None, "", remedy)
+        )
+    if problems:
+        raise ScenarioError(problems)
+    return day
+
+
+def series_problems(history: History) -> list[Problem]:
+    """Whether there is a registration series of a place that receives people."""
+    if history.sites:
+        return []
+    remedy = "give present:PLACE by date for places of sites.csv"
+    return [Problem("has no registrations of a site", "series.csv", None, "quantity", remedy)]
+
+
+def _number_problems(horizon: int, members: int, seed: int, workers: int | None) -> list[Problem]:
+    allowed = {
+        "horizon": (horizon, 1, MOST_AHEAD),
+        "members": (members, 2, MOST_MEMBERS),
+        "seed": (seed, 0, 2**63 - 1),
+        "workers": (1 if workers is None else workers, 1, 1024),
+    }
+    return [
+        Problem(f"{value} is out of range", column=name, remedy=f"{low} to {high}")
+        for name, (value, low, high) in allowed.items()
+        if not low <= value <= high
+    ]
+
+
+def find_origins(
+    scenario: Scenario,
+    every: int,
+    horizons: Sequence[int],
+    members: int,
+    seed: int,
+    workers: int | None,
+) -> list[int]:
+    """Days of the origins of a backtest, or every problem with the arguments."""
+    problems = series_problems(read_history(scenario))
+    if not 1 <= every <= scenario.days:
+        remedy = f"1 to {scenario.days}"
+        problems.append(Problem(f"{every} is out of range", column="every", remedy=remedy))
+    if not horizons:
+        problems.append(Problem("is empty", column="horizons", remedy="such as 30,90,180"))
+    if problems:
+        raise ScenarioError(problems)
+    history = read_history(scenario)
+    first = min(int(curve.day[0]) for curve in history.truth.sites)
+    possible = range(-(-max(FIRST_DAY, first) // every) * every, scenario.days - 1, every)
+    if not possible:
+        remedy = f"origins begin {FIRST_DAY} days after the start; the period is too short"
+        raise ScenarioError([Problem("there is no origin", column="every", remedy=remedy)])
+    date = scenario.start + dt.timedelta(days=possible[0])
+    for horizon in horizons:
+        check_arguments(scenario, date, horizon, members, seed, workers)
+    return list(possible)
