@@ -280,7 +280,7 @@ def _corridor(
         tables["departures"] = []
         for day in pick(((1, 0), (2, 1, 4))):
             row = {"corridor": "exit", "time": date(day, 9), "seats": pick((3, 15, 60))}
-            _maybe(pick, row, of_class, 2)
+            _maybe(pick, row, {"class": corridor.get("classes", of_class["class"])}, 2)
             tables["departures"].append(row)
     if pick((False, False, True)):
         _expected_opening(pick, names, tables)

@@ -41,8 +41,7 @@ def by_linear_program(roads: Roads, steps: int) -> float:
         roads.start.tolist(), roads.end.tolist(), roads.hours.tolist(), roads.rate.tolist(),
         strict=True,
     ):  # fmt: skip
-        for t in range(steps - int(hours)):
-            columns.append((a, t, b, t + int(hours), rate, 0.0))
+        columns += [(a, t, b, t + int(hours), rate, 0.0) for t in range(steps - int(hours))]
     for source in roads.people:
         columns += [(source, t, source, t + 1, np.inf, 0.0) for t in range(steps - 1)]
         columns.append((source, steps - 1, -1, 0, np.inf, 4.0 * steps))

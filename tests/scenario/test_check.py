@@ -122,10 +122,16 @@ def test_check_raises_all_problems_at_once() -> None:
         added("populations", place="meadow", best=0, **{"class": "wounded"}),
         {"rules": {"displacement": "series"}},
         {"rules": {"spawn_decay": (1.0, 0.5)}},
-        {"windows": [rows("windows")[0] | {"start": "2030-02-20", "end": "2030-03-02"}, rows("windows")[-1]]},
+        {
+            "windows": [
+                rows("windows")[0] | {"start": "2030-02-20", "end": "2030-03-02"},
+                rows("windows")[-1],
+            ]
+        },
         {"claims": [], "series": [], "uncertain": [], "events": []},
         without("events", lambda row: row["kind"] == "access"),
-        {"windows": [rows("windows")[-1]]} | event(kind="route", attribute="open", target="east-exit", value="true"),
+        {"windows": [rows("windows")[-1]]}
+        | event(kind="route", attribute="open", target="east-exit", value="true"),
     ],
 )  # fmt: skip
 def test_what_is_allowed(changes: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from safepassage import __version__
-from safepassage.cli import evidence, importing, planning, running, scenarios
+from safepassage.cli import evidence, forecasting, importing, planning, running, scenarios
 
 app = typer.Typer(
     name="safepassage",
@@ -41,6 +41,7 @@ def _options(
 
 running.register(app)
 scenarios.register(app)
+forecasting.register(app)
 evidence.register(app)
 planning.register(app)
 importing.register(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from safepassage.cli.output import print_table
+from safepassage.cli.output import print_table, say
 
 
 def print_rows(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -15,12 +15,13 @@ def print_rows(title: str, header: Sequence[str], rows: Iterable[Sequence[object
     from rich.text import Text
 
     kept = [[_text(cell) for cell in row] for row in rows]
-    table = Table(title=title, title_justify="left", box=box.ASCII2, show_edge=False)
+    table = Table(box=box.ASCII2, show_edge=False)
     for number, name in enumerate(header):
         right = bool(kept) and all(_is_number(row[number]) for row in kept)
         table.add_column(name, justify="right" if right else "left", overflow="fold")
     for row in kept:
         table.add_row(*(Text(cell) for cell in row))
+    say(f"\n{title}")
     print_table(table)
 
 

@@ -166,7 +166,7 @@ def _world(
     corridors = scenario["corridors"]
     departures = build_departures(scenario, targets)
     gathers = _gathers(corridors, targets, index)
-    day_units = DAY_TICKS if budget else int(round(rules["max_move_speed"] * 1000))
+    day_units = DAY_TICKS if budget else round(rules["max_move_speed"] * 1000)
     first_slots = slots.left[slots.start[:-1]]
     bucket = int(first_slots.min()) if first_slots.size else 1
     furthest = day_units if budget else max(horizon.last, day_units)

@@ -56,10 +56,10 @@ def find_horizon(links: Links, places: int, *, on_foot: bool) -> Horizon:
         limits = (last - length[order] * step).astype(np.int64)
         counts = np.bincount(place, minlength=places)
         return Horizon(_starts(counts), limits, np.zeros(places, dtype=np.int64), last)
-    return _next_hop(links, slowest, places, last)
+    return _next_hop(links, places, last)
 
 
-def _next_hop(links: Links, slowest: I8, places: int, last: int) -> Horizon:
+def _next_hop(links: Links, places: int, last: int) -> Horizon:
     """Nobody who cannot finish the shortest hop before the limit decides again."""
     shortest = np.full(places, 2 * last, dtype=np.int64)
     np.minimum.at(shortest, links.start, links.length)

@@ -28,7 +28,7 @@ def leave_by_corridors(world: World, state: State, day: int) -> None:
         if hours <= 0.0:
             continue
         room = hours * own["throughput"] + own["carry"]
-        seats = int(math.floor(room))
+        seats = math.floor(room)
         if (
             world.corridors[corridor]["departure_stop"]
             > world.corridors[corridor]["departure_start"]

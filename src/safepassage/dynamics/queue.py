@@ -28,9 +28,7 @@ class Queue(NamedTuple):
 @compiled
 def new_queue(buckets: int, entries: int) -> Queue:
     """An empty queue with room for some entries."""
-    return Queue(
-        np.full(buckets, -1, np.int64), np.zeros(entries, ENTRY), np.zeros(1, np.int64)
-    )
+    return Queue(np.full(buckets, -1, np.int64), np.zeros(entries, ENTRY), np.zeros(1, np.int64))
 
 
 @compiled

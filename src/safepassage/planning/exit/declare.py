@@ -216,9 +216,11 @@ def _rooms(scenario: Scenario, passages: tuple[Passage, ...]) -> tuple[Room, ...
         if row["place"] in ends
     ]
     said = {room.place for room in rooms}
-    for row in scenario["sites"].rows():
-        if row["place"] in ends - said and row["capacity"] > 0:
-            rooms.append(Room(row["place"], "", int(row["capacity"])))
+    rooms.extend(
+        Room(row["place"], "", int(row["capacity"]))
+        for row in scenario["sites"].rows()
+        if row["place"] in ends - said and row["capacity"] > 0
+    )
     return tuple(rooms)
 
 

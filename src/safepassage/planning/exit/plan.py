@@ -162,15 +162,19 @@ class ExitPlan:
         """The plan in plain words, the protection notices included."""
         kept = ", ".join(f"{count:,} {class_}" for class_, count in self.staying.items() if count)
         lines = [
-            f"{self.people:,} people leave between {self.start:%Y-%m-%d %H:%M} and "
-            f"{self.end:%Y-%m-%d %H:%M} ({self.makespan_hours:.1f} h); no plan on these steps "
-            f"can end before {self.lower_bound_hours:.1f} h.",
+            (
+                f"{self.people:,} people leave between {self.start:%Y-%m-%d %H:%M} and "
+                f"{self.end:%Y-%m-%d %H:%M} ({self.makespan_hours:.1f} h); no plan on these "
+                f"steps can end before {self.lower_bound_hours:.1f} h."
+            ),
             f"Nobody plans for those who stay or cannot be moved: {kept or 'nobody'}.",
             *self.left_behind,
             *(row.sentence for row in self.binding),
-            f"First come, first served would take {self.naive.makespan_hours:.1f} h and "
-            f"{sum(self.naive.person_hours_at_risk.values()):,.0f} person-hours at risk instead "
-            f"of {sum(self.person_hours_at_risk.values()):,.0f}.",
+            (
+                f"First come, first served would take {self.naive.makespan_hours:.1f} h and "
+                f"{sum(self.naive.person_hours_at_risk.values()):,.0f} person-hours at risk "
+                f"instead of {sum(self.person_hours_at_risk.values()):,.0f}."
+            ),
         ]
         if self.unlinked is not None:
             lines.append(

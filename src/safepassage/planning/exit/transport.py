@@ -56,8 +56,11 @@ def transport(grid: Grid) -> Schedule:
                 keys.append((step, k, v, g))
     for k, passage in enumerate(instance.passages):
         end = first_end + ends.index(passage.path[-1])
-        for step in np.flatnonzero(grid.entrance[k]).tolist():
-            arcs.append((groups + k * grid.steps + step, end, int(grid.entrance[k, step]), 0))
+        first_step = groups + k * grid.steps
+        arcs.extend(
+            (first_step + step, end, int(grid.entrance[k, step]), 0)
+            for step in np.flatnonzero(grid.entrance[k]).tolist()
+        )
     room = {room.place: room.capacity for room in instance.rooms}
     for number, place in enumerate(ends):
         arcs.append((first_end + number, sink, min(instance.people, room.get(place, 10**15)), 0))

@@ -200,7 +200,7 @@ def _ways(
             arc = leaving[node][-1]
             arcs.append(arc)
             node = int(roads.end[arc])
-        part = min(rate, min(int(left[arc]) for arc in arcs))
+        part = min(rate, *(int(left[arc]) for arc in arcs))
         for arc in arcs:
             left[arc] -= part
         rate -= part
