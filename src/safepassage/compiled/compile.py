@@ -106,7 +106,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     targets = find_targets(scenario, links)
     registrations = interpolate(scenario, index)
     displacement = displace(scenario, registrations, len(ids))
-    world = _world(scenario, index, kinds, links, legs, targets, registrations, displacement)
+    world = _world(scenario, index, kinds, links, legs, targets, displacement)
     initial = displacement.initial
     if rules["displacement"] != "series":
         initial = np.zeros(len(ids))
@@ -147,7 +147,6 @@ def _world(
     links: Links,
     legs: Legs,
     targets: Targets,
-    registrations: Registrations,
     displacement: Displacement,
 ) -> World:
     rules, places = scenario.rules, scenario["places"]

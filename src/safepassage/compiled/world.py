@@ -98,8 +98,8 @@ day; ``alt_start:alt_stop``: range in ``alternatives``; ``limit_*``: see ``compi
 LINKS_DTYPE = _dtype("start end route open classes speed walk", "walk_share")
 """``classes``: bit mask (-1 all); ``speed`` and ``walk``: units/day; ``route``: row of routes."""
 LEGS_DTYPE = _dtype("link following final slot_start slot_stop", "km home", "key")
-"""``key``: stable identity of the route from here on; ``following``: next leg of a stored route or -1; ``final``: place where it ends; ``km`` to
-there; ``home``: factor of stay_close_to_home."""
+"""``key``: stable identity of the route from here on; ``following``: next leg of a stored route
+or -1; ``final``: place where it ends; ``km`` to there; ``home``: factor of stay_close_to_home."""
 SLOTS_DTYPE = _dtype("left following following_walk")
 """``left``: units to go; ``following``: slot after a day's travel, -1 arrives."""
 CHANGES_DTYPE = _dtype("kind target class_", "value")

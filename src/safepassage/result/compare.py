@@ -18,6 +18,7 @@ from safepassage.result.headline import headline_names
 from safepassage.result.quantities import curve, weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import table_names
+from safepassage.scenario.quantity import PRODUCED, parse_quantity
 
 _FIXED_EVENTS = ("control", "hazard", "access")
 _FIXED_TABLES = ("places", "routes", "classes", "populations", "areas", "series", "uncertain")
@@ -69,8 +70,9 @@ def compare(
         raise ScenarioError(problems)
     names = quantities
     if names is None:
-        both = set(headline_names(second))
-        names = [name for name in headline_names(first) if name in both]
+        both = set(headline_names(second.scenario))
+        shared = [name for name in headline_names(first.scenario) if name in both]
+        names = [name for name in shared if parse_quantity(name).word in PRODUCED]
     return [_difference(first, second, name) for name in names]
 
 
