@@ -1,8 +1,6 @@
-"""Lumping of the day's distances: the limits against all walks, and what lies between them."""
+"""Lumping of the day's distances, against all walks."""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -46,14 +44,16 @@ def walks_from(place: int, links: list[tuple[int, int, int]], most: int) -> set[
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(nets())
-def test_the_limits_are_those_of_all_walks(net: Net) -> None:
+def test_a_lump_ends_where_a_walk_no_longer_ends_in_time(net: Net) -> None:
     world, links = net
+    step = int(world.world.rules[0]["bucket"])
     for number, row in enumerate(world.world.places):
-        found = world.world.limits[row["limit_start"] : row["limit_stop"]].tolist()
-        expected = sorted(1000 * (SPEED - km) for km in walks_from(number, links, SPEED))
-        assert found == expected
-        assert all(one < other for one, other in pairwise(found))
-        assert row["limit_valid"] == 0
+        limits = sorted(1000 * (SPEED - km) for km in walks_from(number, links, SPEED) | {0})
+        for bucket, found in enumerate(world.world.lumps[number].tolist()):
+            for elapsed in (bucket * step, (bucket + 1) * step - 1):
+                assert found == min(limit for limit in limits if limit > elapsed) - 1
+                if elapsed >= row["last_hop"]:
+                    assert found == 1000 * SPEED - 1
     assert world.world.rules[0]["last_limit"] == 1000 * SPEED
 
 
@@ -74,10 +74,10 @@ def test_with_unlike_speeds_only_the_next_hop_counts(
         residents={"a": 1},
         rules={"set": "flee3", "max_move_speed": 40.0, **rules},
     ).world
-    assert world.limits.size == 0
+    assert world.lumps.size == 0
     assert world.rules[0]["last_limit"] == last
     shortest = [7000, 7000, 11000]
-    assert world.places["limit_valid"].tolist() == [last - metres for metres in shortest]
+    assert world.places["last_hop"].tolist() == [last - metres for metres in shortest]
 
 
 def test_a_grid_too_fine_is_left_alone() -> None:
@@ -85,9 +85,9 @@ def test_a_grid_too_fine_is_left_alone() -> None:
         places=dict.fromkeys("abc", "settlement"),
         routes=[("a", "b", 7.001, {}), ("b", "c", 11, {})],
         residents={"a": 1},
-        rules={"set": "flee3", "max_move_speed": 40.0},
+        rules={"set": "flee3", "max_move_speed": 1000.0},
     ).world
-    assert world.limits.size == 0
+    assert world.lumps.size == 0
 
 
 def test_distances_are_not_lumped_where_they_are_remembered() -> None:

@@ -16,22 +16,35 @@ def _through(elapsed, node, people, buckets, width, nodes):  # type: ignore[no-u
     """Push everything, then take bucket after bucket; rows of (bucket, elapsed, node, people)."""
     queue = new_queue(buckets, 1)
     for index in range(elapsed.size):
-        queue = with_room(queue, 1)
-        push(queue, elapsed[index] // width, elapsed[index], node[index], people[index])
-    listed = np.empty(queue.entries.size, np.int64)
-    keys = np.empty(queue.entries.size, np.int64)
+        queue = with_room(queue, 1, 0)
+        key = elapsed[index] * nodes + node[index]
+        push(queue, elapsed[index] // width, key, people[index])
     rows = np.empty((elapsed.size, 4), np.int64)
     found = 0
     for bucket in range(buckets):
-        count = take_bucket(queue, bucket, nodes, listed, keys)
+        count = take_bucket(queue, bucket)
+        queue = with_room(queue, 1000 * bucket, count)  # what was taken is kept
         for index in range(count):
-            entry = queue.entries[listed[index]]
             rows[found, 0] = bucket
-            rows[found, 1] = entry["elapsed"]
-            rows[found, 2] = entry["node"]
-            rows[found, 3] = entry["people"]
+            rows[found, 1] = queue.keys[index] // nodes
+            rows[found, 2] = queue.keys[index] % nodes
+            rows[found, 3] = queue.people[index]
             found += 1
     return rows[:found]
+
+
+@numba.njit
+def _refill(times):  # type: ignore[no-untyped-def]
+    """Entries that are in use after one person went in and out many times."""
+    queue = new_queue(1, 4)
+    for number in range(times):
+        push(queue, 0, number, 1)
+        take_bucket(queue, 0)
+    return queue.used[0]
+
+
+def test_entries_are_used_again() -> None:
+    assert _refill(100) == 1
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 17, 400])

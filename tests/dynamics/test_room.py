@@ -7,7 +7,7 @@ from typing import Any
 import numba
 import pytest
 
-from safepassage.dynamics.choice import is_full, room
+from safepassage.dynamics.choice import grow_sites, is_full, room, stand
 from safepassage.dynamics.decide import move_chance
 from safepassage.dynamics.flight import conflict_decay
 from safepassage.dynamics.state import new_state
@@ -17,8 +17,19 @@ from verification.make import compiled, one_member
 @numba.njit
 def _room(world, member, people):  # type: ignore[no-untyped-def]
     state = new_state(world, member)
+    grow_sites(world, state)
     state.places[1]["standing"] = people
-    return room(world, state, 1), is_full(world, state, 1)
+    return room(state, 1), is_full(state, 1)
+
+
+@numba.njit
+def _stand(world, member, before, people):  # type: ignore[no-untyped-def]
+    state = new_state(world, member)
+    grow_sites(world, state)
+    state.places[1]["standing"] = before
+    weighed, room_before = state.crowding[0], room(state, 1)
+    stand(state, 1, people)
+    return room_before != room(state, 1), state.crowding[0] > weighed
 
 
 @numba.njit
@@ -64,6 +75,18 @@ def test_room_falls_from_the_buffer_to_the_capacity(
     found = _room(*made, people)
     assert found[0] == pytest.approx(expected)
     assert found[1] == full
+
+
+@pytest.mark.parametrize("buffer", [0.0, 0.9, 1.0])
+@pytest.mark.parametrize("rule_set", ["flee3", "budget"])
+def test_whatever_changes_room_makes_choices_be_weighed_anew(rule_set: str, buffer: float) -> None:
+    for capacity in (None, 0.5, 1, 10):
+        rules = {"set": rule_set, "capacity_buffer": buffer}
+        made = world(rules=rules, capacities={} if capacity is None else {"b": capacity})
+        for before in range(12):
+            for people in (1, 2, 9, 10, 11):
+                changed, weighed = _stand(*made, before, people)
+                assert weighed or not changed
 
 
 @pytest.mark.parametrize("rule_set", ["flee3", "budget"])

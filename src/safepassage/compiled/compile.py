@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from safepassage.compiled.changes import (
     Targets,
@@ -14,11 +15,12 @@ from safepassage.compiled.changes import (
     find_targets,
 )
 from safepassage.compiled.departures import build_departures
-from safepassage.compiled.horizon import find_horizon
+from safepassage.compiled.horizon import Horizon, find_horizon
 from safepassage.compiled.inputs import Inputs, build_inputs
 from safepassage.compiled.network import (
     Legs,
     Links,
+    Slots,
     build_legs,
     build_links,
     build_slots,
@@ -31,21 +33,25 @@ from safepassage.compiled.world import (
     BY_CONFLICT,
     BY_HAZARD,
     BY_SERIES,
+    CAPACITY,
     CHANGES_DTYPE,
     CONSTANT,
     CORRIDORS_DTYPE,
     DAY_TICKS,
+    ENTER,
     F8,
     I8,
     KINDS,
     LEGS_DTYPE,
     LINKS_DTYPE,
     NO_DISPLACEMENT,
+    PLACE_IS_SITE,
     PLACES_DTYPE,
     POISSON,
     POP_RATIO,
     RECENT_BINS,
     RULES_DTYPE,
+    SITE_OPEN,
     SLOTS_DTYPE,
     Rows,
     World,
@@ -60,6 +66,7 @@ _DISPLACEMENT = {
     "series": BY_SERIES,
     "conflict": BY_CONFLICT,
 }
+_MOST_BUCKETS = 2048
 _MODES = {"constant": CONSTANT, "poisson": POISSON, "pop_ratio": POP_RATIO}
 
 
@@ -157,18 +164,18 @@ def _world(
     charged = np.zeros(len(index))
     if rules["displacement"] == "series" and rules["observed_sites_start"] == "insert":
         charged = displacement.initial if not budget else charged
-    horizon = find_horizon(links, len(index), on_foot=rules["start_on_foot"])
     classes = max(1, len(scenario["classes"]))
     first_flags = 2 if rules["start_on_foot"] else 1
     bins = RECENT_BINS if rules["avoid_short_stints"] else 1
+    lumps = not budget and bins == 1
+    horizon = find_horizon(links, len(index), on_foot=rules["start_on_foot"], lumps=lumps)
     routes = scenario["routes"]
     corridors = scenario["corridors"]
     departures = build_departures(scenario, targets)
     gathers = _gathers(corridors, targets, index)
     day_units = DAY_TICKS if budget else round(rules["max_move_speed"] * 1000)
-    first_slots = slots.left[slots.start[:-1]]
-    bucket = int(first_slots.min()) if first_slots.size else 1
     furthest = day_units if budget else max(horizon.last, day_units)
+    bucket = _bucket(slots, horizon, furthest)
     world = World(
         rules=np.zeros(1, RULES_DTYPE),
         places=np.zeros(len(index), PLACES_DTYPE),
@@ -176,7 +183,7 @@ def _world(
         legs=np.zeros(legs.link.size, LEGS_DTYPE),
         alternatives=legs.alt_leg,
         slots=np.zeros(slots.left.size, SLOTS_DTYPE),
-        limits=horizon.limits,
+        lumps=horizon.lumps,
         newly_displaced=displacement.newly,
         decay=np.array(rules["spawn_decay"] or (), dtype=np.float64),
         change_start=changes.start,
@@ -207,8 +214,9 @@ def _world(
         batches=rules["arrival_batches"],
         bucket=bucket,
         buckets=furthest // bucket + 1,
+        most_choices=np.diff(legs.alt_start).max(initial=0),
         decay_interval=rules["spawn_decay_interval"],
-        lumps=not budget and bins == 1,
+        lumps=lumps,
         last_limit=horizon.last,
         max_move_speed=rules["max_move_speed"],
     )
@@ -218,11 +226,9 @@ def _world(
         kind=kinds,
         foreign=_foreign(places),
         site_open=open_,
+        last_hop=horizon.last_hop,
         alt_start=legs.alt_start[:-1],
         alt_stop=legs.alt_start[1:],
-        limit_start=horizon.start[:-1],
-        limit_stop=horizon.start[1:],
-        limit_valid=horizon.valid_from,
         population=np.nan_to_num(places["population"]),
         economy=_economy(scenario),
         move_chance=places["move_chance"],
@@ -243,13 +249,26 @@ def _world(
         walk_share=links.walk_share,
     )
     _fill(
+        world.changes,
+        kind=changes.kind,
+        target=changes.target,
+        class_=changes.class_,
+        value=changes.value,
+    )
+    _fill(
         world.legs,
         link=legs.link,
         following=legs.following,
         final=legs.final,
+        end=links.end[legs.link],
+        watched=_watched(world, links, legs),
         key=legs.key,
         slot_start=slots.start[:-1],
         slot_stop=slots.start[1:],
+        speed=DAY_TICKS if budget else links.speed[legs.link],
+        walk=links.walk[legs.link],
+        last_hop=horizon.last_hop[links.end[legs.link]],
+        walk_share=links.walk_share[legs.link],
         km=legs.km,
         home=_home_factors(scenario, links, legs),
     )
@@ -258,13 +277,6 @@ def _world(
         left=slots.left,
         following=slots.following,
         following_walk=slots.following_walk,
-    )
-    _fill(
-        world.changes,
-        kind=changes.kind,
-        target=changes.target,
-        class_=changes.class_,
-        value=changes.value,
     )
     stops = np.cumsum([0, *map(len, gathers)])
     _fill(
@@ -278,6 +290,25 @@ def _world(
         departure_stop=departures.start[1:],
     )
     return world
+
+
+def _bucket(slots: Slots, horizon: Horizon, furthest: int) -> int:
+    """Width of a bucket of the day: narrow for little to sort, no wider than the shortest link."""
+    steps = horizon.lumps.shape[1]
+    if steps > 0:
+        return int(horizon.last // steps)
+    shortest = int(slots.left[slots.start[:-1]].min(initial=furthest))
+    return int(max(1, min(shortest, furthest // _MOST_BUCKETS)))
+
+
+def _watched(world: World, links: Links, legs: Legs) -> npt.NDArray[np.bool_]:
+    """Whether a site with a limit, one that is ever closed, or access can refuse people."""
+    refuses = ~np.isnan(world.places["capacity"]) | (world.places["site_open"] == 0)
+    for changes in (world.changes, world.expected):
+        kinds = np.isin(changes["kind"], (CAPACITY, SITE_OPEN, PLACE_IS_SITE, ENTER))
+        refuses[changes["target"][kinds]] = True
+    watched: npt.NDArray[np.bool_] = refuses[legs.final] | refuses[links.end[legs.link]]
+    return watched
 
 
 def _fill(rows: Rows, **columns: object) -> None:

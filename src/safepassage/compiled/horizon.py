@@ -11,77 +11,72 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from safepassage.compiled.network import Links
 from safepassage.compiled.world import I8
 from safepassage.streams import compiled
 
-_MOST_STEPS = 4096
-"""Finest grid on which all walks are followed; beyond it only the next hop is looked at."""
-_MOST_CELLS = 200_000_000
+_MOST_CELLS = 2_000_000
+"""Finest grid (places x steps of the day) on which all walks are followed; where there are more,
+few distances would be alike."""
 
 
 @dataclass(frozen=True)
 class Horizon:
-    """Limits by place.
+    """What distances of the day are alike.
 
     Attributes:
-        start: Range of each place in ``limits``, shape (P+1,).
-        limits: Distances at which the future changes, metres, rising within a place.
-        valid_from: From this distance on the limits are complete, shape (P,), metres.
-        last: No limit lies above it, metres.
+        lumps: Longest distance, metres, with the same future as those in a step of the day,
+            shape (P, B); B is 0 where walks are not followed beyond the next hop.
+        last_hop: From this distance on all are alike, shape (P,), metres.
+        last: No distance at which somebody decides is as long, metres.
     """
 
-    start: I8
-    limits: I8
-    valid_from: I8
+    lumps: I8
+    last_hop: I8
     last: int
 
 
-def find_horizon(links: Links, places: int, *, on_foot: bool) -> Horizon:
-    """Limits of each place for a network in metres."""
+def find_horizon(links: Links, places: int, *, on_foot: bool, lumps: bool) -> Horizon:
+    """Limits of each place for a network in metres; where nothing lumps, only the last one."""
     riding = links.speed.max(initial=1)
     walking = on_foot or bool(np.any(links.walk_share > 0))
     last = int(max(riding, links.walk.max(initial=1)) if walking else riding)
     slowest = np.minimum(links.speed, links.walk) if walking else links.speed
-    uniform = bool(np.all(slowest == last))
     step = int(np.gcd.reduce(np.append(links.length, last)))
     steps = last // step
-    if uniform and steps <= _MOST_STEPS and places * steps <= _MOST_CELLS:
-        reached = _walks(
-            places, steps, links.start, links.end, np.minimum(links.length // step, steps)
-        )
-        place, length = np.nonzero(reached)
-        order = np.lexsort((-length, place))
-        limits = (last - length[order] * step).astype(np.int64)
-        counts = np.bincount(place, minlength=places)
-        return Horizon(_starts(counts), limits, np.zeros(places, dtype=np.int64), last)
-    return _next_hop(links, places, last)
-
-
-def _next_hop(links: Links, places: int, last: int) -> Horizon:
-    """Nobody who cannot finish the shortest hop before the limit decides again."""
-    shortest = np.full(places, 2 * last, dtype=np.int64)
-    np.minimum.at(shortest, links.start, links.length)
-    valid_from = np.maximum(0, last - shortest)
-    # With unlike speeds a slower link only ends the day earlier: the bound stays safe.
+    # With unlike speeds a slower link only ends the day earlier: the next hop is a safe bound.
+    if not lumps or np.any(slowest != last) or places * steps > _MOST_CELLS:
+        steps = 0
+    hops = np.minimum(links.length // step, steps)
     return Horizon(
-        np.zeros(places + 1, dtype=np.int64), np.zeros(0, dtype=np.int64), valid_from, last
+        lumps=_lumps(_walks(places, steps, links.start, links.end, hops), last, step),
+        last_hop=last - _shortest_hop(links, places, last),
+        last=last,
     )
+
+
+def _shortest_hop(links: Links, places: int, last: int) -> I8:
+    shortest = np.full(places, last, dtype=np.int64)
+    np.minimum.at(shortest, links.start, links.length)
+    return shortest
 
 
 @compiled
 def _walks(places: int, steps: int, start: I8, end: I8, length: I8):  # type: ignore[no-untyped-def]
     """Whether a walk of exactly n steps begins at a place, shape (P, steps), n below ``steps``."""
     reached = np.zeros((places, steps), np.bool_)
+    reached[:, :1] = True
     for done in range(1, steps):
         for link in range(start.size):
-            if length[link] == done or (
-                length[link] < done and reached[end[link], done - length[link]]
-            ):
+            if length[link] <= done and reached[end[link], done - length[link]]:
                 reached[start[link], done] = True
     return reached
 
 
-def _starts(counts: I8) -> I8:
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+def _lumps(reached: npt.NDArray[np.bool_], last: int, step: int) -> I8:
+    """The longest walk that somebody in a step can still finish ends the lump."""
+    finished = np.where(reached, np.arange(reached.shape[1]), 0)
+    longest = np.maximum.accumulate(finished, axis=1)[:, ::-1]
+    return np.ascontiguousarray(last - longest * step - 1, dtype=np.int64)

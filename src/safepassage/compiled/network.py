@@ -114,13 +114,13 @@ def build_legs(links: Links, kinds: I8, awareness: int) -> Legs:
         order = np.argsort(links.start, kind="stable").astype(np.int64)
         counts = np.bincount(links.start, minlength=places)
         return Legs(
-            link=np.arange(links.start.size, dtype=np.int64),
+            link=order,
             following=np.full(links.start.size, -1, dtype=np.int64),
-            final=links.end.astype(np.int64),
-            key=links.key,
-            km=links.length / METRES,
+            final=links.end[order].astype(np.int64),
+            key=links.key[order],
+            km=links.length[order] / METRES,
             alt_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            alt_leg=order,
+            alt_leg=np.arange(links.start.size, dtype=np.int64),
         )
     return _enumerate_paths(links, kinds, awareness)
 

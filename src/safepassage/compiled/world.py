@@ -81,25 +81,34 @@ def _dtype(integers: str, floats: str = "", words: str = "") -> np.dtype[Any]:
 RULES_DTYPE = _dtype(
     "days types classes budget day_units first_flags recent_bins short_stints fixed_routes "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
-    "buckets decay_interval lumps last_limit",
+    "buckets most_choices decay_interval lumps last_limit",
     "max_move_speed",
 )
 """Switches and sizes; ``day_units`` is a full day of travel, ``bucket`` the width of a bucket
 of the day's sweep in units, ``max_move_speed`` km/day."""
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
-    "kind foreign site_open alt_start alt_stop limit_start limit_stop limit_valid",
+    "kind foreign site_open alt_start alt_stop last_hop",
     "population economy move_chance deactivation capacity capacity_per_day charged",
     "key",
 )
 """``key``: stable identity for random streams; ``move_chance``: NaN for the rule of the kind;
 ``capacity``: people, NaN is unlimited; ``charged``: people already counted against it on the first
-day; ``alt_start:alt_stop``: range in ``alternatives``; ``limit_*``: see ``compiled.horizon``."""
+day; ``alt_start:alt_stop``: range in ``alternatives``; ``last_hop``: who came here after
+so many units cannot decide again after another hop (``compiled.horizon``)."""
 LINKS_DTYPE = _dtype("start end route open classes speed walk", "walk_share")
 """``classes``: bit mask (-1 all); ``speed`` and ``walk``: units/day; ``route``: row of routes."""
-LEGS_DTYPE = _dtype("link following final slot_start slot_stop", "km home", "key")
-"""``key``: stable identity of the route from here on; ``following``: next leg of a stored route
-or -1; ``final``: place where it ends; ``km`` to there; ``home``: factor of stay_close_to_home."""
+LEGS_DTYPE = _dtype(
+    "link following final end watched slot_start slot_stop speed walk last_hop",
+    "walk_share km home",
+    "key",
+)
+"""``key``: stable identity of the route from here on; ``end``: place where the leg ends;
+``following``: next leg of a stored route or -1; ``final``: place where the route ends, ``km`` to
+there; ``watched``: whether anybody may ever be refused there; ``speed``, ``walk`` and
+``walk_share``: of its link;
+``last_hop``: of ``end``;
+``home``: factor of stay_close_to_home."""
 SLOTS_DTYPE = _dtype("left following following_walk")
 """``left``: units to go; ``following``: slot after a day's travel, -1 arrives."""
 CHANGES_DTYPE = _dtype("kind target class_", "value")
@@ -121,7 +130,7 @@ class World(NamedTuple):
     legs: Rows  # (K,) LEGS_DTYPE
     alternatives: I8  # legs that a person at a place may choose
     slots: Rows  # (T,) SLOTS_DTYPE
-    limits: I8  # distances of the day at which a place's future changes
+    lumps: I8  # (P, B) longest distance with the same future, by bucket; B = 0 if not followed
     newly_displaced: I8  # (D,) people, from registrations
     decay: F8  # factors by age of a conflict; empty = none
     change_start: I8  # (D+1,)

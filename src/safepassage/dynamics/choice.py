@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from safepassage.compiled.world import World
 from safepassage.dynamics.flight import conflict_decay
 from safepassage.dynamics.state import Scratch, State
@@ -30,56 +32,91 @@ def score_places(world: World, state: State, day: int) -> None:
 
 @kernel
 def grow_sites(world: World, state: State) -> None:
-    """Sites with a limit grow by their declared number a day (without one it stays NaN)."""
-    for place in range(world.places.size):
-        state.places[place]["capacity"] += world.places[place]["capacity_per_day"]
+    """Sites with a limit grow by their declared number a day (without one it stays NaN).
 
-
-@kernel
-def room(world: World, state: State, place: int) -> float:
-    """Factor 1..0 on the attraction of a place that fills up (flee-model §1.6).
-
-    Without a limit (NaN) there is room. A capacity below 1 holds nobody, but under ``flee3`` it
-    is no limit either.
+    Without a limit there is room. A capacity below 1 holds nobody, but under ``flee3`` it is no
+    limit either.
     """
+    state.crowding[0] += 1
+    for place in range(world.places.size):
+        own = state.places[place]
+        own["capacity"] += world.places[place]["capacity_per_day"]
+        capacity = own["capacity"] * state.params[0]["capacity_scaling"]
+        if capacity >= 1.0:
+            own["crowded_from"] = state.params[0]["capacity_buffer"] * capacity
+            own["full_from"] = capacity
+        elif capacity < 1.0 and world.rules[0]["budget"] == 1:
+            own["crowded_from"] = -1.0
+            own["full_from"] = 0.0
+        else:
+            own["crowded_from"] = np.inf
+            own["full_from"] = np.inf
+
+
+@kernel
+def room(state: State, place: int) -> float:
+    """Factor 1..0 on the attraction of a place that fills up (flee-model §1.6)."""
     own = state.places[place]
-    capacity = own["capacity"] * state.params[0]["capacity_scaling"]
-    if not capacity >= 1.0:
-        return 0.0 if capacity < 1.0 and world.rules[0]["budget"] == 1 else 1.0
     people = own["standing"]
-    buffer = state.params[0]["capacity_buffer"]
-    if people <= buffer * capacity:
+    if people <= own["crowded_from"]:
         return 1.0
-    if people >= capacity:
+    if people >= own["full_from"]:
         return 0.0
-    return 1.0 - (people - buffer * capacity) / (capacity * (1.0 - buffer))  # type: ignore[no-any-return]
+    band = own["full_from"] * (1.0 - state.params[0]["capacity_buffer"])
+    return 1.0 - (people - own["crowded_from"]) / band  # type: ignore[no-any-return]
 
 
 @kernel
-def is_full(world: World, state: State, place: int) -> bool:
+def is_full(state: State, place: int) -> bool:
     """Whether a site takes nobody more: less than half of its room factor is left."""
-    return state.places[place]["is_site"] == 1 and room(world, state, place) < 0.5
+    return state.places[place]["is_site"] == 1 and room(state, place) < 0.5
 
 
 @kernel
-def weigh_routes(world: World, state: State, place: int, class_: int, scratch: Scratch) -> int:
+def stand(state: State, place: int, people: int) -> None:
+    """Let people stand at a place; if that takes of its room, choices are to be weighed anew."""
+    own = state.places[place]
+    before = own["standing"]
+    own["standing"] = before + people
+    if before + people > own["crowded_from"] and before <= own["full_from"]:
+        state.crowding[0] += 1
+
+
+@kernel
+def weigh_routes(
+    world: World, state: State, scratch: Scratch, place: int, class_: int
+) -> tuple[int, int]:
     """Weights of the alternatives that are open to a class at a place (flee-model §1.4).
+
+    What was weighed today serves until room is taken somewhere.
 
     Args:
         world: Network and rules.
         state: Today's attraction, hazard and room.
+        scratch: ``legs`` and ``weights`` are written.
         place: Where the people stand.
         class_: Who they are.
-        scratch: ``legs`` and ``weights`` are written from index 0.
 
     Returns:
-        Number of alternatives written.
+        First alternative in the arrays of ``scratch``, and the one after the last.
     """
+    start = class_ * world.alternatives.size + world.places[place]["alt_start"]
+    if scratch.weighed[place, class_] != state.crowding[0]:
+        scratch.weighed[place, class_] = state.crowding[0]
+        scratch.numbers[place, class_] = _weigh(world, state, scratch, place, class_, start)
+    return start, start + scratch.numbers[place, class_]
+
+
+@kernel
+def _weigh(
+    world: World, state: State, scratch: Scratch, place: int, class_: int, start: int
+) -> int:
+    """Write what is open and how heavy it is, from ``start`` on, and give its number."""
     params = state.params[0]
     fixed = world.rules[0]["fixed_routes"]
     softening = params["weight_softening"]
     power = params["weight_power"]
-    count = 0
+    stop = start
     for index in range(world.places[place]["alt_start"], world.places[place]["alt_stop"]):
         leg = world.alternatives[index]
         if not _usable(world, state, leg, class_):
@@ -88,17 +125,17 @@ def weigh_routes(world: World, state: State, place: int, class_: int, scratch: S
         weight = softening + state.places[final]["score"] * world.legs[leg]["home"]
         weight *= state.leg_inverse[leg]
         if not fixed:
-            weight *= room(world, state, final)
+            weight *= room(state, final)
         if power != 1.0:
             weight **= power
-        scratch.legs[count] = leg
-        scratch.weights[count] = weight
-        count += 1
+        scratch.legs[stop] = leg
+        scratch.weights[stop] = weight
+        stop += 1
     if fixed:
-        count = _keep_best_paths(world, state, scratch, count)
+        stop = _keep_best_paths(world, state, scratch, start, stop)
     if params["pruning_threshold"] >= 1.001:
-        count = _prune(scratch, count, params["pruning_threshold"])
-    return count
+        stop = _prune(scratch, start, stop, params["pruning_threshold"])
+    return stop - start
 
 
 @kernel
@@ -113,15 +150,15 @@ def _usable(world: World, state: State, leg: int, class_: int) -> bool:
 
 
 @kernel
-def _keep_best_paths(world: World, state: State, scratch: Scratch, count: int) -> int:
+def _keep_best_paths(world: World, state: State, scratch: Scratch, start: int, stop: int) -> int:
     """Keep the heaviest path to each end; its score then counts twice (flee-model §1.11)."""
-    kept = 0
-    for index in range(count):
+    kept = start
+    for index in range(start, stop):
         leg = scratch.legs[index]
         weight = scratch.weights[index]
         final = world.legs[leg]["final"]
         found = False
-        for other in range(kept):
+        for other in range(start, kept):
             if world.legs[scratch.legs[other]]["final"] == final:
                 found = True
                 if weight > scratch.weights[other]:
@@ -131,20 +168,20 @@ def _keep_best_paths(world: World, state: State, scratch: Scratch, count: int) -
             scratch.legs[kept] = leg
             scratch.weights[kept] = weight
             kept += 1
-    for index in range(kept):
+    for index in range(start, kept):
         final = world.legs[scratch.legs[index]]["final"]
         scratch.weights[index] *= state.places[final]["score"]
     return kept
 
 
 @kernel
-def _prune(scratch: Scratch, count: int, threshold: float) -> int:
+def _prune(scratch: Scratch, start: int, stop: int, threshold: float) -> int:
     """Drop what is lighter than the heaviest alternative divided by the threshold."""
     heaviest = 0.0
-    for index in range(count):
+    for index in range(start, stop):
         heaviest = max(heaviest, scratch.weights[index])
-    kept = 0
-    for index in range(count):
+    kept = start
+    for index in range(start, stop):
         if scratch.weights[index] >= heaviest / threshold:
             scratch.legs[kept] = scratch.legs[index]
             scratch.weights[kept] = scratch.weights[index]

@@ -18,7 +18,8 @@ def record(world: World, state: State, output: Output, day: int) -> int:
     types = world.rules[0]["types"]
     per_class = types // classes
     counted = 0
-    output.moving[day, :] = 0
+    for class_ in range(classes):
+        output.moving[day, class_] = 0
     for place in range(world.places.size):
         for class_ in range(classes):
             own = state.classes[place, class_]

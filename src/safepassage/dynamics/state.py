@@ -19,6 +19,8 @@ PLACE_STATE = np.dtype(
         ("hazard_factor", "f8"),
         ("chance", "f8"),  # of moving on
         ("capacity", "f8"),
+        ("crowded_from", "f8"),  # people here above which its room is less than 1, today
+        ("full_from", "f8"),  # people here from which there is no room, today
         ("population", "f8"),
         ("source", "f8"),  # weight with which the place gives newly displaced people
         ("attraction", "f8"),
@@ -70,26 +72,32 @@ class State(NamedTuple):
     corridors: Rows  # (X,) CORRIDOR_STATE
     left_by: I8  # (X, C) left by a corridor today
     flight_factor: F8  # (C,)
+    crowding: I8  # (1,) grows whenever weights of routes may have changed
     totals: I8  # (4,) entered, removed, newly displaced without a source, removed today
 
 
 class Scratch(NamedTuple):
-    """Working arrays of a choice, as long as the longest list of alternatives."""
+    """Choices as they were last weighed; A alternatives of all places, those of class 0 first."""
 
-    legs: I8
-    weights: F8
-    counts: I8
+    legs: I8  # (C*A,) the open alternatives of a place, from where its own begin
+    weights: F8  # (C*A,)
+    counts: I8  # (C*A,) people of the present choice
+    numbers: I8  # (P, C) how many are open
+    weighed: I8  # (P, C) ``State.crowding`` when they were weighed
 
 
 @compiled
 def new_scratch(world: World) -> Scratch:
-    """Working arrays for the place with most alternatives."""
-    longest = 1
-    for place in range(world.places.size):
-        row = world.places[place]
-        longest = max(longest, row["alt_stop"] - row["alt_start"])
+    """Choices that have never been weighed."""
+    places = world.places.size
+    classes = world.rules[0]["classes"]
+    length = classes * world.alternatives.size
     return Scratch(
-        np.zeros(longest, np.int64), np.zeros(longest, np.float64), np.zeros(longest, np.int64)
+        np.zeros(length, np.int64),
+        np.zeros(length, np.float64),
+        np.zeros(length, np.int64),
+        np.zeros((places, classes), np.int64),
+        np.zeros((places, classes), np.int64),
     )
 
 
@@ -114,6 +122,7 @@ def new_state(world: World, member: Member) -> State:
         np.zeros(corridors, CORRIDOR_STATE),
         np.zeros((corridors, classes), np.int64),
         member.flight_factor,
+        np.zeros(1, np.int64),
         np.zeros(4, np.int64),
     )
     params = member.params[0]

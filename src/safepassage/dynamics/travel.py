@@ -6,10 +6,8 @@ then by type; a site's room is read at that moment.
 
 from __future__ import annotations
 
-import numpy as np
-
 from safepassage.compiled.world import I8, RECENT_STEP, SITE, World
-from safepassage.dynamics.choice import is_full, weigh_routes
+from safepassage.dynamics.choice import is_full, stand, weigh_routes
 from safepassage.dynamics.decide import move_chance
 from safepassage.dynamics.queue import Queue, push, take_bucket, with_room
 from safepassage.dynamics.state import Scratch, State
@@ -30,8 +28,8 @@ def set_out(world: World, state: State, scratch: Scratch, key: Integer) -> None:
                 continue
             state.people[place, type_]["movers"] = 0
             stream = sub_key(key, world.places[place]["key"], type_)
-            count = _split(world, state, scratch, stream, place, _class(world, type_), people)
-            for index in range(count):
+            start, stop = _split(world, state, scratch, stream, place, _class(world, type_), people)
+            for index in range(start, stop):
                 going = scratch.counts[index]
                 if going > 0:
                     leg = world.legs[scratch.legs[index]]
@@ -39,7 +37,7 @@ def set_out(world: World, state: State, scratch: Scratch, key: Integer) -> None:
                     state.links[leg["link"]]["flow"] += going
                     people -= going
             state.people[place, type_]["present"] += people
-            state.places[place]["standing"] += people
+            stand(state, place, people)
 
 
 @kernel
@@ -53,7 +51,7 @@ def _resume_routes(world: World, state: State) -> None:
             if people == 0:
                 continue
             state.committed[number, type_] = 0
-            if is_full(world, state, leg["final"]):
+            if is_full(state, leg["final"]):
                 state.people[place, type_]["present"] += people
                 state.classes[leg["final"], _class(world, type_)]["refused"] += people
             else:
@@ -65,25 +63,25 @@ def _resume_routes(world: World, state: State) -> None:
 @kernel
 def _split(
     world: World, state: State, scratch: Scratch, key: Integer, place: int, class_: int, people: int
-) -> int:
+) -> tuple[int, int]:
     """Choose routes for people at a place; ``scratch.counts`` holds who may really go.
 
     Who chose a site that is full or closed, or is not let in, stays (a refusal).
 
     Returns:
-        Number of alternatives.
+        First alternative in the arrays of ``scratch``, and the one after the last.
     """
-    count = weigh_routes(world, state, place, class_, scratch)
-    if count == 0:
-        return 0
-    multinomial_into(key, people, scratch.weights, 0, count, scratch.counts)
-    for index in range(count):
+    start, stop = weigh_routes(world, state, scratch, place, class_)
+    multinomial_into(key, people, scratch.weights, start, stop, scratch.counts)
+    for index in range(start, stop):
         asked = scratch.counts[index]
         if asked == 0:
             continue
         leg = world.legs[scratch.legs[index]]
-        target = world.links[leg["link"]]["end"]
-        if is_full(world, state, leg["final"]) or _is_closed(world, state, leg["final"]):
+        if leg["watched"] == 0:
+            continue
+        target = leg["end"]
+        if is_full(state, leg["final"]) or _is_closed(world, state, leg["final"]):
             scratch.counts[index] = 0
             state.classes[leg["final"], class_]["refused"] += asked
         elif state.classes[target, class_]["enter"] < 1.0:
@@ -91,7 +89,7 @@ def _split(
             let_in = binomial(stream, asked, state.classes[target, class_]["enter"])
             scratch.counts[index] = let_in
             state.classes[target, class_]["refused"] += asked - let_in
-    return count
+    return start, stop
 
 
 @kernel
@@ -120,12 +118,21 @@ def travel(
         The queue, perhaps with more room.
     """
     batches = world.rules[0]["batches"]
-    queue = with_room(queue, 2 * state.transit.size)
+    queue = with_room(queue, 2 * state.transit.size, 0)
     for batch in range(batches):
         own = fold(key, batch)
         _start_travel(world, state, queue, due, own, batch, batches)
-        queue = _sweep(world, state, scratch, queue, own)
+        bucket, taken = 0, 0
+        while bucket < queue.head.size:
+            queue = with_room(queue, taken * _most_moves(world), taken)
+            bucket, taken = _sweep(world, state, scratch, queue, own, bucket, taken)
     return queue
+
+
+@kernel
+def _most_moves(world: World) -> int:
+    """Entries of the queue that one entry can lead to: each way, riding and on foot."""
+    return 2 * world.rules[0]["most_choices"] + 2  # type: ignore[no-any-return]
 
 
 @kernel
@@ -154,37 +161,50 @@ def _start_travel(
                     _advance(world, state, queue, key, leg, slot, type_, people, 0)
 
 
-@compiled
-def _sweep(world: World, state: State, scratch: Scratch, queue: Queue, key: Integer) -> Queue:
-    """Process who stands somewhere in mid-day, by distance covered, until the queue is empty."""
-    nodes = (world.places.size + world.legs.size) * world.rules[0]["types"]
-    listed = np.empty(queue.entries.size, np.int64)
-    keys = np.empty(queue.entries.size, np.int64)
-    for bucket in range(world.rules[0]["buckets"]):
-        if queue.head[bucket] < 0:
-            continue
-        if listed.size < queue.entries.size:
-            listed = np.empty(queue.entries.size, np.int64)
-            keys = np.empty(queue.entries.size, np.int64)
-        count = take_bucket(queue, bucket, nodes, listed, keys)
-        queue = with_room(queue, count * (2 * scratch.legs.size + 2))
-        _process(world, state, scratch, queue, key, listed, count)
-    queue.size[0] = 0
-    return queue
+@kernel
+def _sweep(
+    world: World, state: State, scratch: Scratch, queue: Queue, key: Integer, bucket: int,
+    taken: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Process who stands somewhere in mid-day, by distance covered.
+
+    Args:
+        world: Network and rules.
+        state: Changed in place.
+        scratch: Choices.
+        queue: Who stands somewhere.
+        key: Stream of the phase, day and batch.
+        bucket: Where to begin.
+        taken: People of that bucket who were taken from the queue before.
+
+    Returns:
+        ``bucket`` and ``taken`` to go on with when there is more room in the queue; the number of
+        buckets, and 0, when nobody is left.
+    """
+    while bucket < queue.head.size:
+        if taken == 0 and queue.head[bucket] >= 0:
+            taken = take_bucket(queue, bucket)
+        if taken > 0:
+            if queue.used[0] + taken * _most_moves(world) > queue.entries.size:
+                return bucket, taken
+            _process(world, state, scratch, queue, key, taken)
+            taken = 0
+        bucket += 1
+    return bucket, 0
 
 
 @kernel
 def _process(
-    world: World, state: State, scratch: Scratch, queue: Queue, key: Integer, listed: I8, count: int
+    world: World, state: State, scratch: Scratch, queue: Queue, key: Integer, count: int
 ) -> None:
-    """Let the listed entries of a bucket go on; they enter later buckets only."""
+    """Let the bucket that was taken go on; they enter later buckets only."""
     types = world.rules[0]["types"]
     plain = world.places.size * types
+    nodes = _nodes(world)
     for index in range(count):
-        entry = queue.entries[listed[index]]
-        node = entry["node"]
-        elapsed = entry["elapsed"]
-        people = entry["people"]
+        people = queue.people[index]
+        elapsed = queue.keys[index] // nodes
+        node = queue.keys[index] - elapsed * nodes
         type_ = node % types
         if node >= plain:
             leg = (node - plain) // types
@@ -195,6 +215,12 @@ def _process(
 
 
 @kernel
+def _nodes(world: World) -> int:
+    """Number of nodes of the queue: a place or a leg to be followed, by type."""
+    return (world.places.size + world.legs.size) * world.rules[0]["types"]  # type: ignore[no-any-return]
+
+
+@kernel
 def _continue_route(
     world: World, state: State, queue: Queue, key: Integer, leg: int, type_: int, people: int,
     elapsed: int,
@@ -202,7 +228,7 @@ def _continue_route(
     """Follow a stored route past a place, unless its end has filled up meanwhile."""
     final = world.legs[leg]["final"]
     link = world.legs[leg]["link"]
-    if is_full(world, state, final):
+    if is_full(state, final):
         state.classes[final, _class(world, type_)]["refused"] += people
         _rest(world, state, world.links[link]["start"], -1, type_, people, elapsed)
         return
@@ -227,8 +253,8 @@ def _go_on(
         movers = binomial(fold(stream, _LEAVE), movers, share)
     if movers > 0:
         choice = fold(stream, _CHOICE)
-        count = _split(world, state, scratch, choice, place, class_, movers)
-        for index in range(count):
+        start, stop = _split(world, state, scratch, choice, place, class_, movers)
+        for index in range(start, stop):
             going = scratch.counts[index]
             if going > 0:
                 leg = scratch.legs[index]
@@ -265,13 +291,12 @@ def _advance(
     people: int, elapsed: int,
 ) -> None:  # fmt: skip
     """Move people on from a slot of a leg for the rest of the day, riding or on foot."""
-    link = world.links[world.legs[leg]["link"]]
     walkers = 0
     if _is_first(world, type_):
         walkers = people
-    elif link["walk_share"] > 0.0:
+    elif world.legs[leg]["walk_share"] > 0.0:
         stream = fold(_link_stream(world, key, leg, slot, type_, elapsed), _WALK)
-        walkers = binomial(stream, people, link["walk_share"])
+        walkers = binomial(stream, people, world.legs[leg]["walk_share"])
     if walkers > 0:
         _cover(world, state, queue, leg, slot, True, type_, walkers, elapsed)
     if people > walkers:
@@ -284,15 +309,14 @@ def _cover(
     people: int, elapsed: int,
 ) -> None:  # fmt: skip
     """Cover what a day allows: under ``flee3`` always a full day, under ``budget`` the rest."""
-    number = world.legs[leg]["link"]
-    link = world.links[number]
+    own = world.legs[leg]
     left = world.slots[slot]["left"]
     day = world.rules[0]["day_units"]
     if world.rules[0]["budget"]:
         limit = day
         following = slot + day - elapsed if left > day - elapsed else -1
     else:
-        limit = link["walk"] if walks else link["speed"]
+        limit = own["walk"] if walks else own["speed"]
         row = world.slots[slot]
         following = row["following_walk"] if walks else row["following"]
     if following >= 0:
@@ -300,11 +324,11 @@ def _cover(
         return
     elapsed += left
     type_ = _not_first(world, type_)
-    if state.links[number]["open"] == 0:
-        _rest(world, state, link["start"], -1, type_, people, elapsed)
+    if state.links[own["link"]]["open"] == 0:
+        _rest(world, state, world.links[own["link"]]["start"], -1, type_, people, elapsed)
         return
-    place = link["end"]
-    next_leg = world.legs[leg]["following"]
+    place = own["end"]
+    next_leg = own["following"]
     state.classes[place, _class(world, type_)]["arrived"] += people
     if elapsed < limit:
         types = world.rules[0]["types"]
@@ -312,29 +336,21 @@ def _cover(
         if next_leg >= 0:
             node = (world.places.size + next_leg) * types + type_
         elif world.rules[0]["lumps"]:
-            elapsed = _lump(world, place, elapsed)
-        push(queue, elapsed // world.rules[0]["bucket"], elapsed, node, people)
+            elapsed = _lump(world, own["last_hop"], place, elapsed)
+        key = elapsed * _nodes(world) + node
+        push(queue, elapsed // world.rules[0]["bucket"], key, people)
     else:
         _rest(world, state, place, next_leg, type_, people, elapsed)
 
 
 @kernel
-def _lump(world: World, place: int, elapsed: int) -> int:
+def _lump(world: World, last_hop: int, place: int, elapsed: int) -> int:
     """Longest distance with the same future at a place as ``elapsed`` (``compiled.horizon``)."""
-    row = world.places[place]
-    if elapsed < row["limit_valid"]:
+    if elapsed >= last_hop:
+        return world.rules[0]["last_limit"] - 1  # type: ignore[no-any-return]
+    if world.lumps.shape[1] == 0:
         return elapsed
-    low = row["limit_start"]
-    high = row["limit_stop"]
-    while low < high:
-        middle = (low + high) // 2
-        if world.limits[middle] > elapsed:
-            high = middle
-        else:
-            low = middle + 1
-    if low < row["limit_stop"]:
-        return world.limits[low] - 1  # type: ignore[no-any-return]
-    return world.rules[0]["last_limit"] - 1  # type: ignore[no-any-return]
+    return world.lumps[place, elapsed // world.rules[0]["bucket"]]  # type: ignore[no-any-return]
 
 
 @kernel
@@ -342,7 +358,7 @@ def _rest(
     world: World, state: State, place: int, next_leg: int, type_: int, people: int, elapsed: int
 ) -> None:
     """People stay at a place for the night, with or without a stored route."""
-    state.places[place]["standing"] += people
+    stand(state, place, people)
     type_ = _after_day(world, type_, elapsed)
     if next_leg >= 0:
         state.committed[next_leg, type_] += people

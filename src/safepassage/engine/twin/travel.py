@@ -122,12 +122,14 @@ def _moment(twin: Twin, person: Person) -> int:
     distance covered. See ``compiled.horizon``.
     """
     world = twin.compiled.world
-    row = world.places[person.place]
-    if not world.rules[0]["lumps"] or person.moment < row["limit_valid"]:
+    rules = world.rules[0]
+    if not rules["lumps"]:
         return person.moment
-    limits = world.limits[row["limit_start"] : row["limit_stop"]]
-    later = [int(limit) for limit in limits if limit > person.moment]
-    return min(later, default=int(world.rules[0]["last_limit"])) - 1
+    if person.moment >= world.places[person.place]["last_hop"]:
+        return int(rules["last_limit"]) - 1
+    if world.lumps.shape[1] == 0:
+        return person.moment
+    return int(world.lumps[person.place, person.moment // rules["bucket"]])
 
 
 def _rest(twin: Twin, person: Person) -> None:
