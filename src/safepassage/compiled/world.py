@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.compiled.aid import Aid
+from safepassage.compiled.reception import Reception
+
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
 F8 = npt.NDArray[np.float64]
@@ -67,6 +70,7 @@ PARAMS = (
     "pruning_threshold",
     "flight_rate",
     "conflict_displaced",
+    "crowding_power",
 )
 """Rules that are plain numbers; each may be an uncertain input. Speeds shape the network."""
 
@@ -81,7 +85,7 @@ def _dtype(integers: str, floats: str = "", words: str = "") -> np.dtype[Any]:
 RULES_DTYPE = _dtype(
     "days types classes budget day_units first_flags recent_bins short_stints fixed_routes "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
-    "buckets most_choices decay_interval lumps last_limit",
+    "buckets most_choices decay_interval lumps last_limit reception aid",
     "max_move_speed",
 )
 """Switches and sizes; ``day_units`` is a full day of travel, ``bucket`` the width of a bucket
@@ -140,6 +144,8 @@ class World(NamedTuple):
     corridor_hours: F8  # (X, D) hours open
     gather: I8  # places whose people may leave by a corridor
     departures: Rows  # (N,) DEPARTURES_DTYPE
+    reception: Reception
+    aid: Aid
 
 
 class Member(NamedTuple):
@@ -170,6 +176,23 @@ class Output(NamedTuple):
     left_by: I8  # (D, X, C) people who left by a corridor that day
     flow: I8  # (D, L) people who set out on a link that day
     removed: I8  # (D,) people who left the system that day (sinks)
+    sheltered: I8  # (D, P, C) displaced people with a place in a site; no days without reception
+    hosted: I8  # (D, P, C) displaced people in host families
+    overflow: I8  # (D, P, C) displaced people at a receiving place who have neither
+    food_in: I8  # (D, P) g that came, by pipeline or delivery; no days without aid
+    food_out: I8  # (D, P) g that were carried away
+    food_set: I8  # (D, P) g by which a declared stock changed what was there
+    food_eaten: I8  # (D, P) g
+    food_left: I8  # (D, P) g at the end of the day
+    rations_left: I8  # (D, P) person-days of the ration in it
+    fed: I8  # (D, P) people who had a full ration
+    unfed: I8  # (D, P) people who had none, at places that food is known to have come to
+
+
+GRAM_ARRAYS = frozenset(
+    {"food_in", "food_out", "food_set", "food_eaten", "food_left", "rations_left"}
+)
+"""Arrays of :class:`Output` that may be larger than the number of people."""
 
 
 def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
@@ -177,6 +200,8 @@ def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
     rules = world.rules[0]
     days, classes = int(rules["days"]), int(rules["classes"])
     by_place = (days, world.places.size, classes)
+    slept = by_place if rules["reception"] else (0, *by_place[1:])
+    food = (days if rules["aid"] else 0, world.places.size)
     return {
         "displaced": by_place,
         "residents": by_place,
@@ -188,6 +213,17 @@ def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
         "left_by": (days, world.corridors.size, classes),
         "flow": (days, world.links.size),
         "removed": (days,),
+        "sheltered": slept,
+        "hosted": slept,
+        "overflow": slept,
+        "food_in": food,
+        "food_out": food,
+        "food_set": food,
+        "food_eaten": food,
+        "food_left": food,
+        "rations_left": food,
+        "fed": food,
+        "unfed": food,
     }
 
 

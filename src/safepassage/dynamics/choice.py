@@ -68,7 +68,13 @@ def room(state: State, place: int) -> float:
 
 @kernel
 def is_full(state: State, place: int) -> bool:
-    """Whether a site takes nobody more: less than half of its room factor is left."""
+    """Whether a site takes nobody more: less than half of its room factor is left.
+
+    With reception, when as many stand there as it can shelter.
+    """
+    own = state.places[place]
+    if own["hard"] == 1:
+        return own["is_site"] == 1 and own["standing"] >= own["full_from"]  # type: ignore[no-any-return]
     return state.places[place]["is_site"] == 1 and room(state, place) < 0.5
 
 

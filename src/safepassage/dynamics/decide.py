@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safepassage.compiled.world import World
+from safepassage.dynamics.reception import leave_shelter
 from safepassage.dynamics.state import State
 from safepassage.streams import Integer, binomial, fold, kernel, sub_key
 
@@ -22,13 +23,14 @@ def move_chance(state: State, place: int) -> float:
 
 
 @kernel
-def decide(world: World, state: State, key: Integer) -> None:
+def decide(world: World, state: State, key: Integer, day: int) -> None:
     """Draw ``movers`` (requested by chance, realised by access) and let them set out.
 
     Under ``budget`` people who fled today go for certain: their access was drawn when they fled.
     """
     rules = world.rules[0]
     per_class = rules["types"] // rules["classes"]
+    sleeping = rules["reception"] == 1
     for place in range(world.places.size):
         if state.places[place]["standing"] == 0:
             continue
@@ -42,11 +44,14 @@ def decide(world: World, state: State, key: Integer) -> None:
             certain = 0
             if rules["budget"] and type_ == class_ * per_class:
                 certain = state.classes[place, class_]["fled"]
-            moving = binomial(stream, own["present"] - certain, chance)
-            share = state.classes[place, class_]["leave"]
-            if share < 1.0:
-                moving = binomial(fold(stream, 1), moving, share)
-            moving += certain
+            if sleeping and world.reception.row[place] >= 0:
+                moving = leave_shelter(world, state, stream, place, type_, chance, certain, day)
+            else:
+                moving = binomial(stream, own["present"] - certain, chance)
+                share = state.classes[place, class_]["leave"]
+                if share < 1.0:
+                    moving = binomial(fold(stream, 1), moving, share)
+                moving += certain
             own["movers"] = moving
             own["present"] -= moving
             state.places[place]["standing"] -= moving

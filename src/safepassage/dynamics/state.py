@@ -21,6 +21,7 @@ PLACE_STATE = np.dtype(
         ("capacity", "f8"),
         ("crowded_from", "f8"),  # people here above which its room is less than 1, today
         ("full_from", "f8"),  # people here from which there is no room, today
+        ("hard", "i8"),  # admission stops exactly there (reception)
         ("population", "f8"),
         ("source", "f8"),  # weight with which the place gives newly displaced people
         ("attraction", "f8"),
@@ -58,6 +59,27 @@ CORRIDOR_STATE = np.dtype(
 )
 
 
+class Shelter(NamedTuple):
+    """Who of the displaced at a place sleeps where; empty without reception."""
+
+    sheltered: I8  # (P, G)
+    hosted: I8  # (P, G)
+    overflow: I8  # (P, G)
+    waited: I8  # (P, G) in overflow since before today's arrivals
+
+
+class Food(NamedTuple):
+    """Food in grams; empty without aid. Letters as in ``compiled.aid``."""
+
+    grams: I8  # (P, F) at a place
+    known: I8  # (P,) whether food is known to have come
+    stocks: I8  # (N,) this member's declared stocks
+    loads: I8  # (K,) what arrives on each day of arrival
+    arrives: I8  # (K,) first day of arrival
+    held: I8  # (K,) arrived, but not let in yet
+    totals: I8  # (1,) what should be there
+
+
 class State(NamedTuple):
     """Everything that a day may change. Counts are people; letters as in ``compiled.world``."""
 
@@ -74,6 +96,8 @@ class State(NamedTuple):
     flight_factor: F8  # (C,)
     crowding: I8  # (1,) grows whenever weights of routes may have changed
     totals: I8  # (4,) entered, removed, newly displaced without a source, removed today
+    shelter: Shelter
+    food: Food
 
 
 class Scratch(NamedTuple):
@@ -102,6 +126,35 @@ def new_scratch(world: World) -> Scratch:
 
 
 @compiled
+def new_shelter(world: World) -> Shelter:
+    """Nobody has a bed yet."""
+    places = world.places.size if world.rules[0]["reception"] else 0
+    shape = (places, world.rules[0]["types"])
+    return Shelter(
+        np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
+    )
+
+
+@compiled
+def new_food(world: World) -> Food:
+    """No food yet."""
+    places = world.places.size if world.rules[0]["aid"] else 0
+    rows = world.aid.pipeline.size
+    return Food(
+        np.zeros((places, world.aid.kcal_per_kg.size), np.int64),
+        np.zeros(places, np.int64),
+        np.zeros(world.aid.stocks.size, np.int64),
+        np.zeros(rows, np.int64),
+        np.zeros(rows, np.int64),
+        np.zeros(rows, np.int64),
+        np.zeros(1, np.int64),
+    )
+
+
+@compiled
 def new_state(world: World, member: Member) -> State:
     """State before the first day; people are put in by ``populate``."""
     places = world.places.size
@@ -124,6 +177,8 @@ def new_state(world: World, member: Member) -> State:
         member.flight_factor,
         np.zeros(1, np.int64),
         np.zeros(4, np.int64),
+        new_shelter(world),
+        new_food(world),
     )
     params = member.params[0]
     for place in range(places):

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.priors import draw
-from safepassage.compiled.world import F8, Output, make_output, output_shapes
+from safepassage.compiled.world import F8, GRAM_ARRAYS, Output, make_output, output_shapes
 from safepassage.engine.day import simulate
 from safepassage.engine.phases import PHASES
 from safepassage.errors import RunError
@@ -137,7 +137,7 @@ class _Work:
                 self._progress(self._done, self.numbers.size)
 
     def _check(self, status: list[int], row: int) -> None:
-        day, wrong, homeless, _ = status
+        day, wrong, homeless = status[:3]
         member = int(self.numbers[row])
         if day >= 0:
             names = ", ".join(phase.name for phase in PHASES)
@@ -145,6 +145,12 @@ class _Work:
                 f"member {member}: {wrong} people too many on day {day} after the phases {names}; "
                 "this is a fault of safepassage, please report it"
             )
+        for phase, what, start in (("reception", "people with a bed", 4), ("aid", "g of food", 6)):
+            if status[start] >= 0:
+                raise RunError(
+                    f"member {member}: {status[start + 1]} {what} too many on day {status[start]} "
+                    f"after the phase {phase}; this is a fault of safepassage, please report it"
+                )
         if homeless > 0:
             raise RunError(
                 f"phase flight: {homeless} newly displaced people have no place to come from; "
@@ -156,7 +162,8 @@ class _Work:
         small = people * _CELL_MARGIN * _CELL_MARGIN < 2**31
         dtype = np.dtype(np.int32 if small else np.int64)
         for name, shape in output_shapes(self.compiled.world).items():
-            self.arrays[name] = np.empty((self.numbers.size, *shape), dtype=dtype)
+            own = np.dtype(np.int64) if name in GRAM_ARRAYS else dtype
+            self.arrays[name] = np.empty((self.numbers.size, *shape), dtype=own)
 
     def _store(self, output: Output, row: int, people: int) -> None:
         digest = hashlib.sha256()

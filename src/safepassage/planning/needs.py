@@ -10,14 +10,14 @@ import numpy.typing as npt
 
 from safepassage.errors import ScenarioError
 from safepassage.planning.aid.roads import enclosed
-from safepassage.planning.aid.services import capacity, receiving_places, services
-from safepassage.planning.aid.standards import (
+from safepassage.compiled.services import capacity, receiving_places, services
+from safepassage.compiled.standards import (
     Standards,
     cold_days,
     standard,
     standards_of,
 )
-from safepassage.planning.aid.stores import consume, ration_of, store
+from safepassage.compiled.stores import consume, ration_of, store
 from safepassage.planning.needs_items import items_at_peak, totals
 from safepassage.planning.needs_report import Needs
 from safepassage.planning.needs_words import exceedances

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.aid.roads import enclosed
-from safepassage.planning.aid.services import capacity
+from safepassage.compiled.services import capacity
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import file_of

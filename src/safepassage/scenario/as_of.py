@@ -18,6 +18,7 @@ _OWN_DATE = {
     "site_services": "start",
     "stocks": "date",
     "pipeline": "ordered",
+    "deliveries": "date",
 }
 """Tables with a published date, and the column that stands in for a blank one."""
 

@@ -11,7 +11,7 @@ from safepassage.planning.aid.build import build
 from safepassage.planning.aid.outcome import coverage, deliveries, trips
 from safepassage.planning.aid.report import AidPlan
 from safepassage.planning.aid.schedule import Progress, Unload, schedule
-from safepassage.planning.aid.stores import Lead
+from safepassage.compiled.stores import Lead
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
