@@ -84,7 +84,7 @@ def build_reception(scenario: Scenario) -> Reception:
             own = places[here : here + 1]
             own["winter_share"] = row["winter_share"]
             own["onward"] = row["onward"]
-            own["leave_chance"] = 1.0 / max(1.0, row["stay_days"])
+            own["leave_chance"] = 1.0 / row["stay_days"]
             if not np.isnan(row["host_capacity"]):
                 own["host_capacity"] = row["host_capacity"]
     row_of = np.full(len(ids), -1, np.int64)

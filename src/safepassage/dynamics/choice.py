@@ -63,6 +63,8 @@ def room(state: State, place: int) -> float:
     if people >= own["full_from"]:
         return 0.0
     band = own["full_from"] * (1.0 - state.params[0]["capacity_buffer"])
+    if own["hard"] == 1:  # people in host families stand beyond both ends of the band
+        band = own["full_from"] - own["crowded_from"]
     return 1.0 - (people - own["crowded_from"]) / band  # type: ignore[no-any-return]
 
 

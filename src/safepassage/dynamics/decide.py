@@ -23,7 +23,7 @@ def move_chance(state: State, place: int) -> float:
 
 
 @kernel
-def decide(world: World, state: State, key: Integer, day: int) -> None:
+def decide(world: World, state: State, key: Integer) -> None:
     """Draw ``movers`` (requested by chance, realised by access) and let them set out.
 
     Under ``budget`` people who fled today go for certain: their access was drawn when they fled.
@@ -45,7 +45,7 @@ def decide(world: World, state: State, key: Integer, day: int) -> None:
             if rules["budget"] and type_ == class_ * per_class:
                 certain = state.classes[place, class_]["fled"]
             if sleeping and world.reception.row[place] >= 0:
-                moving = leave_shelter(world, state, stream, place, type_, chance, certain, day)
+                moving = leave_shelter(world, state, stream, place, type_, chance, certain)
             else:
                 moving = binomial(stream, own["present"] - certain, chance)
                 share = state.classes[place, class_]["leave"]

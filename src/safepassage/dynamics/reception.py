@@ -5,8 +5,8 @@ relatives in host families) or in overflow. The sheltered never exceed the capac
 
 Tie rules: those in overflow ask before the day's arrivals. When not all find room, each class is
 given room in proportion to who asks, in whole families; what is left over goes to the classes in
-the order of the table. A class gives up overflow first, then hosts, then shelter when an agreed
-exit takes its people. People on a stored route who spend the night here are in overflow and do not
+the order of the table. When an agreed exit takes people of a class, today's arrivals go first, then who is in
+overflow, with hosts, in a bed. People on a stored route who spend the night here are in overflow and do not
 ask.
 """
 
@@ -19,7 +19,7 @@ from safepassage.dynamics.state import State
 from safepassage.streams import Integer, binomial, fold, kernel, sub_key
 
 _UNLIMITED = 2**62
-_SHELTERED, _HOSTED, _OVERFLOW, _LOOSE = 11, 12, 13, 14  # sub-streams of the morning's decision
+_HOSTED, _OVERFLOW, _LOOSE = 12, 13, 14  # sub-streams of the morning's decision
 _LEAVE = 1
 
 
@@ -35,14 +35,15 @@ def review_sites(world: World, state: State, day: int) -> None:
         _evict(state, place, capacity)
         _admit(world, state, number, capacity)
         own = state.places[place]
-        if capacity < _UNLIMITED:
+        if own["capacity"] == own["capacity"]:  # it has a limit; host families are none
             own["hard"] = 1
             hosted = _total(state.shelter.hosted, place)
-            own["full_from"] = capacity + hosted
+            own["full_from"] = capacity + hosted if capacity > 0 else 0.0
             own["crowded_from"] = state.params[0]["capacity_buffer"] * capacity + hosted
             if capacity == 0:
                 own["crowded_from"] = -1.0
-        own["score"] /= crowding(world, state, number, day)
+        own["crowding"] = crowding(world, state, number, day)
+        own["score"] /= own["crowding"]
 
 
 @kernel
@@ -75,8 +76,7 @@ def crowding(world: World, state: State, number: int, day: int) -> float:
 
 @kernel
 def leave_shelter(
-    world: World, state: State, key: Integer, place: int, type_: int, usual: float, certain: int,
-    day: int,
+    world: World, state: State, key: Integer, place: int, type_: int, usual: float, certain: int
 ) -> int:  # fmt: skip
     """People of a type who set out from a receiving place this morning; phase ``decide``.
 
@@ -88,12 +88,11 @@ def leave_shelter(
         type_: Who they are.
         usual: Chance to move on from the place.
         certain: People who fled here today and go for certain.
-        day: Number of the day.
     """
     number = world.reception.row[place]
     row = world.reception.places[number]
     shelter = state.shelter
-    factor = crowding(world, state, number, day)
+    factor = state.places[place]["crowding"]
     sheltered = row["leave_chance"]
     sheltered = usual if sheltered != sheltered else _in_hazard(state, place, sheltered)
     onward = row["onward"]
@@ -105,7 +104,7 @@ def leave_shelter(
     loose = state.people[place, type_]["present"] - certain
     loose -= shelter.sheltered[place, type_]
     loose -= shelter.hosted[place, type_] + shelter.overflow[place, type_]
-    one = _going(fold(key, _SHELTERED), shelter.sheltered[place, type_], sheltered * factor, share)
+    one = _going(key, shelter.sheltered[place, type_], sheltered * factor, share)
     two = _going(fold(key, _HOSTED), shelter.hosted[place, type_], usual, share)
     three = _going(fold(key, _OVERFLOW), shelter.overflow[place, type_], onward * factor, share)
     four = _going(fold(key, _LOOSE), loose, usual, share)
@@ -167,7 +166,8 @@ def _take_in(world: World, state: State, key: Integer, number: int, type_: int) 
         stream = sub_key(key, world.places[place]["key"], type_)
         room = row["host_capacity"] - _total(shelter.hosted, place)
         families = binomial(stream, fresh // party, share)
-        families = int(max(0.0, min(families * 1.0, math.floor(room / party))))
+        if families * party > room:
+            families = int(max(0.0, room)) // party
         shelter.hosted[place, type_] += families * party
         fresh -= families * party
     shelter.overflow[place, type_] += fresh

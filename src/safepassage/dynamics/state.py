@@ -21,6 +21,7 @@ PLACE_STATE = np.dtype(
         ("capacity", "f8"),
         ("crowded_from", "f8"),  # people here above which its room is less than 1, today
         ("full_from", "f8"),  # people here from which there is no room, today
+        ("crowding", "f8"),  # factor on the chance to move on (reception)
         ("hard", "i8"),  # admission stops exactly there (reception)
         ("population", "f8"),
         ("source", "f8"),  # weight with which the place gives newly displaced people

@@ -72,7 +72,7 @@ def pass_day(
     grow_sites(world, state)
     if world.rules[0]["reception"]:
         review_sites(world, state, day)
-    decide(world, state, stream_key(seed, index, _DECIDE, day), day)
+    decide(world, state, stream_key(seed, index, _DECIDE, day))
     set_out(world, state, scratch, stream_key(seed, index, _CHOOSE, day))
     queue = travel(world, state, scratch, queue, due, stream_key(seed, index, _TRAVEL, day))
     if world.rules[0]["recent_bins"] > 1:
