@@ -46,9 +46,7 @@ def record(world: World, state: State, output: Output, day: int) -> int:
             if people > 0:
                 output.moving[day, type_ // per_class] += people
                 counted += people
-    for link in range(world.links.size):
-        output.flow[day, link] = state.links[link]["flow"]
-        state.links[link]["flow"] = 0
+    _record_flow(world, state, output, day)
     for corridor in range(world.corridors.size):
         for class_ in range(classes):
             output.left_by[day, corridor, class_] = state.left_by[corridor, class_]
@@ -56,3 +54,13 @@ def record(world: World, state: State, output: Output, day: int) -> int:
     output.removed[day] = state.totals[3]
     state.totals[3] = 0
     return counted - (state.totals[0] - state.totals[1])  # type: ignore[no-any-return]
+
+
+@kernel
+def _record_flow(world: World, state: State, output: Output, day: int) -> None:
+    """Add up the legs of each link."""
+    for link in range(world.links.size):
+        output.flow[day, link] = 0
+    for leg in range(world.legs.size):
+        output.flow[day, world.legs[leg]["link"]] += state.flow[leg]
+        state.flow[leg] = 0
