@@ -178,7 +178,7 @@ class Output(NamedTuple):
     left_by: I8  # (D, X, C) people who left by a corridor that day
     flow: I8  # (D, L) people who set out on a link that day
     removed: I8  # (D,) people who left the system that day (sinks)
-    contaminated: I8  # (D, Z) ares (0.01 ha) that are not cleared at the end of the day
+    cleared: I8  # (D, Z) ares (0.01 ha) cleared since the start
     return_asked: I8  # (D, H, C) people who could go home and wanted to that day
     returned: I8  # (D, H, C) people who did
     left_again: I8  # (D, H, C) people returned before who fled again that day
@@ -206,7 +206,7 @@ def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
         "left_by": (days, world.corridors.size, classes),
         "flow": (days, world.links.size),
         "removed": (days,),
-        "contaminated": (days, world.clearing.zones.size),
+        "cleared": (days, world.clearing.zones.size),
         "return_asked": by_home,
         "returned": by_home,
         "left_again": by_home,

@@ -7,9 +7,8 @@ of a day when a place is cleared goes to the next.
 
 from __future__ import annotations
 
+import math
 from typing import Final
-
-import numpy as np
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.state import State
@@ -62,6 +61,6 @@ def cleared_share(state: State, zone: int) -> float:
 
 
 @kernel
-def ares_left(state: State, zone: int) -> int:
-    """Ares that are not cleared, rounded up: 0 only when nothing is left."""
-    return int(np.ceil(100.0 * state.clearing.left[zone]))
+def ares_cleared(state: State, zone: int) -> int:
+    """Ares (100 to the hectare) cleared since the start, so that outputs are whole numbers."""
+    return math.floor(100.0 * (state.clearing.area[zone] - state.clearing.left[zone]) + 1e-6)

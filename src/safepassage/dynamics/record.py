@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safepassage.compiled.world import Output, World
-from safepassage.dynamics.clearance import ares_left
+from safepassage.dynamics.clearance import ares_cleared
 from safepassage.dynamics.houses import count_houses
 from safepassage.dynamics.state import State
 from safepassage.streams import kernel
@@ -70,7 +70,7 @@ def record(world: World, state: State, output: Output, day: int) -> int:
 def _record_homes(world: World, state: State, output: Output, day: int) -> None:
     """Write what is left to clear, who went home, and what the houses hold."""
     for zone in range(world.clearing.zones.size):
-        output.contaminated[day, zone] = ares_left(state, zone)
+        output.cleared[day, zone] = ares_cleared(state, zone)
     for home in range(world.homes.place.size):
         place = world.homes.place[home]
         for class_ in range(world.rules[0]["classes"]):

@@ -102,10 +102,10 @@ class Targets:
         """Whether a quantity tells of one neighbourhood of an enclosed pocket (protection).
 
         A pocket that the scenario declares as a single place is the whole pocket and is not
-        hidden.
+        hidden. Who went home did so to a place that is safe, and clearance is told by place.
         """
         parsed = parse_quantity(quantity)
-        if parsed.word == "left_by":
+        if parsed.word in {"left_by", "returned", "cleared"}:
             return False
         places = self.places(parsed.parts[-1])
         return len(places) == 1 and places <= self.enclosed and len(self.enclosed) > 1
