@@ -34,10 +34,12 @@ class HomeInputs:
         """
         area, rate = self.clearing.area.copy(), self.clearing.rate.copy()
         willing, damaged = self.homes.willing.copy(), self.homes.damaged.copy()
+        wish = self.homes.wish.copy()
         factors: dict[str, tuple[I8, F8]] = {
             "contamination": (self.zone_place, area),
             "damage": (self.house_place, damaged),
             "willing": (self.home_place, willing),
+            "wish": (self.home_place, wish),
         }
         rows: dict[str, tuple[F8, F8]] = {
             "area_ha": (area, self.clearing.area),
@@ -56,7 +58,7 @@ class HomeInputs:
                 willing[np.ix_(homes, classes)] *= max(0.0, value) / usual
         return (
             ClearanceDraw(area, rate),
-            HomeDraw(self.homes.wish, np.clip(willing, 0, 1), np.clip(damaged, 0, 1)),
+            HomeDraw(*(np.clip(array, 0, 1) for array in (wish, willing, damaged))),
         )
 
 

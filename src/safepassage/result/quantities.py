@@ -122,7 +122,7 @@ def _staying(result: Result, quantity: Quantity) -> I8:
 
 def _returned(result: Result, quantity: Quantity) -> I8:
     """People who came home that day, less those who had and fled again (it may be negative)."""
-    inside = set(places_of(result, quantity.parts[-1]))
+    inside = {result.places[place] for place in places_of(result, quantity.parts[-1])}
     homes = [row for row, place in enumerate(result.homes) if place in inside]
     classes = _class_rows(result, quantity)
     net = np.zeros((result.members.size, result.scenario.days), dtype=np.int64)
@@ -136,7 +136,7 @@ def _cleared(result: Result, quantity: Quantity) -> F8:
     """Hectares cleared since the start."""
     if quantity.class_:
         raise ScenarioError([Problem("cleared is not known by class", remedy="leave out @CLASS")])
-    inside = set(places_of(result, quantity.parts[-1]))
+    inside = {result.places[place] for place in places_of(result, quantity.parts[-1])}
     zones = [row for row, place in enumerate(result.zones) if place in inside]
     ares = result.arrays["cleared"][:, :, zones].sum(axis=2, dtype=np.int64)
     return np.asarray(ares / 100.0)

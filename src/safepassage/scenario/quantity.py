@@ -14,6 +14,8 @@ PRODUCED: dict[str, tuple[str, ...]] = {
     "arrived": ("place",),
     "share_held": ("actor", "area"),
     "staying": ("area",),
+    "returned": ("place",),
+    "cleared": ("place",),
 }
 """Quantities that a run produces, with what each part names (a place may be an area)."""
 SHARES = ("share_held",)

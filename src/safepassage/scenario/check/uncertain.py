@@ -20,6 +20,7 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "hazard": ("places", "areas"),
     "opening": ("corridors",),
     "open_hours": ("corridors",),
+    "wish": ("places", "areas"),
     "willing": ("places", "areas"),
     "damage": ("places", "areas"),
     "contamination": ("places", "areas"),
