@@ -95,6 +95,7 @@ def _home_again(targets: Targets, reports: Reports) -> list[str]:
         if not len(targets.scenario[table]):
             continue
         claimed = [name for name in reports if parse_quantity(name).word == word]
+        claimed = [name for name in claimed if not targets.hidden(name)]
         claimed.sort(key=lambda name: -len(reports[name]))
         names += claimed[:MAX_HOME] or [f"{word}:{EVERYWHERE}"]
     return names
