@@ -75,8 +75,8 @@ def networks(draw: st.DrawFn, rule_set: str) -> Scenario:
     return random_network(lambda values: draw(st.sampled_from(values)), rule_set)
 
 
-def random_network(pick: Pick, rule_set: str) -> Scenario:
-    """A scenario of 2 to 6 places and some dozens of people."""
+def random_network(pick: Pick, rule_set: str, *, homes: bool = False) -> Scenario:
+    """A scenario of 2 to 6 places and some dozens of people; with homes always, or once in a while."""
     names = [f"p{number}" for number in range(pick((2, 3, 4, 4, 5, 5, 6)))]
     classes = _classes(pick)
     places = _places(pick, names)
@@ -93,7 +93,8 @@ def random_network(pick: Pick, rule_set: str) -> Scenario:
         tables["more_events"].append(event)
     tables["more_events"] += _events(pick, names, places, routes, classes)
     _corridor(pick, stay, names, classes, tables)
-    _homes(pick, names, places, classes, tables)
+    if homes or pick((False, False, True)):
+        _homes(pick, names, places, classes, tables)
     tables["more_events"] = _without_contradictions(tables["more_events"])
     return make(
         places=places,
@@ -302,10 +303,8 @@ def _homes(
     classes: list[Row],
     tables: dict[str, list[Row]],
 ) -> None:
-    """Perhaps people return: to some places or to all, cleared or not, with houses or without."""
+    """People return: to one place or two, cleared or not, with houses or without."""
     lived_in = [name for name in names if places[name]["kind"] == "settlement"]
-    if pick((False, False, True)) is False:
-        return
     for entry in classes:
         _maybe(pick, entry, {"party_size": (3, 5)}, 2)
     rows: list[Row] = []
