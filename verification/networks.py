@@ -76,7 +76,7 @@ def networks(draw: st.DrawFn, rule_set: str) -> Scenario:
 
 
 def random_network(pick: Pick, rule_set: str, *, homes: bool = False) -> Scenario:
-    """A scenario of 2 to 6 places and some dozens of people; with homes always, or once in a while."""
+    """A scenario of 2 to 6 places and some dozens of people; with homes, or once in a while."""
     names = [f"p{number}" for number in range(pick((2, 3, 4, 4, 5, 5, 6)))]
     classes = _classes(pick)
     places = _places(pick, names)

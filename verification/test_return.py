@@ -284,9 +284,7 @@ def test_who_leaves_by_a_corridor_keeps_a_home() -> None:
 def test_a_road_that_opens_opens_the_way_home() -> None:
     shut = {"date": date(1), "kind": "route", "target": "home--town", "attribute": "open"}
     opened = shut | {"date": date(5), "value": "true"}
-    counts = world(
-        home={"willing": 1}, more_events=[shut | {"value": "false"}, opened], members=1
-    )
+    counts = world(home={"willing": 1}, more_events=[shut | {"value": "false"}, opened], members=1)
     assert total(counts, "returned")[0].tolist() == [0] * 5 + [PEOPLE] * (DAYS - 5)
 
 

@@ -1,4 +1,4 @@
-"""Commands ``plan exit``, ``aid``, ``sites`` and ``clearance``; ``check-plan``, ``needs``, ``food``."""
+"""Commands ``plan`` (exit, aid, sites, clearance), ``check-plan``, ``needs`` and ``food``."""
 
 from __future__ import annotations
 

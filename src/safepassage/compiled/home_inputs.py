@@ -14,6 +14,7 @@ from safepassage.compiled.homes import best_homes, home_cells
 from safepassage.compiled.world import World
 from safepassage.scenario.scenario import Scenario
 
+
 @dataclass(frozen=True)
 class HomeInputs:
     """Best values, and where each input acts."""

@@ -16,16 +16,16 @@ RANGES = (
 
 def implied_ranges(scenario: Scenario) -> list[tuple[str, str, float, float, float, int]]:
     """(name, input, low, best, high, row) of each row that counts and gives a range."""
-    found = []
+    found: list[tuple[str, str, float, float, float, int]] = []
     for table, input_, low, best, high in RANGES:
         rows = scenario[table]
         counting = range(len(rows)) if table == "homes" else latest(rows).tolist()
         for number, index in enumerate(counting):
-            trio = tuple(float(rows[column][index]) for column in (low, best, high))
-            if trio[0] < trio[2] and trio[1] > 0:
+            least, usual, most = (float(rows[column][index]) for column in (low, best, high))
+            if least < most and usual > 0:
                 about = rows["team" if table == "clearance_teams" else "place"][index]
                 name = f"{input_.replace('_', '-')}-{about}"
                 if table == "homes":
                     name += f"-{rows['class'][index] or 'all'}"
-                found.append((name, input_, *trio, number))
+                found.append((name, input_, least, usual, most, number))
     return found

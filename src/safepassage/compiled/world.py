@@ -2,7 +2,8 @@
 
 P places, L directed links, K legs (a link with the stored rest of a route), C classes,
 G types of people (class, home, first-route flag, recent-distance bin), T transit slots,
-X corridors, D days, E changes; H, U and Z as in ``home_arrays`` and ``clearance_arrays``. A *unit* is a metre under ``flee3`` and a tick of the day under ``budget``.
+X corridors, D days, E changes; H, U and Z as in ``home_arrays`` and ``clearance_arrays``.
+A *unit* is a metre under ``flee3`` and a tick of the day under ``budget``.
 
 Tables are structured arrays, one row a place, link or leg: a kernel then passes few arguments,
 and what belongs together lies together in memory.
@@ -82,7 +83,8 @@ def _dtype(integers: str, floats: str = "", words: str = "") -> np.dtype[Any]:
 
 
 RULES_DTYPE = _dtype(
-    "days types classes per_class sorts budget day_units first_flags recent_bins short_stints fixed_routes "
+    "days types classes per_class sorts budget day_units first_flags recent_bins short_stints "
+    "fixed_routes "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
     "buckets most_choices decay_interval lumps last_limit",
     "max_move_speed",

@@ -14,7 +14,6 @@ from safepassage.compiled.world import World
 from safepassage.dynamics.state import State
 from safepassage.streams import kernel
 
-
 _ROUNDING: Final = 1.0 + 1e-9
 """Forgives the rounding of a remainder after many days of equal work."""
 
@@ -63,4 +62,4 @@ def cleared_share(state: State, zone: int) -> float:
 @kernel
 def ares_cleared(state: State, zone: int) -> int:
     """Ares (100 to the hectare) cleared since the start, so that outputs are whole numbers."""
-    return math.floor(100.0 * (state.clearing.area[zone] - state.clearing.left[zone]) + 1e-6)
+    return math.floor(100.0 * (state.clearing.area[zone] - state.clearing.left[zone]) + 1e-6)  # type: ignore[no-any-return]

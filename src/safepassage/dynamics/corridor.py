@@ -45,9 +45,7 @@ def leave_by_corridors(world: World, state: State, key: Integer, day: int) -> No
 
 
 @kernel
-def _depart(
-    world: World, state: State, key: Integer, corridor: int, day: int, room: int
-) -> int:
+def _depart(world: World, state: State, key: Integer, corridor: int, day: int, room: int) -> int:
     """Let planned departures leave in their order; what is left of ``room``, in people."""
     own = state.corridors[corridor]
     row = world.corridors[corridor]

@@ -18,7 +18,6 @@ from safepassage.compiled.world import (
 from safepassage.dynamics.state import State
 from safepassage.streams import Integer, binomial, fold, kernel, poisson, sub_key
 
-
 _WISH: Final = 0x77697368
 _AGAIN: Final = 2
 """Sub-streams of flight."""
@@ -65,12 +64,12 @@ def flee(world: World, state: State, key: Integer, day: int) -> None:
             if people > 0:
                 stream = fold(sub_key(key, world.places[place]["key"], class_), _WISH)
                 keep = keep_home(world, state, stream, place, class_, people)
-                _put(world, state, place, first_type(world, class_, place) + first, keep)
-                _put(world, state, place, class_ * rules["per_class"] + first, people - keep)
+                _put(state, place, first_type(world, class_, place) + first, keep)
+                _put(state, place, class_ * rules["per_class"] + first, people - keep)
 
 
 @kernel
-def _put(world: World, state: State, place: int, type_: int, people: int) -> None:
+def _put(state: State, place: int, type_: int, people: int) -> None:
     """People stand where they fled from, for the moment."""
     state.people[place, type_]["present"] += people
     state.people[place, type_]["fresh"] += people

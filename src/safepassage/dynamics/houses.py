@@ -53,7 +53,9 @@ def count_houses(world: World, state: State, house: int) -> tuple[int, int, int]
 def _at_home(state: State, place: int) -> int:
     people = 0
     for class_ in range(state.classes.shape[1]):
-        people += state.classes[place, class_]["residents"] + state.classes[place, class_]["staying"]
+        people += (
+            state.classes[place, class_]["residents"] + state.classes[place, class_]["staying"]
+        )
     return people
 
 
@@ -66,4 +68,4 @@ def room_at_home(world: World, state: State, home: int) -> int:
     own = world.homes.houses[house]
     damaged, held, _ = count_houses(world, state, house)
     people = math.floor((own["units"] - damaged - held) * own["persons"] + _ROUNDING)
-    return max(0, people - _at_home(state, own["place"]))
+    return max(0, people - _at_home(state, own["place"]))  # type: ignore[no-any-return]

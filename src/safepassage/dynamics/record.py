@@ -23,15 +23,10 @@ def record(world: World, state: State, output: Output, day: int) -> int:
     for class_ in range(classes):
         output.moving[day, class_] = 0
     for place in range(world.places.size):
-        at_rest = state.places[place]["standing"]
         for class_ in range(classes):
             own = state.classes[place, class_]
             home = own["residents"] + own["staying"]
-            displaced = 0
-            for type_ in range(class_ * per_class, (class_ + 1) * per_class):
-                if at_rest == 0:
-                    break
-                displaced += state.people[place, type_]["present"]
+            displaced = _at_rest(world, state, place, class_)
             output.residents[day, place, class_] = home
             output.displaced[day, place, class_] = displaced
             output.fled[day, place, class_] = own["fled"]
@@ -53,17 +48,34 @@ def record(world: World, state: State, output: Output, day: int) -> int:
             if people > 0:
                 output.moving[day, type_ // per_class] += people
                 counted += people
-    for link in range(world.links.size):
-        output.flow[day, link] = state.links[link]["flow"]
-        state.links[link]["flow"] = 0
-    for corridor in range(world.corridors.size):
-        for class_ in range(classes):
-            output.left_by[day, corridor, class_] = state.left_by[corridor, class_]
-            state.left_by[corridor, class_] = 0
+    _record_ways(world, state, output, day)
     _record_homes(world, state, output, day)
     output.removed[day] = state.totals[3]
     state.totals[3] = 0
     return counted - (state.totals[0] - state.totals[1])  # type: ignore[no-any-return]
+
+
+@kernel
+def _at_rest(world: World, state: State, place: int, class_: int) -> int:
+    """Displaced people of a class at a place who are on no stored route."""
+    displaced = 0
+    if state.places[place]["standing"] != 0:
+        per_class = world.rules[0]["per_class"]
+        for type_ in range(class_ * per_class, (class_ + 1) * per_class):
+            displaced += state.people[place, type_]["present"]
+    return displaced
+
+
+@kernel
+def _record_ways(world: World, state: State, output: Output, day: int) -> None:
+    """Write who set out on each link and left by each corridor."""
+    for link in range(world.links.size):
+        output.flow[day, link] = state.links[link]["flow"]
+        state.links[link]["flow"] = 0
+    for corridor in range(world.corridors.size):
+        for class_ in range(world.rules[0]["classes"]):
+            output.left_by[day, corridor, class_] = state.left_by[corridor, class_]
+            state.left_by[corridor, class_] = 0
 
 
 @kernel

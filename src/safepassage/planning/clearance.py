@@ -82,9 +82,11 @@ class ClearancePlan:
     def sentences(self) -> list[str]:
         """The plan in plain words."""
         said = [
-            f"In this order people wait {self.waiting[1]:,.0f} person-days (median; "
-            f"{self.waiting[0]:,.0f} to {self.waiting[2]:,.0f} in nine of ten runs); in the "
-            f"declared order {self.declared[1]:,.0f}."
+            (
+                f"In this order people wait {self.waiting[1]:,.0f} person-days (median; "
+                f"{self.waiting[0]:,.0f} to {self.waiting[2]:,.0f} in nine of ten runs); in the "
+                f"declared order {self.declared[1]:,.0f}."
+            ),
         ]
         if self.last:
             said.append(f"Nobody can work there yet, so last: {', '.join(self.last)}.")

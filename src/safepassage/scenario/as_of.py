@@ -27,7 +27,7 @@ without one a blank means known from the start."""
 
 
 def known_by(scenario: Scenario, as_of: dt.date) -> Scenario:
-    """Hide every event, window, registration, claim, service, stock and count published after ``as_of``.
+    """Hide every event, window, registration, claim, service, stock … published after ``as_of``.
 
     Control and hazard then stay as last known to the end of the period.
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from safepassage.scenario.dictionary import dictionary
-from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.home_sentences import home_sentences
+from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.sentences import Names
 from safepassage.scenario.values import unparse
 

@@ -162,7 +162,7 @@ def _room(twin: Twin, home: int, asking: int) -> int:
     row = twin.compiled.world.homes.houses[number]
     damaged, held, _ = houses(twin, number)
     people = math.floor((int(row["units"]) - damaged - held) * row["persons"] + 1e-9)
-    return max(0, people - _people(twin, int(row["place"])))
+    return int(max(0, people - _people(twin, int(row["place"]))))
 
 
 def record_homes(twin: Twin) -> None:

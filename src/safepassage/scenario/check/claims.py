@@ -101,7 +101,8 @@ def values_fit_quantities(facts: Facts) -> Iterator[Problem]:
                 yield facts.at("claims", index, "unit", message, "allowed: share")
         elif word in PRODUCED and units[index] != UNITS.get(word, "people"):
             message = f"{word} is not measured in {units[index][:60]!r}"
-            remedy = f"allowed: {UNITS.get(word, 'people')}; convert the value, or use another word for the quantity"
+            unit = UNITS.get(word, "people")
+            remedy = f"allowed: {unit}; convert the value, or use another word for the quantity"
             yield facts.at("claims", index, "unit", message, remedy)
 
 

@@ -75,9 +75,7 @@ def knowledge_is_dated(facts: Facts) -> Iterator[Problem]:
         ("clearance_teams", "team"),
         ("housing", "place"),
     ):
-        keys = list(
-            zip(facts.texts(table, column), facts.texts(table, "published"), strict=True)
-        )
+        keys = list(zip(facts.texts(table, column), facts.texts(table, "published"), strict=True))
         for index, before in repeats(keys):
             message = f"{keys[index][0][:60]!r} stands twice"
             row = facts[table].row_number(before)
