@@ -15,7 +15,9 @@ from safepassage.compiled.changes import (
     corridor_hours,
     find_targets,
 )
+from safepassage.compiled.clearance import build_clearing
 from safepassage.compiled.departures import build_departures
+from safepassage.compiled.homes import build_homes
 from safepassage.compiled.horizon import Horizon, find_horizon
 from safepassage.compiled.inputs import Inputs, build_inputs
 from safepassage.compiled.network import (
@@ -178,6 +180,8 @@ def _world(
     routes = scenario["routes"]
     corridors = scenario["corridors"]
     departures = build_departures(scenario, targets)
+    clearing = build_clearing(scenario, targets)
+    homes = build_homes(scenario, targets, links, clearing, sorts=first_flags * bins)
     gathers = _gathers(corridors, targets, index)
     day_units = DAY_TICKS if budget else round(rules["max_move_speed"] * 1000)
     furthest = day_units if budget else max(horizon.last, day_units)
@@ -200,12 +204,16 @@ def _world(
         corridor_hours=corridor_hours(scenario, targets),
         gather=np.concatenate([*gathers, np.zeros(0, dtype=np.int64)]),
         departures=departures.rows,
+        clearing=clearing,
+        homes=homes,
     )
     _fill(
         world.rules,
         days=scenario.days,
-        types=classes * first_flags * bins,
+        types=homes.types.size,
         classes=classes,
+        per_class=homes.types.size // classes,
+        sorts=first_flags * bins,
         budget=budget,
         day_units=day_units,
         first_flags=first_flags,

@@ -1,8 +1,9 @@
 """The arrays that a kernel sees, with their dimension letters.
 
 P places, L directed links, K legs (a link with the stored rest of a route), C classes,
-G types of people (class, first-route flag, recent-distance bin), T transit slots, X corridors,
-D days, E changes. A *unit* is a metre under ``flee3`` and a tick of the day under ``budget``.
+G types of people (class, home, first-route flag, recent-distance bin), T transit slots,
+X corridors, D days, E changes; H, U and Z as in ``home_arrays`` and ``clearance_arrays``.
+A *unit* is a metre under ``flee3`` and a tick of the day under ``budget``.
 
 Tables are structured arrays, one row a place, link or leg: a kernel then passes few arguments,
 and what belongs together lies together in memory.
@@ -14,6 +15,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from safepassage.compiled.clearance_arrays import ClearanceDraw, Clearing
+from safepassage.compiled.home_arrays import HomeDraw, Homes
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
@@ -81,15 +85,17 @@ def _dtype(
 
 
 RULES_DTYPE = _dtype(
-    "days types classes budget day_units first_flags recent_bins short_stints fixed_routes "
+    "days types classes per_class sorts budget day_units first_flags recent_bins short_stints "
+    "fixed_routes "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
     "buckets most_choices decay_interval lumps last_limit limits_leaving "
     "closes_links",
     "max_move_speed",
 )
-"""Switches and sizes; ``day_units`` is a full day of travel, ``bucket`` the width of a bucket
-of the day's sweep in units, ``limits_leaving``: whether access ever keeps anybody in,
-``closes_links``: whether a link is ever closed; ``max_move_speed`` km/day."""
+"""Switches and sizes; ``per_class``: types of a class, ``sorts``: types of a class and home,
+``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in
+units, ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``: whether a link
+is ever closed; ``max_move_speed`` km/day."""
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
     "kind foreign site_open alt_start alt_stop last_hop",
@@ -147,6 +153,8 @@ class World(NamedTuple):
     corridor_hours: F8  # (X, D) hours open
     gather: I8  # places whose people may leave by a corridor
     departures: Rows  # (N,) DEPARTURES_DTYPE
+    clearing: Clearing
+    homes: Homes
 
 
 class Member(NamedTuple):
@@ -162,6 +170,8 @@ class Member(NamedTuple):
     throughput: F8  # (X,) people/hour
     opening: I8  # (X,) day on which a corridor without a known window opens; -1 = its windows act
     open_hours: F8  # (X,) hours a day from then on
+    clearing: ClearanceDraw
+    homes: HomeDraw
 
 
 class Output(NamedTuple):
@@ -177,6 +187,14 @@ class Output(NamedTuple):
     left_by: I8  # (D, X, C) people who left by a corridor that day
     flow: I8  # (D, L) people who set out on a link that day
     removed: I8  # (D,) people who left the system that day (sinks)
+    cleared: I8  # (D, Z) ares (0.01 ha) cleared since the start
+    return_asked: I8  # (D, H, C) people who could go home and wanted to that day
+    returned: I8  # (D, H, C) people who did
+    left_again: I8  # (D, H, C) people returned before who fled again that day
+    houses_damaged: I8  # (D, U) houses that nobody can live in
+    houses_held: I8  # (D, U) houses of other families and of displaced people from elsewhere
+    houses_occupied: I8  # (D, U) houses of the people at home
+    houses_free: I8  # (D, U)
 
 
 def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
@@ -184,6 +202,8 @@ def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
     rules = world.rules[0]
     days, classes = int(rules["days"]), int(rules["classes"])
     by_place = (days, world.places.size, classes)
+    by_home = (days, world.homes.place.size, classes)
+    by_house = (days, world.homes.houses.size)
     return {
         "displaced": by_place,
         "residents": by_place,
@@ -195,6 +215,14 @@ def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
         "left_by": (days, world.corridors.size, classes),
         "flow": (days, world.links.size),
         "removed": (days,),
+        "cleared": (days, world.clearing.zones.size),
+        "return_asked": by_home,
+        "returned": by_home,
+        "left_again": by_home,
+        "houses_damaged": by_house,
+        "houses_held": by_house,
+        "houses_occupied": by_house,
+        "houses_free": by_house,
     }
 
 

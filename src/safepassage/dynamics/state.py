@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from safepassage.compiled.clearance_arrays import ClearanceState
+from safepassage.compiled.home_arrays import HomeState
 from safepassage.compiled.world import F8, I8, SITE, Member, Rows, World
 from safepassage.streams import compiled, kernel
 
@@ -34,6 +36,8 @@ CLASS_STATE = np.dtype(
         ("fled", "i8"),  # became displaced today
         ("arrived", "i8"),  # today, passing through included
         ("refused", "i8"),  # today
+        ("returnees", "i8"),  # of the residents: came back
+        ("left_again", "i8"),  # of these: fled today
         ("leave", "f8"),  # share let out
         ("enter", "f8"),  # share let in
     ]
@@ -43,6 +47,8 @@ PEOPLE = np.dtype(
         ("present", "i8"),  # displaced, standing, no stored route
         ("tonight", "i8"),  # arrived today (only with short stints)
         ("movers", "i8"),  # set out this morning
+        ("fresh", "i8"),  # fled today
+        ("asked", "i8"),  # would go home today
     ]
 )
 LINK_STATE = np.dtype([("open", "i8")])
@@ -74,10 +80,13 @@ class State(NamedTuple):
     leg_inverse: F8  # (K,) 1 / (softening + km)^power
     committed: I8  # (K, G) displaced, standing at the start of a stored leg
     transit: I8  # (T, G) between places
+    busy: I8  # (T,) people of all types there
     corridors: Rows  # (X,) CORRIDOR_STATE
     left_by: I8  # (X, C) left by a corridor today
     flight_factor: F8  # (C,)
     crowding: I8  # (1,) grows whenever weights of routes may have changed
+    clearing: ClearanceState
+    homes: HomeState
     totals: I8  # (4,) entered, removed, newly displaced without a source, removed today
 
 
@@ -123,10 +132,13 @@ def new_state(world: World, member: Member) -> State:
         np.zeros(legs, np.float64),
         np.zeros((planned, types), np.int64),
         np.zeros((world.slots.size, types), np.int64),
+        np.zeros(world.slots.size, np.int64),
         np.zeros(corridors, CORRIDOR_STATE),
         np.zeros((corridors, classes), np.int64),
         member.flight_factor,
         np.zeros(1, np.int64),
+        _new_clearing(member),
+        _new_homes(world, member),
         np.zeros(4, np.int64),
     )
     params = member.params[0]
@@ -157,6 +169,36 @@ def new_state(world: World, member: Member) -> State:
         state.corridors[corridor]["opening"] = member.opening[corridor]
         state.corridors[corridor]["open_hours"] = member.open_hours[corridor]
     return state
+
+
+@compiled
+def _new_clearing(member: Member) -> ClearanceState:
+    draw = member.clearing
+    return ClearanceState(draw.area, draw.area.copy(), draw.rate)
+
+
+@compiled
+def _new_homes(world: World, member: Member) -> HomeState:
+    count, classes = world.homes.safe.shape
+    houses = world.homes.houses.size
+    damaged = np.zeros(houses, np.int64)
+    for house in range(houses):
+        units = world.homes.houses[house]["units"]
+        damaged[house] = min(units, int(member.homes.damaged[house] * units + 0.5))
+    seen = np.zeros(count, np.int64)
+    seen[:] = -1
+    return HomeState(
+        member.homes.wish,
+        member.homes.willing,
+        np.zeros((count, classes), np.int64),
+        np.zeros((count, classes), np.int64),
+        damaged,
+        np.zeros(houses, np.int64),
+        np.zeros(houses, np.int64),
+        np.zeros(1, np.int64),
+        seen,
+        np.zeros((count, classes, world.places.size), np.int64),
+    )
 
 
 @kernel

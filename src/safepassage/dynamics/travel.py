@@ -27,13 +27,13 @@ def set_out(world: World, state: State, scratch: Scratch, key: Integer) -> None:
             if people == 0:
                 continue
             state.people[place, type_]["movers"] = 0
-            stream = sub_key(key, world.places[place]["key"], type_)
+            stream = _place_stream(world, key, place, type_)
             start, stop = _split(world, state, scratch, stream, place, _class(world, type_), people)
             for index in range(start, stop):
                 going = scratch.counts[index]
                 if going > 0:
                     leg = scratch.legs[index]
-                    state.transit[world.legs[leg]["slot_start"], type_] += going
+                    _enter_slot(state, world.legs[leg]["slot_start"], type_, going)
                     state.flow[leg] += going
                     people -= going
             state.people[place, type_]["present"] += people
@@ -57,7 +57,7 @@ def _resume_routes(world: World, state: State) -> None:
             else:
                 state.places[place]["standing"] -= people
                 state.flow[number] += people
-                state.transit[leg["slot_start"], type_] += people
+                _enter_slot(state, leg["slot_start"], type_, people)
 
 
 @kernel
@@ -118,7 +118,7 @@ def travel(
         The queue, perhaps with more room.
     """
     batches = world.rules[0]["batches"]
-    queue = with_room(queue, 2 * state.transit.size, 0)
+    queue = with_room(queue, 2 * _on_links(state, due), 0)
     for batch in range(batches):
         own = fold(key, batch)
         _start_travel(world, state, queue, due, own, batch, batches)
@@ -145,10 +145,13 @@ def _start_travel(
         first = world.legs[leg]["slot_start"]
         for slot in range(world.legs[leg]["slot_stop"] - 1, first - 1, -1):
             in_parts = batches > 1 and world.slots[slot]["following"] < 0
+            if not in_parts and state.busy[slot] == 0:
+                continue
             for type_ in range(types):
                 people = state.transit[slot, type_] if batch == 0 else 0
                 if people > 0:
                     state.transit[slot, type_] = 0
+                    state.busy[slot] -= people
                 if in_parts:
                     if batch == 0:
                         due[slot, type_] = people
@@ -243,7 +246,7 @@ def _go_on(
 ) -> None:  # fmt: skip
     """Who has part of the day left decides once more, as in the morning."""
     class_ = _class(world, type_)
-    stream = fold(sub_key(key, world.places[place]["key"], type_), elapsed)
+    stream = fold(_place_stream(world, key, place, type_), elapsed)
     chance = move_chance(state, place)
     if world.rules[0]["short_stints"] and _walked_little(world, state, place, type_, elapsed):
         chance = 1.0
@@ -281,7 +284,31 @@ def _link_stream(
 ) -> Integer:
     """Stream of people on a leg, by its route, their position and type."""
     own = sub_key(key, world.legs[leg]["key"], slot - world.legs[leg]["slot_start"])
-    return sub_key(own, type_, elapsed)
+    return sub_key(own, world.homes.types[type_]["key"], elapsed)
+
+
+@kernel
+def _place_stream(world: World, key: Integer, place: int, type_: int) -> Integer:
+    """Stream of people at a place, by its identifier and their type."""
+    return sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
+
+
+@kernel
+def _enter_slot(state: State, slot: int, type_: int, people: int) -> None:
+    """People are on a link, at a distance from its end."""
+    state.transit[slot, type_] += people
+    state.busy[slot] += people
+
+
+@kernel
+def _on_links(state: State, due: I8) -> int:
+    """Most pairs of slot and type that hold people who are on a link or wait for their batch."""
+    if due.size > 0:
+        return state.transit.size
+    pairs = 0
+    for slot in range(state.busy.size):
+        pairs += min(state.busy[slot], state.transit.shape[1])
+    return pairs
 
 
 @kernel
@@ -321,7 +348,7 @@ def _cover(
             row = world.slots[slot]
             following = row["following_walk"] if walks else row["following"]
     if following >= 0:
-        state.transit[following, _after_day(world, type_, elapsed + limit)] += people
+        _enter_slot(state, following, _after_day(world, type_, elapsed + limit), people)
         return
     elapsed += left
     type_ = _not_first(world, type_)
@@ -413,4 +440,4 @@ def _not_first(world: World, type_: int) -> int:
 
 @kernel
 def _class(world: World, type_: int) -> int:
-    return type_ // (world.rules[0]["first_flags"] * world.rules[0]["recent_bins"])  # type: ignore[no-any-return]
+    return type_ // world.rules[0]["per_class"]  # type: ignore[no-any-return]

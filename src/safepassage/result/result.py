@@ -13,8 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.compiled.compile import Compiled
+from safepassage.compiled.homes import home_places
 from safepassage.compiled.world import F8
 from safepassage.engine.ensemble import Counts, Ensemble
+from safepassage.scenario.latest import latest
 from safepassage.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -32,6 +34,14 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "left_by": ("member", "day", "corridor", "class"),
         "flow": ("member", "day", "link"),
         "removed": ("member", "day"),
+        "cleared": ("member", "day", "zone"),
+        "return_asked": ("member", "day", "home", "class"),
+        "returned": ("member", "day", "home", "class"),
+        "left_again": ("member", "day", "home", "class"),
+        "houses_damaged": ("member", "day", "house"),
+        "houses_held": ("member", "day", "house"),
+        "houses_occupied": ("member", "day", "house"),
+        "houses_free": ("member", "day", "house"),
     }
 )
 """Dimensions of each array of a result."""
@@ -48,6 +58,14 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "left_by": "people who left by a corridor that day",
         "flow": "people who set out on a link that day",
         "removed": "people who left the system that day",
+        "cleared": "ares (0.01 ha) of a contaminated place cleared since the start",
+        "return_asked": "people who could go home and wanted to that day",
+        "returned": "people who went home that day",
+        "left_again": "people returned before who fled again that day",
+        "houses_damaged": "houses that nobody can live in",
+        "houses_held": "houses of other families and of displaced people from elsewhere",
+        "houses_occupied": "houses of the people at home",
+        "houses_free": "houses that are free",
     }
 )
 
@@ -103,6 +121,25 @@ class Result:
         return index
 
     @cached_property
+    def homes(self) -> tuple[str, ...]:
+        """Places to which people may return, shape (H,)."""
+        return home_places(self.scenario)
+
+    @cached_property
+    def zones(self) -> tuple[str, ...]:
+        """Contaminated places, shape (Z,)."""
+        return self._counting("contamination")
+
+    @cached_property
+    def houses(self) -> tuple[str, ...]:
+        """Places with a count of houses, shape (U,)."""
+        return self._counting("housing")
+
+    def _counting(self, table: str) -> tuple[str, ...]:
+        rows = self.scenario[table]
+        return tuple(rows["place"][latest(rows)].tolist())
+
+    @cached_property
     def dataset(self) -> xr.Dataset:
         """The counts as a labelled xarray dataset."""
         import xarray as xr  # slow to import
@@ -114,9 +151,12 @@ class Result:
             "class": np.array(self.classes, dtype=object),
             "corridor": np.array(self.corridors, dtype=object),
             "link": np.array(self.links, dtype=object),
+            "zone": np.array(self.zones, dtype=object),
+            "home": np.array(self.homes, dtype=object),
+            "house": np.array(self.houses, dtype=object),
         }
         variables: dict[str, Any] = {
-            name: (DIMENSIONS[name], array, {"long_name": DESCRIPTIONS[name], "units": "people"})
+            name: (DIMENSIONS[name], array, {"long_name": DESCRIPTIONS[name], "units": _unit(name)})
             for name, array in self.arrays.items()
         }
         variables["weight"] = (("member",), self.weight, {"long_name": "weight of a member"})
@@ -166,6 +206,13 @@ def make_result(
         digest=ensemble.digest,
         seconds=MappingProxyType(dict(seconds)),
     )
+
+
+def _unit(name: str) -> str:
+    """Unit of an array of counts."""
+    if name.startswith("houses_"):
+        return "houses"
+    return "are" if name == "cleared" else "people"
 
 
 def _read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
