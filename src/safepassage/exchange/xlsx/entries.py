@@ -66,7 +66,10 @@ def _rule(attribute: Attribute, lists: dict[str, str]) -> dict[str, Any] | None:
         if kind == "integer":
             low, high = max(low, -(2**53)), min(high, 2**53)
         validate = "integer" if kind == "integer" else "decimal"
-        return {"validate": validate, "criteria": "between", "minimum": low, "maximum": high}
+        return {"validate": validate, "criteria": "between"} | {
+            "minimum": f"{low:.15g}",
+            "maximum": f"{high:.15g}",
+        }
     if kind in {"date", "datetime"}:
         return {
             "validate": "date",

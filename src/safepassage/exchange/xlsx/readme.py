@@ -57,7 +57,7 @@ def _lines(scenario: Scenario) -> Iterator[tuple[str, str]]:
     yield SETTINGS_SHEET, "Period, sensitivity and rules; only the column value is changed."
     for name in table_names():
         needed = [key for key, attribute in dictionary()[name].items() if attribute.required]
-        yield name, f"{len(scenario[name])} rows now. Must be filled: {', '.join(needed)}."
+        yield name, f"Rows now: {len(scenario[name])}. Must be filled: {', '.join(needed)}."
     yield "What an event may set (sheet events: kind, attribute, value)", ""
     for (kind, name), attribute in event_attributes().items():
         targets = ", ".join(attribute.targets)

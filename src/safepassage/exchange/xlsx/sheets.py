@@ -52,6 +52,9 @@ def table_sheet(book: Book, table: Table, lists: dict[str, str]) -> None:
         for row, value in enumerate(table[attribute.name].tolist(), start=1):
             book.put(sheet, row, column, _cell(attribute, value))
     sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _cell(attribute: Attribute, value: Any) -> object:

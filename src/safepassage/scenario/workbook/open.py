@@ -49,6 +49,7 @@ def open_sheets(
     """
     from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
+    known = (CalamineError, WorksheetNotFound, ValueError)
     parts = unpack(path)
     named = sheet_parts(parts)
     surveys = {name: survey(parts[part]) for name, part in named.items() if part in parts}
@@ -65,7 +66,10 @@ def open_sheets(
                 problems += _not_plain(name, surveys[name])
                 cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
                 sheets[name] = Sheet(cells, from_1904)
-    except (CalamineError, WorksheetNotFound, ValueError) as error:
+    except BaseException as error:
+        # The reader is compiled; what it cannot cope with may also end in a panic of its own.
+        if not isinstance(error, known) and type(error).__name__ != "PanicException":
+            raise
         raise refused(f"cannot be read: {str(error)[:80]}", path) from None
     return sheets
 

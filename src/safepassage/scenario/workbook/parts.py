@@ -62,9 +62,9 @@ def packed(parts: dict[str, bytes]) -> io.BytesIO:
     return target
 
 
-def refused(message: str, path: Path, remedy: str = "save it as 'Excel workbook (.xlsx)'") -> (
-    ScenarioError
-):
+def refused(
+    message: str, path: Path, remedy: str = "save it as 'Excel workbook (.xlsx)'"
+) -> ScenarioError:
     """The error that refuses the workbook as a file."""
     return ScenarioError([Problem(message, path.name, remedy=remedy)])
 
@@ -91,6 +91,6 @@ def _refuse_document_type(name: str, part: bytes, path: Path) -> None:
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
     try:
-        parser.Parse(part, True)  # noqa: FBT003
-    except expat.ExpatError as error:
+        parser.Parse(part, True)
+    except (expat.ExpatError, LookupError, ValueError) as error:  # an unknown encoding
         raise refused(f"is damaged: {name[:60]!r}: {error}", path) from None

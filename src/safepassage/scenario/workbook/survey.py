@@ -71,7 +71,7 @@ def survey(part: bytes) -> Survey:
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.Parse(part, True)  # noqa: FBT003
+    parser.Parse(part, True)
     return found
 
 
@@ -104,7 +104,7 @@ def _elements(part: bytes, wanted: str) -> list[dict[str, str]]:
     if part:
         parser = expat.ParserCreate()
         parser.StartElementHandler = start
-        parser.Parse(part, True)  # noqa: FBT003
+        parser.Parse(part, True)
     return found
 
 
