@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from safepassage.errors import Problem, ScenarioError
-from safepassage.workbench.worker import Failed, Worker
+from safepassage.workbench.worker import JobError, Worker
 
 MAX_WAITING = 20
 """Most jobs that wait."""
@@ -118,7 +118,7 @@ class Jobs:
 
         try:
             value = self._worker.compute(job.kind, job.arguments, progress)
-        except Failed as error:
+        except JobError as error:
             ended, message = "failed", str(error)
         else:
             ended, message = "done", ""

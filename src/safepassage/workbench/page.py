@@ -16,12 +16,12 @@ from safepassage.workbench.views.tables import TablesTab
 from safepassage.workbench.views.what_if import WhatIfTab
 
 _REFRESH_MS = 500
-_STYLE = "font-family:system-ui,sans-serif;color:#222;max-width:1180px;margin:0 auto"
+_CSS = ":host{font-size:14px}.bk-input,.bk-btn{font-size:14px}"
 
 
 def page(desk: Desk) -> Any:
     """The page of one browser tab; what lies on the desk is the same in all of them."""
-    pn.extension("tabulator", notifications=False, template=None)
+    pn.extension("tabulator", notifications=False, raw_css=[_CSS])
     tables, what_if = TablesTab(desk), WhatIfTab(desk)
     run, compare, plan, export = RunTab(desk), CompareTab(desk), PlanTab(desk), ExportTab(desk)
     views = (tables, what_if, run, compare, plan, export)

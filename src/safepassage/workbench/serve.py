@@ -102,12 +102,12 @@ def _make_server(desk: Desk, options: Options, port: int) -> Any:
 
 
 def _require_panel() -> None:
-    try:
-        import panel  # noqa: F401
-    except ImportError:
+    from importlib.util import find_spec
+
+    if find_spec("panel") is None:
         raise SafepassageError(
             "the workbench needs the extra 'workbench': pip install 'safepassage[workbench]'"
-        ) from None
+        )
 
 
 def _check(options: Options) -> None:

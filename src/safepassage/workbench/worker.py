@@ -14,7 +14,7 @@ from safepassage.workbench.tasks import TASKS
 _STOP_SECONDS = 5.0
 
 
-class Failed(Exception):
+class JobError(Exception):
     """A job failed; the text is fit to be shown."""
 
 
@@ -31,7 +31,7 @@ class Worker:
         """Compute a job and wait for it.
 
         Raises:
-            Failed: If it failed or the process was ended.
+            JobError: If it failed or the process was ended.
         """
         pipe = self._started()
         try:
@@ -43,10 +43,10 @@ class Worker:
                 elif word == "done":
                     return value
                 else:
-                    raise Failed(value)
+                    raise JobError(value)
         except (EOFError, OSError):
             self.end()
-            raise Failed("was ended") from None
+            raise JobError("was ended") from None
 
     def end(self) -> None:
         """End the process, whatever it does."""

@@ -104,6 +104,7 @@ class TablesTab:
         made = grid(
             frame,
             disabled=False,
+            sortable=False,
             editors=editors,
             frozen_columns=[_ROW],
             selectable="checkbox",
