@@ -12,7 +12,9 @@ from safepassage.cli.output import note, print_json, print_table, progress_bar, 
 if TYPE_CHECKING:
     from safepassage.result.result import Result
 
-Name = Annotated[str, typer.Argument(help="A bundled scenario or the folder of your own.")]
+Name = Annotated[
+    str, typer.Argument(help="A bundled scenario, or a folder or workbook (.xlsx) of your own.")
+]
 Members = Annotated[int, typer.Option(help="Members of the ensemble.")]
 Seed = Annotated[int, typer.Option(help="Seed of everything random.")]
 Workers = Annotated[
