@@ -75,9 +75,11 @@ PARAMS = (
 """Rules that are plain numbers; each may be an uncertain input. Speeds shape the network."""
 
 
-def _dtype(integers: str, floats: str = "", words: str = "") -> np.dtype[Any]:
+def _dtype(
+    integers: str, floats: str = "", words: str = "", *, integer: str = "i8"
+) -> np.dtype[Any]:
     fields = [(name, "u8") for name in words.split()]
-    fields += [(name, "i8") for name in integers.split()]
+    fields += [(name, integer) for name in integers.split()]
     fields += [(name, "f8") for name in floats.split()]
     return np.dtype(fields)
 
@@ -86,12 +88,14 @@ RULES_DTYPE = _dtype(
     "days types classes per_class sorts budget day_units first_flags recent_bins short_stints "
     "fixed_routes "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
-    "buckets most_choices decay_interval lumps last_limit",
+    "buckets most_choices decay_interval lumps last_limit limits_leaving "
+    "closes_links",
     "max_move_speed",
 )
 """Switches and sizes; ``per_class``: types of a class, ``sorts``: types of a class and home,
 ``day_units`` is a full day of travel, ``bucket`` the width of a bucket
-of the day's sweep in units, ``max_move_speed`` km/day."""
+of the day's sweep in units, ``limits_leaving``: whether access ever keeps anybody in,
+``closes_links``: whether a link is ever closed; ``max_move_speed`` km/day."""
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
     "kind foreign site_open alt_start alt_stop last_hop",
@@ -105,16 +109,18 @@ so many units cannot decide again after another hop (``compiled.horizon``)."""
 LINKS_DTYPE = _dtype("start end route open classes speed walk", "walk_share")
 """``classes``: bit mask (-1 all); ``speed`` and ``walk``: units/day; ``route``: row of routes."""
 LEGS_DTYPE = _dtype(
-    "link following final end watched slot_start slot_stop speed walk last_hop",
-    "walk_share km home",
+    "watched slot_start left link following final end speed walk last_hop slot_stop",
+    "walk_share",
     "key",
+    integer="i4",
 )
 """``key``: stable identity of the route from here on; ``end``: place where the leg ends;
-``following``: next leg of a stored route or -1; ``final``: place where the route ends, ``km`` to
-there; ``watched``: whether anybody may ever be refused there; ``speed``, ``walk`` and
-``walk_share``: of its link;
-``last_hop``: of ``end``;
-``home``: factor of stay_close_to_home."""
+``following``: next leg of a stored route or -1; ``final``: place where the route ends; ``watched``:
+whether anybody may ever be refused there; ``left``: units from its first slot; ``speed``, ``walk``
+and ``walk_share``: of its link; ``last_hop``: of ``end``. Short rows: a large network is read from
+memory row by row, and what a row takes is what the day takes."""
+ENDS_DTYPE = _dtype("", "km home")
+"""What weighs a stored route: ``km`` to its end; ``home``: factor of stay_close_to_home."""
 SLOTS_DTYPE = _dtype("left following following_walk")
 """``left``: units to go; ``following``: slot after a day's travel, -1 arrives."""
 CHANGES_DTYPE = _dtype("kind target class_", "value")
@@ -134,6 +140,7 @@ class World(NamedTuple):
     places: Rows  # (P,) PLACES_DTYPE
     links: Rows  # (L,) LINKS_DTYPE
     legs: Rows  # (K,) LEGS_DTYPE
+    ends: Rows  # (K,) ENDS_DTYPE
     alternatives: I8  # legs that a person at a place may choose
     slots: Rows  # (T,) SLOTS_DTYPE
     lumps: I8  # (P, B) longest distance with the same future, by bucket; B = 0 if not followed

@@ -70,8 +70,10 @@ def _at_rest(world: World, state: State, place: int, class_: int) -> int:
 def _record_ways(world: World, state: State, output: Output, day: int) -> None:
     """Write who set out on each link and left by each corridor."""
     for link in range(world.links.size):
-        output.flow[day, link] = state.links[link]["flow"]
-        state.links[link]["flow"] = 0
+        output.flow[day, link] = 0
+    for leg in range(world.legs.size):
+        output.flow[day, world.legs[leg]["link"]] += state.flow[leg]
+        state.flow[leg] = 0
     for corridor in range(world.corridors.size):
         for class_ in range(world.rules[0]["classes"]):
             output.left_by[day, corridor, class_] = state.left_by[corridor, class_]

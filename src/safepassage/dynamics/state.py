@@ -45,13 +45,11 @@ CLASS_STATE = np.dtype(
 PEOPLE = np.dtype(
     [
         ("present", "i8"),  # displaced, standing, no stored route
-        ("tonight", "i8"),  # arrived today (only with short stints)
-        ("movers", "i8"),  # set out this morning
-        ("fresh", "i8"),  # fled today
-        ("asked", "i8"),  # would go home today
+        ("tonight", "i8"),  # arrived today (only with short stints); later: would go home today
+        ("movers", "i8"),  # set out this morning; before: fled today; later: find a house
     ]
 )
-LINK_STATE = np.dtype([("open", "i8"), ("flow", "i8")])
+LINK_STATE = np.dtype([("open", "i8")])
 CORRIDOR_STATE = np.dtype(
     [
         ("opening", "i8"),  # day of an expected opening; -1 = the published windows act
@@ -64,6 +62,10 @@ CORRIDOR_STATE = np.dtype(
 )
 
 
+KNOWN = np.dtype([("weighed", "i8"), ("number", "i8")])
+"""``State.crowding`` when choices were weighed, and how many were open."""
+
+
 class State(NamedTuple):
     """Everything that a day may change. Counts are people; letters as in ``compiled.world``."""
 
@@ -72,6 +74,7 @@ class State(NamedTuple):
     classes: Rows  # (P, C) CLASS_STATE
     people: Rows  # (P, G) PEOPLE
     links: Rows  # (L,) LINK_STATE
+    flow: I8  # (K,) set out on a leg today; by leg, as choices are, and not by link
     leg_inverse: F8  # (K,) 1 / (softening + km)^power
     committed: I8  # (K, G) displaced, standing at the start of a stored leg
     transit: I8  # (T, G) between places
@@ -91,8 +94,7 @@ class Scratch(NamedTuple):
     legs: I8  # (C*A,) the open alternatives of a place, from where its own begin
     weights: F8  # (C*A,)
     counts: I8  # (C*A,) people of the present choice
-    numbers: I8  # (P, C) how many are open
-    weighed: I8  # (P, C) ``State.crowding`` when they were weighed
+    known: Rows  # (P, C) KNOWN
 
 
 @compiled
@@ -105,8 +107,7 @@ def new_scratch(world: World) -> Scratch:
         np.zeros(length, np.int64),
         np.zeros(length, np.float64),
         np.zeros(length, np.int64),
-        np.zeros((places, classes), np.int64),
-        np.zeros((places, classes), np.int64),
+        np.zeros((places, classes), KNOWN),
     )
 
 
@@ -125,6 +126,7 @@ def new_state(world: World, member: Member) -> State:
         np.zeros((places, classes), CLASS_STATE),
         np.zeros((places, types), PEOPLE),
         np.zeros(world.links.size, LINK_STATE),
+        np.zeros(legs, np.int64),
         np.zeros(legs, np.float64),
         np.zeros((planned, types), np.int64),
         np.zeros((world.slots.size, types), np.int64),
@@ -158,7 +160,7 @@ def new_state(world: World, member: Member) -> State:
     for link in range(world.links.size):
         state.links[link]["open"] = world.links[link]["open"]
     for leg in range(legs):
-        distance = params["softening"] + world.legs[leg]["km"]
+        distance = params["softening"] + world.ends[leg]["km"]
         state.leg_inverse[leg] = distance ** (-params["distance_power"])
     for corridor in range(corridors):
         state.corridors[corridor]["throughput"] = member.throughput[corridor]

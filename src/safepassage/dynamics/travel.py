@@ -9,7 +9,7 @@ from __future__ import annotations
 from safepassage.compiled.world import I8, RECENT_STEP, SITE, World
 from safepassage.dynamics.choice import is_full, stand, weigh_routes
 from safepassage.dynamics.decide import move_chance
-from safepassage.dynamics.queue import Queue, push, take_bucket, with_room
+from safepassage.dynamics.queue import Queue, lacks_room, push, take_bucket, with_room
 from safepassage.dynamics.state import Scratch, State
 from safepassage.streams import Integer, binomial, compiled, fold, kernel, multinomial_into, sub_key
 
@@ -32,9 +32,9 @@ def set_out(world: World, state: State, scratch: Scratch, key: Integer) -> None:
             for index in range(start, stop):
                 going = scratch.counts[index]
                 if going > 0:
-                    leg = world.legs[scratch.legs[index]]
-                    _enter_slot(state, leg["slot_start"], type_, going)
-                    state.links[leg["link"]]["flow"] += going
+                    leg = scratch.legs[index]
+                    _enter_slot(state, world.legs[leg]["slot_start"], type_, going)
+                    state.flow[leg] += going
                     people -= going
             state.people[place, type_]["present"] += people
             stand(state, place, people)
@@ -56,7 +56,7 @@ def _resume_routes(world: World, state: State) -> None:
                 state.classes[leg["final"], _class(world, type_)]["refused"] += people
             else:
                 state.places[place]["standing"] -= people
-                state.links[leg["link"]]["flow"] += people
+                state.flow[number] += people
                 _enter_slot(state, leg["slot_start"], type_, people)
 
 
@@ -188,7 +188,7 @@ def _sweep(
         if taken == 0 and queue.head[bucket] >= 0:
             taken = take_bucket(queue, bucket)
         if taken > 0:
-            if queue.used[0] + taken * _most_moves(world) > queue.entries.size:
+            if lacks_room(queue, taken * _most_moves(world)):
                 return bucket, taken
             _process(world, state, scratch, queue, key, taken)
             taken = 0
@@ -235,7 +235,7 @@ def _continue_route(
         state.classes[final, _class(world, type_)]["refused"] += people
         _rest(world, state, world.links[link]["start"], -1, type_, people, elapsed)
         return
-    state.links[link]["flow"] += people
+    state.flow[leg] += people
     _advance(world, state, queue, key, leg, world.legs[leg]["slot_start"], type_, people, elapsed)
 
 
@@ -251,9 +251,8 @@ def _go_on(
     if world.rules[0]["short_stints"] and _walked_little(world, state, place, type_, elapsed):
         chance = 1.0
     movers = binomial(stream, people, chance)
-    share = state.classes[place, class_]["leave"]
-    if share < 1.0:
-        movers = binomial(fold(stream, _LEAVE), movers, share)
+    if world.rules[0]["limits_leaving"] and state.classes[place, class_]["leave"] < 1.0:
+        movers = binomial(fold(stream, _LEAVE), movers, state.classes[place, class_]["leave"])
     if movers > 0:
         choice = fold(stream, _CHOICE)
         start, stop = _split(world, state, scratch, choice, place, class_, movers)
@@ -262,7 +261,7 @@ def _go_on(
             if going > 0:
                 leg = scratch.legs[index]
                 people -= going
-                state.links[world.legs[leg]["link"]]["flow"] += going
+                state.flow[leg] += going
                 slot = world.legs[leg]["slot_start"]
                 _advance(world, state, queue, key, leg, slot, type_, going, elapsed)
     if people > 0:
@@ -337,21 +336,23 @@ def _cover(
 ) -> None:  # fmt: skip
     """Cover what a day allows: under ``flee3`` always a full day, under ``budget`` the rest."""
     own = world.legs[leg]
-    left = world.slots[slot]["left"]
+    left = own["left"] if slot == own["slot_start"] else world.slots[slot]["left"]
     day = world.rules[0]["day_units"]
     if world.rules[0]["budget"]:
         limit = day
         following = slot + day - elapsed if left > day - elapsed else -1
     else:
         limit = own["walk"] if walks else own["speed"]
-        row = world.slots[slot]
-        following = row["following_walk"] if walks else row["following"]
+        following = -1
+        if left >= limit:
+            row = world.slots[slot]
+            following = row["following_walk"] if walks else row["following"]
     if following >= 0:
         _enter_slot(state, following, _after_day(world, type_, elapsed + limit), people)
         return
     elapsed += left
     type_ = _not_first(world, type_)
-    if state.links[own["link"]]["open"] == 0:
+    if world.rules[0]["closes_links"] and state.links[own["link"]]["open"] == 0:
         _rest(world, state, world.links[own["link"]]["start"], -1, type_, people, elapsed)
         return
     place = own["end"]
