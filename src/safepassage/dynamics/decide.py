@@ -38,8 +38,7 @@ def decide(world: World, state: State, key: Integer) -> None:
                 continue
             class_ = world.homes.types[type_]["class_"]
             stream = sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
-            certain = own["fresh"] if rules["budget"] else 0
-            own["fresh"] = 0
+            certain = own["movers"] if rules["budget"] else 0
             moving = binomial(stream, own["present"] - certain, chance)
             share = state.classes[place, class_]["leave"]
             if share < 1.0:

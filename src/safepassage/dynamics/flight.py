@@ -72,7 +72,7 @@ def flee(world: World, state: State, key: Integer, day: int) -> None:
 def _put(state: State, place: int, type_: int, people: int) -> None:
     """People stand where they fled from, for the moment."""
     state.people[place, type_]["present"] += people
-    state.people[place, type_]["fresh"] += people
+    state.people[place, type_]["movers"] += people
     state.places[place]["standing"] += people
 
 

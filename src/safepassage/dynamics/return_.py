@@ -66,7 +66,7 @@ def _first_type(world: World, home: int, class_: int) -> int:
 
 @kernel
 def _ask(world: World, state: State, home: int, key: Integer) -> int:
-    """Draw who wants to return and is let through, into ``asked`` of each type.
+    """Draw who wants to return and is let through, into ``tonight`` of each type.
 
     Returns:
         People who are let through.
@@ -93,7 +93,7 @@ def _ask(world: World, state: State, home: int, key: Integer) -> int:
                 state.homes.asked[home, class_] += asked
                 if access < 1.0:
                     asked = _draw_parties(fold(stream, _ACCESS), asked, party, access)
-                own["asked"] = asked
+                own["tonight"] = asked
                 total += asked
     return total
 
@@ -111,7 +111,7 @@ def _draw_parties(key: Integer, people: int, party: int, chance: float) -> int:
 
 @kernel
 def _share_houses(world: World, state: State, home: int, asking: int, room: int) -> None:
-    """Lower ``asked`` to what the houses hold; the others are refused."""
+    """Lower ``tonight`` to what the houses hold; the others are refused."""
     passed, left = 0, room
     for round_ in range(2):
         for place in range(world.places.size):
@@ -120,7 +120,7 @@ def _share_houses(world: World, state: State, home: int, asking: int, room: int)
                 first = _first_type(world, home, class_)
                 for type_ in range(first, first + world.rules[0]["sorts"]):
                     own = state.people[place, type_]
-                    people = own["asked"]
+                    people = own["tonight"]
                     if people == 0:
                         continue
                     if round_ == 0:
@@ -132,7 +132,7 @@ def _share_houses(world: World, state: State, home: int, asking: int, room: int)
                         more = people - own["movers"]
                         more = _whole(min(more, left), more, party)
                         left -= more
-                        own["asked"] = own["movers"] + more
+                        own["tonight"] = own["movers"] + more
                         own["movers"] = 0
 
 
@@ -157,8 +157,8 @@ def _settle(world: World, state: State, home: int) -> None:
         for place in range(world.places.size):
             for type_ in range(first, first + world.rules[0]["sorts"]):
                 own = state.people[place, type_]
-                people = own["asked"]
-                own["asked"] = 0
+                people = own["tonight"]
+                own["tonight"] = 0
                 own["present"] -= people
                 state.places[place]["standing"] -= people
                 state.classes[target, class_]["residents"] += people

@@ -45,10 +45,8 @@ CLASS_STATE = np.dtype(
 PEOPLE = np.dtype(
     [
         ("present", "i8"),  # displaced, standing, no stored route
-        ("tonight", "i8"),  # arrived today (only with short stints)
-        ("movers", "i8"),  # set out this morning
-        ("fresh", "i8"),  # fled today
-        ("asked", "i8"),  # would go home today
+        ("tonight", "i8"),  # arrived today (only with short stints); later: would go home today
+        ("movers", "i8"),  # set out this morning; before: fled today; later: find a house
     ]
 )
 LINK_STATE = np.dtype([("open", "i8")])
