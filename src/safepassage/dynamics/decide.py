@@ -29,7 +29,6 @@ def decide(world: World, state: State, key: Integer) -> None:
     Under ``budget`` people who fled today go for certain: their access was drawn when they fled.
     """
     rules = world.rules[0]
-    per_class = rules["types"] // rules["classes"]
     sleeping = rules["reception"] == 1
     for place in range(world.places.size):
         if state.places[place]["standing"] == 0:
@@ -39,11 +38,9 @@ def decide(world: World, state: State, key: Integer) -> None:
             own = state.people[place, type_]
             if own["present"] == 0:
                 continue
-            class_ = type_ // per_class
-            stream = sub_key(key, world.places[place]["key"], type_)
-            certain = 0
-            if rules["budget"] and type_ == class_ * per_class:
-                certain = state.classes[place, class_]["fled"]
+            class_ = world.homes.types[type_]["class_"]
+            stream = sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
+            certain = own["movers"] if rules["budget"] else 0
             if sleeping and world.reception.row[place] >= 0:
                 moving = leave_shelter(world, state, stream, place, type_, chance, certain)
             else:

@@ -99,7 +99,7 @@ def leave_shelter(
     onward = _in_hazard(
         state, place, state.params[0]["default_movechance"] if onward != onward else onward
     )
-    class_ = type_ // (world.rules[0]["types"] // world.rules[0]["classes"])
+    class_ = type_ // world.rules[0]["per_class"]
     share = state.classes[place, class_]["leave"]
     loose = state.people[place, type_]["present"] - certain
     loose -= shelter.sheltered[place, type_]
@@ -133,7 +133,7 @@ def _going(key: Integer, people: int, chance: float, share: float) -> int:
 def receive(world: World, state: State, key: Integer, day: int) -> None:
     """In the evening: families with relatives are taken in, the others ask for a bed."""
     types = world.rules[0]["types"]
-    per_class = types // world.rules[0]["classes"]
+    per_class = world.rules[0]["per_class"]
     for number in range(world.reception.places.size):
         place = world.reception.places[number]["place"]
         capacity = shelter_capacity(world, state, number, day)
@@ -157,19 +157,23 @@ def _take_in(world: World, state: State, key: Integer, number: int, type_: int) 
     """Share the newcomers of a type among host families and those who ask for a bed."""
     row = world.reception.places[number]
     place, shelter = row["place"], state.shelter
-    class_ = type_ // (world.rules[0]["types"] // world.rules[0]["classes"])
+    class_ = type_ // world.rules[0]["per_class"]
     party = world.reception.party[class_]
     fresh = state.people[place, type_]["present"] - shelter.sheltered[place, type_]
     fresh -= shelter.hosted[place, type_] + shelter.overflow[place, type_]
     share = world.reception.host_share[number, class_]
     if fresh > 0 and share > 0.0:
-        stream = sub_key(key, world.places[place]["key"], type_)
+        stream = sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
         room = row["host_capacity"] - _total(shelter.hosted, place)
         families = binomial(stream, fresh // party, share)
         if families * party > room:
             families = int(max(0.0, room)) // party
-        shelter.hosted[place, type_] += families * party
-        fresh -= families * party
+        taken = families * party
+        rest = fresh % party  # who is left over is a family too
+        if rest > 0 and binomial(fold(stream, 1), 1, share) == 1 and taken + rest <= room:
+            taken += rest
+        shelter.hosted[place, type_] += taken
+        fresh -= taken
     shelter.overflow[place, type_] += fresh
 
 
@@ -177,7 +181,7 @@ def _take_in(world: World, state: State, key: Integer, number: int, type_: int) 
 def _admit(world: World, state: State, number: int, capacity: int) -> None:
     """Give beds to those in overflow: all, or in proportion and whole families."""
     place = world.reception.places[number]["place"]
-    per_class = world.rules[0]["types"] // world.rules[0]["classes"]
+    per_class = world.rules[0]["per_class"]
     room = capacity - _total(state.shelter.sheltered, place)
     asking = 0
     for type_ in range(world.rules[0]["types"]):
@@ -250,11 +254,15 @@ def _total(counts, place: int) -> int:  # type: ignore[no-untyped-def]
 def record_shelter(world: World, state: State, output: Output, day: int) -> int:
     """Write who sleeps where; ``output.displaced`` of the day is written already.
 
+    Who went home or left the system after reception gives up a place first.
+
     Returns:
         People sheltered beyond what stands there (zero, or the engine is wrong).
     """
+    for number in range(world.reception.places.size):
+        _forget_who_left(state, world.reception.places[number]["place"])
     classes = world.rules[0]["classes"]
-    per_class = world.rules[0]["types"] // classes
+    per_class = world.rules[0]["per_class"]
     wrong = 0
     for place in range(world.places.size):
         receiving = world.reception.row[place] >= 0

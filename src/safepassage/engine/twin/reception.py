@@ -8,6 +8,8 @@ from safepassage.compiled.world import SITE
 from safepassage.engine.twin.world import Person, Twin
 
 BED, HOST, NEITHER = "bed", "host", "neither"
+Kind = tuple[int, int]
+"""Class, and home to which people want to return."""
 
 
 def review_sites(twin: Twin) -> None:
@@ -76,33 +78,34 @@ def remember_beds(twin: Twin) -> None:
     """Note how many of each class sleep where, before others leave by agreed exits."""
     twin.slept = {}
     for place in _places(twin):
-        for class_ in range(len(twin.compiled.classes)):
-            twin.slept[place, class_] = [
-                len(_who(twin, place, how, class_)) for how in (BED, HOST, NEITHER)
-            ]
+        for kind in _kinds(twin):
+            numbers = [len(_who(twin, place, how, kind)) for how in (BED, HOST, NEITHER)]
+            twin.slept[place, *kind] = numbers
 
 
 def receive(twin: Twin, *, eve: bool = False) -> None:
     """In the evening families with relatives are taken in, the others ask for a bed."""
     for number, place in enumerate(_places(twin)):
         capacity = shelter_capacity(twin, number, twin.day)
-        classes = range(len(twin.compiled.classes))
-        for class_ in classes:
-            _relabel(twin, place, class_)
+        for kind in _kinds(twin):
+            _relabel(twin, place, kind)
         _evict(twin, place, capacity)
         _admit(twin, number, capacity)
-        waited = [len(_who(twin, place, NEITHER, class_)) for class_ in classes]
-        for class_ in classes:
-            _take_in(twin, number, class_)
+        waited = {kind: len(_who(twin, place, NEITHER, kind)) for kind in _kinds(twin)}
+        for kind in _kinds(twin):
+            _take_in(twin, number, kind)
         _admit(twin, number, capacity)
         if twin.places[place].own["kind"] == SITE and not eve:
-            for class_ in classes:
-                refused = len(_who(twin, place, NEITHER, class_)) - waited[class_]
-                twin.output.refusals[twin.day, place, class_] += max(0, refused)
+            for kind, before in waited.items():
+                refused = len(_who(twin, place, NEITHER, kind)) - before
+                twin.output.refusals[twin.day, place, kind[0]] += max(0, refused)
 
 
 def record_shelter(twin: Twin) -> None:
     """Count who sleeps where; who spends a night on a stored route has neither."""
+    for place in _places(twin):
+        for kind in _kinds(twin):
+            _relabel(twin, place, kind)
     output, day = twin.output, twin.day
     for person in twin.persons:
         if person.at_home or person.place < 0 or not is_receiving(twin, person.place):
@@ -119,41 +122,53 @@ def _in_hazard(twin: Twin, chance: float, hazard: float) -> float:
     return chance + max(0.0, twin.number("conflict_movechance") - chance) * hazard
 
 
-def _who(twin: Twin, place: int, how: str, class_: int | None = None) -> list[Person]:
+def _kinds(twin: Twin) -> list[Kind]:
+    """Classes, and in each the homes to which people want to return (0: none)."""
+    homes = range(len(twin.compiled.world.homes.place) + 1)
+    return [(class_, home) for class_ in range(len(twin.compiled.classes)) for home in homes]
+
+
+def _who(twin: Twin, place: int, how: str, kind: Kind | None = None) -> list[Person]:
     return [
         person
         for person in twin.persons
         if person.is_free
         and person.place == place
         and person.sleeps == how
-        and class_ in {None, person.class_}
+        and kind in {None, (person.class_, person.home)}
     ]
 
 
-def _relabel(twin: Twin, place: int, class_: int) -> None:
-    """Of one class newcomers leave first, then who has neither, then hosts, then beds."""
-    people = [p for p in twin.persons if p.is_free and p.place == place and p.class_ == class_]
-    beds, hosts, neither = twin.slept.get((place, class_), [0, 0, 0])
+def _relabel(twin: Twin, place: int, kind: Kind) -> None:
+    """Of one kind newcomers leave first, then who has neither, then hosts, then beds."""
+    people = [
+        person
+        for person in twin.persons
+        if person.is_free and person.place == place and (person.class_, person.home) == kind
+    ]
+    beds, hosts, neither = twin.slept.get((place, *kind), [0, 0, 0])
     gone = max(0, beds + hosts + neither - len(people))
     from_neither = min(gone, neither)
     from_hosts = min(gone - from_neither, hosts)
     beds -= gone - from_neither - from_hosts
     labels = [BED] * beds + [HOST] * (hosts - from_hosts) + [NEITHER] * (neither - from_neither)
-    for person, label in zip(people, labels + [""] * (len(people) - len(labels)), strict=True):
+    labels += [""] * (len(people) - len(labels))
+    for person, label in zip(people, labels, strict=True):
         person.sleeps = label
 
 
-def _take_in(twin: Twin, number: int, class_: int) -> None:
+def _take_in(twin: Twin, number: int, kind: Kind) -> None:
     """Families with relatives go to them while those have room; the others ask for a bed."""
     reception = twin.compiled.world.reception
-    place, party = _places(twin)[number], int(reception.party[class_])
-    fresh = _who(twin, place, "", class_)
+    place, party = _places(twin)[number], int(reception.party[kind[0]])
+    fresh = _who(twin, place, "", kind)
     room = float(reception.places[number]["host_capacity"]) - len(_who(twin, place, HOST))
-    share = float(reception.host_share[number, class_])
-    for start in range(0, len(fresh) - party + 1, party):
-        if twin.happens(share) and room >= party:
-            room -= party
-            for person in fresh[start : start + party]:
+    share = float(reception.host_share[number, kind[0]])
+    for start in range(0, len(fresh), party):
+        family = fresh[start : start + party]
+        if twin.happens(share) and room >= len(family):
+            room -= len(family)
+            for person in family:
                 person.sleeps = HOST
     for person in fresh:
         if not person.sleeps:
@@ -161,35 +176,35 @@ def _take_in(twin: Twin, number: int, class_: int) -> None:
 
 
 def _admit(twin: Twin, number: int, capacity: float) -> None:
-    """Beds for all who ask, or in proportion to the classes and in whole families."""
+    """Beds for all who ask, or in proportion to the kinds and in whole families."""
     reception, place = twin.compiled.world.reception, _places(twin)[number]
     room = capacity - len(_who(twin, place, BED))
-    classes = [c for c in range(len(twin.compiled.classes)) if reception.admits[number, c]]
-    asking = sum(len(_who(twin, place, NEITHER, class_)) for class_ in classes)
+    kinds = [kind for kind in _kinds(twin) if reception.admits[number, kind[0]]]
+    asking = sum(len(_who(twin, place, NEITHER, kind)) for kind in kinds)
     if room <= 0 or not asking:
         return
     part = min(1.0, room / asking)
     for turn in (part, 1.0):
-        for class_ in classes:
-            waiting = _who(twin, place, NEITHER, class_)
+        for kind in kinds:
+            waiting = _who(twin, place, NEITHER, kind)
             given = int(min(math.floor(len(waiting) * turn), room))
             if given < len(waiting):
-                given -= given % int(reception.party[class_])
+                given -= given % int(reception.party[kind[0]])
             for person in waiting[:given]:
                 person.sleeps = BED
             room -= given
 
 
 def _evict(twin: Twin, place: int, capacity: float) -> None:
-    """Beds lost by who is beyond the capacity, in proportion to the classes."""
+    """Beds lost by who is beyond the capacity, in proportion to the kinds."""
     total = len(_who(twin, place, BED))
     excess = total - capacity
     if excess <= 0:
         return
     part = excess / total
     for turn in (part, 1.0):
-        for class_ in range(len(twin.compiled.classes)):
-            inside = _who(twin, place, BED, class_)
+        for kind in _kinds(twin):
+            inside = _who(twin, place, BED, kind)
             lost = int(min(math.ceil(len(inside) * turn), len(inside), excess))
             for person in inside[:lost]:
                 person.sleeps = NEITHER

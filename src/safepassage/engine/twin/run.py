@@ -9,6 +9,7 @@ from safepassage.engine.twin.choice import grow_sites, score_places
 from safepassage.engine.twin.corridor import leave_by_corridors
 from safepassage.engine.twin.events import apply_events
 from safepassage.engine.twin.flight import flee, populate, weigh_sources
+from safepassage.engine.twin.homes import clear, go_home, record_homes
 from safepassage.engine.twin.journey import decide, set_out
 from safepassage.engine.twin.reception import (
     receive,
@@ -57,12 +58,15 @@ def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) 
         travel(twin)
         end_day(twin)
         leave_by_corridors(twin)
-        if rules["sinks"]:
-            _leave_the_system(twin)
         if rules["reception"]:
             receive(twin)
+            remember_beds(twin)
         if rules["aid"]:
             serve(twin)
+        clear(twin)
+        go_home(twin)
+        if rules["sinks"]:
+            _leave_the_system(twin)
         _record(twin)
         if rules["reception"]:
             record_shelter(twin)
@@ -92,3 +96,4 @@ def _record(twin: Twin) -> None:
             output.displaced[day, person.place, person.class_] += 1
         else:
             output.moving[day, person.class_] += 1
+    record_homes(twin)
