@@ -20,6 +20,7 @@ from tests.scenario.broken import (
     ids,
     network,
     people,
+    reception,
     references,
     rules,
     series,
@@ -55,6 +56,7 @@ CASES = [
         expected,
         aid,
         homes,
+        reception,
     )
     for case in module.CASES
 ]

@@ -105,7 +105,9 @@ def _served(scenario: Scenario, names: list[str]) -> F8:
     """People for whom every known service of a day meets its standard, shape (D, R)."""
     used, supply, cold = standards_of(scenario), services(scenario, names), cold_days(scenario)
     found = np.full((scenario.days, len(names)), np.inf)
-    if not float(scenario.rules["crowding_power"]) > 0 and "crowding_power" not in _inputs(scenario):
+    if not float(scenario.rules["crowding_power"]) > 0 and "crowding_power" not in _inputs(
+        scenario
+    ):
         return found
     for name in _JUDGED:
         if np.isnan(supply[name]).all():

@@ -9,8 +9,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.errors import Problem, ScenarioError
 from safepassage.compiled.standards import Standards, standard
+from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
 

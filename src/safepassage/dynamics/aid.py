@@ -145,7 +145,9 @@ def _eat(world: World, state: State, output: Output, day: int, place: int) -> No
     """Everybody at a place, at home or displaced, eats a ration while there is food."""
     people = state.places[place]["standing"]
     for class_ in range(state.classes.shape[1]):
-        people += state.classes[place, class_]["residents"] + state.classes[place, class_]["staying"]
+        people += (
+            state.classes[place, class_]["residents"] + state.classes[place, class_]["staying"]
+        )
     need = people * world.aid.ration_kcal[0]
     for food in range(world.aid.kcal_per_kg.size):
         energy = world.aid.kcal_per_kg[food] / 1000.0

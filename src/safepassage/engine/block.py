@@ -11,7 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.compiled.inputs import Inputs
-from safepassage.compiled.world import F8, GRAM_ARRAYS, I8, Output, World, make_output, output_shapes
+from safepassage.compiled.world import (
+    F8,
+    GRAM_ARRAYS,
+    I8,
+    Output,
+    World,
+    make_output,
+    output_shapes,
+)
 from safepassage.engine.day import simulate
 from safepassage.engine.phases import PHASES
 from safepassage.errors import RunError

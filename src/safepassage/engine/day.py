@@ -119,7 +119,9 @@ def simulate(world: World, member: Member, output: Output, seed: int, index: int
     due = np.zeros((state.transit.shape[0] if batched else 0, world.rules[0]["types"]), np.int64)
     status = np.array([-1, 0, 0, 0, -1, 0, -1, 0])
     for day in range(world.rules[0]["days"]):
-        queue, wrong, beds, grams = pass_day(world, state, output, scratch, queue, due, seed, index, day)
+        queue, wrong, beds, grams = pass_day(
+            world, state, output, scratch, queue, due, seed, index, day
+        )
         if wrong != 0 and status[0] < 0:
             status[0] = day
             status[1] = wrong

@@ -21,6 +21,7 @@ from safepassage.scenario.check import (
     ids,
     network,
     people,
+    reception,
     references,
     rules,
     series,
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     *uncertain.RULES,
     *expected.RULES,
     *aid.RULES,
+    *reception.RULES,
     *homes.RULES,
 )
 """Every rule, in the order in which problems are listed."""
