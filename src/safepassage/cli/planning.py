@@ -24,6 +24,7 @@ Corridor = Annotated[list[str] | None, typer.Option(help="Corridors to use (repe
 Start = Annotated[str | None, typer.Option("--from", help="When the plan begins.")]
 By = Annotated[str | None, typer.Option(help="Deadline for arrival.")]
 Fleet = Annotated[list[str] | None, typer.Option(help="Such as bus=80 (repeat).")]
+Figure = Annotated[Path | None, typer.Option(help="Write a figure (.png or .html).")]
 Step = Annotated[int, typer.Option(help="Minutes of a step, 5 to 1440.")]
 
 
@@ -163,6 +164,8 @@ def plan_aid(
     start: Start = None,
     days: Annotated[int, typer.Option(help="Planned days.")] = 14,
     seed: Seed = 1,
+    figure: Figure = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Plan the food of some days: who gets how much, and which vehicle brings it."""
@@ -171,6 +174,10 @@ def plan_aid(
 
     with progress_bar("Planning routes") as progress:
         plan = make_plan(load(run), start=start, days=days, seed=seed, progress=progress)
+    if figure is not None:
+        from safepassage.report.needs_figure import aid_figure, save_figure
+
+        save_figure(aid_figure(plan), figure, overwrite=overwrite)
     if as_json:
         print_json(plan.to_json())
         return
@@ -184,6 +191,8 @@ def plan_sites(
     budget_usd: Annotated[float | None, typer.Option(help="Most that may be spent.")] = None,
     start: Start = None,
     end: Annotated[str | None, typer.Option("--to", help="Last day that counts.")] = None,
+    figure: Figure = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Choose which candidate sites to open, how large, against all members and not their mean."""
@@ -191,6 +200,10 @@ def plan_sites(
     from safepassage.result.store import load
 
     plan = make_plan(load(run), budget_usd=budget_usd, start=start, end=end)
+    if figure is not None:
+        from safepassage.report.needs_figure import save_figure, sites_figure
+
+        save_figure(sites_figure(plan), figure, overwrite=overwrite)
     if as_json:
         print_json(plan.to_json())
         return
@@ -235,6 +248,8 @@ def needs(
     area: Annotated[
         str | None, typer.Option(help="Was this area or place equipped for those who came?")
     ] = None,
+    figure: Figure = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare shelter, water, toilets and food with the standards, by site and date."""
@@ -242,9 +257,18 @@ def needs(
     from safepassage.result.store import load
 
     if area is not None:
+        if figure is not None or date is not None:
+            problem = Problem(
+                "does not act with --area", column="--figure, --date", remedy="leave it out"
+            )
+            raise ScenarioError([problem])
         _equipped(run, area, standards, as_json=as_json)
         return
     found = find_needs(load(run), standards)
+    if figure is not None:
+        from safepassage.report.needs_figure import needs_figure, save_figure
+
+        save_figure(needs_figure(found), figure, overwrite=overwrite)
     if as_json:
         print_json(found.to_json())
         return
