@@ -93,8 +93,9 @@ def random_network(pick: Pick, rule_set: str, *, homes: bool = False) -> Scenari
         tables["more_events"].append(event)
     tables["more_events"] += _events(pick, names, places, routes, classes)
     _corridor(pick, stay, names, classes, tables)
+    people = _people(pick, stay, classes)
     if homes or pick((False, False, True)):
-        _homes(pick, names, places, classes, tables)
+        _homes(pick, names, places, classes, tables, people)
     tables["more_events"] = _without_contradictions(tables["more_events"])
     return make(
         places=places,
@@ -102,7 +103,7 @@ def random_network(pick: Pick, rule_set: str, *, homes: bool = False) -> Scenari
         rules=rules,
         days=DAYS,
         classes=classes,
-        populations=_people(pick, stay, classes),
+        populations=people,
         **tables,
     )
 
@@ -302,6 +303,7 @@ def _homes(
     places: dict[str, Row],
     classes: list[Row],
     tables: dict[str, list[Row]],
+    people: list[Row],
 ) -> None:
     """People return: to one place or two, cleared or not, with houses or without."""
     lived_in = [name for name in names if places[name]["kind"] == "settlement"]
@@ -315,6 +317,9 @@ def _homes(
         _maybe(pick, row, {"class": tuple(entry["class"] for entry in classes)}, 3)
         rows.append(row)
     tables["homes"] = rows
+    if pick((False, True)):
+        row = {"place": pick(lived_in), "class": classes[0]["class"], "status": "displaced"}
+        people.append(row | {"best": pick((10, 25)), "home": rows[-1]["place"]})
     if pick((False, True, True)):
         peace = {"kind": "hazard", "attribute": "intensity", "value": "0", "date": date(2)}
         tables["more_events"] += [peace | {"target": row["place"]} for row in rows]

@@ -17,8 +17,13 @@ def populate(twin: Twin) -> None:
                 stays = twin.happens(share)
                 twin.persons.append(Person(class_, place, at_home=True, stays=stays))
                 twin.output.staying[place, class_] += stays
-            for _ in range(int(twin.member.displaced[place, class_])):
-                twin.persons.append(Person(class_, place, first=walks_first))
+            known = twin.member.homes.away[place, class_].tolist()
+            homes = [home for home, people in enumerate(known, 1) for _ in range(people)]
+            homes += [0] * (int(twin.member.displaced[place, class_]) - len(homes))
+            for home in homes:
+                wish = float(twin.member.homes.wish[home - 1, class_]) if home else 0.0
+                keeps = home if twin.happens(wish) else 0
+                twin.persons.append(Person(class_, place, first=walks_first, home=keeps))
                 twin.places[place].standing += 1
 
 
