@@ -93,9 +93,9 @@ RULES_DTYPE = _dtype(
     "max_move_speed",
 )
 """Switches and sizes; ``per_class``: types of a class, ``sorts``: types of a class and home,
-``day_units`` is a full day of travel, ``bucket`` the width of a bucket
-of the day's sweep in units, ``limits_leaving``: whether access ever keeps anybody in,
-``closes_links``: whether a link is ever closed; ``max_move_speed`` km/day."""
+``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in
+units, ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``: whether a link
+is ever closed; ``max_move_speed`` km/day."""
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
     "kind foreign site_open alt_start alt_stop last_hop",

@@ -6,12 +6,12 @@ curve by member and day.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from safepassage.compiled.world import F8, I8
-from safepassage.engine.ensemble import Counts
+from safepassage.engine.block import Counts
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem
@@ -27,6 +27,32 @@ def curve(result: Result, text: str) -> F8:
     Raises:
         ScenarioError: If the quantity, place, area, corridor or class is unknown.
     """
+    return curves(result, (text,))[text]
+
+
+def curves(result: Result, texts: Iterable[str]) -> dict[str, F8]:
+    """Values of several quantities by member and day, shape (M, D) each; counts are read once.
+
+    Raises:
+        ScenarioError: As :func:`curve`.
+    """
+    names = tuple(dict.fromkeys(texts))
+    shape = (result.members.size, result.scenario.days)
+    found: dict[str, F8] = {}
+    start = 0
+    for part in result.parts():
+        rows = slice(start, start + part.members.size)
+        start = rows.stop
+        for name in names:
+            values = _curve(part, name)
+            if values.shape == shape:
+                found[name] = values
+            else:
+                found.setdefault(name, np.empty(shape))[rows] = values
+    return found
+
+
+def _curve(result: Result, text: str) -> F8:
     quantity = parse_quantity(text)
     function = _CURVES.get(quantity.word)
     if function is None:
@@ -191,6 +217,9 @@ def weighted_quantiles(
         Shape (len(at), ...): the smallest value whose cumulative weight reaches the probability
         (type 1 of Hyndman and Fan 1996), so that counts stay counts.
     """
+    weight = np.asarray(weight)
+    if weight.size and np.all(weight == weight[0]):
+        return _equal_quantiles(values, weight, at)
     order = np.argsort(values, axis=0, kind="stable")
     ordered = np.take_along_axis(values, order, axis=0)
     cumulative = np.cumsum(weight[order], axis=0)
@@ -199,3 +228,12 @@ def weighted_quantiles(
         index = np.argmax(cumulative >= probability * (1 - 1e-12), axis=0)
         found.append(np.take_along_axis(ordered, index[None], axis=0)[0])
     return np.asarray(np.stack(found))
+
+
+def _equal_quantiles(values: F8 | Counts, weight: F8, at: tuple[float, ...]) -> F8:
+    """The same where all weights are equal: no order of members is needed, only of values."""
+    cumulative = np.cumsum(weight)
+    ranks = [int(np.argmax(cumulative >= probability * (1 - 1e-12))) for probability in at]
+    flat = np.ascontiguousarray(np.asarray(values).reshape(values.shape[0], -1).T)
+    flat.partition(sorted(set(ranks)), axis=1)
+    return np.stack([flat[:, rank].reshape(values.shape[1:]) for rank in ranks])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -15,7 +15,8 @@ import numpy.typing as npt
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.homes import home_places
 from safepassage.compiled.world import F8
-from safepassage.engine.ensemble import Counts, Ensemble
+from safepassage.engine.ensemble import Ensemble
+from safepassage.result.stored import Part, StoredArrays, part_rows
 from safepassage.scenario.latest import latest
 from safepassage.scenario.scenario import Scenario
 
@@ -76,7 +77,8 @@ class Result:
 
     Attributes:
         scenario: What was run.
-        arrays: Name → counts; dimensions as in :data:`DIMENSIONS`.
+        arrays: Name → counts; dimensions as in :data:`DIMENSIONS`. Those of a large stored run
+            stay on disk and are read when they are indexed.
         weight: Weight of each member, shape (M,), summing to 1.
         inputs: Values of the uncertain inputs, shape (M, U).
         input_names: Name of each uncertain input.
@@ -91,7 +93,7 @@ class Result:
     """
 
     scenario: Scenario
-    arrays: Mapping[str, Counts]
+    arrays: Mapping[str, Any]
     weight: F8
     inputs: F8
     input_names: tuple[str, ...]
@@ -162,6 +164,26 @@ class Result:
         variables["weight"] = (("member",), self.weight, {"long_name": "weight of a member"})
         return xr.Dataset(variables, coords, {"digest": self.digest, "seed": self.seed})
 
+    def parts(self) -> Iterator[Result]:
+        """Consecutive members as results in memory: itself, or a few at a time from disk."""
+        from dataclasses import replace
+
+        if not isinstance(self.arrays, StoredArrays):
+            yield self
+            return
+        step = part_rows(self.arrays)
+        for start in range(0, self.members.size, step):
+            rows = slice(start, start + step)
+            yield replace(
+                self, arrays=Part(self.arrays, rows), weight=self.weight[rows],
+                inputs=self.inputs[rows], members=self.members[rows],
+            )  # fmt: skip
+
+    @cached_property
+    def known_quantiles(self) -> dict[str, F8]:
+        """Quantiles that were computed before, by quantity."""
+        return {}
+
     def reweighted(self, weight: F8) -> Result:
         """The same members with other weights, which are scaled to sum to 1."""
         from dataclasses import replace
@@ -184,8 +206,7 @@ def make_result(
 ) -> Result:
     """Label the raw arrays of an ensemble; weights are equal."""
     count = ensemble.members.size
-    links = compiled.world.links
-    places = compiled.places
+    names = labels_of(compiled)
     for array in ensemble.arrays.values():
         array.setflags(write=False)
     return Result(
@@ -193,16 +214,13 @@ def make_result(
         arrays=MappingProxyType(ensemble.arrays),
         weight=_read_only(np.full(count, 1.0 / count)),
         inputs=_read_only(ensemble.inputs),
-        input_names=tuple(prior.name for prior in compiled.inputs.priors),
+        input_names=names["inputs"],
         members=_read_only(ensemble.members),
         seed=seed,
-        places=places,
-        classes=compiled.classes,
-        corridors=compiled.corridors,
-        links=tuple(
-            f"{places[start]}>{places[end]}"
-            for start, end in zip(links["start"].tolist(), links["end"].tolist(), strict=True)
-        ),
+        places=names["places"],
+        classes=names["classes"],
+        corridors=names["corridors"],
+        links=names["links"],
         digest=ensemble.digest,
         seconds=MappingProxyType(dict(seconds)),
     )
@@ -213,6 +231,19 @@ def _unit(name: str) -> str:
     if name.startswith("houses_"):
         return "houses"
     return "are" if name == "cleared" else "people"
+
+
+def labels_of(compiled: Compiled) -> dict[str, tuple[str, ...]]:
+    """Identifiers along each axis of a result, and of its uncertain inputs."""
+    links, places = compiled.world.links, compiled.places
+    pairs = zip(links["start"].tolist(), links["end"].tolist(), strict=True)
+    return {
+        "places": places,
+        "classes": compiled.classes,
+        "corridors": compiled.corridors,
+        "links": tuple(f"{places[start]}>{places[end]}" for start, end in pairs),
+        "inputs": tuple(prior.name for prior in compiled.inputs.priors),
+    }
 
 
 def _read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
