@@ -12,6 +12,7 @@ from safepassage.scenario.check.facts import Facts
 from tests.scenario.broken import (
     aid,
     claims,
+    conditions,
     corridors,
     events,
     exits,
@@ -55,6 +56,7 @@ CASES = [
         expected,
         aid,
         homes,
+        conditions,
     )
     for case in module.CASES
 ]
