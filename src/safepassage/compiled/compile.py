@@ -126,7 +126,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     displacement = displace(scenario, registrations, len(ids))
     world = _world(scenario, index, kinds, links, legs, targets, displacement)
     initial = displacement.initial
-    if rules["displacement"] != "series":
+    if rules["displacement"] not in {"series", "flood"}:
         initial = np.zeros(len(ids))
     return Compiled(
         scenario=scenario,

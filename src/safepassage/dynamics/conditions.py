@@ -56,8 +56,10 @@ def conditioned_score(world: World, place: int, day: int) -> float:
     if shuns and day > 0 and conditions.food.shape[0] > 0:
         factor *= 1.0 - conditions.food[day, place] ** 2
     if conditions.flood.shape[0] > 0 and conditions.weights.size > 0:
-        flooded = by_level(conditions.weights, conditions.flood[day, place])
-        factor *= flooded * flooded if conditions.flood_zone[place] else flooded
+        level = conditions.flood[day, place]
+        if level > 0.0:
+            flooded = by_level(conditions.weights, level)
+            factor *= flooded * flooded if conditions.flood_zone[place] else flooded
     return factor
 
 

@@ -49,8 +49,7 @@ def conditioned_score(twin: Twin, place: int) -> float:
     own = twin.places[place].own
     if twin.rule("avoid_food_deprived") and twin.day > 0 and not own["foreign"]:
         left -= food(twin, place) ** 2
-    levels = len(twin.compiled.world.conditions.flood)
-    if twin.rule("flood_weights") and levels:
+    if twin.rule("flood_weights") and flood(twin, place) > 0:
         weight = by_level(twin.rule("flood_weights"), flood(twin, place))
         zone = bool(twin.compiled.world.conditions.flood_zone[place])
         left *= weight ** (2 if zone else 1)
