@@ -4,6 +4,8 @@ Three values and two functions carry most work::
 
     scenario = safepassage.read_scenario("aleppo-2016")
     result = safepassage.run(scenario, members=200, seed=1)
+    plan = safepassage.plan_exit(scenario, corridor="ramouseh")
+    planned = safepassage.run(scenario.with_plan(plan), members=200, seed=1)
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from safepassage.errors import RunError, SafepassageError, ScenarioError, StoreError
+    from safepassage.planning.exit.make import plan_exit
+    from safepassage.planning.exit.plan import ExitPlan
     from safepassage.result.quantities import curve
     from safepassage.result.result import Result
     from safepassage.result.run import run
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from safepassage.scenario.write import write
 
 _HOMES = {
+    "ExitPlan": "planning.exit.plan",
     "Result": "result.result",
     "RunError": "errors",
     "SafepassageError": "errors",
@@ -35,6 +40,7 @@ _HOMES = {
     "explain": "scenario.explain",
     "load": "result.store",
     "make_scenario": "scenario.scenario",
+    "plan_exit": "planning.exit.make",
     "read_scenario": "scenario.read",
     "replay": "result.store",
     "run": "result.run",
@@ -43,6 +49,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "ExitPlan",
     "Result",
     "RunError",
     "SafepassageError",
@@ -54,6 +61,7 @@ __all__ = [
     "explain",
     "load",
     "make_scenario",
+    "plan_exit",
     "read_scenario",
     "replay",
     "run",

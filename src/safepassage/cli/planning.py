@@ -54,6 +54,13 @@ def plan_exit(
     scenario_out: Annotated[
         Path | None, typer.Option(help="Write the scenario with the plan in it, ready to run.")
     ] = None,
+    figure: Annotated[
+        Path | None,
+        typer.Option(help="Draw it (.png or .html; no ending: both), for you alone."),
+    ] = None,
+    weigh: Annotated[
+        bool, typer.Option("--weigh", help="Weigh who waits by the claims known (some minutes).")
+    ] = False,
     members: Annotated[int, typer.Option(help="Members of the stress test.")] = 500,
     seed: Seed = 1,
     overwrite: Overwrite = False,

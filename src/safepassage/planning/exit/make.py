@@ -17,6 +17,7 @@ from safepassage.planning.exit.plan import Beside, ExitPlan, departures_of
 from safepassage.planning.exit.reasons import reasons
 from safepassage.planning.exit.schedule import hours_at_risk, makespan
 from safepassage.planning.exit.search import Found, search
+from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
 OPTIMAL_GAP = 0.01
@@ -37,6 +38,7 @@ def plan_exit(
     windows: bool = True,
     members: int = 50,
     seed: int = 1,
+    result: Result | None = None,
     seconds: float = 60.0,
 ) -> ExitPlan:
     """Plan a safe exit for those who chose to leave.
@@ -53,6 +55,8 @@ def plan_exit(
         windows: False plans as if the corridors were open throughout.
         members: Members of the run that tells who is there, where nothing else does.
         seed: Its seed.
+        result: A run of the days before, such as from ``weigh_who_waits``, whose weighted medians
+            say who is there; by default the scenario's own run.
         seconds: Time that an integer program may take.
 
     Returns:
@@ -65,6 +69,7 @@ def plan_exit(
     instance = options_to_instance(
         scenario, corridor=corridor, start=start, by=by, fleet=fleet, people=people,
         staying=staying, step_minutes=step_minutes, windows=windows, members=members, seed=seed,
+        result=result,
     )  # fmt: skip
     plan = plan_instance(instance, name=scenario.name, seconds=seconds)
     return replace(plan, seconds=time.perf_counter() - began)
@@ -80,7 +85,7 @@ def options_to_instance(
 ) -> Instance:
     """The instance that ``plan_exit`` plans for with the same options."""
     names = (corridor,) if isinstance(corridor, str) else corridor
-    return declare(scenario, corridors=names, start=_moment(start), by=_moment(by), **options)
+    return declare(scenario, corridors=names, start=moment_of(start), by=moment_of(by), **options)
 
 
 def plan_instance(
@@ -129,7 +134,7 @@ def _unlinked(instance: Instance, seconds: float) -> Beside | None:
     return Beside(found.out, found.makespan, hours_at_risk(found.grid, found.schedule))
 
 
-def _moment(value: Moment) -> dt.datetime | None:
+def moment_of(value: Moment) -> dt.datetime | None:
     """A moment from a date (00:00) or a text such as 2016-12-15T14:00."""
     from safepassage.errors import Problem, ScenarioError
 

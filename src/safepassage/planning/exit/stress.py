@@ -22,6 +22,7 @@ from safepassage.planning.exit.fates import Fates, draw_fates
 from safepassage.planning.exit.grid import Grid
 from safepassage.planning.exit.instance import Passage
 from safepassage.planning.exit.plan import ExitPlan
+from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
 F8 = npt.NDArray[np.float64]
@@ -98,6 +99,7 @@ def stress(
     seed: int = 1,
     stoppages: Stops | None = None,
     fates: Fates | None = None,
+    result: Result | None = None,
 ) -> Stress:
     """Run a plan under uncertain numbers, throughput, breakdowns and stoppages.
 
@@ -109,8 +111,9 @@ def stress(
         stoppages: Stoppages that happened, or are to be assumed, instead of those by chance;
             an empty list means none.
         fates: Fates drawn before, to save time.
+        result: A run whose members say who waits, such as from ``weigh_who_waits``.
     """
-    drawn = fates or draw_fates(scenario, plan.instance, members, seed)
+    drawn = fates or draw_fates(scenario, plan.instance, members, seed, result)
     instance = plan.instance
     steps = math.ceil((plan.makespan_hours + 24 * AFTER_DAYS) / instance.step)
     left = np.zeros((members, steps))
