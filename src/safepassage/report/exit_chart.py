@@ -178,7 +178,12 @@ def _fleet(plan: ExitPlan, number: int) -> Layer:
         "encoding": {"y": _count("vehicles", "vehicles")},
     }
     text = f"{fleet.vehicle} under way (dashed: all {fleet.number:,})"
-    return {"title": _title(clean(text)), "width": WIDTH, "height": LANE - 16, "layer": [line, most]}
+    return {
+        "title": _title(clean(text)),
+        "width": WIDTH,
+        "height": LANE - 16,
+        "layer": [line, most],
+    }
 
 
 def _map(way: Way) -> Layer:
@@ -200,7 +205,7 @@ def _map(way: Way) -> Layer:
             "strokeDash": {"field": "leg", "type": "nominal", "scale": dash},
         },
     }  # fmt: skip
-    outline = {"symbolFillColor": "white", "symbolStrokeColor": marks.INK, "symbolStrokeWidth": 2}
+    outline = {"symbolFillColor": marks.INK}
     shapes = {"domain": list(_KINDS), "range": ["circle", "triangle-up", "square"]}
     spots = {
         "data": {"values": way.places},
@@ -221,7 +226,12 @@ def _map(way: Way) -> Layer:
     halo = {**names, "mark": {**names["mark"], "stroke": "white", "strokeWidth": 4}}
     scale = "north is up, axes in km" if way.drawn_to_scale else "a sketch: no coordinates known"
     text = f"Corridors ({scale}); the wider a leg, the more people; black: it binds"
-    return {"title": _title(text), "width": WIDTH, "height": MAP, "layer": [legs, spots, halo, names]}
+    return {
+        "title": _title(text),
+        "width": WIDTH,
+        "height": MAP,
+        "layer": [legs, spots, halo, names],
+    }
 
 
 def _equal_scales(way: Way) -> tuple[Layer, Layer]:

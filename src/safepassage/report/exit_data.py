@@ -53,9 +53,7 @@ def milliseconds(moment: dt.datetime) -> int:
 def classes_of(plan: ExitPlan) -> list[str]:
     """Classes that are told apart, those with priority first."""
     priority = {group.class_: group.priority for group in plan.instance.groups}
-    names = sorted(
-        {row.class_ for row in plan.departures}, key=lambda name: (priority[name], name)
-    )
+    names = sorted({row.class_ for row in plan.departures}, key=lambda name: (priority[name], name))
     return names if len(names) <= MAX_CLASSES + 1 else [*names[:MAX_CLASSES], OTHERS]
 
 
@@ -166,9 +164,7 @@ def way_of(scenario: Scenario, plan: ExitPlan) -> Way:
             legs[leg] += people[passage.name]
             if f"throughput:{passage.name}" in binding:
                 full.add(leg)
-    places = [
-        _place(place, names.get(place) or place, spot, plan) for place, spot in spots.items()
-    ]
+    places = [_place(place, names.get(place) or place, spot, plan) for place, spot in spots.items()]
     return Way(places, [_leg(leg, spots, n, full) for leg, n in legs.items()], scaled)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from safepassage.engine.ensemble import Progress
 from safepassage.planning.exit.more import (
     EXTRA,
     Change,
@@ -31,11 +32,14 @@ from safepassage.planning.exit.use import (
 _FULL = 0.999
 
 
-def find_binding(found: Found) -> tuple[Binding, ...]:
-    """Everything exhausted for some hours, longest first."""
+def find_binding(found: Found, progress: Progress | None = None) -> tuple[Binding, ...]:
+    """Everything exhausted for some hours, what saves most first."""
     queue = waiting(found)
     rows = []
-    for name, hours, unit, words, change in _candidates(found, queue):
+    candidates = list(_candidates(found, queue))
+    for number, (name, hours, unit, words, change) in enumerate(candidates):
+        if progress is not None:
+            progress(number + 1, len(candidates) + 1)  # the plan itself is the first part
         saves = max(0.0, found.makespan - _again(found, change))
         rows.append(
             Binding(

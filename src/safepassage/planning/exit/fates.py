@@ -30,6 +30,7 @@ class Fates:
     Attributes:
         people: People by member and group, shape (M, G).
         rate: People an hour by member and corridor, shape (M, K).
+        fleet: Vehicles there are by member and fleet, as a share of those planned with, (M, V).
         seed: Seed of the luck.
         pauses: (chance a day, low, best, high hours) by corridor; chance 0 where none.
         breakdown: Chance by corridor's fleets (mean), shape (K,).
@@ -37,6 +38,7 @@ class Fates:
 
     people: F8
     rate: F8
+    fleet: F8
     seed: int
     pauses: tuple[tuple[float, float, float, float], ...]
     breakdown: tuple[float, ...]
@@ -96,6 +98,7 @@ def draw_fates(
     return Fates(
         people=_people(scenario, instance, members, seed, result),
         rate=_rates(scenario, instance, members, seed),
+        fleet=_fleets(scenario, instance, members, seed),
         seed=seed,
         pauses=_pauses(scenario, instance),
         breakdown=_breakdowns(instance),
@@ -171,6 +174,21 @@ def _rates(scenario: Scenario, instance: Instance, members: int, seed: int) -> F
         factor = 1.0 if prior is not None or not best > 0 else passage.rate / best
         u = uniforms(seed, members, f"exit-throughput-{passage.name}", 1)[:, 0]
         found[:, k] = factor * two_piece(u, low, best, high)
+    return found
+
+
+def _fleets(scenario: Scenario, instance: Instance, members: int, seed: int) -> F8:
+    """Vehicles there are, as a share of those planned with, from low and high of ``fleets``.
+
+    A number asked for instead of the declared one keeps the declared spread.
+    """
+    found = np.ones((members, len(instance.fleets)))
+    for v, row in enumerate(scenario["fleets"].rows()):  # fleets stand in the order of the rows
+        best = float(row["number"])
+        low, high = (best if row[end] is None else float(row[end]) for end in ("low", "high"))
+        if best > 0 and low <= best <= high and low < high:
+            u = uniforms(seed, members, f"exit-fleet-{v}-{row['vehicle']}", 1)[:, 0]
+            found[:, v] = np.round(two_piece(u, low, best, high)) / best
     return found
 
 

@@ -34,6 +34,12 @@ class Program:
         self.integer.append(integer)
         return len(self.cost) - 1
 
+    def minimise(self, terms: list[tuple[int, float]]) -> None:
+        """Minimise the sum of factor * variable, and nothing else."""
+        self.cost = [0.0] * len(self.cost)
+        for column, value in terms:
+            self.cost[column] += value
+
     def constrain(
         self, terms: list[tuple[int, float]], low: float = -np.inf, high: float = np.inf
     ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from safepassage.engine.ensemble import Progress
 from safepassage.planning.exit.binding import find_binding
 from safepassage.planning.exit.declare import declare
 from safepassage.planning.exit.dispatch import dispatch
@@ -40,6 +41,7 @@ def plan_exit(
     seed: int = 1,
     result: Result | None = None,
     seconds: float = 60.0,
+    progress: Progress | None = None,
 ) -> ExitPlan:
     """Plan a safe exit for those who chose to leave.
 
@@ -58,6 +60,7 @@ def plan_exit(
         result: A run of the days before, such as from ``weigh_who_waits``, whose weighted medians
             say who is there; by default the scenario's own run.
         seconds: Time that an integer program may take.
+        progress: Told about finished parts: the plan, then what each constraint costs.
 
     Returns:
         The plan with its proof, what binds, and the naive plan beside it.
@@ -71,7 +74,7 @@ def plan_exit(
         staying=staying, step_minutes=step_minutes, windows=windows, members=members, seed=seed,
         result=result,
     )  # fmt: skip
-    plan = plan_instance(instance, name=scenario.name, seconds=seconds)
+    plan = plan_instance(instance, name=scenario.name, seconds=seconds, progress=progress)
     return replace(plan, seconds=time.perf_counter() - began)
 
 
@@ -89,7 +92,12 @@ def options_to_instance(
 
 
 def plan_instance(
-    instance: Instance, *, name: str = "", seconds: float = 60.0, binding: bool = True
+    instance: Instance,
+    *,
+    name: str = "",
+    seconds: float = 60.0,
+    binding: bool = True,
+    progress: Progress | None = None,
 ) -> ExitPlan:
     """Plan an instance; ``binding=False`` leaves out what holds it up (faster)."""
     began = time.perf_counter()
@@ -112,7 +120,7 @@ def plan_instance(
         lower_bound_hours=found.lower,
         gap=gap,
         person_hours_at_risk=hours_at_risk(found.grid, found.schedule),
-        binding=find_binding(found) if binding else (),
+        binding=find_binding(found, progress) if binding else (),
         naive=_naive(found.grid),
         unlinked=_unlinked(instance, seconds),
         left_behind=reasons(found),
