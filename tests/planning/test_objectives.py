@@ -132,7 +132,8 @@ def exchange() -> Instance:
 def test_the_first_class_is_never_traded_however_many_wait() -> None:
     case = exchange()
     found = search(case)
-    assert [row for row in found.schedule.boardings if row.group == 1][0].passage == 0
+    first = next(row for row in found.schedule.boardings if row.group == 1)
+    assert first.passage == 0
     left, wounded, residents, _ = values_of(case, found.schedule)
     assert (left, wounded) == (0.0, 1.0)
     assert residents == sum(range(1, 101)) + 100

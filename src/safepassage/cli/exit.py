@@ -169,8 +169,9 @@ def _show_chances(own: Any, naive: Any) -> None:
         for day in sorted(first.keys() | second.keys())
         if max(first.get(day, 1.0), second.get(day, 1.0)) > 0
     ]
+    sure = next((n for n, row in enumerate(rows) if row[1] == row[2] == "100%"), len(rows))
     header = ["end of", "this plan", "first come, first served"]
-    print_rows("Chance that all are out by the", header, rows)
+    print_rows("Chance that all are out by the", header, rows[: sure + 1])
 
 
 def _fleet(texts: list[str] | None) -> dict[str, int] | None:

@@ -205,7 +205,6 @@ def _map(way: Way) -> Layer:
             "strokeDash": {"field": "leg", "type": "nominal", "scale": dash},
         },
     }  # fmt: skip
-    outline = {"symbolFillColor": marks.INK}
     shapes = {"domain": list(_KINDS), "range": ["circle", "triangle-up", "square"]}
     spots = {
         "data": {"values": way.places},
@@ -213,17 +212,18 @@ def _map(way: Way) -> Layer:
                  "strokeWidth": 2, "size": 190, "opacity": 1},
         "encoding": {
             "x": x, "y": y,
-            "shape": {"field": "kind", "type": "nominal", "scale": shapes, "legend": _legend("place") | outline},
+            "shape": {
+                "field": "kind", "type": "nominal", "scale": shapes,
+                "legend": _legend("place") | {"symbolFillColor": marks.INK},
+            },
             "fill": {"condition": {"test": "datum.binds", "value": marks.INK}, "value": "white"},
         },
     }  # fmt: skip
-    names = {
-        "data": {"values": way.places},
-        "mark": {"type": "text", "align": "left", "baseline": "top", "dx": 12, "dy": 6,
-                 "fontSize": 11, "lineHeight": 13, "color": marks.INK},
-        "encoding": {"x": x, "y": y, "text": {"field": "label"}},
-    }  # fmt: skip
-    halo = {**names, "mark": {**names["mark"], "stroke": "white", "strokeWidth": 4}}
+    style: Layer = {"type": "text", "align": "left", "baseline": "top", "dx": 12, "dy": 6}
+    style |= {"fontSize": 11, "lineHeight": 13, "color": marks.INK}
+    words = {"x": x, "y": y, "text": {"field": "label"}}
+    names: Layer = {"data": {"values": way.places}, "mark": style, "encoding": words}
+    halo = {**names, "mark": {**style, "stroke": "white", "strokeWidth": 4}}
     scale = "north is up, axes in km" if way.drawn_to_scale else "a sketch: no coordinates known"
     text = f"Corridors ({scale}); the wider a leg, the more people; black: it binds"
     return {

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.people import run_counts
 from safepassage.result.result import Result
@@ -17,6 +18,7 @@ from safepassage.streams import phase_id, stream_key, uniform
 
 F8 = npt.NDArray[np.float64]
 Z95 = 1.6448536269514722
+MAX_MEMBERS = 20_000
 _BATCH = 24
 """Vehicles in a step whose breakdowns are averaged (a convoy)."""
 _CONVOYS = 200
@@ -95,6 +97,11 @@ def draw_fates(
         result: A run whose weighted members say how many people wait, such as a reconciled one;
             by default the scenario's own run.
     """
+    if not 1 <= members <= MAX_MEMBERS:
+        remedy = f"1 to {MAX_MEMBERS:,}"
+        raise ScenarioError(
+            [Problem(f"{members} is out of range", column="members", remedy=remedy)]
+        )
     return Fates(
         people=_people(scenario, instance, members, seed, result),
         rate=_rates(scenario, instance, members, seed),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.exit.instance import Group
@@ -15,6 +16,7 @@ from safepassage.scenario.scenario import Scenario
 if TYPE_CHECKING:
     from safepassage.result.result import Result
 
+F8 = npt.NDArray[np.float64]
 Counts = dict[tuple[str, str], tuple[float, float]]
 """(people, of them staying) by (place or area, class)."""
 
@@ -104,13 +106,14 @@ def from_run(
     }
 
 
-def median(values: np.ndarray[Any, Any], weight: np.ndarray[Any, Any]) -> float:
+def median(values: F8, weight: F8) -> float:
     """Weighted median by member, shape (M,) both."""
     if np.all(weight == weight[0]):
         return float(np.median(values))
     order = np.argsort(values, kind="stable")
     running = np.cumsum(weight[order]) / weight.sum()
-    return float(values[order][min(np.searchsorted(running, 0.5), values.size - 1)])
+    place = int(np.searchsorted(running, 0.5))
+    return float(values[order][min(place, values.size - 1)])
 
 
 def run_counts(
