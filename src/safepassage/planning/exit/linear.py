@@ -78,7 +78,7 @@ def solve(program: Program, *, seconds: float = 30.0, gap: float = 1e-6) -> Solu
         relative_gap_tolerance=gap,
         random_seed=1,
     )
-    model = mathopt.Model.from_model_proto(_proto(program))
+    model = mathopt.Model.from_model_proto(proto_of(program))
     found = mathopt.solve(model, mathopt.SolverType.HIGHS, params=limits)
     reason = found.termination.reason
     allowed = {
@@ -97,7 +97,8 @@ def solve(program: Program, *, seconds: float = 30.0, gap: float = 1e-6) -> Solu
     return Solution(ordered, float(found.objective_value()), float(bounds.dual_bound), optimal)
 
 
-def _proto(program: Program) -> Any:
+def proto_of(program: Program) -> Any:
+    """The program as a message to MathOpt."""
     from ortools.math_opt import model_pb2
 
     proto = model_pb2.ModelProto()
