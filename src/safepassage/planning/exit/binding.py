@@ -22,6 +22,7 @@ from safepassage.planning.exit.plan import Binding
 from safepassage.planning.exit.search import Found, search
 from safepassage.planning.exit.use import (
     away,
+    closed_hours,
     could_carry,
     filled,
     full_checkpoints,
@@ -40,19 +41,18 @@ def find_binding(found: Found, progress: Progress | None = None) -> tuple[Bindin
     for number, (name, hours, unit, words, change) in enumerate(candidates):
         if progress is not None:
             progress(number + 1, len(candidates) + 1)  # the plan itself is the first part
-        saves = max(0.0, found.makespan - _again(found, change))
-        rows.append(
-            Binding(
-                name, float(hours), unit, float(saves), _sentence(found, words, hours, unit, saves)
-            )
-        )
+        saves, more = _again(found, change)
+        sentence = _sentence(found, words, hours, unit, saves, more)
+        rows.append(Binding(name, float(hours), unit, float(saves), sentence))
     return tuple(sorted(rows, key=lambda row: (-row.saves_hours_per_unit, -row.hours)))
 
 
-def _again(found: Found, change: Change) -> float:
+def _again(found: Found, change: Change) -> tuple[float, int]:
+    """Hours by which the plan ends earlier with one unit more, or how many more get out."""
     other = search(change(found.grid.instance), seconds=10.0)
     # More people out in a longer time is no loss: compare only what is alike.
-    return other.makespan if other.out == found.out else min(other.makespan, found.makespan)
+    saves = max(0.0, found.makespan - other.makespan) if other.out == found.out else 0.0
+    return saves, max(0, other.out - found.out)
 
 
 def _candidates(
@@ -74,7 +74,7 @@ def _candidates(
         if full:
             words = f"The throughput of {passage.name} binds"
             yield f"throughput:{passage.name}", full, percent, words, faster(k)
-        shut = sum(max(0.0, instance.step - grid.open_hours[k, t]) for t in steps)
+        shut = sum(closed_hours(instance, k, t) for t in steps)
         if shut > instance.step / 100:
             words = f"{passage.name} is closed while people wait"
             yield f"window:{passage.name}", shut, "hour of window", words, longer(k)
@@ -100,7 +100,9 @@ def _candidates(
             yield f"destination:{room.place}", hours, "place", words, larger(number)
 
 
-def _sentence(found: Found, words: str, hours: float, unit: str, saves: float) -> str:
+def _sentence(found: Found, words: str, hours: float, unit: str, saves: float, more: int) -> str:
     gain = f"saves {saves:.1f} h" if saves >= 0.05 else "saves nothing"
+    if more:
+        gain = f"brings out {more:,} more in time"
     one = "one " if not unit.startswith(f"{EXTRA:.0%}") else ""
     return f"{words} for {hours:.0f} of {found.makespan:.0f} h; {one}{unit} {gain}."

@@ -84,3 +84,11 @@ def filled(found: Found, number: int) -> tuple[int, int]:
         and room.class_ in {"", instance.groups[row.group].class_}
     ]
     return sum(row.people for row in rows), max((row.step for row in rows), default=0)
+
+
+def closed_hours(instance: Instance, k: int, step: int) -> float:
+    """Hours of a step in which a corridor has no window."""
+    start, end = step * instance.step, (step + 1) * instance.step
+    spans = instance.passages[k].spans
+    opened = sum(max(0.0, min(end, high) - max(start, low)) for low, high in spans)
+    return max(0.0, min(end, instance.hours) - start - opened)
