@@ -104,12 +104,18 @@ def needs(
     standards: Annotated[
         Path | None, typer.Option(help="Standards (CSV) instead of the scenario's.")
     ] = None,
+    area: Annotated[
+        str | None, typer.Option(help="Was this area or place equipped for those who came?")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare shelter, water, toilets and food with the standards, by site and date."""
     from safepassage.planning.needs import needs as find_needs
     from safepassage.result.store import load
 
+    if area is not None:
+        _equipped(run, area, standards, as_json=as_json)
+        return
     found = find_needs(load(run), standards)
     if as_json:
         print_json(found.to_json())
@@ -117,6 +123,19 @@ def needs(
     header = ["site", "date", "people", "shelter", "water", "toilets", "ration days"]
     print_rows("Needs against standards: median (5 % to 95 %)", header, found.rows(date))
     _say_all(found.sentences())
+
+
+def _equipped(run: Path, area: str, standards: Path | None, *, as_json: bool) -> None:
+    """Say whether an area was equipped: shelter, water, food, winter items, beds and cost."""
+    from safepassage.planning.needs_equipped import equipped
+    from safepassage.result.store import load
+
+    found = equipped(load(run), area, standards)
+    if as_json:
+        print_json(found.to_json())
+        return
+    say(f"Was {area} equipped? {found.answer}")
+    _say_all(list(found.sentences))
 
 
 def food(
