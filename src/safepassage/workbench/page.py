@@ -29,8 +29,8 @@ def page(desk: Desk) -> Any:
     seen = [desk.version, tabs.active]
 
     def refresh() -> None:
-        for view in (run, plan, export):
-            view.jobs.refresh()
+        for jobs in (run.jobs, plan.jobs, export.jobs):
+            jobs.refresh()
         now = [desk.version, tabs.active]
         if now == seen:
             return

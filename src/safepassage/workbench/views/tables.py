@@ -17,6 +17,7 @@ from safepassage.workbench.views.parts import Notice, grid, heading, words
 
 CHECK = "check"
 _ROW = "row"
+_CONVOYS = "departures"
 _RED = (
     f'.tabulator-cell[tabulator-field="{CHECK}"]{{color:#a30b0b;font-weight:600;'
     "white-space:normal}"
@@ -60,6 +61,8 @@ class TablesTab:
         if may_vary(table):
             self.numbers = draft.varied_rows(table)
             self.grid = self._editable(draft, table, attributes)
+            if table == _CONVOYS:
+                parts.append(words("Times of convoys are of High sensitivity: share them on need."))
             parts += [self._buttons(table), self.grid]
         else:
             parts.append(words(WHY_NOT))
@@ -122,8 +125,8 @@ class TablesTab:
         number, text = self.numbers[event.row], "" if event.value is None else str(event.value)
         before = draft.rows(table)[number][event.column]
         self.notice.say("")
-        done = self.notice.attempt(lambda: (draft.set_cell(table, number, event.column, text), 1))
-        if done is None:
+        self.notice.attempt(lambda: draft.set_cell(table, number, event.column, text))
+        if draft.rows(table)[number][event.column] != text:
             self.grid.patch({event.column: [(event.row, before)]}, as_index=False)
         self.desk.changed()
         self.check()
@@ -133,15 +136,15 @@ class TablesTab:
         delete = pn.widgets.Button(name="Delete ticked rows")
 
         def on_add(_: object) -> None:
-            if self.desk.draft is not None:
-                self.notice.attempt(lambda: self.desk.draft.add_row(table))  # type: ignore[union-attr]
+            if (draft := self.desk.draft) is not None:
+                self.notice.attempt(lambda: draft.add_row(table))
                 self.desk.changed()
                 self.show()
 
         def on_delete(_: object) -> None:
             rows = [self.numbers[n] for n in self.grid.selection]
-            if self.desk.draft is not None and rows:
-                self.notice.attempt(lambda: self.desk.draft.delete_rows(table, rows))  # type: ignore[union-attr]
+            if (draft := self.desk.draft) is not None and rows:
+                self.notice.attempt(lambda: draft.delete_rows(table, rows))
                 self.desk.changed()
                 self.show()
 
