@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import queue
 import shutil
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 CHROMIUM = shutil.which("chromium")
-WAIT = 90_000
+WAIT = 30_000
 """Longest wait for anything, ms: the machine may be busy."""
 ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
@@ -65,6 +66,7 @@ def new_page(browser: Any, address: str) -> Any:
     page = browser.new_context(viewport={"width": 1250, "height": 900}).new_page()
     page.set_default_timeout(WAIT)
     page.asked, page.wrong = [], []
+    page.Late = importlib.import_module("playwright.sync_api").TimeoutError
     page.on("request", lambda request: page.asked.append(request.url))
     page.on("pageerror", lambda error: page.wrong.append(str(error)))
     page.goto(address)

@@ -37,7 +37,8 @@ class Files:
     def runs(self) -> dict[str, Path]:
         """Finished runs by name."""
         folders = self._listed(self.root / RUNS)
-        return {path.name: path for path in folders if (path / "provenance.json").is_file()}
+        named = [path for path in folders if not path.name.startswith(".")]
+        return {path.name: path for path in named if (path / "provenance.json").is_file()}
 
     def new_run(self, name: str) -> Path:
         """Folder for a run that is not there yet.

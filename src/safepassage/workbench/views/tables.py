@@ -35,6 +35,7 @@ class TablesTab:
         self.area = pn.Column(sizing_mode="stretch_width")
         self.grid: Any = None
         self.numbers: list[int] = []
+        self.version = desk.version
         self.choice.param.watch(lambda _: self.show(), "value")
         self.show()
 
@@ -50,8 +51,14 @@ class TablesTab:
             sizing_mode="stretch_width",
         )
 
+    def refresh(self) -> None:
+        """Show the table again if the scenario was changed elsewhere."""
+        if self.version != self.desk.version:
+            self.show()
+
     def show(self) -> None:
         """Show the chosen table of the open scenario."""
+        self.version = self.desk.version
         draft, table = self.desk.draft, str(self.choice.value).partition(" ")[0]
         if draft is None:
             self.area[:] = [words("Open a scenario first.")]
@@ -122,28 +129,42 @@ class TablesTab:
         draft = self.desk.draft
         if draft is None or event.column in {_ROW, CHECK}:
             return
+        if self._stale():
+            return
         number, text = self.numbers[event.row], "" if event.value is None else str(event.value)
         before = draft.rows(table)[number][event.column]
         self.notice.say("")
         self.notice.attempt(lambda: draft.set_cell(table, number, event.column, text))
         if draft.rows(table)[number][event.column] != text:
             self.grid.patch({event.column: [(event.row, before)]}, as_index=False)
-        self.desk.changed()
+        self._mark_changed()
         self.check()
+
+    def _stale(self) -> bool:
+        """Whether another page changed the scenario, so that rows may have moved."""
+        if self.version == self.desk.version:
+            return False
+        self.show()
+        self.notice.say("Changed on another page: shown anew, please repeat.", "bad")
+        return True
+
+    def _mark_changed(self) -> None:
+        self.desk.changed()
+        self.version = self.desk.version
 
     def _buttons(self, table: str) -> Any:
         add = pn.widgets.Button(name="Add a row")
         delete = pn.widgets.Button(name="Delete ticked rows")
 
         def on_add(_: object) -> None:
-            if (draft := self.desk.draft) is not None:
+            if (draft := self.desk.draft) is not None and not self._stale():
                 self.notice.attempt(lambda: draft.add_row(table))
                 self.desk.changed()
                 self.show()
 
         def on_delete(_: object) -> None:
             rows = [self.numbers[n] for n in self.grid.selection]
-            if (draft := self.desk.draft) is not None and rows:
+            if (draft := self.desk.draft) is not None and rows and not self._stale():
                 self.notice.attempt(lambda: draft.delete_rows(table, rows))
                 self.desk.changed()
                 self.show()
