@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 CHROMIUM = shutil.which("chromium")
-WAIT = 30_000
-"""Longest wait for anything, ms: the machine may be busy."""
+WAIT = 240_000
+"""Longest wait for anything, ms: the first run compiles, and the machine may be busy."""
 ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
