@@ -60,8 +60,11 @@ def export(progress: Progress, folder: Path, target: Path) -> list[str]:
     from safepassage.result.store import load
 
     disclosed = importlib.import_module("safepassage.disclosure.export")
+    policies = importlib.import_module("safepassage.disclosure.policy")
     progress(0, 1)
-    written = disclosed.export(load(folder), target, form="xlsx", overwrite=True)
+    result = load(folder)
+    policy = policies.policy_of(result.scenario)
+    written = disclosed.export(result, target, policy=policy, form="xlsx", overwrite=True)
     progress(1, 1)
     return [str(path) for path in written.files]
 
