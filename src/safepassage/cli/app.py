@@ -7,7 +7,15 @@ from typing import Annotated
 import typer
 
 from safepassage import __version__
-from safepassage.cli import evidence, forecasting, importing, planning, running, scenarios
+from safepassage.cli import (
+    evidence,
+    exporting,
+    forecasting,
+    importing,
+    planning,
+    running,
+    scenarios,
+)
 
 app = typer.Typer(
     name="safepassage",
@@ -44,4 +52,5 @@ scenarios.register(app)
 forecasting.register(app)
 evidence.register(app)
 planning.register(app)
+exporting.register(app)
 importing.register(app)
