@@ -161,5 +161,6 @@ def bounds(values: F8, lines: Sequence[Line], hidden: Flags, row: int) -> tuple[
     found = []
     for sign in (1.0, -1.0):
         answer = linprog(sign * aim, A_eq=equal, b_eq=right, bounds=(0, None))
-        found.append(float(sign * answer.fun) if answer.status == 0 else sign * -np.inf)
+        solved = answer.status == 0 and answer.fun is not None
+        found.append(sign * float(answer.fun or 0.0) if solved else sign * -np.inf)
     return max(found[0], 0.0), found[1]
