@@ -13,6 +13,7 @@ from safepassage.cli import (
     forecasting,
     importing,
     planning,
+    reporting,
     running,
     scenarios,
 )
@@ -53,4 +54,5 @@ forecasting.register(app)
 evidence.register(app)
 planning.register(app)
 exporting.register(app)
+reporting.register(app)
 importing.register(app)
