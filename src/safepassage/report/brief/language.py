@@ -82,6 +82,12 @@ class Language:
         day = first or self.digits(str(date.day))
         return self.words[key].format(day=day, month=month, year=self.digits(str(date.year)))
 
+    def table_date(self, date: dt.date) -> str:
+        """Day, short month and year, for a table."""
+        year = self.digits(str(date.year))
+        month, day = self.words[f"short.{date.month}"], self.digits(str(date.day))
+        return self.words["format.date"].format(day=day, month=month, year=year)
+
     def short_date(self, date: dt.date) -> str:
         """Day and short month, for an axis."""
         month = self.words[f"short.{date.month}"]

@@ -5,6 +5,7 @@ A plain plane needs no projection, and so no polygon that is wound the wrong way
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ HOLDERS = (
 )
 """Shape and fill of who holds a place: told apart without colour too."""
 PEOPLE, OVER, SHUT = "#2171b5", "#d94801", "#7a0019"
-_LARGEST = 2600
+_LARGEST = 5000
 _FRAME = "datum.f == day"
 
 Spec = dict[str, Any]
@@ -45,7 +46,7 @@ def map_chart(language: Language, data: MapData, start: int, summary: str) -> Sp
         {"name": "day", "value": start},
         {"name": "near", "value": 1 if data.near else 0},
     ]
-    top = max(float(data.people["high"].max()), 1.0) if len(data.people) else 1.0
+    top = max(float(data.people["n"].max()), 1.0) if len(data.people) else 1.0
     scales = _Scales(far, near, top, max(float(data.flows["n"].max()), 1.0) if len(data.flows)
                      else 1.0)  # fmt: skip
     layers = [
@@ -55,6 +56,7 @@ def map_chart(language: Language, data: MapData, start: int, summary: str) -> Sp
         _rooms(scales, data),
         _people(language, scales, data),
         *_labels(language, scales, data),
+        *_ruler(language, scales, data),
     ]
     return {
         "$schema": SCHEMA,
@@ -99,7 +101,7 @@ class _Scales:
         }
 
     def size(self, field: str) -> Spec:
-        scale = {"type": "linear", "domain": [0, self.top], "range": [0, _LARGEST]}
+        scale = {"type": "linear", "domain": [0, self.top], "range": [0, _LARGEST], "clamp": False}
         return {"field": field, "type": "quantitative", "scale": scale, "legend": None}
 
 
@@ -237,9 +239,10 @@ def _labels(language: Language, scales: _Scales, data: MapData) -> list[Spec]:
     views = [(0, far), (1, near)] if data.near else [(0, far)]
     rows: list[Spec] = []
     for view, box in views:
-        for name, x, y in _chosen(data, box):
-            rows.append({"x": x, "y": y, "s": language.name(name), "v": view})
-    mark = {"type": "text", "align": "left", "dx": 9, "dy": -7, "fontSize": 11.5, "clip": True,
+        for name, x, y, right in _chosen(data, box):
+            rows.append({"x": x, "y": y, "s": language.name(name), "v": view, "r": int(right)})
+    mark = {"type": "text", "align": {"expr": "datum.r ? 'right' : 'left'"},
+            "dx": {"expr": "datum.r ? -9 : 9"}, "dy": -7, "fontSize": 11.5, "clip": True,
             "aria": False}  # fmt: skip
     text = {"text": {"field": "s", "type": "nominal"}, **scales.at()}
     halo = {**mark, "stroke": "#ffffff", "strokeWidth": 3, "color": "#ffffff"}
@@ -251,7 +254,45 @@ def _labels(language: Language, scales: _Scales, data: MapData) -> list[Spec]:
     ]
 
 
-def _chosen(data: MapData, box: tuple[float, ...]) -> list[tuple[str, float, float]]:
+def _ruler(language: Language, scales: _Scales, data: MapData) -> list[Spec]:
+    """A bar of some kilometres and a circle of some people, in a corner of each view."""
+    far, near = _boxes(data)
+    views = [(0, far), (1, near)] if data.near else [(0, far)]
+    people = _round(scales.top / 4)
+    rows = []
+    for view, (x0, x1, y0, y1) in views:
+        wide, tall = x1 - x0, y1 - y0
+        km = _round(wide / 8)
+        digits = 0 if km >= 1 else 1
+        rows.append(
+            {"v": view, "x": x0 + 0.03 * wide, "x2": x0 + 0.03 * wide + km, "y": y0 + 0.04 * tall,
+             "cx": x0 + 0.05 * wide, "cy": y0 + 0.15 * tall, "n": people,
+             "s": f"{language.number(km, digits)} {language('unit.km')}",
+             "t": f"{language.number(people)} {language('unit.people')}"}  # fmt: skip
+        )
+    base = {"data": {"values": rows}, "transform": [{"filter": "datum.v == near"}]}
+    bar = {"type": "rule", "color": "#111111", "strokeWidth": 3, "aria": False}
+    text = {"type": "text", "align": "left", "fontSize": 11, "color": "#111111", "aria": False}
+    circle = {"type": "point", "shape": "circle", "filled": True, "opacity": 0.62,
+              "color": PEOPLE, "aria": False}  # fmt: skip
+    dx = {**text, "dx": math.sqrt(_LARGEST * people / scales.top / math.pi) + 5}
+    said = {"field": "t", "type": "nominal"}
+    far_end = {"text": {"field": "s", "type": "nominal"}, **scales.at("x2")}
+    return [
+        {**base, "mark": bar, "encoding": {**scales.at(), "x2": {"field": "x2"}}},
+        {**base, "mark": {**text, "dx": 6}, "encoding": far_end},
+        {**base, "mark": circle, "encoding": {**scales.at("cx", "cy"), "size": scales.size("n")}},
+        {**base, "mark": dx, "encoding": {"text": said, **scales.at("cx", "cy")}},
+    ]  # fmt: skip
+
+
+def _round(value: float) -> float:
+    """The largest 1, 2 or 5 times a power of ten at or below a value above 0."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (5, 2, 1) if step * power <= value * (1 + 1e-9))
+
+
+def _chosen(data: MapData, box: tuple[float, ...]) -> list[tuple[str, float, float, bool]]:
     peak = data.people.groupby("i")["n"].max()
     places = data.places.copy()
     places["peak"] = places["i"].map(peak).fillna(0).astype(float)
@@ -266,15 +307,16 @@ def _chosen(data: MapData, box: tuple[float, ...]) -> list[tuple[str, float, flo
             continue
         left, up = (row.x - box[0]) / wide * 700, (row.y - box[2]) / tall * 450
         length = 7.0 * len(str(row.name)) + 12
-        if left + length > 700:
-            continue
+        right = left + length > 700
+        if right:
+            left -= length
         if any(
             abs(up - other_up) < 15 and left < other_left + other and other_left < left + length
             for other_left, other_up, other in taken
         ):
             continue
         taken.append((left, up, length))
-        found.append((str(row.name), float(row.x), float(row.y)))
+        found.append((str(row.name), float(row.x), float(row.y), right))
     return found
 
 

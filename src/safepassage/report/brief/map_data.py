@@ -25,6 +25,8 @@ I8 = npt.NDArray[np.int64]
 MAX_FRAMES = 60
 MAX_FLOWS = 40
 """Flows of a day that are drawn, the largest."""
+_MARGIN = 0.22
+_MUCH_SMALLER = 0.6
 _KM = 111.195
 """Kilometres in a degree of latitude."""
 
@@ -91,8 +93,8 @@ def map_data(result: Result, policy: Policy, *, planned: bool) -> MapData | None
 def _positions(result: Result, policy: Policy) -> tuple[F8, F8]:
     """Places in km from the south-west corner, no finer than the policy allows."""
     table = result.scenario["places"]
-    lat = np.round(table["lat"].astype(np.float64), max(policy.decimals, 2))
-    lon = np.round(table["lon"].astype(np.float64), max(policy.decimals, 2))
+    lat = np.round(table["lat"].astype(np.float64), policy.decimals + 1)
+    lon = np.round(table["lon"].astype(np.float64), policy.decimals + 1)
     x = (lon - lon.min()) * _KM * np.cos(np.deg2rad(lat.mean()))
     y = (lat - lat.min()) * _KM
     return np.round(x, 2), np.round(y, 2)
@@ -260,10 +262,10 @@ def _near(result: Result, x: F8, y: F8) -> tuple[float, float, float, float] | N
     rows = np.array([place in lived for place in result.places])
     if rows.sum() < 3:
         return None
-    middle = np.median(x[rows]), np.median(y[rows])
-    apart = np.hypot(x - middle[0], y - middle[1])
-    reach = 1.5 * float(np.quantile(apart[rows], 0.95))
+    x0, x1 = np.quantile(x[rows], (0.02, 0.98)).tolist()
+    y0, y1 = np.quantile(y[rows], (0.02, 0.98)).tolist()
+    wide, tall = _MARGIN * (x1 - x0), _MARGIN * (y1 - y0)
+    box = (x0 - wide, x1 + wide, y0 - tall, y1 + tall)
     whole = float(np.hypot(np.ptp(x), np.ptp(y)))
-    if reach <= 0 or 2 * reach > 0.6 * whole:
-        return None
-    return (middle[0] - reach, middle[0] + reach, middle[1] - reach, middle[1] + reach)
+    small = 0 < np.hypot(box[1] - box[0], box[3] - box[2]) < _MUCH_SMALLER * whole
+    return box if small else None

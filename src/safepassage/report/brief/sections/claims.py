@@ -9,6 +9,10 @@ from safepassage.report.brief.names import quantity_name, value_text
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
 
 
+_LONG = 30
+"""Rows from which on the table opens on demand."""
+
+
 def contradicted(findings: Findings) -> int:
     """How many of the shown claims the other sources do not support."""
     shown = {row["claim"] for row in _rows(findings)[0]}
@@ -43,24 +47,28 @@ def claims(findings: Findings, language: Language) -> Section | None:
         cells.append(
             (
                 quantity_name(language, findings.targets, row["quantity"]),
-                language.date(row["date"]),
+                language.table_date(row["date"]),
                 value_text(language, low, high, row["unit"]),
                 language.name(source.get("name") or row["source_id"]),
                 str(source.get("reliability", "F")),
-                language.date(row["published"]),
+                language.table_date(row["published"]),
                 language.word("status", row["status"]),
                 language(f"claims.{mark}"),
             )
         )
     head = ("about", "date", "value", "source", "grade", "published", "status", "mark")
-    sheet = Sheet(
-        caption=language("claims.table"),
-        head=tuple(language(f"claims.{key}") for key in head),
-        rows=tuple(cells),
-        numeric=frozenset({2}),
-        marked=frozenset(marked),
-    )
-    return Section("claims", language("claims.heading"), tuple(lead), sheets=(sheet,))
+    heads = tuple(language(f"claims.{key}") for key in head)
+    whole = Sheet(
+        language("claims.table"), heads, tuple(cells), frozenset({2}), frozenset(marked),
+        folded=len(cells) > _LONG,
+    )  # fmt: skip
+    sheets = [whole]
+    if whole.folded and marked:
+        few = tuple(cells[number] for number in sorted(marked))
+        every = frozenset(range(len(few)))
+        caption = language("claims.table_contradicted")
+        sheets.insert(0, Sheet(caption, heads, few, frozenset({2}), every))
+    return Section("claims", language("claims.heading"), tuple(lead), sheets=tuple(sheets))
 
 
 def _rows(findings: Findings) -> tuple[list[dict[str, object]], int]:

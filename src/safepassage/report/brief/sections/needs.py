@@ -26,11 +26,10 @@ def needs(findings: Findings, language: Language) -> Section | None:
     rows = [_row(findings, language, column) for column in range(len(found.sites))]
     shown = [row for row in rows if row is not None]
     head = ("site", "date", "people", *RATIOS)
-    names = ", ".join(sorted({entry.source for entry in found.standards.values()}))
     return Section(
         key="needs",
         heading=language("needs.heading"),
-        lead=(language("needs.lead"), language("needs.standards", names=names)),
+        lead=(language("needs.lead"),),
         bullets=tuple(bullets) or (language("needs.none"),),
         sheets=(
             Sheet(
@@ -39,6 +38,7 @@ def needs(findings: Findings, language: Language) -> Section | None:
                 rows=tuple(shown),
                 numeric=frozenset(range(2, len(head))),
             ),
+            _standards(findings, language),
         ),
     )
 
@@ -63,6 +63,28 @@ def sentence(language: Language, entry: Exceedance) -> str:
     )
 
 
+def _standards(findings: Findings, language: Language) -> Sheet:
+    assert findings.needs is not None  # noqa: S101 (the caller looked)
+    rows = []
+    for name, entry in findings.needs.standards.items():
+        cold = language("figure.none")
+        if entry.winter is not None:
+            cold = language.number(entry.winter, _digits(entry.winter))
+        value = f"{language.number(entry.value, _digits(entry.value))} {language.name(entry.unit)}"
+        rows.append((language.word("item", name), value, cold, language.name(entry.source)))
+    head = ("standard", "value", "winter", "source")
+    return Sheet(
+        caption=language("needs.standards"),
+        head=tuple(language(f"needs.{key}") for key in head),
+        rows=tuple(rows),
+        folded=True,
+    )
+
+
+def _digits(value: float) -> int:
+    return 0 if value == int(value) else 2
+
+
 def _row(findings: Findings, language: Language, column: int) -> tuple[str, ...] | None:
     """One site on its fullest day that may be told; None for one that nobody reaches."""
     found = findings.needs
@@ -78,7 +100,7 @@ def _row(findings: Findings, language: Language, column: int) -> tuple[str, ...]
     values = [_ratio(language, found.ratios[key][:, day, column]) for key in RATIOS]
     date = found.dates[day].item()
     whole = spread(language, found.people[:, day, column].tolist(), findings.policy)
-    return (language.name(found.names[column]), language.date(date), whole, *values)
+    return (language.name(found.names[column]), language.table_date(date), whole, *values)
 
 
 def _ratio(language: Language, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:

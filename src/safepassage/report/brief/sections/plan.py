@@ -23,7 +23,7 @@ def plan(findings: Findings, language: Language) -> Section | None:
         heading=language("plan.heading"),
         lead=(language("plan.lead"),),
         bullets=notices,
-        sheets=(_plan_sheet(findings, language, made), _binding_sheet(language, made)),
+        sheets=(_plan_sheet(findings, language, made), _binding_sheet(findings, language, made)),
     )
 
 
@@ -62,14 +62,13 @@ def _unlinked(language: Language, beside: Beside | None) -> str:
     return ratio(language, beside.makespan_hours)
 
 
-def _binding_sheet(language: Language, made: ExitPlan) -> Sheet:
+def _binding_sheet(findings: Findings, language: Language, made: ExitPlan) -> Sheet:
     rows = []
     for row in made.binding:
-        kind, _, name = row.constraint.partition(":")
-        what = language(f"plan.{kind}", name=name)
+        kind = row.constraint.partition(":")[0]
         rows.append(
             (
-                what,
+                binding_name(language, findings, row),
                 language.number(row.hours),
                 ratio(language, row.saves_hours_per_unit),
                 language(f"plan.unit_{kind}"),

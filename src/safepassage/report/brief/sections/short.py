@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from safepassage.report.brief.document import Tile
 from safepassage.report.brief.fan_data import Fan
-from safepassage.report.brief.figures import about, ratio
+from safepassage.report.brief.figures import about
 from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language, Ready
 from safepassage.report.brief.sections.claims import contradicted
@@ -29,8 +31,8 @@ def short(findings: Findings, language: Language) -> tuple[str, ...]:
             language(
                 "short_text.plan",
                 people=about(language, plan.people, findings.policy),
-                hours=ratio(language, plan.makespan_hours),
-                bound=ratio(language, plan.lower_bound_hours),
+                hours=round(plan.makespan_hours),
+                bound=math.ceil(plan.lower_bound_hours - 1e-9),
             )
         )
         if plan.binding:
@@ -66,8 +68,8 @@ def tiles(findings: Findings, language: Language) -> tuple[Tile, ...]:
     if findings.plan is not None:
         hours = language.number(round(findings.plan.makespan_hours))
         people = about(language, findings.plan.people, policy)
-        found.append(Tile(language("tile.plan"), hours, language("quantity.class",
-                     what=people, who=Ready(language("unit.people")))))  # fmt: skip
+        note = language("tile.people", number=people)
+        found.append(Tile(language("tile.plan"), hours, note))
     whole = met_all(findings)
     if whole.all:
         note = language("tile.of", inside=whole.inside, all=whole.all)
