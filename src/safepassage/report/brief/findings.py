@@ -128,9 +128,7 @@ def _plan(result: Result) -> tuple[ExitPlan | None, str]:
         return None, error.problems[0].message if error.problems else str(error)
 
 
-def _judged(
-    result: Result, progress: Progress | None
-) -> tuple[dict[str, JudgedClaim], str]:
+def _judged(result: Result, progress: Progress | None) -> tuple[dict[str, JudgedClaim], str]:
     from safepassage.forecast.judging import judge
     from safepassage.forecast.weighing import weigh
 

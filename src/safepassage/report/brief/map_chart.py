@@ -5,18 +5,16 @@ A plain plane needs no projection, and so no polygon that is wound the wrong way
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from safepassage.report.brief.fan_chart import SCHEMA, config
 from safepassage.report.brief.language import Language
 from safepassage.report.brief.map_data import MapData
+from safepassage.report.brief.map_labels import PEOPLE, labels, ruler
+from safepassage.report.brief.map_scales import Scales, boxes, records
 
-ASPECT = 1.55
-"""Width over height."""
 HOLDERS = (
     ("circle", "#ffffff"),
     ("square", "#6a6a6a"),
@@ -25,8 +23,7 @@ HOLDERS = (
     ("cross", "#4d9078"),
 )
 """Shape and fill of who holds a place: told apart without colour too."""
-PEOPLE, OVER, SHUT = "#2171b5", "#d94801", "#7a0019"
-_LARGEST = 5000
+OVER, SHUT = "#d94801", "#7a0019"
 _FRAME = "datum.f == day"
 
 Spec = dict[str, Any]
@@ -41,13 +38,13 @@ def map_chart(language: Language, data: MapData, start: int, summary: str) -> Sp
         start: Frame shown first.
         summary: The map in words.
     """
-    far, near = _boxes(data)
+    far, near = boxes(data)
     params: list[Spec] = [
         {"name": "day", "value": start},
         {"name": "near", "value": 1 if data.near else 0},
     ]
     top = max(float(data.people["n"].max()), 1.0) if len(data.people) else 1.0
-    scales = _Scales(far, near, top, max(float(data.flows["n"].max()), 1.0) if len(data.flows)
+    scales = Scales(far, near, top, max(float(data.flows["n"].max()), 1.0) if len(data.flows)
                      else 1.0)  # fmt: skip
     layers = [
         _routes(scales, data),
@@ -55,8 +52,8 @@ def map_chart(language: Language, data: MapData, start: int, summary: str) -> Sp
         *_flows(language, scales, data),
         _rooms(scales, data),
         _people(language, scales, data),
-        *_labels(language, scales, data),
-        *_ruler(language, scales, data),
+        *labels(language, scales, data),
+        *ruler(language, scales, data),
     ]
     return {
         "$schema": SCHEMA,
@@ -74,71 +71,25 @@ def holder_look(number: int) -> tuple[str, str]:
     return HOLDERS[min(number, len(HOLDERS) - 1)]
 
 
-class _Scales:
-    """Encodings that all layers share."""
-
-    def __init__(
-        self, far: tuple[float, ...], near: tuple[float, ...], top: float, flow: float
-    ) -> None:
-        self.top, self.flow = top, flow
-        self._x = self._scale(far[0], far[1], near[0], near[1])
-        self._y = self._scale(far[2], far[3], near[2], near[3])
-
-    @staticmethod
-    def _scale(far0: float, far1: float, near0: float, near1: float) -> Spec:
-        return {
-            "domainMin": {"expr": f"near ? {near0:.3f} : {far0:.3f}"},
-            "domainMax": {"expr": f"near ? {near1:.3f} : {far1:.3f}"},
-            "nice": False,
-            "zero": False,
-            "clamp": False,
-        }
-
-    def at(self, x: str = "x", y: str = "y") -> Spec:
-        return {
-            "x": {"field": x, "type": "quantitative", "scale": self._x, "axis": None},
-            "y": {"field": y, "type": "quantitative", "scale": self._y, "axis": None},
-        }
-
-    def size(self, field: str) -> Spec:
-        scale = {"type": "linear", "domain": [0, self.top], "range": [0, _LARGEST], "clamp": False}
-        return {"field": field, "type": "quantitative", "scale": scale, "legend": None}
-
-
-def _boxes(data: MapData) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Both views with the aspect of the frame, with a margin."""
-    wide, tall = data.size
-    far = _fit(-0.06 * wide - 0.3, 1.06 * wide + 0.3, -0.08 * tall - 0.3, 1.08 * tall + 0.3)
-    near = _fit(*data.near) if data.near else far
-    return far, near
-
-
-def _fit(x0: float, x1: float, y0: float, y1: float) -> tuple[float, float, float, float]:
-    width = max(x1 - x0, ASPECT * (y1 - y0))
-    height = width / ASPECT
-    x, y = (x0 + x1) / 2, (y0 + y1) / 2
-    return x - width / 2, x + width / 2, y - height / 2, y + height / 2
-
-
-def _routes(scales: _Scales, data: MapData) -> Spec:
+def _routes(scales: Scales, data: MapData) -> Spec:
     return {
-        "data": {"values": _values(data.routes)},
+        "data": {"values": records(data.routes)},
         "mark": {"type": "rule", "color": "#c9c9c4", "strokeWidth": 1, "clip": True, "aria": False},
         "encoding": {**scales.at(), "x2": {"field": "x2"}, "y2": {"field": "y2"}},
     }
 
 
-def _held(language: Language, scales: _Scales, data: MapData) -> Spec:
-    places = data.places.set_index("i")
+def _held(language: Language, scales: Scales, data: MapData) -> Spec:
+    places = {row["i"]: row for row in records(data.places) if row["kind"] != "area"}
     rows = []
-    for row in data.held.itertuples(index=False):
-        if row.p in places.index and places.loc[row.p, "kind"] != "area":
-            shape, fill = holder_look(data.holders.index(row.who))
-            place = places.loc[row.p]
+    for span in records(data.held):
+        place = places.get(span["p"])
+        if place is not None:
+            shape, fill = holder_look(data.holders.index(span["who"]))
+            held = language("map.held", who=span["who"])
+            spot = {"x": place["x"], "y": place["y"], "a": span["a"], "b": span["b"]}
             rows.append(
-                {"x": place["x"], "y": place["y"], "a": row.a, "b": row.b, "h": shape,
-                 "c": fill, "w": language.name(place["name"]),
-                 "k": language("map.held", who=row.who)}  # fmt: skip
+                {**spot, "h": shape, "c": fill, "w": language.name(place["name"]), "k": held}
             )
     tips = [
         {"field": "w", "type": "nominal", "title": language("map.where")},
@@ -159,7 +110,7 @@ def _held(language: Language, scales: _Scales, data: MapData) -> Spec:
     }
 
 
-def _flows(language: Language, scales: _Scales, data: MapData) -> list[Spec]:
+def _flows(language: Language, scales: Scales, data: MapData) -> list[Spec]:
     if not len(data.flows):
         return []
     rows = data.flows.copy()
@@ -168,7 +119,7 @@ def _flows(language: Language, scales: _Scales, data: MapData) -> list[Spec]:
     rows["my"] = (rows["y"] + 2 * rows["y2"]) / 3
     turn = np.degrees(np.arctan2(rows["x2"] - rows["x"], rows["y2"] - rows["y"]))
     rows["g"] = turn.round(0)
-    values = _values(rows.round(2))
+    values = records(rows.round(2))
     width = {"field": "n", "type": "quantitative", "legend": None,
              "scale": {"domain": [0, scales.flow], "range": [1.2, 7]}}  # fmt: skip
     tips = [{"field": "t", "type": "nominal", "title": language("map.flow")}]
@@ -186,19 +137,20 @@ def _flows(language: Language, scales: _Scales, data: MapData) -> list[Spec]:
     ]  # fmt: skip
 
 
-def _rooms(scales: _Scales, data: MapData) -> Spec:
+def _rooms(scales: Scales, data: MapData) -> Spec:
     rows = data.people[data.people["room"].notna()][["f", "x", "y", "room"]]
     ring = {"type": "point", "shape": "circle", "stroke": "#1a1a1a", "strokeDash": [4, 2],
-            "strokeWidth": 1.4, "fill": None, "opacity": 1, "clip": True, "aria": False}  # fmt: skip
+            "strokeWidth": 1.4, "fill": None, "opacity": 1, "clip": True,
+            "aria": False}  # fmt: skip
     return {
-        "data": {"values": _values(rows)},
+        "data": {"values": records(rows)},
         "transform": [{"filter": _FRAME}],
         "mark": ring,
         "encoding": {**scales.at(), "size": scales.size("room")},
     }
 
 
-def _people(language: Language, scales: _Scales, data: MapData) -> Spec:
+def _people(language: Language, scales: Scales, data: MapData) -> Spec:
     names = dict(zip(data.places["i"], data.places["name"], strict=True))
     rows = data.people[["f", "x", "y", "n", "shut"]].copy()
     frame = data.people
@@ -221,7 +173,7 @@ def _people(language: Language, scales: _Scales, data: MapData) -> Spec:
     dot = {"type": "point", "shape": "circle", "filled": True, "opacity": 0.62, "clip": True,
            "stroke": "#08306b", "strokeWidth": 1, "aria": False}  # fmt: skip
     return {
-        "data": {"values": _values(rows)},
+        "data": {"values": records(rows)},
         "transform": [{"filter": _FRAME}],
         "mark": dot,
         "encoding": {
@@ -231,98 +183,3 @@ def _people(language: Language, scales: _Scales, data: MapData) -> Spec:
             "tooltip": tips,
         },
     }
-
-
-def _labels(language: Language, scales: _Scales, data: MapData) -> list[Spec]:
-    """Names of the fullest places and of the sites, where they do not cover each other."""
-    far, near = _boxes(data)
-    views = [(0, far), (1, near)] if data.near else [(0, far)]
-    rows: list[Spec] = []
-    for view, box in views:
-        for name, x, y, right in _chosen(data, box):
-            rows.append({"x": x, "y": y, "s": language.name(name), "v": view, "r": int(right)})
-    mark = {"type": "text", "align": {"expr": "datum.r ? 'right' : 'left'"},
-            "dx": {"expr": "datum.r ? -9 : 9"}, "dy": -7, "fontSize": 11.5, "clip": True,
-            "aria": False}  # fmt: skip
-    text = {"text": {"field": "s", "type": "nominal"}, **scales.at()}
-    halo = {**mark, "stroke": "#ffffff", "strokeWidth": 3, "color": "#ffffff"}
-    shown = [{"filter": "datum.v == near"}]
-    data_ = {"values": rows}
-    return [
-        {"data": data_, "transform": shown, "mark": halo, "encoding": text},
-        {"data": data_, "transform": shown, "mark": {**mark, "color": "#111111"}, "encoding": text},
-    ]
-
-
-def _ruler(language: Language, scales: _Scales, data: MapData) -> list[Spec]:
-    """A bar of some kilometres and a circle of some people, in a corner of each view."""
-    far, near = _boxes(data)
-    views = [(0, far), (1, near)] if data.near else [(0, far)]
-    people = _round(scales.top / 4)
-    rows = []
-    for view, (x0, x1, y0, y1) in views:
-        wide, tall = x1 - x0, y1 - y0
-        km = _round(wide / 8)
-        digits = 0 if km >= 1 else 1
-        rows.append(
-            {"v": view, "x": x0 + 0.03 * wide, "x2": x0 + 0.03 * wide + km, "y": y0 + 0.04 * tall,
-             "cx": x0 + 0.05 * wide, "cy": y0 + 0.15 * tall, "n": people,
-             "s": f"{language.number(km, digits)} {language('unit.km')}",
-             "t": f"{language.number(people)} {language('unit.people')}"}  # fmt: skip
-        )
-    base = {"data": {"values": rows}, "transform": [{"filter": "datum.v == near"}]}
-    bar = {"type": "rule", "color": "#111111", "strokeWidth": 3, "aria": False}
-    text = {"type": "text", "align": "left", "fontSize": 11, "color": "#111111", "aria": False}
-    circle = {"type": "point", "shape": "circle", "filled": True, "opacity": 0.62,
-              "color": PEOPLE, "aria": False}  # fmt: skip
-    dx = {**text, "dx": math.sqrt(_LARGEST * people / scales.top / math.pi) + 5}
-    said = {"field": "t", "type": "nominal"}
-    far_end = {"text": {"field": "s", "type": "nominal"}, **scales.at("x2")}
-    return [
-        {**base, "mark": bar, "encoding": {**scales.at(), "x2": {"field": "x2"}}},
-        {**base, "mark": {**text, "dx": 6}, "encoding": far_end},
-        {**base, "mark": circle, "encoding": {**scales.at("cx", "cy"), "size": scales.size("n")}},
-        {**base, "mark": dx, "encoding": {"text": said, **scales.at("cx", "cy")}},
-    ]  # fmt: skip
-
-
-def _round(value: float) -> float:
-    """The largest 1, 2 or 5 times a power of ten at or below a value above 0."""
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in (5, 2, 1) if step * power <= value * (1 + 1e-9))
-
-
-def _chosen(data: MapData, box: tuple[float, ...]) -> list[tuple[str, float, float, bool]]:
-    peak = data.people.groupby("i")["n"].max()
-    places = data.places.copy()
-    places["peak"] = places["i"].map(peak).fillna(0).astype(float)
-    places["first"] = (places["kind"] == "site").astype(int)
-    places = places[(places["peak"] > 0) | (places["first"] > 0)]
-    places = places.sort_values(["first", "peak"], ascending=False, kind="stable")
-    wide, tall = (box[1] - box[0]), (box[3] - box[2])
-    taken: list[tuple[float, float, float]] = []
-    found = []
-    for row in places.itertuples(index=False):
-        if not (box[0] < row.x < box[1] and box[2] < row.y < box[3]) or len(found) == 14:
-            continue
-        left, up = (row.x - box[0]) / wide * 700, (row.y - box[2]) / tall * 450
-        length = 7.0 * len(str(row.name)) + 12
-        right = left + length > 700
-        if right:
-            left -= length
-        if any(
-            abs(up - other_up) < 15 and left < other_left + other and other_left < left + length
-            for other_left, other_up, other in taken
-        ):
-            continue
-        taken.append((left, up, length))
-        found.append((str(row.name), float(row.x), float(row.y), right))
-    return found
-
-
-def _values(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as plain values."""
-    return [
-        {key: (value.item() if isinstance(value, np.generic) else value) for key, value in row.items()}
-        for row in table.to_dict("records")
-    ]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from safepassage.disclosure.counts import ENCLOSED, place_groups
+from safepassage.disclosure.counts import ENCLOSED, alone, place_groups
 from safepassage.disclosure.disclose import disclose
 from safepassage.disclosure.policy import Policy
 from safepassage.planning.aid.roads import enclosed
@@ -81,7 +81,7 @@ def map_data(result: Result, policy: Policy, *, planned: bool) -> MapData | None
         days=days,
         places=places,
         people=_located(people, groups, labels, days, x, y),
-        flows=_flows(result, policy, groups, labels, days, x, y, planned=planned),
+        flows=_flows(result, policy, days, x, y, planned=planned),
         held=_held(result, days),
         routes=_routes(result, x, y),
         holders=_holders(result),
@@ -130,19 +130,19 @@ def _people(
         np.add.at(grouped[:, frame].T, groups[day], counts[:, frame].T)
     grouped[:, :, -1] = counts.sum(axis=2)
     low, middle, high = weighted_quantiles(grouped, result.weight)
-    frame, unit = np.nonzero(high > 0)
+    rows, unit = np.nonzero(high > 0)
     table = pd.DataFrame(
         {
-            "f": frame,
+            "f": rows,
             "i": unit,
             "key": np.array(labels, dtype=object)[unit],
-            "low": low[frame, unit],
-            "n": middle[frame, unit],
-            "high": high[frame, unit],
+            "low": low[rows, unit],
+            "n": middle[rows, unit],
+            "high": high[rows, unit],
         }
     )
-    alone = _alone(result, groups, labels, days)
-    hidden = (table["key"] == ENCLOSED).to_numpy() & alone[table["f"].to_numpy()]
+    single = alone(result, groups, labels)[days]
+    hidden = (table["key"] == ENCLOSED).to_numpy() & single[table["f"].to_numpy()]
     told = disclose(
         table, by=["key"], values=["low", "n", "high"], within=["f"], policy=policy,
         lower=["low"], hidden=hidden,
@@ -154,12 +154,6 @@ def _people(
         for f, i in zip(told["f"], told["i"], strict=True)
     ]
     return told.drop(columns="suppressed").reset_index(drop=True)
-
-
-def _alone(result: Result, groups: I8, labels: list[str], days: I8) -> npt.NDArray[np.bool_]:
-    from safepassage.disclosure.counts import alone
-
-    return alone(result, groups, labels)[days]
 
 
 def _rooms(result: Result, labels: Sequence[str]) -> dict[int, F8]:
@@ -189,8 +183,6 @@ def _located(
 def _flows(
     result: Result,
     policy: Policy,
-    groups: I8,
-    labels: list[str],
     days: I8,
     x: F8,
     y: F8,

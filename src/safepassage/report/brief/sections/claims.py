@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language
 from safepassage.report.brief.names import quantity_name, value_text
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
-
 
 _LONG = 30
 """Rows from which on the table opens on demand."""
@@ -16,9 +17,7 @@ _LONG = 30
 def contradicted(findings: Findings) -> int:
     """How many of the shown claims the other sources do not support."""
     shown = {row["claim"] for row in _rows(findings)[0]}
-    return sum(
-        not claim.supported for name, claim in findings.judged.items() if name in shown
-    )
+    return sum(not claim.supported for name, claim in findings.judged.items() if name in shown)
 
 
 def claims(findings: Findings, language: Language) -> Section | None:
@@ -43,7 +42,7 @@ def claims(findings: Findings, language: Language) -> Section | None:
             mark = "contradicted"
             marked.add(number)
         source = sources.get(row["source_id"], {})
-        low, high = (None if row[key] != row[key] else row[key] for key in ("low", "high"))  # noqa: PLR0124
+        low, high = (None if row[key] != row[key] else row[key] for key in ("low", "high"))
         cells.append(
             (
                 quantity_name(language, findings.targets, row["quantity"]),
@@ -71,7 +70,7 @@ def claims(findings: Findings, language: Language) -> Section | None:
     return Section("claims", language("claims.heading"), tuple(lead), sheets=tuple(sheets))
 
 
-def _rows(findings: Findings) -> tuple[list[dict[str, object]], int]:
+def _rows(findings: Findings) -> tuple[list[dict[str, Any]], int]:
     """Claims that a run can be compared with, by day; and how many are not told."""
     found, hidden = [], 0
     for row in findings.result.scenario["claims"].rows():

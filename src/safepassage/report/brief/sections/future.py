@@ -66,9 +66,7 @@ def summary(findings: Findings, language: Language, fan: Fan) -> str:
     low, middle, high = (about(language, value, policy) for value in fan.exact[:, -1])
     what = Ready(quantity_name(language, findings.targets, fan.quantity))
     texts = [
-        language(
-            "future.summary", what=what, date=fan.dates[-1], low=low, middle=middle, high=high
-        )
+        language("future.summary", what=what, date=fan.dates[-1], low=low, middle=middle, high=high)
     ]
     top = int(np.argmax(fan.exact[1]))
     if fan.exact[1, top] > 1.05 * fan.exact[1, -1]:

@@ -82,5 +82,3 @@ def _binding_sheet(findings: Findings, language: Language, made: ExitPlan) -> Sh
         rows=tuple(rows) or blank,
         numeric=frozenset({1, 2}),
     )
-
-

@@ -129,8 +129,9 @@ def _sites(findings: Findings, language: Language) -> list[str]:
         date = findings.result.dates[day].item()
         where = _where(findings, language, fan)
         texts.append(
-            language("short_text.fullest", where=where, date=date, number=middle, low=low,
-                     high=high)  # fmt: skip
+            language(
+                "short_text.fullest", where=where, date=date, number=middle, low=low, high=high
+            )
         )
     for fan in findings.fans:
         if not fan.quantity.startswith("present:") or fan.place not in findings.targets.capacities:

@@ -10,6 +10,7 @@ from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language
 from safepassage.report.brief.map_chart import holder_look, map_chart
 from safepassage.report.brief.map_data import MapData, map_data
+from safepassage.report.brief.map_scales import records
 
 _COLUMNS = 5
 _ROWS = 16
@@ -23,9 +24,7 @@ def where(findings: Findings, language: Language) -> Section | None:
         return None
     dates = [result.dates[day].item() for day in data.days]
     start = _start(findings, data)
-    summary = language(
-        "map.summary", count=len(data.places), start=dates[0], end=dates[-1]
-    )
+    summary = language("map.summary", count=len(data.places), start=dates[0], end=dates[-1])
     figure = Figure(
         key="map",
         title=language("map.heading"),
@@ -59,7 +58,9 @@ def _start(findings: Findings, data: MapData) -> int:
     as_of = findings.result.scenario.as_of
     if as_of is not None:
         day = (np.datetime64(as_of, "D") - findings.result.dates[0]).astype(int)
-        return int(np.clip(np.searchsorted(data.days, day, side="right") - 1, 0, len(data.days) - 1))
+        return int(
+            np.clip(np.searchsorted(data.days, day, side="right") - 1, 0, len(data.days) - 1)
+        )
     sites = data.people[data.people["room"].notna()]
     if not len(sites):
         return len(data.days) - 1
@@ -69,8 +70,8 @@ def _start(findings: Findings, data: MapData) -> int:
 def _sheet(findings: Findings, language: Language, data: MapData) -> Sheet:
     frames = np.unique(np.linspace(0, len(data.days) - 1, _COLUMNS).round().astype(int)).tolist()
     cells = {
-        (row.f, row.i): spread(language, (row.low, row.n, row.high), findings.policy)
-        for row in data.people.itertuples(index=False)
+        (row["f"], row["i"]): spread(language, (row["low"], row["n"], row["high"]), findings.policy)
+        for row in records(data.people)
     }
     names = dict(zip(data.places["i"], data.places["name"], strict=True))
     peak = data.people.groupby("i")["n"].max().astype(float)
@@ -91,5 +92,3 @@ def _sheet(findings: Findings, language: Language, data: MapData) -> Sheet:
         numeric=frozenset(range(1, len(frames) + 1)),
         folded=True,
     )
-
-
