@@ -19,7 +19,7 @@ _TEMPLATE = "brief.typ"
 ARABIC = ("Noto Naskh Arabic", "Noto Sans Arabic", "Amiri", "Scheherazade New", "Arial", "Tahoma")
 """Fonts with Arabic letters that are looked for, best first."""
 LATIN = ("Noto Sans", "Liberation Sans", "Arial", "DejaVu Sans", "Libertinus Serif")
-_MOST_ROWS = 14
+_MOST_ROWS = 16
 """Rows of a table that are printed; the page has all."""
 _MOST_FIGURES = 6
 
@@ -123,6 +123,12 @@ def _figure(figure: Figure, pictures: dict[str, bytes]) -> dict[str, str]:
     return {"file": name, "title": figure.title, "summary": figure.summary}
 
 
+def _weights(sheet: Sheet) -> list[float]:
+    """Widths of the columns, by their longest texts, which may wrap."""
+    columns = zip(sheet.head, *sheet.rows[:_MOST_ROWS], strict=True)
+    return [round(max(len(cell) for cell in column) ** 0.62, 2) for column in columns]
+
+
 def _sheet(sheet: Sheet) -> dict[str, Any]:
     marked = [number for number in sorted(sheet.marked) if number < _MOST_ROWS]
     return {
@@ -130,6 +136,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
         "head": sheet.head,
         "rows": sheet.rows[:_MOST_ROWS],
         "more": max(0, len(sheet.rows) - _MOST_ROWS),
+        "weights": _weights(sheet),
         "numeric": sorted(sheet.numeric),
         "marked": marked,
     }
