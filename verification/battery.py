@@ -133,6 +133,51 @@ def exit_corridor(per_hour: float) -> Change:
     return change
 
 
+def calm(given: Parts) -> None:
+    """Hazard at home ends on the second day."""
+    given["events"].append((1, "hazard", "home", "intensity", 0.0))
+
+
+def returns(willing: float = 0.4) -> Change:
+    """Some flee from home on the first day; it is safe on the second."""
+    base = both(stays(0.2), event(0, "hazard", "home", "intensity", 0.8), calm)
+
+    def change(given: Parts) -> None:
+        base(given)
+        given["classes"][0]["party_size"] = 3
+        given["homes"] = [{"place": "home", "willing": willing, "wish": 0.8}]
+
+    return change
+
+
+def contaminated(hectares: float) -> Change:
+    """Home is contaminated; a team clears 2 ha a day."""
+
+    def change(given: Parts) -> None:
+        given["contamination"] = [{"place": "home", "area_ha": hectares}]
+        team = {"team": "a", "area": "home", "per_day": 2, "start": date(0)[:10]}
+        given["clearance_teams"] = [team | {"most_hazard": 1}]
+
+    return change
+
+
+def houses(units: int) -> Change:
+    """Houses at home: some are damaged and repaired, some are held by others."""
+
+    def change(given: Parts) -> None:
+        row = {"place": "home", "units": units, "persons_per_unit": 5.0, "damaged": 0.1}
+        given["housing"] = [row | {"repaired_per_day": 0.5, "held_by_others": 1}]
+
+    return change
+
+
+def shut(closed: str) -> Change:
+    """The roads home are closed on the second day, when all who fled are away."""
+    value = "false" if closed == "true" else "true"
+    routes = ("home--town", "track")
+    return both(*(event(1, "route", route, "open", value) for route in routes))
+
+
 BATTERY = (
     Mechanism(
         module="events",
@@ -186,6 +231,37 @@ BATTERY = (
         acts=exit_corridor(0.7),
         idle=exit_corridor(0.0),
         absent=nothing,
+        draws=False,
+    ),
+    Mechanism(
+        module="clearance",
+        phases=("clearance",),
+        acts=both(returns(), contaminated(5.0)),
+        idle=both(returns(), contaminated(0.0)),
+        absent=returns(),
+        draws=False,
+    ),
+    Mechanism(
+        module="return_",
+        phases=("return",),
+        acts=returns(0.4),
+        idle=returns(0.0),
+        absent=both(stays(0.2), event(0, "hazard", "home", "intensity", 0.8), calm),
+    ),
+    Mechanism(
+        module="houses",
+        phases=("return",),
+        acts=both(returns(), houses(14)),
+        idle=both(returns(), houses(200)),
+        absent=returns(),
+        draws=False,
+    ),
+    Mechanism(
+        module="ways",
+        phases=("return",),
+        acts=both(returns(), shut("true")),
+        idle=both(returns(), shut("false")),
+        absent=both(returns(), shut("false")),
         draws=False,
     ),
     Mechanism(

@@ -128,9 +128,15 @@ def recount(world: Compiled, counts: Counts) -> None:
         appeared[:] = 0
     else:  # who left home by a corridor fled too, but was there before
         home = member.residents.sum() - counts["residents"].sum(axis=(2, 3))
-        appeared -= home
+        appeared -= home + counts["returned"].sum(axis=(2, 3)).cumsum(axis=1)
     there = counts["displaced"].sum(axis=(2, 3)) + counts["residents"].sum(axis=(2, 3))
     there += counts["moving"].sum(axis=2) + counts["removed"].cumsum(axis=1)
     np.testing.assert_array_equal(there, initial + appeared)
+    units = world.world.homes.houses["units"]
+    houses = [counts[f"houses_{state}"] for state in ("damaged", "held", "occupied", "free")]
+    np.testing.assert_array_equal(sum(houses), np.broadcast_to(units, houses[0].shape))
+    assert np.all(counts["returned"] <= counts["return_asked"])
+    net = (counts["returned"] - counts["left_again"]).cumsum(axis=1)
+    assert np.all(net >= 0)
     for name, values in counts.items():
         assert np.all(values >= 0), name

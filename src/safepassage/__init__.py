@@ -15,10 +15,12 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from safepassage.errors import RunError, SafepassageError, ScenarioError, StoreError
+    from safepassage.result.merge import merge
     from safepassage.result.quantities import curve
     from safepassage.result.result import Result
     from safepassage.result.run import run
     from safepassage.result.store import load, replay, save
+    from safepassage.result.streamed import run_to
     from safepassage.scenario.explain import explain
     from safepassage.scenario.read import read_scenario
     from safepassage.scenario.scenario import Scenario, make_scenario
@@ -35,9 +37,11 @@ _HOMES = {
     "explain": "scenario.explain",
     "load": "result.store",
     "make_scenario": "scenario.scenario",
+    "merge": "result.merge",
     "read_scenario": "scenario.read",
     "replay": "result.store",
     "run": "result.run",
+    "run_to": "result.streamed",
     "save": "result.store",
     "write": "scenario.write",
 }
@@ -54,9 +58,11 @@ __all__ = [
     "explain",
     "load",
     "make_scenario",
+    "merge",
     "read_scenario",
     "replay",
     "run",
+    "run_to",
     "save",
     "write",
 ]

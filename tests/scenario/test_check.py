@@ -16,6 +16,7 @@ from tests.scenario.broken import (
     events,
     exits,
     expected,
+    homes,
     ids,
     network,
     people,
@@ -53,6 +54,7 @@ CASES = [
         uncertain,
         expected,
         aid,
+        homes,
     )
     for case in module.CASES
 ]

@@ -16,6 +16,7 @@ from safepassage.cli import (
     reporting,
     running,
     scenarios,
+    serving,
 )
 
 app = typer.Typer(
@@ -56,3 +57,4 @@ planning.register(app)
 exporting.register(app)
 reporting.register(app)
 importing.register(app)
+serving.register(app)

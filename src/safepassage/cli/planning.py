@@ -1,4 +1,4 @@
-"""Commands ``plan exit``, ``plan aid``, ``plan sites``, ``check-plan``, ``needs`` and ``food``."""
+"""Commands ``plan`` (exit, aid, sites, clearance), ``check-plan``, ``needs`` and ``food``."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ Step = Annotated[int, typer.Option(help="Minutes of a step, 5 to 1440.")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    group = typer.Typer(help="Plan an exit, aid or sites.", no_args_is_help=True)
+    group = typer.Typer(help="Plan an exit, aid, sites or clearance.", no_args_is_help=True)
     group.command("exit")(plan_exit)
     group.command("aid")(plan_aid)
     group.command("sites")(plan_sites)
+    group.command("clearance")(plan_clearance)
     app.add_typer(group, name="plan")
     app.command("check-plan")(check_plan)
     app.command("compare")(compare)
@@ -195,6 +196,33 @@ def plan_sites(
         return
     header = ["plan", "sites", "USD", "expected unmet", "worst decile", "95 %"]
     print_rows("Sites to open", header, plan.rows())
+    _say_all(plan.sentences())
+
+
+def plan_clearance(
+    run: Run,
+    start: Start = None,
+    scenario_out: Annotated[
+        Path | None, typer.Option(help="Write the scenario with this order, ready to run.")
+    ] = None,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Order contaminated places by people able to return per day of work."""
+    from safepassage.planning.clearance import plan_clearance as make_plan
+    from safepassage.result.store import load
+    from safepassage.scenario.write import write
+
+    result = load(run)
+    plan = make_plan(result, start=start)
+    if scenario_out is not None:
+        write(result.scenario.with_plan(plan), scenario_out, overwrite=overwrite)
+        note(f"{scenario_out}: the scenario with the plan; run it with the same seed to compare")
+    if as_json:
+        print_json(plan.to_json())
+        return
+    header = ["place", "people who wait", "ha", "days of work"]
+    print_rows("Order of clearance", header, plan.rows())
     _say_all(plan.sentences())
 
 

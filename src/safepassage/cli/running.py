@@ -1,4 +1,4 @@
-"""Commands ``run``, ``demo`` and ``replay``."""
+"""Commands ``run``, ``merge``, ``demo`` and ``replay``."""
 
 from __future__ import annotations
 
@@ -11,15 +11,32 @@ from safepassage.cli.output import note, print_json, print_table, progress_bar, 
 
 if TYPE_CHECKING:
     from safepassage.result.result import Result
+    from safepassage.result.store import Extra
+    from safepassage.result.streamed import Stored
 
-Name = Annotated[str, typer.Argument(help="A bundled scenario or the folder of your own.")]
+Name = Annotated[
+    str, typer.Argument(help="A bundled scenario, or a folder or workbook (.xlsx) of your own.")
+]
 Members = Annotated[int, typer.Option(help="Members of the ensemble.")]
 Seed = Annotated[int, typer.Option(help="Seed of everything random.")]
 Workers = Annotated[
-    int | None, typer.Option(help="Threads [default: one a processor]; the numbers are the same.")
+    str | None,
+    typer.Option(
+        metavar="WORKERS",
+        help="Threads [default: one a processor], local:N processes or dask://host:port; the "
+        "numbers are the same.",
+    ),
 ]
 AsOf = Annotated[str | None, typer.Option(help="Use only what was published by this date.")]
 Out = Annotated[Path | None, typer.Option(help="Run folder [default: runs/<scenario>-<digest>].")]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PATH",
+        help="Run folder, or an address such as s3://bucket/run "
+        "[default: runs/<scenario>-<digest>].",
+    ),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a run folder that is there.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 
@@ -30,82 +47,164 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("demo")(demo)
     app.command("run")(run)
+    app.command("merge")(merge)
     app.command("replay")(replay)
 
 
-def demo(out: Out = None, overwrite: Overwrite = False, as_json: AsJson = False) -> None:
+def demo(out: Target = None, overwrite: Overwrite = False, as_json: AsJson = False) -> None:
     """Run the bundled scenario of eastern Aleppo 2016 with 200 members."""
     run(DEMO, out=out, overwrite=overwrite, as_json=as_json)
 
 
 def run(
     scenario: Name,
-    members: Members = 200,
+    members: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N",
+            help="Members of the ensemble, or A:B for a shard [default: 200; with --until at "
+            "most 100000].",
+        ),
+    ] = None,
+    of: Annotated[
+        int | None, typer.Option(help="Members of the ensemble that a shard A:B is of.")
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(help="width:0.02 adds members until every headline is known that well."),
+    ] = None,
     seed: Seed = 1,
     workers: Workers = None,
     as_of: AsOf = None,
-    out: Out = None,
+    out: Target = None,
     overwrite: Overwrite = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an interrupted run of the same --out.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run a scenario: a table beside what sources reported, and a run folder."""
-    from safepassage.result.headline import headline
-    from safepassage.result.run import run as run_ensemble
-    from safepassage.result.store import refuse_taken
+    from safepassage.cli.members import Asked
+    from safepassage.result.streamed import run_to
     from safepassage.scenario.read import read_scenario
 
+    asked = Asked.read(members, of=of, until=until, out=out, resume=resume)
     declared = read_scenario(scenario, as_of=as_of)
-    if out is not None:
-        refuse_taken(out, overwrite=overwrite)
-    with progress_bar(f"Running {declared.name}") as progress:
-        result = run_ensemble(
-            declared, members=members, seed=seed, workers=workers, progress=progress
-        )
-    folder = _store(result, out, overwrite=overwrite)
-    if as_json:
-        print_json(_run_json(result, folder))
+    try:
+        with progress_bar(f"Running {declared.name}") as progress:
+            stored = run_to(
+                declared, out, members=asked.members, first=asked.first, of=of, until=until,
+                seed=seed, workers=workers, overwrite=overwrite, resume=resume, progress=progress,
+                extras=() if asked.is_shard else _extras(),
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        if out is not None:
+            note(f"what was finished of {out} is kept; the same command with --resume goes on")
+        raise
+    if asked.is_shard:
+        _show_shard(stored, as_json=as_json)
     else:
-        from safepassage.report.table import headline_table
+        _show_run(stored, as_json=as_json)
 
-        say(declared.title)
-        print_table(headline_table(headline(result)))
-        say(f"Run folder: {folder} (internal: {declared.settings['sensitivity']} sensitivity)")
-        say(f"Figure: {folder / 'people.html'} and {folder / 'people.png'}")
+
+def merge(
+    shards: Annotated[
+        list[str], typer.Argument(help="Run folders made with --members A:B --of N.")
+    ],
+    out: Annotated[str, typer.Option(metavar="PATH", help="Run folder or address.")],
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put shards together: the run that one machine would have made, bit for bit."""
+    from safepassage.result.merge import merge as merge_shards
+
+    with progress_bar("Merging") as progress:
+        stored = merge_shards(shards, out, overwrite=overwrite, progress=progress, extras=_extras())
+    _show_run(stored, as_json=as_json)
 
 
 def replay(
-    folder: Annotated[Path, typer.Argument(help="Run folder.")],
+    folder: Annotated[str, typer.Argument(help="Run folder or address.")],
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
     """Compute a stored run again and compare it bit for bit."""
     from safepassage.result.store import replay as replay_run
 
-    result = replay_run(folder, workers=workers)
+    with progress_bar("Replaying") as progress:
+        result = replay_run(folder, workers=workers, progress=progress)
     if as_json:
         print_json({"folder": str(folder), "digest": result.digest, "identical": True})
     else:
         say(f"{folder}: identical ({result.digest[:16]})")
 
 
-def _store(result: Result, out: Path | None, *, overwrite: bool) -> Path:
+def _extras() -> tuple[Extra, ...]:
+    """Files that a whole run has beside its arrays."""
     from safepassage.report.figure import save_figures
-    from safepassage.result.store import default_folder, same_run, save
+    from safepassage.result.headline import prepare
+    from safepassage.result.headline_names import headline_names, run_names
     from safepassage.result.tidy import write_tidy
 
-    folder = out or default_folder(result)
-    if out is None and not overwrite and same_run(folder, result):
+    def count_once(result: Result, folder: Path) -> None:
+        del folder
+        prepare(result, (*headline_names(result.scenario), *run_names(result.scenario)))
+
+    return (count_once, write_tidy, save_figures)
+
+
+def _show_run(stored: Stored, *, as_json: bool) -> None:
+    result, folder = stored.result, stored.location
+    if stored.was_there:
         note(f"{folder} already holds this very run; it was kept")
-        return folder
-    return save(result, folder, overwrite=overwrite, extras=(write_tidy, save_figures))
+    if stored.precision is not None and not stored.precision.reached:
+        note(
+            f"not reached: {stored.precision.quantity} is known to {stored.precision.width:.3g} of "
+            f"its mean after {stored.precision.members:,} members; raise --members"
+        )
+    if as_json:
+        print_json(_run_json(stored))
+        return
+    from safepassage.report.table import headline_table
+    from safepassage.result.headline import headline
+
+    scenario = result.scenario
+    say(scenario.title)
+    print_table(headline_table(headline(result)))
+    say(f"Run folder: {folder} (internal: {scenario.settings['sensitivity']} sensitivity)")
+    say(f"Figure: {folder}/people.html and {folder}/people.png")
+    if stored.precision is not None:
+        precision = stored.precision
+        say(f"Members: {precision.members:,}; width {precision.width:.3g} ({precision.quantity})")
 
 
-def _run_json(result: Result, folder: Path) -> dict[str, Any]:
+def _show_shard(stored: Stored, *, as_json: bool) -> None:
+    result, folder = stored.result, stored.location
+    first, last = int(result.members[0]), int(result.members[-1])
+    if as_json:
+        print_json(
+            {
+                "scenario": result.scenario.name,
+                "shard": f"{first}:{last + 1}",
+                "seed": result.seed,
+                "seconds": dict(result.seconds),
+                "digest": result.digest,
+                "folder": str(folder),
+                "note": "internal: do not pass on without disclosure control",
+            }
+        )
+    else:
+        say(f"{folder}: members {first} to {last}; put together with safepassage merge")
+
+
+def _run_json(stored: Stored) -> dict[str, Any]:
     from safepassage.compiled.compile import compile_scenario
     from safepassage.forecast.registration_scores import registration_scores
     from safepassage.result.headline import run_quantities
     from safepassage.result.summary import people_days
 
+    result = stored.result
+    until = {} if stored.precision is None else {"until": stored.precision.as_dict()}
     return {
         "scenario": result.scenario.name,
         "members": int(result.members.size),
@@ -116,6 +215,7 @@ def _run_json(result: Result, folder: Path) -> dict[str, Any]:
         "digest": result.digest,
         "quantities": run_quantities(result),
         "scores": registration_scores(result, compile_scenario(result.scenario)),
-        "folder": str(folder),
+        **until,
+        "folder": str(stored.location),
         "note": "internal: do not pass on without disclosure control",
     }

@@ -34,8 +34,8 @@ def place_counts(result: Result, policy: Policy) -> Disclosed:
     groups, labels = place_groups(result, policy)
     frames = []
     for name in QUANTITIES:
-        counts = result.arrays[name].sum(axis=3, dtype=np.int64)
-        frames.append(_frame(result, name, "place", _grouped(counts, groups, len(labels)), labels))
+        counts = grouped(result, (name,), groups, len(labels))
+        frames.append(_frame(result, name, "place", counts, labels))
     table = pd.concat(frames, ignore_index=True)
     table = table[_used(table, groups, labels)].reset_index(drop=True)
     return disclose(
@@ -53,7 +53,8 @@ def class_counts(result: Result, policy: Policy) -> Disclosed:
     labels = [*result.classes, TOTAL]
     frames = []
     for name in QUANTITIES:
-        counts = result.arrays[name].sum(axis=2, dtype=np.int64)
+        parts = [part.arrays[name].sum(axis=2, dtype=np.int64) for part in result.parts()]
+        counts = np.concatenate(parts)
         whole = np.concatenate([counts, counts.sum(axis=2, keepdims=True)], axis=2)
         frames.append(_frame(result, name, "class", whole, labels))
     table = pd.concat(frames, ignore_index=True)
@@ -89,13 +90,33 @@ def _units(result: Result, policy: Policy) -> list[str]:
     return [str(code) if code else ELSEWHERE for code in codes]
 
 
-def _grouped(counts: I8, groups: I8, size: int) -> I8:
-    """Sums by group and of all, shape (M, D, G)."""
-    members, days, _ = counts.shape
-    found = np.zeros((members, days, size), dtype=np.int64)
-    for day in range(days):
-        np.add.at(found[:, day].T, groups[day], counts[:, day].T)
-    found[:, :, -1] = counts.sum(axis=2)
+def grouped(
+    result: Result, names: tuple[str, ...], groups: I8, size: int, days: I8 | None = None
+) -> I8:
+    """Sum of some arrays by group and of all places, classes together.
+
+    Args:
+        result: A run; what lies on disk is read a few members at a time.
+        names: Arrays by place and class.
+        groups: Group of each place by day, shape (D, P).
+        size: Number of groups, G; the last is that of all.
+        days: Only these, N of them; by default all.
+
+    Returns:
+        Shape (M, N, G).
+    """
+    chosen = np.arange(result.scenario.days) if days is None else days
+    found = np.zeros((result.members.size, chosen.size, size), dtype=np.int64)
+    start = 0
+    for part in result.parts():
+        rows = slice(start, start + part.members.size)
+        start = rows.stop
+        for name in names:
+            counts = part.arrays[name]
+            for number, day in enumerate(chosen.tolist()):
+                people = counts[:, day].sum(axis=2, dtype=np.int64)
+                np.add.at(found[rows, number].T, groups[day], people.T)
+                found[rows, number, -1] += people.sum(axis=1)
     return found
 
 

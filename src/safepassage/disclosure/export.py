@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from safepassage.disclosure.counts import class_counts, place_counts
-from safepassage.disclosure.policy import LABELS, Policy
+from safepassage.disclosure.policy import LABELS, Policy, policy_of
 from safepassage.disclosure.raw import raw_counts
 from safepassage.disclosure.write import WRITERS, Writer
 from safepassage.errors import Problem, ScenarioError, StoreError
@@ -51,7 +51,7 @@ def export(
     result: Result,
     out: str | Path,
     *,
-    policy: Policy,
+    policy: Policy | None = None,
     form: str = "csv",
     raw: bool = False,
     run_folder: Path | None = None,
@@ -63,7 +63,7 @@ def export(
     Args:
         result: A run.
         out: Folder to write; it appears whole or not at all.
-        policy: Rules of disclosure control.
+        policy: Rules of disclosure control; by default those of the scenario's sensitivity.
         form: A key of ``writers``.
         raw: Leave thresholds and rounding out. Enclosed places stay together all the same.
         run_folder: Where to log the export; needed for a raw one.
@@ -74,7 +74,7 @@ def export(
         ScenarioError: If the format is unknown, or the level forbids an export by place.
         StoreError: If the folder is taken or cannot be written, or a raw export cannot be logged.
     """
-    folder = Path(out)
+    folder, policy = Path(out), policy or policy_of(result.scenario)
     if form not in writers:
         remedy = hint(form, writers)
         raise ScenarioError([Problem(f"{form!r} is no format", column="format", remedy=remedy)])

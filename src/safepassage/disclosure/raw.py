@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from safepassage.disclosure.counts import QUANTITIES, alone, place_groups
+from safepassage.disclosure.counts import I8, QUANTITIES, alone, place_groups
 from safepassage.disclosure.policy import Policy
 from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
@@ -23,12 +23,7 @@ def raw_counts(result: Result) -> pd.DataFrame:
     told = ~alone(result, groups, labels)
     frames = []
     for name in QUANTITIES:
-        counts = result.arrays[name]
-        members, days, _, classes = counts.shape
-        summed = np.zeros((members, days, size, classes), dtype=np.int64)
-        for number in range(days):
-            by_place = np.moveaxis(counts[:, number], 1, 0)
-            np.add.at(np.moveaxis(summed[:, number], 1, 0), groups[number], by_place)
+        summed = _grouped(result, name, groups, size)
         p05, p50, p95 = weighted_quantiles(summed, result.weight)
         mean = np.tensordot(result.weight, summed, axes=(0, 0))
         mean[~told, -1] = 0  # a pocket of which one neighbourhood is left is not told
@@ -48,3 +43,19 @@ def raw_counts(result: Result) -> pd.DataFrame:
             )
         )
     return pd.concat(frames, ignore_index=True)
+
+
+def _grouped(result: Result, name: str, groups: I8, size: int) -> I8:
+    """Counts by group and class, shape (M, D, G, C)."""
+    found = np.zeros(
+        (result.members.size, result.scenario.days, size, len(result.classes)), dtype=np.int64
+    )
+    start = 0
+    for part in result.parts():
+        rows = slice(start, start + part.members.size)
+        start = rows.stop
+        counts = part.arrays[name]
+        for day in range(result.scenario.days):
+            by_place = np.moveaxis(counts[:, day], 1, 0)
+            np.add.at(np.moveaxis(found[rows, day], 1, 0), groups[day], by_place)
+    return found

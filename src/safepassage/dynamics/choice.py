@@ -101,10 +101,11 @@ def weigh_routes(
         First alternative in the arrays of ``scratch``, and the one after the last.
     """
     start = class_ * world.alternatives.size + world.places[place]["alt_start"]
-    if scratch.weighed[place, class_] != state.crowding[0]:
-        scratch.weighed[place, class_] = state.crowding[0]
-        scratch.numbers[place, class_] = _weigh(world, state, scratch, place, class_, start)
-    return start, start + scratch.numbers[place, class_]
+    known = scratch.known[place, class_]
+    if known["weighed"] != state.crowding[0]:
+        known["weighed"] = state.crowding[0]
+        known["number"] = _weigh(world, state, scratch, place, class_, start)
+    return start, start + known["number"]
 
 
 @kernel
@@ -122,7 +123,7 @@ def _weigh(
         if not _usable(world, state, leg, class_):
             continue
         final = world.legs[leg]["final"]
-        weight = softening + state.places[final]["score"] * world.legs[leg]["home"]
+        weight = softening + state.places[final]["score"] * world.ends[leg]["home"]
         weight *= state.leg_inverse[leg]
         if not fixed:
             weight *= room(state, final)

@@ -28,7 +28,6 @@ def decide(world: World, state: State, key: Integer) -> None:
     Under ``budget`` people who fled today go for certain: their access was drawn when they fled.
     """
     rules = world.rules[0]
-    per_class = rules["types"] // rules["classes"]
     for place in range(world.places.size):
         if state.places[place]["standing"] == 0:
             continue
@@ -37,11 +36,9 @@ def decide(world: World, state: State, key: Integer) -> None:
             own = state.people[place, type_]
             if own["present"] == 0:
                 continue
-            class_ = type_ // per_class
-            stream = sub_key(key, world.places[place]["key"], type_)
-            certain = 0
-            if rules["budget"] and type_ == class_ * per_class:
-                certain = state.classes[place, class_]["fled"]
+            class_ = world.homes.types[type_]["class_"]
+            stream = sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
+            certain = own["movers"] if rules["budget"] else 0
             moving = binomial(stream, own["present"] - certain, chance)
             share = state.classes[place, class_]["leave"]
             if share < 1.0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 
@@ -16,6 +17,10 @@ from safepassage.compiled.world import (
 )
 from safepassage.dynamics.state import State
 from safepassage.streams import Integer, binomial, fold, kernel, poisson, sub_key
+
+_WISH: Final = 0x77697368
+_AGAIN: Final = 2
+"""Sub-streams of flight."""
 
 
 @kernel
@@ -53,13 +58,41 @@ def flee(world: World, state: State, key: Integer, day: int) -> None:
     elif rules["displacement"] == BY_CONFLICT:
         _appear_by_conflict(world, state, key)
     first = rules["recent_bins"] if rules["first_flags"] == 2 else 0
-    per_class = rules["first_flags"] * rules["recent_bins"]
     for place in range(world.places.size):
         for class_ in range(rules["classes"]):
             people = state.classes[place, class_]["fled"]
             if people > 0:
-                state.people[place, class_ * per_class + first]["present"] += people
-                state.places[place]["standing"] += people
+                stream = fold(sub_key(key, world.places[place]["key"], class_), _WISH)
+                keep = keep_home(world, state, stream, place, class_, people)
+                _put(state, place, first_type(world, class_, place) + first, keep)
+                _put(state, place, class_ * rules["per_class"] + first, people - keep)
+
+
+@kernel
+def _put(state: State, place: int, type_: int, people: int) -> None:
+    """People stand where they fled from, for the moment."""
+    state.people[place, type_]["present"] += people
+    state.people[place, type_]["movers"] += people
+    state.places[place]["standing"] += people
+
+
+@kernel
+def first_type(world: World, class_: int, place: int) -> int:
+    """Type of people of a class whose home is a place, the first of its sorts."""
+    rules = world.rules[0]
+    return class_ * rules["per_class"] + world.homes.of_place[place] * rules["sorts"]  # type: ignore[no-any-return]
+
+
+@kernel
+def keep_home(
+    world: World, state: State, key: Integer, place: int, class_: int, people: int
+) -> int:
+    """Of people who flee from a place: how many want to come back one day; the rest keep none."""
+    home = world.homes.of_place[place] - 1
+    if home < 0:
+        return 0
+    wish = state.homes.wish[home, class_]
+    return people if wish >= 1.0 else binomial(key, people, wish)
 
 
 @kernel
@@ -76,10 +109,16 @@ def _flee_by_hazard(world: World, state: State, key: Integer) -> None:
                 continue
             chance = 1.0 - math.exp(-rate * hazard * state.flight_factor[class_])
             stream = sub_key(key, world.places[place]["key"], class_)
-            requested = binomial(stream, own["residents"], chance)
+            requested = binomial(stream, own["residents"] - own["returnees"], chance)
             realised = binomial(fold(stream, 1), requested, own["leave"])
-            own["residents"] -= realised
-            own["fled"] = realised
+            again = 0
+            if own["returnees"] > 0:
+                again = binomial(fold(stream, _AGAIN), own["returnees"], chance)
+                again = binomial(fold(stream, _AGAIN + 1), again, own["leave"])
+            own["residents"] -= realised + again
+            own["returnees"] -= again
+            own["left_again"] += again
+            own["fled"] = realised + again
 
 
 @kernel

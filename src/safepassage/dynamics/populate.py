@@ -11,7 +11,7 @@ from safepassage.streams import Integer, binomial, kernel, sub_key
 def populate(world: World, member: Member, state: State, output: Output, key: Integer) -> None:
     """Residents split into who stays and who would go; displaced people stand at their place."""
     rules = world.rules[0]
-    per_class = rules["types"] // rules["classes"]
+    per_class = rules["per_class"]
     first = rules["recent_bins"] if rules["first_flags"] == 2 else 0
     for place in range(world.places.size):
         for class_ in range(rules["classes"]):

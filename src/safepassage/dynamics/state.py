@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from safepassage.compiled.clearance_arrays import ClearanceState
+from safepassage.compiled.home_arrays import HomeState
 from safepassage.compiled.world import F8, I8, SITE, Member, Rows, World
 from safepassage.streams import compiled, kernel
 
@@ -34,6 +36,8 @@ CLASS_STATE = np.dtype(
         ("fled", "i8"),  # became displaced today
         ("arrived", "i8"),  # today, passing through included
         ("refused", "i8"),  # today
+        ("returnees", "i8"),  # of the residents: came back
+        ("left_again", "i8"),  # of these: fled today
         ("leave", "f8"),  # share let out
         ("enter", "f8"),  # share let in
     ]
@@ -41,11 +45,11 @@ CLASS_STATE = np.dtype(
 PEOPLE = np.dtype(
     [
         ("present", "i8"),  # displaced, standing, no stored route
-        ("tonight", "i8"),  # arrived today (only with short stints)
-        ("movers", "i8"),  # set out this morning
+        ("tonight", "i8"),  # arrived today (only with short stints); later: would go home today
+        ("movers", "i8"),  # set out this morning; before: fled today; later: find a house
     ]
 )
-LINK_STATE = np.dtype([("open", "i8"), ("flow", "i8")])
+LINK_STATE = np.dtype([("open", "i8")])
 CORRIDOR_STATE = np.dtype(
     [
         ("opening", "i8"),  # day of an expected opening; -1 = the published windows act
@@ -58,6 +62,10 @@ CORRIDOR_STATE = np.dtype(
 )
 
 
+KNOWN = np.dtype([("weighed", "i8"), ("number", "i8")])
+"""``State.crowding`` when choices were weighed, and how many were open."""
+
+
 class State(NamedTuple):
     """Everything that a day may change. Counts are people; letters as in ``compiled.world``."""
 
@@ -66,13 +74,17 @@ class State(NamedTuple):
     classes: Rows  # (P, C) CLASS_STATE
     people: Rows  # (P, G) PEOPLE
     links: Rows  # (L,) LINK_STATE
+    flow: I8  # (K,) set out on a leg today; by leg, as choices are, and not by link
     leg_inverse: F8  # (K,) 1 / (softening + km)^power
     committed: I8  # (K, G) displaced, standing at the start of a stored leg
     transit: I8  # (T, G) between places
+    busy: I8  # (T,) people of all types there
     corridors: Rows  # (X,) CORRIDOR_STATE
     left_by: I8  # (X, C) left by a corridor today
     flight_factor: F8  # (C,)
     crowding: I8  # (1,) grows whenever weights of routes may have changed
+    clearing: ClearanceState
+    homes: HomeState
     totals: I8  # (4,) entered, removed, newly displaced without a source, removed today
 
 
@@ -82,8 +94,7 @@ class Scratch(NamedTuple):
     legs: I8  # (C*A,) the open alternatives of a place, from where its own begin
     weights: F8  # (C*A,)
     counts: I8  # (C*A,) people of the present choice
-    numbers: I8  # (P, C) how many are open
-    weighed: I8  # (P, C) ``State.crowding`` when they were weighed
+    known: Rows  # (P, C) KNOWN
 
 
 @compiled
@@ -96,8 +107,7 @@ def new_scratch(world: World) -> Scratch:
         np.zeros(length, np.int64),
         np.zeros(length, np.float64),
         np.zeros(length, np.int64),
-        np.zeros((places, classes), np.int64),
-        np.zeros((places, classes), np.int64),
+        np.zeros((places, classes), KNOWN),
     )
 
 
@@ -116,13 +126,17 @@ def new_state(world: World, member: Member) -> State:
         np.zeros((places, classes), CLASS_STATE),
         np.zeros((places, types), PEOPLE),
         np.zeros(world.links.size, LINK_STATE),
+        np.zeros(legs, np.int64),
         np.zeros(legs, np.float64),
         np.zeros((planned, types), np.int64),
         np.zeros((world.slots.size, types), np.int64),
+        np.zeros(world.slots.size, np.int64),
         np.zeros(corridors, CORRIDOR_STATE),
         np.zeros((corridors, classes), np.int64),
         member.flight_factor,
         np.zeros(1, np.int64),
+        _new_clearing(member),
+        _new_homes(world, member),
         np.zeros(4, np.int64),
     )
     params = member.params[0]
@@ -146,13 +160,43 @@ def new_state(world: World, member: Member) -> State:
     for link in range(world.links.size):
         state.links[link]["open"] = world.links[link]["open"]
     for leg in range(legs):
-        distance = params["softening"] + world.legs[leg]["km"]
+        distance = params["softening"] + world.ends[leg]["km"]
         state.leg_inverse[leg] = distance ** (-params["distance_power"])
     for corridor in range(corridors):
         state.corridors[corridor]["throughput"] = member.throughput[corridor]
         state.corridors[corridor]["opening"] = member.opening[corridor]
         state.corridors[corridor]["open_hours"] = member.open_hours[corridor]
     return state
+
+
+@compiled
+def _new_clearing(member: Member) -> ClearanceState:
+    draw = member.clearing
+    return ClearanceState(draw.area, draw.area.copy(), draw.rate)
+
+
+@compiled
+def _new_homes(world: World, member: Member) -> HomeState:
+    count, classes = world.homes.safe.shape
+    houses = world.homes.houses.size
+    damaged = np.zeros(houses, np.int64)
+    for house in range(houses):
+        units = world.homes.houses[house]["units"]
+        damaged[house] = min(units, int(member.homes.damaged[house] * units + 0.5))
+    seen = np.zeros(count, np.int64)
+    seen[:] = -1
+    return HomeState(
+        member.homes.wish,
+        member.homes.willing,
+        np.zeros((count, classes), np.int64),
+        np.zeros((count, classes), np.int64),
+        damaged,
+        np.zeros(houses, np.int64),
+        np.zeros(houses, np.int64),
+        np.zeros(1, np.int64),
+        seen,
+        np.zeros((count, classes, world.places.size), np.int64),
+    )
 
 
 @kernel

@@ -12,6 +12,7 @@ import numpy as np
 
 from safepassage.compiled.world import I8, Member, Output, World
 from safepassage.dynamics.choice import grow_sites, score_places
+from safepassage.dynamics.clearance import clear
 from safepassage.dynamics.corridor import leave_by_corridors
 from safepassage.dynamics.decide import decide
 from safepassage.dynamics.events import apply_events
@@ -19,6 +20,7 @@ from safepassage.dynamics.flight import flee, weigh_sources
 from safepassage.dynamics.populate import populate
 from safepassage.dynamics.queue import Queue, new_queue
 from safepassage.dynamics.record import record
+from safepassage.dynamics.return_ import go_home
 from safepassage.dynamics.sinks import remove_from_sites
 from safepassage.dynamics.state import Scratch, State, new_scratch, new_state
 from safepassage.dynamics.travel import set_out, settle_recent_distance, travel
@@ -29,6 +31,8 @@ _FLIGHT: Final = phase_id("flight")
 _DECIDE: Final = phase_id("decide")
 _CHOOSE: Final = phase_id("choose")
 _TRAVEL: Final = phase_id("travel")
+_CORRIDOR: Final = phase_id("corridor")
+_RETURN: Final = phase_id("return")
 _SINKS: Final = phase_id("sinks")
 
 
@@ -61,7 +65,9 @@ def pass_day(
     queue = travel(world, state, scratch, queue, due, stream_key(seed, index, _TRAVEL, day))
     if world.rules[0]["recent_bins"] > 1:
         settle_recent_distance(world, state)
-    leave_by_corridors(world, state, day)
+    leave_by_corridors(world, state, stream_key(seed, index, _CORRIDOR, day), day)
+    clear(world, state, day)
+    go_home(world, state, stream_key(seed, index, _RETURN, day))
     if world.rules[0]["sinks"]:
         remove_from_sites(world, state, stream_key(seed, index, _SINKS, day))
     return queue, record(world, state, output, day)

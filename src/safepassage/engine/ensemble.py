@@ -1,12 +1,10 @@
-"""Members of an ensemble on threads; the same numbers for any number of workers or any split."""
+"""Members of an ensemble; the same numbers for any number of workers or any split."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,19 +12,19 @@ import numpy.typing as npt
 
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.priors import draw
-from safepassage.compiled.world import F8, Output, make_output, output_shapes
-from safepassage.engine.day import simulate
-from safepassage.engine.phases import PHASES
+from safepassage.compiled.world import F8, I8
+from safepassage.engine.block import Block, Counts, Simulated, Task
+from safepassage.engine.executors import Executor, Workers, opened
 from safepassage.errors import RunError
 
-Counts = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Progress = Callable[[int, int], None]
 """Called with (members done, members in all), from one thread at a time."""
 
-_CELL_MARGIN = 64
-"""A cell of a day (arrivals at one place) holds at most so many times all people."""
-_WAIT_SECONDS = 0.2
-"""How long the main thread sleeps at most before it can notice an interrupt."""
+Finished = Generator[tuple[Block, Simulated], None, None]
+"""Blocks with their counts, in the order in which they are finished."""
+
+_ROWS = 16
+"""Members of a block at most, where blocks travel between processes and are joined at once."""
 
 
 @dataclass(frozen=True)
@@ -48,29 +46,29 @@ class Ensemble:
     @property
     def digest(self) -> str:
         """SHA-256 over the members' digests: identifies the result, however it was computed."""
-        return hashlib.sha256(b"".join(self.digests)).hexdigest()
+        return digest_of(self.digests)
 
 
-def default_workers() -> int:
-    """Number of processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def digest_of(digests: Sequence[bytes]) -> str:
+    """SHA-256 over the digests of members, in their order."""
+    return hashlib.sha256(b"".join(digests)).hexdigest()
 
 
 def run_members(
     compiled: Compiled,
     members: Sequence[int],
     seed: int,
-    workers: int,
+    workers: Workers,
     progress: Progress | None = None,
     inputs: F8 | None = None,
 ) -> Ensemble:
-    """Simulate members of an ensemble.
+    """Simulate members of an ensemble and keep them in memory.
 
     Args:
         compiled: Scenario as arrays.
         members: Numbers of the members, 0-based in the whole ensemble.
         seed: Seed of the run, 0 to 2^63 - 1.
-        workers: Threads; the kernel runs without the interpreter's lock.
+        workers: Threads, or what ``engine.executors.opened`` takes.
         progress: Told about finished members.
         inputs: Values of the uncertain inputs, shape (M, U); drawn from the priors if absent.
 
@@ -78,121 +76,88 @@ def run_members(
         Arrays in the order of ``members``.
 
     Raises:
-        RunError: If people were lost or had nowhere to come from (phase and day are named).
+        RunError: If people were lost or had nowhere to come from (phase and day are named), or
+            the workers are gone for good.
     """
     numbers = np.asarray(members, dtype=np.int64)
     if inputs is None:
-        inputs = _draw_members(compiled, numbers, seed)
-    work = _Work(compiled, numbers, seed, inputs, progress)
-    work.simulate_one(0)
-    if numbers.size > 1:
-        _on_threads(work, range(1, numbers.size), max(1, workers))
-    return Ensemble(work.arrays, inputs, numbers, tuple(work.digests))
+        inputs = draw_members(compiled, numbers, seed)
+    with opened(workers) as executor:
+        rows = _rows(numbers.size, executor)
+        starts = range(0, numbers.size, rows)
+        blocks = [
+            Block(number, numbers[start : start + rows], inputs[start : start + rows])
+            for number, start in enumerate(starts)
+        ]
+        found = _join(simulate_blocks(compiled, blocks, seed, executor, progress), blocks)
+    return Ensemble(found.arrays, inputs, numbers, found.digests)
 
 
-def _draw_members(compiled: Compiled, numbers: npt.NDArray[np.int64], seed: int) -> F8:
+def simulate_blocks(
+    compiled: Compiled,
+    blocks: Sequence[Block],
+    seed: int,
+    executor: Executor,
+    progress: Progress | None = None,
+    *,
+    done: int = 0,
+) -> Finished:
+    """Simulate blocks of members; each is given back once, as soon as it is finished.
+
+    Args:
+        compiled: Scenario as arrays.
+        blocks: Members and their inputs.
+        seed: Seed of the run.
+        executor: Where they are simulated.
+        progress: Told about finished members.
+        done: Members that were finished before, counted in for ``progress``.
+    """
+    total = done + sum(block.members.size for block in blocks)
+
+    def tell(count: int) -> None:
+        nonlocal done
+        done += count
+        if progress is not None:
+            progress(done, total)
+
+    task = Task(compiled.world, compiled.inputs, seed)
+    yield from executor.simulate(task, blocks, tell)
+
+
+def draw_members(compiled: Compiled, numbers: I8, seed: int) -> F8:
+    """Values of the uncertain inputs of members, drawn from the priors, shape (M, U)."""
     first = int(numbers.min())
     drawn = draw(compiled.inputs.priors, seed, first, int(numbers.max()) - first + 1)
     values: F8 = drawn[numbers - first]
     return values
 
 
-class _Work:
-    """Shared by the threads of one run: inputs, result arrays and one output buffer a thread."""
-
-    def __init__(
-        self,
-        compiled: Compiled,
-        numbers: npt.NDArray[np.int64],
-        seed: int,
-        inputs: F8,
-        progress: Progress | None,
-    ) -> None:
-        self.compiled, self.numbers, self.seed, self.inputs = compiled, numbers, seed, inputs
-        self.arrays: dict[str, Counts] = {}
-        self.digests = [b""] * numbers.size
-        self.stop = threading.Event()
-        self._progress = progress
-        self._done = 0
-        self._lock = threading.Lock()
-        self._local = threading.local()
-
-    def simulate_one(self, row: int) -> None:
-        """Run the member in a row of the result and store it."""
-        if self.stop.is_set():
-            return
-        world = self.compiled.world
-        if not hasattr(self._local, "output"):
-            self._local.output = make_output(world)
-        output: Output = self._local.output
-        member = self.compiled.inputs.member(self.inputs[row])
-        status = simulate(world, member, output, self.seed, int(self.numbers[row]))
-        self._check(status.tolist(), row)
-        if not self.arrays:
-            self._allocate(int(status[3]))
-        self._store(output, row, int(status[3]))
-        with self._lock:
-            self._done += 1
-            if self._progress is not None:
-                self._progress(self._done, self.numbers.size)
-
-    def _check(self, status: list[int], row: int) -> None:
-        day, wrong, homeless, _ = status
-        member = int(self.numbers[row])
-        if day >= 0:
-            names = ", ".join(phase.name for phase in PHASES)
-            raise RunError(
-                f"member {member}: {wrong} people too many on day {day} after the phases {names}; "
-                "this is a fault of safepassage, please report it"
-            )
-        if homeless > 0:
-            raise RunError(
-                f"phase flight: {homeless} newly displaced people have no place to come from; "
-                "give at least one place with population a hazard on the days when "
-                "registrations rise"
-            )
-
-    def _allocate(self, people: int) -> None:
-        small = people * _CELL_MARGIN * _CELL_MARGIN < 2**31
-        dtype = np.dtype(np.int32 if small else np.int64)
-        for name, shape in output_shapes(self.compiled.world).items():
-            self.arrays[name] = np.empty((self.numbers.size, *shape), dtype=dtype)
-
-    def _store(self, output: Output, row: int, people: int) -> None:
-        digest = hashlib.sha256()
-        for name, counts in output._asdict().items():
-            target = self.arrays[name]
-            if target.dtype == np.int32 and people * _CELL_MARGIN >= 2**31:
-                raise RunError("members differ too much in size; make the priors narrower")
-            target[row] = counts
-            digest.update(np.ascontiguousarray(counts, dtype="<i8").data)
-        self.digests[row] = digest.digest()
+def _rows(members: int, executor: Executor) -> int:
+    """Members of a block: all on threads, which share memory; else a few for each worker."""
+    if executor.shares_memory:
+        return max(1, members)
+    return max(1, min(_ROWS, members // (2 * executor.size)))
 
 
-def _on_threads(work: _Work, rows: range, workers: int) -> None:
-    """Run rows on threads; an error or an interrupt stops all of them before it is raised.
-
-    Each thread takes the next row that nobody has taken, so that waiting costs the same for any
-    number of members.
-    """
-    waiting = iter(rows)
-    taking = threading.Lock()
-
-    def take_rows() -> None:
-        while not work.stop.is_set():
-            with taking:
-                row = next(waiting, None)
-            if row is None:
-                return
-            work.simulate_one(row)
-
-    with ThreadPoolExecutor(workers) as pool:
-        pending: set[Future[None]] = {pool.submit(take_rows) for _ in range(workers)}
-        try:
-            while pending:
-                done, pending = wait(pending, timeout=_WAIT_SECONDS, return_when=FIRST_COMPLETED)
-                for future in done:
-                    future.result()
-        except BaseException:
-            work.stop.set()
-            raise
+def _join(found: Finished, blocks: Sequence[Block]) -> Simulated:
+    """Blocks in the order of their members, as one."""
+    if len(blocks) == 1:
+        with closing(found):
+            return next(found)[1]
+    count = sum(block.members.size for block in blocks)
+    starts = np.cumsum([0, *(block.members.size for block in blocks)])
+    arrays: dict[str, Counts] = {}
+    digests = [b""] * count
+    for block, part in found:
+        start = int(starts[block.number])
+        rows = slice(start, start + block.members.size)
+        digests[rows] = part.digests
+        for name, counts in part.arrays.items():
+            if name not in arrays:
+                arrays[name] = np.empty((count, *counts.shape[1:]), counts.dtype)
+            elif arrays[name].dtype != counts.dtype:
+                arrays[name] = arrays[name].astype(np.int64)
+            arrays[name][rows] = counts
+    if not all(digests):
+        raise RunError("a block of members was lost; this is a fault of safepassage")
+    return Simulated(arrays, tuple(digests))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from safepassage.engine.executors import Workers, workers_problem
 from safepassage.errors import Problem, ScenarioError
 from safepassage.forecast.history import History, read_history
 from safepassage.scenario.scenario import Scenario
@@ -22,7 +23,7 @@ def check_arguments(
     horizon: int,
     members: int,
     seed: int,
-    workers: int | None,
+    workers: Workers,
 ) -> int:
     """The origin as days since the start, or every problem with the arguments."""
     problems = _number_problems(horizon, members, seed, workers)
@@ -55,18 +56,19 @@ def series_problems(history: History) -> list[Problem]:
     return [Problem("has no registrations of a site", "series.csv", None, "quantity", remedy)]
 
 
-def _number_problems(horizon: int, members: int, seed: int, workers: int | None) -> list[Problem]:
+def _number_problems(horizon: int, members: int, seed: int, workers: Workers) -> list[Problem]:
     allowed = {
         "horizon": (horizon, 1, MOST_AHEAD),
         "members": (members, 2, MOST_MEMBERS),
         "seed": (seed, 0, 2**63 - 1),
-        "workers": (1 if workers is None else workers, 1, 1024),
     }
-    return [
+    problems = [
         Problem(f"{value} is out of range", column=name, remedy=f"{low} to {high}")
         for name, (value, low, high) in allowed.items()
         if not low <= value <= high
     ]
+    choice = workers_problem(workers)
+    return problems if choice is None else [*problems, choice]
 
 
 def find_origins(
@@ -75,7 +77,7 @@ def find_origins(
     horizons: Sequence[int],
     members: int,
     seed: int,
-    workers: int | None,
+    workers: Workers,
 ) -> list[int]:
     """Days of the origins of a backtest, or every problem with the arguments."""
     problems = series_problems(read_history(scenario))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from safepassage.compiled.world import F8
-from safepassage.engine.ensemble import default_workers
+from safepassage.engine.executors import Workers, opened
 from safepassage.forecast.arguments import find_origins
 from safepassage.forecast.baselines import BASELINES, past_errors, usable, with_errors
 from safepassage.forecast.forecast import Forecast, forecast_at
@@ -34,7 +34,7 @@ def backtest(
     horizons: Sequence[int] = (30, 90, 180),
     members: int = 200,
     seed: int = 1,
-    workers: int | None = None,
+    workers: Workers = None,
     no_leak: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def backtest(
         horizons: Days ahead.
         members: Members of each forecast.
         seed: Seed of everything random.
-        workers: Threads; by default one a processor.
+        workers: As of ``run``; the numbers do not depend on it.
         no_leak: Hide the capacities of sites.
         progress: Called with (origins done, origins in all).
 
@@ -65,16 +65,16 @@ def backtest(
     began = time.perf_counter()
     days = find_origins(scenario, every, horizons, members, seed, workers)
     ahead = max(horizons) + WINDOW
-    threads = workers or default_workers()
-    origins = Origins(scenario, ahead, min(members, SIMULATED), seed, threads, no_leak)
     history = read_history(scenario)
     capacity = None if no_leak else _capacities(scenario, history)
     scored = _Scored(history, cache(history.known), capacity)
     tallies = {horizon: Tally(usable(capacity)) for horizon in horizons}
-    for done, day in enumerate(days):
-        _score_origin(scored, origins, day, members, tallies)
-        if progress is not None:
-            progress(done + 1, len(days))
+    with opened(workers) as executor:
+        origins = Origins(scenario, ahead, min(members, SIMULATED), seed, executor, no_leak)
+        for done, day in enumerate(days):
+            _score_origin(scored, origins, day, members, tallies)
+            if progress is not None:
+                progress(done + 1, len(days))
     return {
         "scenario": scenario.name,
         "horizons": {str(horizon): tally.as_dict() for horizon, tally in tallies.items()},

@@ -9,6 +9,7 @@ import numpy as np
 
 from safepassage.compiled.world import F8
 from safepassage.engine.ensemble import Progress
+from safepassage.engine.executors import Workers, opened
 from safepassage.errors import Problem, ScenarioError
 from safepassage.evidence.claims import Claim
 from safepassage.evidence.collect import check_quantity
@@ -30,7 +31,7 @@ def changes(
     quantities: Sequence[str] | None = None,
     members: int = 200,
     seed: int = 1,
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Progress | None = None,
 ) -> Changes:
     """Compare the estimates of one day as known by two dates.
@@ -45,7 +46,7 @@ def changes(
         quantities: What to compare; by default every count that a claim known by ``to`` is about.
         members: Number of members.
         seed: Seed.
-        workers: Threads; the numbers do not depend on it.
+        workers: As of ``run``; the numbers do not depend on it.
         progress: Told about finished members.
 
     Raises:
@@ -63,11 +64,12 @@ def changes(
             return not old_only or claim.published <= from_
 
         return weigh(
-            known, members=members, seed=seed, workers=workers, keep=keep, progress=progress
+            known, members=members, seed=seed, workers=executor, keep=keep, progress=progress
         )
 
-    before, after = posterior(early), posterior(late)
-    held = posterior(late, old_only=True)
+    with opened(workers) as executor:
+        before, after = posterior(early), posterior(late)
+        held = posterior(late, old_only=True)
     used = after.model.claims
     asked = quantities or dict.fromkeys(c.quantity for c in used if not c.is_share)
     day = min(max((to - scenario.start).days, 0), scenario.days - 1)

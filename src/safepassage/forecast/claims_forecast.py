@@ -9,6 +9,7 @@ import numpy as np
 
 from safepassage.compiled.world import F8
 from safepassage.engine.ensemble import Progress
+from safepassage.engine.executors import Workers
 from safepassage.errors import Problem, ScenarioError
 from safepassage.evidence.claims import Claim
 from safepassage.evidence.collect import check_quantity, collect_evidence
@@ -39,7 +40,7 @@ def forecast_claims(
     quantities: Sequence[str] | None = None,
     members: int = 200,
     seed: int = 1,
-    workers: int | None = None,
+    workers: Workers = None,
     reliable: str = RELIABLE,
     progress: Progress | None = None,
 ) -> ClaimsForecast:
@@ -51,7 +52,7 @@ def forecast_claims(
         quantities: Score only these; a word such as ``arrived`` stands for all of its kind.
         members: Number of members.
         seed: Seed.
-        workers: Threads; the numbers do not depend on it.
+        workers: As of ``run``; the numbers do not depend on it.
         reliable: Admiralty codes of the sources scored against.
         progress: Told about finished members.
 

@@ -19,6 +19,7 @@ from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.priors import draw
 from safepassage.compiled.world import F8, I8
 from safepassage.engine.ensemble import run_members
+from safepassage.engine.executors import Workers
 from safepassage.errors import RunError, ScenarioError
 from safepassage.forecast.history import History, Known
 from safepassage.forecast.restart import restart
@@ -59,7 +60,7 @@ def simulate_shares(
     ahead: int,
     members: int,
     seed: int,
-    workers: int,
+    workers: Workers,
     hide_capacities: bool = True,
 ) -> Simulated:
     """Weigh members by the days before the origin and run them ahead.
@@ -71,7 +72,7 @@ def simulate_shares(
         ahead: Days after the origin, H.
         members: Number of members, M.
         seed: Seed of draws and of chance.
-        workers: Threads.
+        workers: Where members are simulated.
         hide_capacities: Whether sites take people without limit.
     """
 
@@ -100,7 +101,7 @@ def _simulate(
     ahead: int,
     members: int,
     seed: int,
-    workers: int,
+    workers: Workers,
 ) -> Simulated:
     origin, now = known.day, known.last
     past = max(0, origin - ASSIMILATED_DAYS)

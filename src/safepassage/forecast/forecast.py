@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.compiled.world import F8
-from safepassage.engine.ensemble import default_workers
+from safepassage.engine.executors import Workers, opened
 from safepassage.forecast.arguments import check_arguments
 from safepassage.forecast.given import future_totals, rescaled, to_totals
 from safepassage.forecast.growth import grow
@@ -90,7 +90,7 @@ def forecast(
     horizon: int = 90,
     members: int = 200,
     seed: int = 1,
-    workers: int | None = None,
+    workers: Workers = None,
     given_totals: bool = False,
     no_leak: bool = True,
     progress: Callable[[int, int], None] | None = None,
@@ -107,7 +107,7 @@ def forecast(
         horizon: Days ahead, 1 to 1,000.
         members: Members, from 2.
         seed: Seed of everything random, from 0.
-        workers: Threads; by default one a processor. The numbers do not depend on it.
+        workers: As of ``run``; the numbers do not depend on it.
         given_totals: Take the future total of the sites from the series.
         no_leak: Hide the capacities of sites.
         progress: Called with (origins done, origins in all): those to learn from, and the last.
@@ -116,16 +116,15 @@ def forecast(
         ScenarioError: If an argument is out of range or there is nothing to forecast from.
     """
     day = check_arguments(scenario, origin, horizon, members, seed, workers)
-    origins = Origins(
-        scenario, horizon, min(members, LEARNERS), seed, workers or default_workers(), no_leak
-    )
     learnt = past_days(day)[::-1]
-    for number, past in enumerate(learnt):
-        origins.at(past)
-        if progress is not None:
-            progress(number + 1, len(learnt) + 1)
     totals = future_totals(scenario, day, horizon) if given_totals else None
-    made = forecast_at(origins, day, horizon, members, totals, simulated=members)
+    with opened(workers) as executor:
+        origins = Origins(scenario, horizon, min(members, LEARNERS), seed, executor, no_leak)
+        for number, past in enumerate(learnt):
+            origins.at(past)
+            if progress is not None:
+                progress(number + 1, len(learnt) + 1)
+        made = forecast_at(origins, day, horizon, members, totals, simulated=members)
     if progress is not None:
         progress(len(learnt) + 1, len(learnt) + 1)
     return made

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from safepassage.compiled.world import F8
+from safepassage.engine.executors import Workers
 from safepassage.forecast.arguments import FIRST_DAY
 from safepassage.forecast.dynamics_shares import Simulated, simulate_shares
 from safepassage.forecast.features import Features, measure
@@ -60,7 +61,7 @@ class Origins:
         ahead: Furthest day after an origin.
         simulated: Members of the simulator at an earlier origin.
         seed: Seed.
-        workers: Threads.
+        workers: Where members are simulated.
         hide_capacities: Whether capacities are hidden.
     """
 
@@ -68,7 +69,7 @@ class Origins:
     ahead: int
     simulated: int
     seed: int
-    workers: int
+    workers: Workers
     hide_capacities: bool
     _made: dict[tuple[int, int], Origin] = field(default_factory=dict, init=False, repr=False)
 

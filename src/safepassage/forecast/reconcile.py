@@ -6,6 +6,7 @@ import datetime as dt
 
 from safepassage.compiled.world import F8
 from safepassage.engine.ensemble import Progress
+from safepassage.engine.executors import Workers
 from safepassage.evidence.collect import check_quantity
 from safepassage.forecast.judging import judge, shifts
 from safepassage.forecast.reconciliation import Estimate, Reconciliation
@@ -22,7 +23,7 @@ def reconcile(
     as_of: dt.date | None = None,
     members: int = 200,
     seed: int = 1,
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Progress | None = None,
 ) -> Reconciliation:
     """Estimate a quantity by day from all claims known by a date.
@@ -34,7 +35,7 @@ def reconcile(
             or its last day.
         members: Number of members.
         seed: Seed.
-        workers: Threads; the numbers do not depend on it.
+        workers: As of ``run``; the numbers do not depend on it.
         progress: Told about finished members.
 
     Raises:

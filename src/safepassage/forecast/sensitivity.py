@@ -17,7 +17,8 @@ import numpy as np
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.priors import Prior, to_values
 from safepassage.compiled.world import F8
-from safepassage.engine.ensemble import Progress, default_workers, run_members
+from safepassage.engine.ensemble import Progress, run_members
+from safepassage.engine.executors import Workers, opened
 from safepassage.errors import Problem, ScenarioError
 from safepassage.evidence.collect import check_quantity
 from safepassage.forecast.unknowns import (
@@ -43,7 +44,7 @@ def sensitivity(
     date: dt.date | None = None,
     members: int = 128,
     seed: int = 1,
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
     """Sobol first and total indices of a quantity.
@@ -54,7 +55,7 @@ def sensitivity(
         date: Day that it is about; the last day by default.
         members: Base samples N, rounded up to a power of two; N x (unknowns + 2) members run.
         seed: Seed.
-        workers: Threads; the numbers do not depend on it.
+        workers: As of ``run``; the numbers do not depend on it.
         progress: Told about finished members.
 
     Raises:
@@ -114,7 +115,7 @@ def _evaluate(
     day: int,
     base: int,
     seed: int,
-    workers: int | None,
+    workers: Workers,
     progress: Progress | None,
 ) -> tuple[int, F8]:
     """Number of runs, and the quantity at each point of the design.
@@ -134,12 +135,13 @@ def _evaluate(
     _hold(compiled, inputs)
     luck = np.arange(design.shape[0]) // (len(groups) + 2)
     parts = []
-    for start in range(0, design.shape[0], _BATCH):
-        rows = slice(start, start + _BATCH)
-        threads = workers or default_workers()
-        ensemble = run_members(compiled, luck[rows].tolist(), seed, threads, progress, inputs[rows])
-        result = make_result(compiled, ensemble, seed, {})
-        parts.append(curve(result, quantity)[:, day])
+    with opened(workers) as executor:
+        for start in range(0, design.shape[0], _BATCH):
+            rows = slice(start, start + _BATCH)
+            numbers = luck[rows].tolist()
+            ensemble = run_members(compiled, numbers, seed, executor, progress, inputs[rows])
+            result = make_result(compiled, ensemble, seed, {})
+            parts.append(curve(result, quantity)[:, day])
     return design.shape[0], np.concatenate(parts)
 
 

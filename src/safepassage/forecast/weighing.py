@@ -11,7 +11,8 @@ from scipy.special import ndtr, ndtri
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.priors import sobol_points, to_values
 from safepassage.compiled.world import F8, I8
-from safepassage.engine.ensemble import Ensemble, Progress, default_workers, run_members
+from safepassage.engine.ensemble import Ensemble, Progress, run_members
+from safepassage.engine.executors import Workers, opened
 from safepassage.errors import Problem, ScenarioError
 from safepassage.evidence.claims import Claim
 from safepassage.evidence.collect import Evidence, collect_evidence
@@ -56,7 +57,7 @@ def weigh(
     *,
     members: int,
     seed: int,
-    workers: int | None = None,
+    workers: Workers = None,
     keep: Callable[[Claim], bool] | None = None,
     progress: Progress | None = None,
 ) -> Posterior:
@@ -66,7 +67,7 @@ def weigh(
         scenario: Read as of a date, so that later claims are hidden.
         members: Number of members.
         seed: Seed of the prior draws, of chance and of the moves.
-        workers: Threads; the numbers do not depend on it.
+        workers: As of ``run``; the numbers do not depend on it.
         keep: Use only the claims for which it is true.
         progress: Told about finished members of each ensemble that is simulated.
 
@@ -81,9 +82,11 @@ def weigh(
     evidence = collect_evidence(scenario)
     used = [claim for claim in evidence.claims if keep is None or keep(claim)]
     model = build_error_model(used, evidence.sources)
-    cloud = _Members(compile_scenario(scenario), model, members, seed, workers, progress)
-    prior = cloud.result()
-    tempered = temper(cloud, np.random.default_rng([seed, _SMC_STREAM]))
+    compiled = compile_scenario(scenario)
+    with opened(workers) as executor:
+        cloud = _Members(compiled, model, members, seed, executor, progress)
+        prior = cloud.result()
+        tempered = temper(cloud, np.random.default_rng([seed, _SMC_STREAM]))
     result = cloud.result().reweighted(tempered.weight)
     return Posterior(result, prior, evidence, model, cloud.values, cloud.by_source, tempered)
 
@@ -114,11 +117,11 @@ class _Members:
         model: ErrorModel,
         members: int,
         seed: int,
-        workers: int | None,
+        workers: Workers,
         progress: Progress | None,
     ) -> None:
         self._compiled, self._model, self._seed = compiled, model, seed
-        self._workers = workers or default_workers()
+        self._workers = workers
         self._progress = progress
         priors = compiled.inputs.priors
         self._normal: F8 = np.asarray(ndtri(sobol_points(len(priors), seed, 0, members)))

@@ -12,11 +12,11 @@ import numpy as np
 from safepassage.compiled.world import F8
 from safepassage.result.headline_days import common_days, own_days
 from safepassage.result.headline_names import FULLNESS, headline_names, label_of, run_names
-from safepassage.result.quantities import curve, weighted_quantiles
+from safepassage.result.quantities import curves, weighted_quantiles
 from safepassage.result.reports import Report, near, reports_by_quantity
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
-from safepassage.scenario.quantity import SHARES, parse_quantity
+from safepassage.scenario.quantity import UNITS, parse_quantity
 
 __all__ = [
     "HeadlineRow",
@@ -25,12 +25,15 @@ __all__ = [
     "headline",
     "headline_json",
     "headline_names",
+    "prepare",
     "quantiles",
     "quantities_json",
     "run_quantities",
 ]
 
 KEYS = ("p05", "p50", "p95")
+_CHUNK_CELLS = 30_000_000
+"""Numbers held at once while quantities are computed together."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class HeadlineRow:
         p05: 5 % of the members have at most this value.
         p50: Median.
         p95: 95 % of the members have at most this value.
-        unit: ``people`` or ``share`` (a fraction).
+        unit: ``people``, ``ha`` or ``share`` (a fraction).
         reports: What sources reported about that day, give or take one day.
     """
 
@@ -78,6 +81,7 @@ def headline(result: Result, dates: Sequence[dt.date | str] | None = None) -> li
     reports, names = reports_by_quantity(scenario), headline_names(scenario)
     given = [result.day_of(date) for date in dates or ()]
     common = given or common_days(scenario, names, reports)
+    prepare(result, names)
     rows = []
     for name in names:
         label, unit, values = label_of(scenario, name), _unit(name), quantiles(result, name)
@@ -131,6 +135,8 @@ def quantities_json(
         days = common_days(scenario, headline_names(scenario), reports_by_quantity(scenario))
     texts = np.datetime_as_string(result.dates, unit="D").tolist()
     found = {}
+    names = tuple(names)
+    prepare(result, names)
     for name in names:
         unit, values = _unit(name), quantiles(result, name)
         found[name] = {
@@ -142,11 +148,29 @@ def quantities_json(
 
 def quantiles(result: Result, name: str) -> F8:
     """5, 50 and 95 % values of a quantity by day, shape (3, D)."""
-    if not name.startswith(f"{FULLNESS}:"):
-        return weighted_quantiles(curve(result, name), result.weight)
+    prepare(result, (name,))
+    counted = _counted(name)
+    people = result.known_quantiles[counted]
+    if counted == name:
+        return people
     site = parse_quantity(name).parts[-1]
-    people = weighted_quantiles(curve(result, f"present:{site}"), result.weight)
     return np.asarray(people / np.maximum(capacity(result, site), 1.0))
+
+
+def prepare(result: Result, names: Iterable[str]) -> None:
+    """Compute the quantiles of several quantities together and keep them with the result."""
+    wanted = [_counted(name) for name in names]
+    missing = [name for name in dict.fromkeys(wanted) if name not in result.known_quantiles]
+    step = max(1, _CHUNK_CELLS // max(1, result.members.size * result.scenario.days))
+    for start in range(0, len(missing), step):
+        for name, values in curves(result, missing[start : start + step]).items():
+            result.known_quantiles[name] = weighted_quantiles(values, result.weight)
+
+
+def _counted(name: str) -> str:
+    """The quantity that is counted: how full a site is follows from the people there."""
+    is_ratio = name.startswith(f"{FULLNESS}:")
+    return f"present:{parse_quantity(name).parts[-1]}" if is_ratio else name
 
 
 def capacity(result: Result, site: str) -> F8:
@@ -172,7 +196,8 @@ def capacity(result: Result, site: str) -> F8:
 
 
 def _unit(name: str) -> str:
-    return "share" if parse_quantity(name).word in {*SHARES, FULLNESS} else "people"
+    word = parse_quantity(name).word
+    return "share" if word == FULLNESS else UNITS.get(word, "people")
 
 
 def _plain(value: float, unit: str) -> float:

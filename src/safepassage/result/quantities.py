@@ -6,18 +6,18 @@ curve by member and day.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from safepassage.compiled.world import F8, I8
-from safepassage.engine.ensemble import Counts
+from safepassage.engine.block import Counts
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.quantity import Quantity, parse_quantity
 
-CUMULATIVE = frozenset({"displaced_from", "left_by", "arrived"})
+CUMULATIVE = frozenset({"displaced_from", "left_by", "arrived", "returned"})
 """Quantities that count a flow since the first day; the others are stocks."""
 
 
@@ -27,6 +27,32 @@ def curve(result: Result, text: str) -> F8:
     Raises:
         ScenarioError: If the quantity, place, area, corridor or class is unknown.
     """
+    return curves(result, (text,))[text]
+
+
+def curves(result: Result, texts: Iterable[str]) -> dict[str, F8]:
+    """Values of several quantities by member and day, shape (M, D) each; counts are read once.
+
+    Raises:
+        ScenarioError: As :func:`curve`.
+    """
+    names = tuple(dict.fromkeys(texts))
+    shape = (result.members.size, result.scenario.days)
+    found: dict[str, F8] = {}
+    start = 0
+    for part in result.parts():
+        rows = slice(start, start + part.members.size)
+        start = rows.stop
+        for name in names:
+            values = _curve(part, name)
+            if values.shape == shape:
+                found[name] = values
+            else:
+                found.setdefault(name, np.empty(shape))[rows] = values
+    return found
+
+
+def _curve(result: Result, text: str) -> F8:
     quantity = parse_quantity(text)
     function = _CURVES.get(quantity.word)
     if function is None:
@@ -120,6 +146,28 @@ def _staying(result: Result, quantity: Quantity) -> I8:
     return np.repeat(people[:, None], result.scenario.days, axis=1)
 
 
+def _returned(result: Result, quantity: Quantity) -> I8:
+    """People who came home that day, less those who had and fled again (it may be negative)."""
+    inside = {result.places[place] for place in places_of(result, quantity.parts[-1])}
+    homes = [row for row, place in enumerate(result.homes) if place in inside]
+    classes = _class_rows(result, quantity)
+    net = np.zeros((result.members.size, result.scenario.days), dtype=np.int64)
+    for name, sign in (("returned", 1), ("left_again", -1)):
+        rows = result.arrays[name][:, :, homes][..., classes]
+        net += sign * rows.sum(axis=(2, 3), dtype=np.int64)
+    return net
+
+
+def _cleared(result: Result, quantity: Quantity) -> F8:
+    """Hectares cleared since the start."""
+    if quantity.class_:
+        raise ScenarioError([Problem("cleared is not known by class", remedy="leave out @CLASS")])
+    inside = {result.places[place] for place in places_of(result, quantity.parts[-1])}
+    zones = [row for row, place in enumerate(result.zones) if place in inside]
+    ares = result.arrays["cleared"][:, :, zones].sum(axis=2, dtype=np.int64)
+    return np.asarray(ares / 100.0)
+
+
 def _share_held(result: Result, quantity: Quantity) -> F8:
     """Share of an area's surface held by an actor: an input, the same for every member."""
     share = share_held(result, quantity.parts[0], quantity.parts[-1])
@@ -150,6 +198,8 @@ _CURVES: dict[str, Callable[[Result, Quantity], I8 | F8]] = {
     "left_by": _left_by,
     "staying": _staying,
     "share_held": _share_held,
+    "returned": _returned,
+    "cleared": _cleared,
 }
 
 
@@ -167,6 +217,9 @@ def weighted_quantiles(
         Shape (len(at), ...): the smallest value whose cumulative weight reaches the probability
         (type 1 of Hyndman and Fan 1996), so that counts stay counts.
     """
+    weight = np.asarray(weight)
+    if weight.size and np.all(weight == weight[0]):
+        return _equal_quantiles(values, weight, at)
     order = np.argsort(values, axis=0, kind="stable")
     ordered = np.take_along_axis(values, order, axis=0)
     cumulative = np.cumsum(weight[order], axis=0)
@@ -175,3 +228,12 @@ def weighted_quantiles(
         index = np.argmax(cumulative >= probability * (1 - 1e-12), axis=0)
         found.append(np.take_along_axis(ordered, index[None], axis=0)[0])
     return np.asarray(np.stack(found))
+
+
+def _equal_quantiles(values: F8 | Counts, weight: F8, at: tuple[float, ...]) -> F8:
+    """The same where all weights are equal: no order of members is needed, only of values."""
+    cumulative = np.cumsum(weight)
+    ranks = [int(np.argmax(cumulative >= probability * (1 - 1e-12))) for probability in at]
+    flat = np.array(np.asarray(values).reshape(values.shape[0], -1).T, order="C")  # a copy, always
+    flat.partition(sorted(set(ranks)), axis=1)
+    return np.stack([flat[:, rank].reshape(values.shape[1:]) for rank in ranks])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -13,8 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.compiled.compile import Compiled
+from safepassage.compiled.homes import home_places
 from safepassage.compiled.world import F8
-from safepassage.engine.ensemble import Counts, Ensemble
+from safepassage.engine.ensemble import Ensemble
+from safepassage.result.stored import Part, StoredArrays, part_rows
+from safepassage.scenario.latest import latest
 from safepassage.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -32,6 +35,14 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "left_by": ("member", "day", "corridor", "class"),
         "flow": ("member", "day", "link"),
         "removed": ("member", "day"),
+        "cleared": ("member", "day", "zone"),
+        "return_asked": ("member", "day", "home", "class"),
+        "returned": ("member", "day", "home", "class"),
+        "left_again": ("member", "day", "home", "class"),
+        "houses_damaged": ("member", "day", "house"),
+        "houses_held": ("member", "day", "house"),
+        "houses_occupied": ("member", "day", "house"),
+        "houses_free": ("member", "day", "house"),
     }
 )
 """Dimensions of each array of a result."""
@@ -48,6 +59,14 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "left_by": "people who left by a corridor that day",
         "flow": "people who set out on a link that day",
         "removed": "people who left the system that day",
+        "cleared": "ares (0.01 ha) of a contaminated place cleared since the start",
+        "return_asked": "people who could go home and wanted to that day",
+        "returned": "people who went home that day",
+        "left_again": "people returned before who fled again that day",
+        "houses_damaged": "houses that nobody can live in",
+        "houses_held": "houses of other families and of displaced people from elsewhere",
+        "houses_occupied": "houses of the people at home",
+        "houses_free": "houses that are free",
     }
 )
 
@@ -58,7 +77,8 @@ class Result:
 
     Attributes:
         scenario: What was run.
-        arrays: Name → counts; dimensions as in :data:`DIMENSIONS`.
+        arrays: Name → counts; dimensions as in :data:`DIMENSIONS`. Those of a large stored run
+            stay on disk and are read when they are indexed.
         weight: Weight of each member, shape (M,), summing to 1.
         inputs: Values of the uncertain inputs, shape (M, U).
         input_names: Name of each uncertain input.
@@ -73,7 +93,7 @@ class Result:
     """
 
     scenario: Scenario
-    arrays: Mapping[str, Counts]
+    arrays: Mapping[str, Any]
     weight: F8
     inputs: F8
     input_names: tuple[str, ...]
@@ -103,6 +123,25 @@ class Result:
         return index
 
     @cached_property
+    def homes(self) -> tuple[str, ...]:
+        """Places to which people may return, shape (H,)."""
+        return home_places(self.scenario)
+
+    @cached_property
+    def zones(self) -> tuple[str, ...]:
+        """Contaminated places, shape (Z,)."""
+        return self._counting("contamination")
+
+    @cached_property
+    def houses(self) -> tuple[str, ...]:
+        """Places with a count of houses, shape (U,)."""
+        return self._counting("housing")
+
+    def _counting(self, table: str) -> tuple[str, ...]:
+        rows = self.scenario[table]
+        return tuple(rows["place"][latest(rows)].tolist())
+
+    @cached_property
     def dataset(self) -> xr.Dataset:
         """The counts as a labelled xarray dataset."""
         import xarray as xr  # slow to import
@@ -114,13 +153,36 @@ class Result:
             "class": np.array(self.classes, dtype=object),
             "corridor": np.array(self.corridors, dtype=object),
             "link": np.array(self.links, dtype=object),
+            "zone": np.array(self.zones, dtype=object),
+            "home": np.array(self.homes, dtype=object),
+            "house": np.array(self.houses, dtype=object),
         }
         variables: dict[str, Any] = {
-            name: (DIMENSIONS[name], array, {"long_name": DESCRIPTIONS[name], "units": "people"})
+            name: (DIMENSIONS[name], array, {"long_name": DESCRIPTIONS[name], "units": _unit(name)})
             for name, array in self.arrays.items()
         }
         variables["weight"] = (("member",), self.weight, {"long_name": "weight of a member"})
         return xr.Dataset(variables, coords, {"digest": self.digest, "seed": self.seed})
+
+    def parts(self) -> Iterator[Result]:
+        """Consecutive members as results in memory: itself, or a few at a time from disk."""
+        from dataclasses import replace
+
+        if not isinstance(self.arrays, StoredArrays):
+            yield self
+            return
+        step = part_rows(self.arrays)
+        for start in range(0, self.members.size, step):
+            rows = slice(start, start + step)
+            yield replace(
+                self, arrays=Part(self.arrays, rows), weight=self.weight[rows],
+                inputs=self.inputs[rows], members=self.members[rows],
+            )  # fmt: skip
+
+    @cached_property
+    def known_quantiles(self) -> dict[str, F8]:
+        """Quantiles that were computed before, by quantity."""
+        return {}
 
     def reweighted(self, weight: F8) -> Result:
         """The same members with other weights, which are scaled to sum to 1."""
@@ -144,8 +206,7 @@ def make_result(
 ) -> Result:
     """Label the raw arrays of an ensemble; weights are equal."""
     count = ensemble.members.size
-    links = compiled.world.links
-    places = compiled.places
+    names = labels_of(compiled)
     for array in ensemble.arrays.values():
         array.setflags(write=False)
     return Result(
@@ -153,19 +214,36 @@ def make_result(
         arrays=MappingProxyType(ensemble.arrays),
         weight=_read_only(np.full(count, 1.0 / count)),
         inputs=_read_only(ensemble.inputs),
-        input_names=tuple(prior.name for prior in compiled.inputs.priors),
+        input_names=names["inputs"],
         members=_read_only(ensemble.members),
         seed=seed,
-        places=places,
-        classes=compiled.classes,
-        corridors=compiled.corridors,
-        links=tuple(
-            f"{places[start]}>{places[end]}"
-            for start, end in zip(links["start"].tolist(), links["end"].tolist(), strict=True)
-        ),
+        places=names["places"],
+        classes=names["classes"],
+        corridors=names["corridors"],
+        links=names["links"],
         digest=ensemble.digest,
         seconds=MappingProxyType(dict(seconds)),
     )
+
+
+def _unit(name: str) -> str:
+    """Unit of an array of counts."""
+    if name.startswith("houses_"):
+        return "houses"
+    return "are" if name == "cleared" else "people"
+
+
+def labels_of(compiled: Compiled) -> dict[str, tuple[str, ...]]:
+    """Identifiers along each axis of a result, and of its uncertain inputs."""
+    links, places = compiled.world.links, compiled.places
+    pairs = zip(links["start"].tolist(), links["end"].tolist(), strict=True)
+    return {
+        "places": places,
+        "classes": compiled.classes,
+        "corridors": compiled.corridors,
+        "links": tuple(f"{places[start]}>{places[end]}" for start, end in pairs),
+        "inputs": tuple(prior.name for prior in compiled.inputs.priors),
+    }
 
 
 def _read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 from safepassage.compiled.compile import compile_scenario
-from safepassage.engine.ensemble import Progress, default_workers, run_members
+from safepassage.engine.ensemble import Progress, run_members
+from safepassage.engine.executors import Workers, workers_problem
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.result import Result, make_result
 from safepassage.scenario.scenario import Scenario
@@ -19,7 +20,7 @@ def run(
     *,
     members: int = 200,
     seed: int = 1,
-    workers: int | None = None,
+    workers: Workers = None,
     first: int = 0,
     progress: Progress | None = None,
 ) -> Result:
@@ -29,7 +30,8 @@ def run(
         scenario: What to run.
         members: Number of members, from 1.
         seed: Seed of everything random, from 0 to 2^63 - 1.
-        workers: Threads; by default one a processor. The numbers do not depend on it.
+        workers: Threads (by default one a processor), ``local:N`` processes,
+            ``dask://host:port``, or an executor. The numbers do not depend on it.
         first: Number of the first member: ``run(members=10, first=5)`` gives members 5 to 14 of
             any larger run with the same seed, bit for bit.
         progress: Called with (members done, members in all).
@@ -41,12 +43,12 @@ def run(
         ScenarioError: If a number is out of range, or rules are combined that do not fit.
         RunError: If the run itself fails; the phase is named.
     """
-    _check(members, seed, workers, first)
+    check_numbers(members, seed, workers, first)
     began = time.perf_counter()
     compiled = compile_scenario(scenario)
     ready = time.perf_counter()
     numbers = range(first, first + members)
-    ensemble = run_members(compiled, numbers, seed, workers or default_workers(), progress)
+    ensemble = run_members(compiled, numbers, seed, workers, progress)
     ended = time.perf_counter()
     seconds = {
         "setup": ready - began,
@@ -56,16 +58,27 @@ def run(
     return make_result(compiled, ensemble, seed, seconds)
 
 
-def _check(members: int, seed: int, workers: int | None, first: int) -> None:
+def check_numbers(
+    members: int, seed: int, workers: Workers, first: int, of: int | None = None
+) -> None:
+    """Refuse numbers that are out of range, all at once.
+
+    Raises:
+        ScenarioError: If any is.
+    """
     problems = []
     if not 1 <= members <= MAX_MEMBERS:
         problems.append(Problem(f"{members} is out of range", column="members", remedy="1 to 10^6"))
     if not 0 <= seed <= MAX_SEED:
         remedy = "0 to 2^63 - 1"
         problems.append(Problem(f"{seed} is out of range", column="seed", remedy=remedy))
-    if workers is not None and not 1 <= workers <= 1024:
-        problems.append(Problem(f"{workers} is out of range", column="workers", remedy="1 to 1024"))
+    choice = workers_problem(workers)
+    if choice is not None:
+        problems.append(choice)
     if first < 0:
         problems.append(Problem(f"{first} is negative", column="first", remedy="0 or more"))
+    if of is not None and not first + members <= of <= MAX_MEMBERS:
+        remedy = f"{first + members} to 10^6"
+        problems.append(Problem(f"{of} is out of range", column="of", remedy=remedy))
     if problems:
         raise ScenarioError(problems)

@@ -1,35 +1,44 @@
-"""A run as a folder: Zarr arrays, the scenario, provenance; written whole or not at all.
+"""A run as a folder: Zarr arrays, the scenario, provenance.
 
-A run is written beside its final name and renamed as the last step, so that a folder which looks
-finished is finished: an interrupt or a full disk leaves earlier runs whole.
+What looks finished is finished: an interrupt or a full disk leaves earlier runs whole.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import platform
 import shutil
-from collections.abc import Callable
-from importlib import metadata
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from safepassage.compiled.compile import Compiled, compile_scenario
+from safepassage.engine.block import Block, Simulated
+from safepassage.engine.ensemble import Progress, digest_of, draw_members, simulate_blocks
+from safepassage.engine.executors import Workers, opened
 from safepassage.errors import StoreError
-from safepassage.result.result import DIMENSIONS, Result
-from safepassage.result.run import run
-from safepassage.scenario.as_of import known_by
-from safepassage.scenario.read import read_folder
-from safepassage.scenario.scenario import Scenario
+from safepassage.result.location import Location
+from safepassage.result.provenance import (
+    FINISHED,
+    UNFINISHED,
+    Plan,
+    environment,
+    read_facts,
+    stored_scenario,
+)
+from safepassage.result.result import DIMENSIONS, Result, labels_of
+from safepassage.result.stored import IN_MEMORY, StoredArrays
+from safepassage.result.writer import LOCK, PROBE, RunWriter, as_store_error, digests_of
 from safepassage.scenario.write import write
 
-FORMAT = 1
-"""Version of the layout of a run folder."""
-_LIBRARIES = ("numpy", "numba", "scipy", "llvmlite")
-Writer = Callable[[Result, Path], object]
+_ROWS = 64
+"""Members that are simulated together in a replay."""
+Extra = Callable[[Result, Path], object]
+"""Adds files to a run: called with the result and a folder."""
 
 
 def default_folder(result: Result) -> Path:
@@ -42,7 +51,7 @@ def save(
     folder: str | Path,
     *,
     overwrite: bool = False,
-    extras: tuple[Writer, ...] = (),
+    extras: Sequence[Extra] = (),
 ) -> Path:
     """Write a result as a run folder.
 
@@ -58,193 +67,224 @@ def save(
     Raises:
         StoreError: If the folder exists, or cannot be written.
     """
-    final = Path(folder)
+    final = Location(str(folder))
     refuse_taken(final, overwrite=overwrite)
-    part = final.with_name(f".{final.name}.{os.getpid()}.part")
+    part = final.beside(f".{final.path.name}.{os.getpid()}.part")
+    count = int(result.members.size)
+    plan = Plan(result.scenario, result.seed, int(result.members[0]), count)
+    writer = RunWriter(part, plan, compile_scenario(result.scenario))
     try:
-        final.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
-        _write_arrays(result, part / "result.zarr")
-        write(result.scenario, part / "scenario")
-        for extra in extras:
-            extra(result, part)
-        text = json.dumps(provenance(result), indent=1, ensure_ascii=False)
-        (part / "provenance.json").write_text(text + "\n", encoding="utf-8")
-        if final.exists():
-            shutil.rmtree(final)
-        part.rename(final)
-    except OSError as error:
-        raise StoreError(f"{final}: cannot be written: {error.strerror or error}") from error
+        writer.begin(count, resume=False)
+        for start in range(0, count, writer.rows):
+            rows = slice(start, start + writer.rows)
+            arrays: dict[str, Any] = {
+                name: np.asarray(result.arrays[name][rows]) for name in DIMENSIONS
+            }
+            block = Block(start // writer.rows, result.members[rows], result.inputs[rows])
+            writer.write(block, Simulated(arrays, tuple(digests_of(arrays))))
+        finish(writer, result, final, extras)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return final
+        writer.release()
+        part.remove()
+    return final.path
 
 
-def refuse_taken(folder: Path, *, overwrite: bool) -> None:
-    """Refuse a folder that exists, before any work is done.
+def finish(
+    writer: RunWriter, result: Result, final: Location, extras: Sequence[Extra] = ()
+) -> Result:
+    """Add to stored members what makes a run of them, and give it its final name.
+
+    Returns:
+        The result; if its counts stay on disk, they are read from the final place.
 
     Raises:
-        StoreError: If it exists and may not be replaced.
+        StoreError: If something cannot be written; what was there before is whole.
     """
-    if not folder.exists():
+    part = writer.location
+    writer.write_weight(result.weight)
+    facts = writer.plan.facts() | provenance(result)
+    with as_store_error(final), tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) if part.is_remote else part.path
+        write(result.scenario, folder / "scenario", overwrite=True)
+        for extra in extras:
+            extra(result, folder)
+        if part.is_remote:
+            part.put(folder)
+        text = json.dumps(facts, indent=1, ensure_ascii=False)
+        part.write_text(FINISHED, text + "\n")
+        if not part.is_remote:
+            if final.path.exists():
+                shutil.rmtree(final.path)
+            part.path.rename(final.path)
+        for name in (UNFINISHED, PROBE, LOCK):
+            final.delete(name)
+    if isinstance(result.arrays, StoredArrays):
+        result.arrays.moved_to(final)
+    return result
+
+
+def refuse_taken(place: Location | Path, *, overwrite: bool, resume: bool = False) -> None:
+    """Refuse a place that is taken, before any work is done.
+
+    Raises:
+        StoreError: If something is there that may not be replaced or gone on with.
+    """
+    where = place if isinstance(place, Location) else Location(str(place))
+    part = where if where.is_remote else Location(f"{where}.part")
+    unfinished = part.has(UNFINISHED)
+    if unfinished and not (overwrite or resume):
+        raise StoreError(
+            f"{where}: an interrupted run is kept in {part}; finish it with --resume, or give "
+            "--overwrite to begin anew"
+        )
+    if not where.is_taken() or (where.is_remote and unfinished):
         return
     if not overwrite:
-        raise StoreError(f"{folder}: exists; choose another with --out, or give --overwrite")
-    if not (folder / "provenance.json").is_file() and any(folder.iterdir()):
-        raise StoreError(f"{folder}: is not a run folder; it is not overwritten")
+        raise StoreError(f"{where}: exists; choose another with --out, or give --overwrite")
+    empty = not where.is_remote and where.path.is_dir() and not any(where.path.iterdir())
+    if not where.has(FINISHED) and not empty:
+        raise StoreError(f"{where}: is not a run folder; it is not overwritten")
 
 
 def same_run(folder: Path, result: Result) -> bool:
     """Whether a folder is a finished run with the same digest and scenario."""
-    if not (folder / "provenance.json").is_file():
+    location = Location(str(folder))
+    if not location.has(FINISHED):
         return False
-    facts = _read_provenance(folder)
+    facts = read_facts(location)
     same_scenario = facts["scenario_digest"] == result.scenario.digest()
     return bool(facts["digest"] == result.digest and same_scenario)
 
 
 def provenance(result: Result) -> dict[str, Any]:
-    """Everything that is needed to compute the result again, and what computed it."""
+    """What a run is and what computed it; with the scenario, enough to compute it again."""
+    numbers = result.members
+    is_range = np.array_equal(numbers, np.arange(numbers[0], numbers[0] + numbers.size))
     return {
-        "format": FORMAT,
         "digest": result.digest,
-        "scenario": result.scenario.name,
-        "scenario_digest": result.scenario.digest(),
-        "as_of": result.scenario.as_of.isoformat() if result.scenario.as_of else None,
         "sensitivity": result.scenario.settings["sensitivity"],
-        "members": result.members.tolist(),
-        "seed": result.seed,
+        "members": [int(numbers[0]), int(numbers[0]) + int(numbers.size)] if is_range else None,
+        "numbers": None if is_range else numbers.tolist(),
         "seconds": dict(result.seconds),
-        "software": {"safepassage": metadata.version("safepassage")}
-        | {name: metadata.version(name) for name in _LIBRARIES},
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "note": "internal: counts by place; do not pass on without disclosure control",
+        **environment(),
     }
 
 
 def load(folder: str | Path) -> Result:
-    """Read a run folder back.
+    """Read a run back, from a folder or an address.
+
+    Counts of more than 256 million bytes stay where they are and are read when they are used.
 
     Raises:
         StoreError: If it is missing, unfinished, damaged or of another version.
     """
-    import zarr  # slow to import
-
-    path = Path(folder)
-    facts = _read_provenance(path)
-    scenario = _stored_scenario(path, facts)
-    try:
-        group = zarr.open_group(path / "result.zarr", mode="r")
-        arrays = {name: _array(group, name) for name in DIMENSIONS}
-        weight, inputs = _array(group, "weight"), _array(group, "inputs")
-        labels = group.attrs["labels"]
-    except (OSError, KeyError, ValueError, RuntimeError) as error:
-        raise StoreError(f"{path}: is damaged: {error}") from error
-    if not isinstance(labels, dict):
-        raise StoreError(f"{path}: is damaged: labels are missing")
-    for array in (*arrays.values(), weight, inputs):
-        array.setflags(write=False)
+    location = Location(str(folder))
+    facts = read_facts(location)
+    scenario = stored_scenario(location, facts)
+    arrays, rest = open_arrays(location)
+    members = facts["numbers"] or range(*facts["members"])
     return Result(
         scenario=scenario,
-        arrays=MappingProxyType(arrays),
-        weight=weight,
-        inputs=inputs,
-        input_names=tuple(labels["inputs"]),
-        members=np.array(facts["members"], dtype=np.int64),
+        arrays=arrays,
+        weight=rest["weight"],
+        inputs=rest["inputs"],
+        input_names=tuple(rest["labels"]["inputs"]),
+        members=np.array(members, dtype=np.int64),
         seed=int(facts["seed"]),
-        places=tuple(labels["places"]),
-        classes=tuple(labels["classes"]),
-        corridors=tuple(labels["corridors"]),
-        links=tuple(labels["links"]),
+        places=tuple(rest["labels"]["places"]),
+        classes=tuple(rest["labels"]["classes"]),
+        corridors=tuple(rest["labels"]["corridors"]),
+        links=tuple(rest["labels"]["links"]),
         digest=str(facts["digest"]),
         seconds=MappingProxyType(dict(facts["seconds"])),
     )
 
 
-def replay(folder: str | Path, *, workers: int | None = None) -> Result:
-    """Compute a stored run again from its provenance.
+def open_arrays(location: Location) -> tuple[Mapping[str, Any], dict[str, Any]]:
+    """Counts of a stored run (in memory if they are few), and its weights, inputs and labels.
+
+    Raises:
+        StoreError: If something is missing or cannot be read.
+    """
+    import zarr  # slow to import
+
+    try:
+        group: Any = zarr.open_group(location.zarr_store(read_only=True), mode="r")
+        rest = {name: np.asarray(group[name][...]) for name in ("weight", "inputs")}
+        rest["labels"] = group.attrs["labels"]
+        stored = StoredArrays(location, tuple(DIMENSIONS))
+        arrays: Mapping[str, Any] = stored
+        if sum(array.nbytes for array in stored.values()) <= IN_MEMORY:
+            arrays = MappingProxyType({name: array[:] for name, array in stored.items()})
+    except (OSError, KeyError, ValueError, RuntimeError) as error:
+        raise StoreError(f"{location}: is damaged: {error}") from error
+    if not isinstance(rest["labels"], dict):
+        raise StoreError(f"{location}: is damaged: labels are missing")
+    for array in (*arrays.values(), rest["weight"], rest["inputs"]):
+        if isinstance(array, np.ndarray):
+            array.setflags(write=False)
+    return arrays, rest
+
+
+def result_of(writer: RunWriter, compiled: Compiled, seconds: Mapping[str, float]) -> Result:
+    """Stored members as a result with equal weights.
+
+    Raises:
+        StoreError: If members are missing.
+    """
+    digests, first = writer.digests(), writer.plan.first
+    arrays, rest = open_arrays(writer.location)
+    names = labels_of(compiled)
+    weight = np.full(writer.size, 1.0 / writer.size)
+    weight.setflags(write=False)
+    return Result(
+        scenario=compiled.scenario,
+        arrays=arrays,
+        weight=weight,
+        inputs=rest["inputs"],
+        input_names=names["inputs"],
+        members=np.arange(first, first + writer.size, dtype=np.int64),
+        seed=writer.plan.seed,
+        places=names["places"],
+        classes=names["classes"],
+        corridors=names["corridors"],
+        links=names["links"],
+        digest=digest_of(digests),
+        seconds=seconds,
+    )
+
+
+def replay(
+    folder: str | Path, *, workers: Workers = None, progress: Progress | None = None
+) -> Result:
+    """Compute a stored run again from its provenance and compare it bit for bit.
 
     Returns:
-        The new result, whose digest equals the stored one.
+        The stored result, whose digest equals that of the new one.
 
     Raises:
         StoreError: If the stored scenario was changed, or the digests differ.
     """
-    path = Path(folder)
-    facts = _read_provenance(path)
-    scenario = _stored_scenario(path, facts)
-    members = facts["members"]
-    if members != list(range(members[0], members[0] + len(members))):
-        raise StoreError(f"{path}: members are not one range; replay its parts")
-    result = run(
-        scenario, members=len(members), first=members[0], seed=facts["seed"], workers=workers
-    )
-    if result.digest != facts["digest"]:
-        made = facts["software"]
+    location = Location(str(folder))
+    facts = read_facts(location)
+    scenario = stored_scenario(location, facts)
+    if facts["members"] is None:
+        raise StoreError(f"{location}: members are not one range; replay its parts")
+    numbers = np.arange(*facts["members"], dtype=np.int64)
+    compiled = compile_scenario(scenario)
+    inputs = draw_members(compiled, numbers, facts["seed"])
+    blocks = [
+        Block(start, numbers[start : start + _ROWS], inputs[start : start + _ROWS])
+        for start in range(0, numbers.size, _ROWS)
+    ]
+    digests = {}
+    with opened(workers) as executor:
+        for block, found in simulate_blocks(compiled, blocks, facts["seed"], executor, progress):
+            digests[block.number] = b"".join(found.digests)
+    digest = digest_of([digests[number] for number in sorted(digests)])
+    if digest != facts["digest"]:
         raise StoreError(
-            f"{path}: the replay differs (digest {result.digest[:8]}, stored "
-            f"{str(facts['digest'])[:8]}); it was made with {made}"
+            f"{location}: the replay differs (digest {digest[:8]}, stored "
+            f"{str(facts['digest'])[:8]}); it was made with {facts['software']}"
         )
-    return result
-
-
-def _write_arrays(result: Result, path: Path) -> None:
-    import zarr  # slow to import
-
-    group = zarr.create_group(path, zarr_format=3)
-    for name, array in result.arrays.items():
-        chunks = _chunks(array.shape)
-        stored = group.create_array(
-            name, shape=array.shape, dtype=array.dtype, chunks=chunks, fill_value=0,
-            dimension_names=DIMENSIONS[name],
-        )  # fmt: skip
-        stored[...] = array
-    for name, values in (("weight", result.weight), ("inputs", result.inputs)):
-        stored = group.create_array(name, shape=values.shape, dtype=values.dtype, fill_value=0)
-        stored[...] = values
-    group.attrs["labels"] = {
-        "days": [str(date) for date in result.dates],
-        "places": list(result.places),
-        "classes": list(result.classes),
-        "corridors": list(result.corridors),
-        "links": list(result.links),
-        "inputs": list(result.input_names),
-    }
-
-
-def _chunks(shape: tuple[int, ...]) -> tuple[int, ...]:
-    """Chunks of whole members of about 4 million counts."""
-    per_member = max(1, int(np.prod(shape[1:])))
-    members = max(1, min(shape[0], 4_000_000 // per_member))
-    return (members, *(max(1, size) for size in shape[1:]))
-
-
-def _array(group: Any, name: str) -> Any:
-    return np.asarray(group[name][...])
-
-
-def _read_provenance(path: Path) -> dict[str, Any]:
-    file = path / "provenance.json"
-    if not file.is_file():
-        raise StoreError(f"{path}: is not a finished run folder")
-    try:
-        facts = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{file}: cannot be read: {error}") from error
-    if not isinstance(facts, dict) or facts.get("format") != FORMAT:
-        raise StoreError(f"{path}: was written by another version of safepassage")
-    return facts
-
-
-def _stored_scenario(path: Path, facts: dict[str, Any]) -> Scenario:
-    import datetime as dt
-    from dataclasses import replace
-
-    scenario = replace(read_folder(path / "scenario"), name=str(facts["scenario"]))
-    if facts["as_of"]:
-        scenario = known_by(scenario, dt.date.fromisoformat(facts["as_of"]))
-    if scenario.digest() != facts["scenario_digest"]:
-        raise StoreError(f"{path}: its scenario was changed after the run")
-    return scenario
+    return load(folder)

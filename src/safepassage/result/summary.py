@@ -13,8 +13,11 @@ def people_days(result: Result) -> float:
     Returns:
         Weighted mean over members.
     """
-    total = np.zeros(result.members.size)
-    for name in ("displaced", "residents", "moving"):
-        counts = result.arrays[name]
-        total += counts.reshape(counts.shape[0], -1).sum(axis=1, dtype=np.int64)
-    return float(total @ result.weight)
+    total = 0.0
+    for part in result.parts():
+        people = np.zeros(part.members.size)
+        for name in ("displaced", "residents", "moving"):
+            counts = part.arrays[name]
+            people += counts.reshape(counts.shape[0], -1).sum(axis=1, dtype=np.int64)
+        total += float(people @ part.weight)
+    return total

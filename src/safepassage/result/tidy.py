@@ -12,6 +12,8 @@ from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 
 STOCKS = ("displaced", "residents")
+_CHUNK_CELLS = 20_000_000
+"""Counts held at once."""
 
 
 def tidy(result: Result) -> pd.DataFrame:
@@ -28,10 +30,18 @@ def tidy(result: Result) -> pd.DataFrame:
 def _by_place(result: Result, name: str) -> pd.DataFrame:
     counts = result.arrays[name]
     days, places, classes = counts.shape[1:]
-    p05, p50, p95 = weighted_quantiles(counts, result.weight)
-    mean = np.tensordot(result.weight, counts, axes=(0, 0))
-    filled = np.asarray(counts.any(axis=(0, 1)))
-    used = np.broadcast_to(filled[None], (days, places, classes))
+    shape = (days, places, classes)
+    p05, p50, p95 = (np.zeros(shape, counts.dtype) for _ in range(3))
+    mean = np.zeros(shape)
+    filled = np.zeros((places, classes), dtype=bool)
+    step = max(1, _CHUNK_CELLS // max(1, counts.size // max(1, places)))
+    for first in range(0, places, step):
+        some = slice(first, first + step)
+        part = counts[:, :, some]
+        p05[:, some], p50[:, some], p95[:, some] = weighted_quantiles(part, result.weight)
+        mean[:, some] = np.tensordot(result.weight, part, axes=(0, 0))
+        filled[some] = part.any(axis=(0, 1))
+    used = np.broadcast_to(filled[None], shape)
     day, place, class_ = np.nonzero(used)
     return pd.DataFrame(
         {

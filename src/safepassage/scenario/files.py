@@ -43,7 +43,7 @@ def read_csv(
     ragged = 0
     try:
         header = [cell.strip() for cell in next(reader, [])]
-        if not _header_is_sound(header, table, path.name, problems):
+        if not header_is_sound(header, table, path.name, problems):
             return
         for number, row in enumerate(reader, start=2):
             if not any(cell.strip() for cell in row):
@@ -119,7 +119,8 @@ def _finite(text: str) -> float | str:
     return value if math.isfinite(value) else text
 
 
-def _header_is_sound(header: list[str], table: str, file: str, problems: list[Problem]) -> bool:
+def header_is_sound(header: list[str], table: str, file: str, problems: list[Problem]) -> bool:
+    """Whether a header names known columns once and all that must be filled."""
     attributes = dictionary()[table]
     if not any(header):
         problems.append(Problem("is empty", file, remedy=f"first row: {','.join(attributes)}"))

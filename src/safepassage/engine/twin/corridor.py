@@ -93,7 +93,8 @@ def _waiting(twin: Twin, places: list[int], classes: tuple[str, ...]) -> list[Pe
 
 def _queue(places: list[int], person: Person) -> tuple[int | bool, ...]:
     home = person.at_home
-    return places.index(person.place), person.class_, not home, person.first, person.recent
+    at = places.index(person.place), person.class_
+    return *at, not home, person.returned, person.home, person.first, person.recent
 
 
 def _who_boards(waiting: list[Person], seats: int) -> list[Person]:

@@ -70,6 +70,12 @@ def become_displaced(twin: Twin, person: Person) -> None:
     person.at_home = False
     person.fled_today = True
     person.first = bool(twin.rule("start_on_foot"))
+    home = int(twin.compiled.world.homes.of_place[person.place])
+    if home and person.returned:
+        twin.output.left_again[twin.day, home - 1, person.class_] += 1
+    person.returned = False
+    if home and twin.happens(float(twin.member.homes.wish[home - 1, person.class_])):
+        person.home = home
     twin.output.fled[twin.day, person.place, person.class_] += 1
 
 

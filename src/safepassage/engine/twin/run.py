@@ -8,6 +8,7 @@ from safepassage.engine.twin.choice import grow_sites, score_places
 from safepassage.engine.twin.corridor import leave_by_corridors
 from safepassage.engine.twin.events import apply_events
 from safepassage.engine.twin.flight import flee, populate, weigh_sources
+from safepassage.engine.twin.homes import clear, go_home, record_homes
 from safepassage.engine.twin.journey import decide, set_out
 from safepassage.engine.twin.travel import end_day, travel
 from safepassage.engine.twin.world import Twin, build
@@ -40,6 +41,8 @@ def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) 
         travel(twin)
         end_day(twin)
         leave_by_corridors(twin)
+        clear(twin)
+        go_home(twin)
         if compiled.world.rules[0]["sinks"]:
             _leave_the_system(twin)
         _record(twin)
@@ -69,3 +72,4 @@ def _record(twin: Twin) -> None:
             output.displaced[day, person.place, person.class_] += 1
         else:
             output.moving[day, person.class_] += 1
+    record_homes(twin)

@@ -28,6 +28,8 @@ class Person:
         walked: Covered today, in the same unit.
         moment: When the person is dealt with among others who stand somewhere in mid-day.
         fled_today: Became displaced today.
+        home: Number of the home to which a displaced person wants to return, or 0.
+        returned: A resident who came back.
     """
 
     class_: int
@@ -41,11 +43,13 @@ class Person:
     walked: int = 0
     moment: int = 0
     fled_today: bool = False
+    home: int = 0
+    returned: bool = False
 
     @property
-    def sort(self) -> tuple[int, bool, int]:
+    def sort(self) -> tuple[int, int, bool, int]:
         """What tells people at a place apart."""
-        return self.class_, self.first, self.recent
+        return self.class_, self.home, self.first, self.recent
 
     @property
     def is_free(self) -> bool:
@@ -87,6 +91,9 @@ class Twin:
     carry: list[float]
     gone: list[int]
     taken: list[int]
+    contaminated: list[float]
+    calm: list[int]
+    guests: list[int]
     output: Output
     routes: list[list[Route]] = field(default_factory=list)
     leg_numbers: dict[Route, int] = field(default_factory=dict)
@@ -143,6 +150,9 @@ def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
         carry=[0.0] * len(member.throughput),
         gone=[0] * len(member.throughput),
         taken=[0] * len(member.throughput),
+        contaminated=member.clearing.area.tolist(),
+        calm=[0] * len(world.homes.houses),
+        guests=[0] * len(world.homes.houses),
         output=make_output(world),
     )
     classes = len(compiled.classes)

@@ -12,11 +12,11 @@ from safepassage.disclosure.policy import Policy
 from safepassage.report.brief.figures import told
 from safepassage.result.headline import capacity
 from safepassage.result.headline_names import FULLNESS, headline_names
-from safepassage.result.quantities import curve, weighted_quantiles
+from safepassage.result.quantities import curves, weighted_quantiles
 from safepassage.result.reports import Report, reports_by_quantity
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
-from safepassage.scenario.quantity import parse_quantity
+from safepassage.scenario.quantity import UNITS, parse_quantity
 
 F8 = npt.NDArray[np.float64]
 
@@ -62,13 +62,14 @@ def fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
     names = [
         name
         for name in headline_names(scenario)
-        if parse_quantity(name).word not in {FULLNESS, "staying"}
+        if parse_quantity(name).word not in {FULLNESS, "staying", *UNITS}
         and not targets.hidden(name)
         and not (planned and parse_quantity(name).word == "left_by")
     ]
+    chosen = _chosen(names, reports)
+    found = curves(result, chosen)
     return tuple(
-        _fan(result, policy, targets, name, reports.get(name, ()))
-        for name in _chosen(names, reports)
+        _fan(result, policy, targets, name, found[name], reports.get(name, ())) for name in chosen
     )
 
 
@@ -87,11 +88,12 @@ def _fan(
     policy: Policy,
     targets: Targets,
     name: str,
+    values: F8,
     reports: tuple[Report, ...],
 ) -> Fan:
     step = -(-result.scenario.days // MAX_POINTS)
     days = np.arange(result.scenario.days - 1, -1, -step)[::-1].astype(np.int64)
-    values = weighted_quantiles(curve(result, name), result.weight, _LEVELS)
+    values = weighted_quantiles(values, result.weight, _LEVELS)
     site = parse_quantity(name).parts[-1]
     room = None
     if name.startswith("present:") and site in targets.capacities:

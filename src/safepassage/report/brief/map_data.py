@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from safepassage.disclosure.counts import ENCLOSED, alone, place_groups
+from safepassage.disclosure.counts import ENCLOSED, alone, grouped, place_groups
 from safepassage.disclosure.disclose import disclose
 from safepassage.disclosure.policy import Policy
 from safepassage.planning.aid.roads import enclosed
@@ -120,16 +120,8 @@ def _people(
     result: Result, policy: Policy, groups: I8, labels: list[str], days: I8
 ) -> pd.DataFrame:
     """People present by frame and unit, through disclosure control."""
-    present = sum(
-        result.arrays[name][:, days].sum(axis=3, dtype=np.int64)
-        for name in ("displaced", "residents")
-    )
-    counts = np.asarray(present, dtype=np.int64)
-    grouped = np.zeros((*counts.shape[:2], len(labels)), dtype=np.int64)
-    for frame, day in enumerate(days.tolist()):
-        np.add.at(grouped[:, frame].T, groups[day], counts[:, frame].T)
-    grouped[:, :, -1] = counts.sum(axis=2)
-    low, middle, high = weighted_quantiles(grouped, result.weight)
+    counts = grouped(result, ("displaced", "residents"), groups, len(labels), days)
+    low, middle, high = weighted_quantiles(counts, result.weight)
     rows, unit = np.nonzero(high > 0)
     table = pd.DataFrame(
         {
@@ -197,9 +189,10 @@ def _flows(
     ends = np.array([[index[e] for e in link.split(">")] for link in result.links], dtype=np.int64)
     ends = ends.reshape(-1, 2)
     shut = np.asarray(enclosed(result.scenario))
+    flows = np.concatenate([part.arrays["flow"][:, days] for part in result.parts()])
     rows = []
     for frame, day in enumerate(days.tolist()):
-        flow = weighted_quantiles(result.arrays["flow"][:, day], result.weight, (0.5,))[0]
+        flow = weighted_quantiles(flows[:, frame], result.weight, (0.5,))[0]
         seen = ~shut[day][ends].any(axis=1) if len(ends) else np.zeros(0, dtype=bool)
         large = np.flatnonzero((flow >= policy.threshold) & seen)
         for link in large[np.argsort(-flow[large], kind="stable")][:MAX_FLOWS].tolist():

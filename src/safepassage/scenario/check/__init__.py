@@ -17,6 +17,7 @@ from safepassage.scenario.check import (
     events,
     exits,
     expected,
+    homes,
     ids,
     network,
     people,
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     *uncertain.RULES,
     *expected.RULES,
     *aid.RULES,
+    *homes.RULES,
 )
 """Every rule, in the order in which problems are listed."""
 MOST_PER_RULE = 100

@@ -10,27 +10,28 @@ from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language, Ready
 from safepassage.report.brief.sections.sure import met_all
+from safepassage.result.provenance import software
 from safepassage.result.store import provenance
 
 
 def card(findings: Findings, language: Language) -> Section:
     """The section."""
     result, scenario = findings.result, findings.result.scenario
+    versions = software()
     record = provenance(result)
-    software = record["software"]
     whole = met_all(findings)
     counts = {
         key: len(scenario[key]) for key in ("places", "routes", "events", "claims", "sources")
     }
     label = Ready(language(f"label.{findings.policy.sensitivity}"))
-    short = {"digest": record["digest"][:16], "scenario_digest": record["scenario_digest"][:16]}
+    short = {"digest": record["digest"][:16], "scenario_digest": scenario.digest()[:16]}
     known = (
         language("lines.known", date=scenario.as_of)
         if scenario.as_of
         else language("lines.all_known")
     )
     rows = [
-        ("name", language("card.name_text", version=Ready(software["safepassage"]))),
+        ("name", language("card.name_text", version=Ready(versions["safepassage"]))),
         ("purpose", language("card.purpose_text")),
         ("not_for", language("card.not_for_text")),
         ("inputs", language("card.inputs_text", **counts)),
@@ -57,7 +58,7 @@ def card(findings: Findings, language: Language) -> Section:
         ("label", label),
         ("review", language("card.review_text")),
         ("contact", language("card.contact_text", python=record["python"], **short)),
-        ("software", language.name(", ".join(f"{k} {v}" for k, v in software.items()))),
+        ("software", language.name(", ".join(f"{k} {v}" for k, v in versions.items()))),
     ]
     return Section(
         key="card",

@@ -1,0 +1,140 @@
+"""A block of members: what a worker is given, simulates and gives back."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.compiled.inputs import Inputs
+from safepassage.compiled.world import F8, I8, Output, World, make_output, output_shapes
+from safepassage.engine.day import simulate
+from safepassage.engine.phases import PHASES
+from safepassage.errors import RunError
+
+Counts = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+
+_CELL_MARGIN = 64
+"""A cell of a day (arrivals at one place) holds at most so many times all people."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What every worker of a run needs: the scenario as arrays, and the seed."""
+
+    world: World
+    inputs: Inputs
+    seed: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """Members that are simulated and stored together.
+
+    Attributes:
+        number: Its place among the blocks of the run.
+        members: Numbers of its members in the whole ensemble, shape (B,).
+        inputs: Values of their uncertain inputs, shape (B, U).
+    """
+
+    number: int
+    members: I8
+    inputs: F8
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """Counts of a block, each with a leading axis of members, and the members' digests."""
+
+    arrays: dict[str, Counts]
+    digests: tuple[bytes, ...]
+
+
+class BlockWork:
+    """A block in work; threads may simulate different rows of it at the same time."""
+
+    def __init__(self, task: Task, block: Block) -> None:
+        self.block = block
+        self.arrays: dict[str, Counts] = {}
+        self._task = task
+        self._digests = [b""] * block.members.size
+        self._open = block.members.size
+        self._lock = threading.Lock()
+
+    def simulate_row(self, row: int, output: Output) -> bool:
+        """Run the member in a row of the block and keep its counts.
+
+        Returns:
+            Whether this was the last row of the block.
+        """
+        task, member = self._task, int(self.block.members[row])
+        drawn = task.inputs.member(self.block.inputs[row])
+        status = simulate(task.world, drawn, output, task.seed, member)
+        _check(status.tolist(), member)
+        people = int(status[3])
+        with self._lock:
+            if not self.arrays:
+                self._allocate(people)
+        self._keep(output, row, people)
+        with self._lock:
+            self._open -= 1
+            return self._open == 0
+
+    def simulated(self) -> Simulated:
+        """The counts, once all rows are done."""
+        return Simulated(self.arrays, tuple(self._digests))
+
+    def _allocate(self, people: int) -> None:
+        small = people * _CELL_MARGIN * _CELL_MARGIN < 2**31
+        dtype = np.dtype(np.int32 if small else np.int64)
+        for name, shape in output_shapes(self._task.world).items():
+            self.arrays[name] = np.empty((self.block.members.size, *shape), dtype=dtype)
+
+    def _keep(self, output: Output, row: int, people: int) -> None:
+        counts_by_name = output._asdict()
+        for name, counts in counts_by_name.items():
+            target = self.arrays[name]
+            if target.dtype == np.int32 and people * _CELL_MARGIN >= 2**31:
+                raise RunError("members differ too much in size; make the priors narrower")
+            target[row] = counts
+        self._digests[row] = member_digest(counts_by_name)
+
+
+def member_digest(arrays: Mapping[str, Counts]) -> bytes:
+    """SHA-256 of one member's counts, arrays in the order of ``compiled.world.Output``."""
+    digest = hashlib.sha256()
+    for name in Output._fields:
+        digest.update(np.ascontiguousarray(arrays[name], dtype="<i8").data)
+    return digest.digest()
+
+
+def simulate_block(
+    task: Task, block: Block, tell: Callable[[int], None] | None = None
+) -> Simulated:
+    """Simulate a whole block, one member after the other."""
+    work, output = BlockWork(task, block), make_output(task.world)
+    for row in range(block.members.size):
+        work.simulate_row(row, output)
+        if tell is not None:
+            tell(1)
+    return work.simulated()
+
+
+def _check(status: list[int], member: int) -> None:
+    day, wrong, homeless, _ = status
+    if day >= 0:
+        names = ", ".join(phase.name for phase in PHASES)
+        raise RunError(
+            f"member {member}: {wrong} people too many on day {day} after the phases {names}; "
+            "this is a fault of safepassage, please report it"
+        )
+    if homeless > 0:
+        raise RunError(
+            f"phase flight: {homeless} newly displaced people have no place to come from; "
+            "give at least one place with population a hazard on the days when "
+            "registrations rise"
+        )

@@ -1,0 +1,106 @@
+"""Where members are simulated: threads, processes of this machine, or a Dask cluster."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from safepassage.engine.block import Block, Simulated, Task
+from safepassage.errors import Problem, ScenarioError
+
+Tell = Callable[[int], None]
+"""Called with the number of members just finished, from one thread at a time."""
+
+MAX_WORKERS = 1024
+
+
+class Executor(Protocol):
+    """Simulates blocks; a worker that dies is replaced and its block simulated anew."""
+
+    @property
+    def size(self) -> int:
+        """Members simulated at the same time."""
+        ...
+
+    @property
+    def shares_memory(self) -> bool:
+        """Whether counts come back without being copied."""
+        ...
+
+    def simulate(
+        self, task: Task, blocks: Sequence[Block], tell: Tell
+    ) -> Iterator[tuple[Block, Simulated]]:
+        """Each block once, in the order in which they are finished."""
+        ...
+
+    def close(self) -> None:
+        """End the workers that were started for it."""
+        ...
+
+
+Workers = int | str | Executor | None
+"""Threads, ``local:N`` processes, ``dask://host:port``, an executor, or None for a thread a
+processor."""
+
+
+def default_workers() -> int:
+    """Number of processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def opened(workers: Workers) -> Iterator[Executor]:
+    """The executor that is meant; one that is opened here is closed at the end.
+
+    Raises:
+        ScenarioError: If the text or number means none.
+        RunError: If a cluster cannot be reached, or its library is not installed.
+    """
+    problem = workers_problem(workers)
+    if problem is not None:
+        raise ScenarioError([problem])
+    if not (workers is None or isinstance(workers, (int, str))):
+        yield workers
+        return
+    executor = _open(default_workers() if workers is None else workers)
+    try:
+        yield executor
+    finally:
+        executor.close()
+
+
+def workers_problem(workers: Workers) -> Problem | None:
+    """What is wrong with a choice of workers, or None."""
+    remedy = f"1 to {MAX_WORKERS} threads, local:N processes or dask://host:port"
+    if isinstance(workers, str):
+        count = _count(workers)
+        if count is None and not re.fullmatch(r"dask://[^/\s]+:\d{1,5}", workers):
+            return Problem(f"{workers!r} is no choice of workers", column="workers", remedy=remedy)
+    else:
+        count = workers if isinstance(workers, int) else None
+    if count is not None and not 1 <= count <= MAX_WORKERS:
+        return Problem(f"{workers} is out of range", column="workers", remedy=remedy)
+    return None
+
+
+def _count(workers: str) -> int | None:
+    """Number in ``4`` or ``local:4``."""
+    found = re.fullmatch(r"(?:local:)?(-?\d{1,9})", workers)
+    return int(found[1]) if found else None
+
+
+def _open(workers: int | str) -> Executor:
+    if isinstance(workers, str) and not workers.lstrip("-").isdigit():
+        if workers.startswith("local:"):
+            from safepassage.engine.processes import Processes
+
+            return Processes(int(workers.partition(":")[2]))
+        from safepassage.engine.cluster import Cluster
+
+        return Cluster("tcp://" + workers.removeprefix("dask://"))
+    from safepassage.engine.threads import Threads
+
+    return Threads(int(workers))

@@ -1,0 +1,137 @@
+"""Members on processes of this machine; one that is killed is replaced, and nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import signal
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
+
+from safepassage.engine.block import Block, Simulated, Task, simulate_block
+from safepassage.engine.executors import Tell
+from safepassage.errors import RunError
+
+_WAIT_SECONDS = 0.2
+_AHEAD = 2
+"""Blocks handed out for each process, so that none waits for the next."""
+_MOST_DEATHS = 10
+"""Deaths of workers in a row, without one finished block, after which the run is given up."""
+
+
+class Processes:
+    """A pool of processes, started when first needed."""
+
+    shares_memory = False
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._pool: ProcessPoolExecutor | None = None
+        self._folder = Path(tempfile.mkdtemp(prefix="safepassage-"))
+        self._tasks = 0
+
+    def close(self) -> None:
+        """End the processes."""
+        self._end_pool()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def simulate(
+        self, task: Task, blocks: Sequence[Block], tell: Tell
+    ) -> Iterator[tuple[Block, Simulated]]:
+        """Simulate blocks; those of a process that died are handed out again."""
+        file = self._write(task)
+        waiting, deaths = deque(blocks), 0
+        running: dict[Future[Simulated], Block] = {}
+        try:
+            while waiting or running:
+                finished: list[tuple[Block, Simulated]] = []
+                try:
+                    self._hand_out(file, waiting, running)
+                    _collect(running, finished)
+                except BrokenProcessPool:
+                    _take_back(waiting, running)
+                    self._end_pool()
+                    deaths += 1
+                deaths = 0 if finished else deaths
+                if deaths > _MOST_DEATHS:
+                    raise RunError(
+                        f"worker processes died {deaths} times without finishing anything; "
+                        "the system may have killed them for want of memory: use fewer workers"
+                    )
+                for block, found in finished:
+                    tell(block.members.size)
+                    yield block, found
+        finally:
+            for future in running:
+                future.cancel()
+            file.unlink(missing_ok=True)
+
+    def _write(self, task: Task) -> Path:
+        """The task in a file that each process reads once."""
+        self._tasks += 1
+        file = self._folder / f"task-{self._tasks}.pickle"
+        file.write_bytes(pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL))
+        return file
+
+    def _hand_out(
+        self, file: Path, waiting: deque[Block], running: dict[Future[Simulated], Block]
+    ) -> None:
+        if self._pool is None:
+            context = get_context("spawn")
+            self._pool = ProcessPoolExecutor(self.size, context, _begin_worker)
+        while waiting and len(running) < _AHEAD * self.size:
+            future = self._pool.submit(_simulate_from, str(file), waiting[0])
+            running[future] = waiting.popleft()
+
+    def _end_pool(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+
+def _collect(
+    running: dict[Future[Simulated], Block], finished: list[tuple[Block, Simulated]]
+) -> None:
+    """Move the blocks that are finished by now out of those that run."""
+    done, _ = wait(running, timeout=_WAIT_SECONDS, return_when=FIRST_COMPLETED)
+    for future in done:
+        found = future.result()
+        finished.append((running.pop(future), found))
+
+
+def _take_back(waiting: deque[Block], running: dict[Future[Simulated], Block]) -> None:
+    """Put blocks that no process will finish back to the front, in their order."""
+    waiting.extendleft(sorted(running.values(), key=lambda block: -block.number))
+    running.clear()
+
+
+def _begin_worker() -> None:
+    """Leave an interrupt to the main process, and end when that has died."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait_for([sentinel])
+    os._exit(1)
+
+
+@lru_cache(maxsize=1)
+def _read_task(file: str) -> Task:
+    task: Task = pickle.loads(Path(file).read_bytes())  # noqa: S301 -- our own, in a private folder
+    return task
+
+
+def _simulate_from(file: str, block: Block) -> Simulated:
+    return simulate_block(_read_task(file), block)

@@ -1,0 +1,103 @@
+"""Members on threads of this process: the kernel runs without the interpreter's lock."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from safepassage.compiled.world import make_output
+from safepassage.engine.block import Block, BlockWork, Simulated, Task
+from safepassage.engine.executors import Tell
+
+_WAIT_SECONDS = 0.2
+"""How long the main thread sleeps at most before it can notice an interrupt."""
+_AHEAD = 3
+"""Blocks in memory at most that nobody has taken yet: what bounds the memory of a run."""
+
+
+class Threads:
+    """Threads that take one member after the other, across the borders of blocks."""
+
+    shares_memory = True
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def close(self) -> None:
+        """Nothing to end: threads live as long as :meth:`simulate`."""
+
+    def simulate(
+        self, task: Task, blocks: Sequence[Block], tell: Tell
+    ) -> Iterator[tuple[Block, Simulated]]:
+        """Simulate blocks; an error or an interrupt stops all threads before it is raised."""
+        run = _Run(task, blocks, tell)
+        run.first_row()
+        workers = min(self.size, sum(block.members.size for block in blocks))
+        with ThreadPoolExecutor(max(1, workers)) as pool:
+            try:
+                for _ in range(workers):
+                    pool.submit(run.take_rows)
+                for _ in blocks:
+                    yield run.next_finished()
+            finally:
+                run.stop.set()
+
+
+class _Run:
+    """Shared by the threads of one run."""
+
+    def __init__(self, task: Task, blocks: Sequence[Block], tell: Tell) -> None:
+        self.stop = threading.Event()
+        self._task, self._tell = task, tell
+        self._rows = self._all_rows(blocks)
+        self._taking, self._telling = threading.Lock(), threading.Lock()
+        self._room = threading.Semaphore(_AHEAD)
+        self._finished: queue.SimpleQueue[BlockWork | BaseException] = queue.SimpleQueue()
+
+    def _all_rows(self, blocks: Sequence[Block]) -> Iterator[tuple[BlockWork, int]]:
+        for block in blocks:
+            while not self._room.acquire(timeout=_WAIT_SECONDS):
+                if self.stop.is_set():
+                    return
+            work = BlockWork(self._task, block)
+            yield from ((work, row) for row in range(block.members.size))
+
+    def first_row(self) -> None:
+        """Run the first member alone: it decides how wide the counts of its block are."""
+        work, row = next(self._rows)
+        self._simulate(work, row, make_output(self._task.world))
+
+    def take_rows(self) -> None:
+        """Take rows that nobody has taken until there are none, or the run stops."""
+        try:
+            output = make_output(self._task.world)
+            while not self.stop.is_set():
+                with self._taking:
+                    work, row = next(self._rows, (None, 0))
+                if work is None:
+                    return
+                self._simulate(work, row, output)
+        except BaseException as error:  # noqa: BLE001 -- raised again in the main thread
+            self.stop.set()
+            self._finished.put(error)
+
+    def _simulate(self, work: BlockWork, row: int, output: object) -> None:
+        last = work.simulate_row(row, output)  # type: ignore[arg-type]
+        with self._telling:
+            self._tell(1)
+        if last:
+            self._finished.put(work)
+
+    def next_finished(self) -> tuple[Block, Simulated]:
+        """Wait for the next finished block; an error of a thread is raised here."""
+        while True:
+            try:
+                found = self._finished.get(timeout=_WAIT_SECONDS)
+            except queue.Empty:
+                continue
+            if isinstance(found, BaseException):
+                raise found
+            self._room.release()
+            return found.block, found.simulated()

@@ -1,0 +1,143 @@
+"""Where a run is kept: a folder of this machine, or an address of an object store."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safepassage.errors import StoreError
+
+_OBJECT_STORES = ("s3", "gs", "az")
+"""Protocols of the package obstore; what else fsspec knows is left to fsspec."""
+
+
+@dataclass(frozen=True)
+class Location:
+    """A folder, or a prefix such as ``s3://bucket/runs/one``.
+
+    Attributes:
+        text: As the user wrote it.
+    """
+
+    text: str
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether it is an address with a protocol."""
+        return "://" in self.text
+
+    @property
+    def path(self) -> Path:
+        """The local folder."""
+        return Path(self.text)
+
+    def __str__(self) -> str:
+        """As the user wrote it."""
+        return self.text
+
+    def beside(self, name: str) -> Location:
+        """A local folder of another name in the same parent."""
+        return Location(str(self.path.with_name(name)))
+
+    def zarr_store(self, *, read_only: bool = False) -> Any:
+        """The store of the arrays, as zarr takes it."""
+        from zarr.storage import FsspecStore, LocalStore  # slow to import
+
+        if not self.is_remote:
+            return LocalStore(self.path / "result.zarr", read_only=read_only)
+        system, prefix = self._system(asynchronous=True)
+        return FsspecStore(system, path=f"{prefix}/result.zarr", read_only=read_only)
+
+    def has(self, name: str) -> bool:
+        """Whether a file is there."""
+        if not self.is_remote:
+            return (self.path / name).is_file()
+        system, prefix = self._system()
+        return bool(system.exists(f"{prefix}/{name}"))
+
+    def is_taken(self) -> bool:
+        """Whether anything is there."""
+        if not self.is_remote:
+            return self.path.exists()
+        system, prefix = self._system()
+        return bool(system.find(prefix))
+
+    def read_text(self, name: str) -> str:
+        """Text of a file."""
+        if not self.is_remote:
+            return (self.path / name).read_text(encoding="utf-8")
+        system, prefix = self._system()
+        return bytes(system.cat_file(f"{prefix}/{name}")).decode("utf-8")
+
+    def write_text(self, name: str, text: str) -> None:
+        """Write a file whole: it never appears half written."""
+        if self.is_remote:
+            system, prefix = self._system()
+            system.pipe_file(f"{prefix}/{name}", text.encode("utf-8"))
+            return
+        part = self.path / f".{name}.part"
+        part.write_text(text, encoding="utf-8")
+        part.replace(self.path / name)
+
+    def put(self, folder: Path) -> None:
+        """Copy the files of a local folder here."""
+        if not self.is_remote:
+            shutil.copytree(folder, self.path, dirs_exist_ok=True)
+            return
+        system, prefix = self._system()
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            name = file.relative_to(folder).as_posix()
+            system.pipe_file(f"{prefix}/{name}", file.read_bytes())
+
+    def get(self, name: str, folder: Path) -> None:
+        """Copy the files of a folder here into a local one."""
+        system, prefix = self._system()
+        for key in system.find(f"{prefix}/{name}"):
+            file = folder / key.split(f"{prefix}/{name}/", 1)[1]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(bytes(system.cat_file(key)))
+
+    def make(self) -> None:
+        """Create the local folder; an object store needs none."""
+        if not self.is_remote:
+            self.path.mkdir(parents=True, exist_ok=True)
+
+    def delete(self, name: str) -> None:
+        """Remove a file if it is there."""
+        if not self.is_remote:
+            (self.path / name).unlink(missing_ok=True)
+        elif self.has(name):
+            system, prefix = self._system()
+            system.rm_file(f"{prefix}/{name}")
+
+    def remove(self) -> None:
+        """Remove everything; what says that a run is finished goes first."""
+        if not self.is_remote:
+            shutil.rmtree(self.path, ignore_errors=True)
+            return
+        system, prefix = self._system()
+        keys = system.find(prefix)
+        for key in sorted(keys, key=lambda key: not key.endswith("provenance.json")):
+            system.rm_file(key)
+
+    def _system(self, *, asynchronous: bool = False) -> tuple[Any, str]:
+        """The file system and the path in it."""
+        protocol, _, prefix = self.text.partition("://")
+        options = {"asynchronous": True} if asynchronous else {}
+        try:
+            if protocol in _OBJECT_STORES:
+                store: Any = importlib.import_module("obstore.fsspec").FsspecStore
+                return store(protocol, **options), prefix.strip("/")
+            import fsspec
+
+            return fsspec.filesystem(protocol, **options), prefix.rstrip("/")
+        except ImportError as error:
+            raise StoreError(
+                f"{self.text}: needs a package that is not installed ({error}); s3, gs and az "
+                "need safepassage[s3]"
+            ) from error
+        except ValueError as error:
+            raise StoreError(f"{self.text}: {error}") from error

@@ -1,0 +1,137 @@
+"""What is needed to compute a run again, to go on with it, or to merge it with others."""
+
+from __future__ import annotations
+
+import json
+import platform
+import tempfile
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from safepassage.errors import StoreError
+from safepassage.result.location import Location
+from safepassage.scenario.as_of import known_by
+from safepassage.scenario.read import read_folder
+from safepassage.scenario.scenario import Scenario
+
+FORMAT = 2
+"""Version of the layout of a run folder."""
+FINISHED, UNFINISHED = "provenance.json", "unfinished.json"
+_LIBRARIES = ("numpy", "numba", "scipy", "llvmlite")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run is asked for.
+
+    Attributes:
+        scenario: What is run.
+        seed: Seed of everything random.
+        first: Number of the first member.
+        members: How many; at most so many with ``until``.
+        of: Members of the whole ensemble, where this is a shard of it.
+        until: Wanted precision, such as ``width:0.02``, or nothing.
+    """
+
+    scenario: Scenario
+    seed: int
+    first: int
+    members: int
+    of: int | None = None
+    until: str | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """Plain values: two plans with the same ones have the same members, bit for bit."""
+        scenario = self.scenario
+        return {
+            "format": FORMAT,
+            "scenario": scenario.name,
+            "scenario_digest": scenario.digest(),
+            "as_of": scenario.as_of.isoformat() if scenario.as_of else None,
+            "seed": self.seed,
+            "first": self.first,
+            "members_asked": self.members,
+            "of": self.of,
+            "until": self.until,
+            "software": software(),
+        }
+
+
+def software() -> dict[str, str]:
+    """Versions that decide the numbers of a run."""
+    versions = {name: metadata.version(name) for name in _LIBRARIES}
+    return {"safepassage": metadata.version("safepassage")} | versions
+
+
+def environment() -> dict[str, Any]:
+    """Where a run was made, and how to treat it."""
+    return {
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "note": "internal: counts by place; do not pass on without disclosure control",
+    }
+
+
+def differences(stored: dict[str, Any], asked: dict[str, Any]) -> list[str]:
+    """What differs between the facts of a stored run and those asked for, in words."""
+    found = []
+    for key, wanted in asked.items():
+        have = stored.get(key)
+        if have == wanted:
+            continue
+        if isinstance(wanted, dict) and isinstance(have, dict):
+            found += [
+                f"{name} {have.get(name)}, not {value}"
+                for name, value in wanted.items()
+                if have.get(name) != value
+            ]
+        elif key == "scenario_digest":
+            found.append("another scenario, or one that was changed")
+        else:
+            found.append(f"{key.replace('_', ' ')} {have}, not {wanted}")
+    return found
+
+
+def read_facts(location: Location, name: str = FINISHED) -> dict[str, Any]:
+    """The facts of a finished run (or of one that is not).
+
+    Raises:
+        StoreError: If there are none, or they are of another version.
+    """
+    if not location.has(name):
+        remedy = ""
+        if location.has(UNFINISHED) or Location(f"{location}.part").has(UNFINISHED):
+            remedy = "; the command that began it finishes it with --resume"
+        raise StoreError(f"{location}: is not a finished run folder{remedy}")
+    try:
+        facts = json.loads(location.read_text(name))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{location}/{name}: cannot be read: {error}") from error
+    if not isinstance(facts, dict) or facts.get("format") != FORMAT:
+        raise StoreError(f"{location}: was written by another version of safepassage")
+    return facts
+
+
+def stored_scenario(location: Location, facts: dict[str, Any]) -> Scenario:
+    """The scenario of a stored run.
+
+    Raises:
+        StoreError: If it was changed after the run.
+    """
+    import datetime as dt
+    from dataclasses import replace
+
+    if location.is_remote:
+        with tempfile.TemporaryDirectory() as scratch:
+            location.get("scenario", Path(scratch))
+            scenario = read_folder(Path(scratch))
+    else:
+        scenario = read_folder(location.path / "scenario")
+    scenario = replace(scenario, name=str(facts["scenario"]))
+    if facts["as_of"]:
+        scenario = known_by(scenario, dt.date.fromisoformat(facts["as_of"]))
+    if scenario.digest() != facts["scenario_digest"]:
+        raise StoreError(f"{location}: its scenario was changed after the run")
+    return scenario

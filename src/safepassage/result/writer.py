@@ -1,0 +1,260 @@
+"""A run that is written while it is computed: blocks of members in chunks of Zarr arrays.
+
+A block counts as stored when the digests of its members are, which are written last. Whoever goes
+on with an interrupted run computes these digests again from the counts, so that a chunk that was
+cut off is simulated anew.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.compiled.compile import Compiled
+from safepassage.compiled.world import F8, output_shapes
+from safepassage.engine.block import Block, Simulated, member_digest
+from safepassage.engine.ensemble import draw_members
+from safepassage.errors import RunError, StoreError
+from safepassage.result.location import Location
+from safepassage.result.provenance import UNFINISHED, Plan, differences, read_facts
+from safepassage.result.result import DIMENSIONS, labels_of
+
+_MOST_ROWS = 64
+_CELLS = 1_000_000
+"""Counts of the largest array in a block at most, but for a single member."""
+_DIGEST = 32
+PROBE, LOCK = "writable", ".lock"
+"""Files of a run in work only: written to see whether anything can be, and held by who writes."""
+
+
+class RunWriter:
+    """Arrays of a run in work.
+
+    Attributes:
+        location: Where they are.
+        rows: Members of a block, a power of two.
+        size: Members that the arrays have room for.
+        stored: Whether each member is stored, shape (M,).
+    """
+
+    def __init__(self, location: Location, plan: Plan, compiled: Compiled) -> None:
+        self.location, self.plan = location, plan
+        self._compiled = compiled
+        self._shapes = output_shapes(compiled.world)
+        self.rows = block_rows(self._shapes)
+        self.size = 0
+        self.stored: npt.NDArray[np.bool_] = np.zeros(0, bool)
+        self._group: Any = None
+        self._lock: Any = None
+
+    def begin(self, members: int, *, resume: bool) -> None:
+        """Make room for members; with ``resume``, keep what is stored of the same plan.
+
+        Raises:
+            StoreError: If nothing can be written there, or another run is.
+        """
+        with as_store_error(self.location):
+            if resume and self.location.has(UNFINISHED):
+                self._lock = lock(self.location)
+                self._go_on()
+            else:
+                self.location.remove()
+                self.location.make()
+                self._lock = lock(self.location)
+                self.location.write_text(PROBE, "")
+        self._make_room(max(members, self.size))
+
+    def missing(self) -> list[Block]:
+        """Blocks that are not wholly stored, with the inputs of their members."""
+        numbers = self.plan.first + np.arange(self.size, dtype=np.int64)
+        inputs = draw_members(self._compiled, numbers, self.plan.seed)
+        found = []
+        for start in range(0, self.size, self.rows):
+            rows = slice(start, start + self.rows)
+            if not self.stored[rows].all():
+                found.append(Block(start // self.rows, numbers[rows], inputs[rows]))
+        return found
+
+    def write(self, block: Block, simulated: Simulated) -> None:
+        """Store a block.
+
+        Raises:
+            StoreError: If it cannot be written; the members stored before stay.
+        """
+        with as_store_error(self.location, self._kept()):
+            if self._group is None:
+                self._create(next(iter(simulated.arrays.values())).dtype)
+            start = block.number * self.rows
+            rows = slice(start, start + block.members.size)
+            for name, counts in simulated.arrays.items():
+                if counts.size:
+                    self._group[name][rows] = self._fitting(name, counts)
+            self._group["inputs"][rows] = block.inputs
+            digests = np.frombuffer(b"".join(simulated.digests), np.uint8)
+            self._group["digest"][rows] = digests.reshape(-1, _DIGEST)
+        self.stored[rows] = True
+
+    def grow(self, members: int) -> None:
+        """Make room for more members."""
+        with as_store_error(self.location, self._kept()):
+            self._make_room(members)
+
+    def digests(self) -> tuple[bytes, ...]:
+        """Digest of each member.
+
+        Raises:
+            StoreError: If members are missing.
+        """
+        if not self.stored.all() or not self.size:
+            raise StoreError(f"{self.location}: {int((~self.stored).sum())} members are missing")
+        return tuple(row.tobytes() for row in self._group["digest"][...])
+
+    def inputs(self) -> F8:
+        """Values of the uncertain inputs, shape (M, U)."""
+        return np.asarray(self._group["inputs"][...])
+
+    def write_weight(self, weight: F8) -> None:
+        """Store the weights of the members."""
+        with as_store_error(self.location, self._kept()):
+            self._group["weight"][...] = weight
+
+    def release(self) -> None:
+        """Let others write there."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _kept(self) -> str:
+        kept = int(self.stored.sum())
+        return f"; {kept:,} finished members are kept, and --resume goes on from there"
+
+    def _fitting(self, name: str, counts: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        dtype = self._group[name].dtype
+        if counts.dtype != dtype and counts.max(initial=0) > np.iinfo(dtype).max:
+            raise RunError("members differ too much in size; make the priors narrower")
+        return counts
+
+    def _create(self, dtype: np.dtype[Any]) -> None:
+        """Make the arrays; the file that says what they hold comes last."""
+        group = new_group(self.location, self._compiled, dtype, self.rows, self.size)
+        text = json.dumps(self.plan.facts(), indent=1, ensure_ascii=False)
+        self.location.write_text(UNFINISHED, text + "\n")
+        self._group = group
+
+    def _make_room(self, members: int) -> None:
+        if self._group is not None:
+            for name in (*DIMENSIONS, "digest", "inputs", "weight"):
+                array = self._group[name]
+                if array.shape[0] < members:
+                    array.resize((members, *array.shape[1:]))
+        self.stored = np.append(self.stored, np.zeros(members - self.stored.size, bool))
+        self.size = members
+
+    def _go_on(self) -> None:
+        import zarr  # slow to import
+
+        wrong = differences(read_facts(self.location, UNFINISHED), self.plan.facts())
+        if wrong:
+            raise StoreError(f"{self.location}: holds another run ({'; '.join(wrong)})")
+        self._group = zarr.open_group(self.location.zarr_store(), mode="r+")
+        digests: npt.NDArray[np.uint8] = np.asarray(self._group["digest"][...])
+        self.size = digests.shape[0]
+        self.stored = np.asarray(digests.any(axis=1))
+        for start in range(0, self.size, self.rows):
+            rows = slice(start, min(start + self.rows, self.size))
+            if self.stored[rows].all() and not self._is_whole(rows, digests[rows]):
+                self.stored[rows] = False
+
+    def _is_whole(self, rows: slice, digests: npt.NDArray[np.uint8]) -> bool:
+        """Whether stored counts have the digests that were stored with them."""
+        try:
+            arrays = {name: np.asarray(self._group[name][rows]) for name in DIMENSIONS}
+        except (OSError, ValueError, RuntimeError):
+            return False
+        return digests_of(arrays) == [row.tobytes() for row in digests]
+
+
+def digests_of(arrays: dict[str, npt.NDArray[Any]]) -> list[bytes]:
+    """Digest of each member of arrays in memory."""
+    count = len(arrays["removed"])
+    return [
+        member_digest({name: counts[row] for name, counts in arrays.items()})
+        for row in range(count)
+    ]
+
+
+def block_rows(shapes: dict[str, tuple[int, ...]]) -> int:
+    """Members of a block: a power of two up to 64, fewer where members are large."""
+    largest = max(int(np.prod(shape)) for shape in shapes.values())
+    most = max(1, min(_MOST_ROWS, _CELLS // max(1, largest)))
+    return 1 << (most.bit_length() - 1)
+
+
+def new_group(
+    location: Location, compiled: Compiled, dtype: np.dtype[Any], rows: int, members: int
+) -> Any:
+    """Empty Zarr arrays of a run: one chunk a block, in each array."""
+    import zarr  # slow to import
+
+    group = zarr.create_group(location.zarr_store(), zarr_format=3, overwrite=True)
+    shapes: dict[str, tuple[tuple[int, ...], Any]] = {
+        name: (shape, dtype) for name, shape in output_shapes(compiled.world).items()
+    }
+    shapes["inputs"] = ((len(compiled.inputs.priors),), np.dtype("<f8"))
+    shapes["digest"] = ((_DIGEST,), np.dtype("u1"))
+    shapes["weight"] = ((), np.dtype("<f8"))
+    for name, (shape, kind) in shapes.items():
+        group.create_array(
+            name, shape=(members, *shape), dtype=kind, fill_value=0,
+            chunks=(rows, *(max(1, size) for size in shape)),
+            dimension_names=DIMENSIONS.get(name),
+        )  # fmt: skip
+    days = [str(date) for date in compiled.scenario.dates()]
+    names = {name: list(values) for name, values in labels_of(compiled).items()}
+    group.attrs["labels"] = {"days": days} | names
+    return group
+
+
+@contextmanager
+def as_store_error(location: Location, kept: str = "") -> Iterator[None]:
+    """Say where a file could not be written, and what is kept."""
+    try:
+        yield
+    except (StoreError, RunError):
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        if error.errno == errno.EFBIG:
+            reason = f"{reason} (limit of the system)"
+        raise StoreError(f"{location}: cannot be written: {reason}{kept}") from error
+    except Exception as error:
+        if not location.is_remote:
+            raise
+        raise StoreError(f"{location}: cannot be written: {error}{kept}") from error
+
+
+def lock(location: Location) -> Any:
+    """Keep other processes from writing to the same local folder.
+
+    Raises:
+        StoreError: If one does.
+    """
+    if location.is_remote:
+        return None
+    try:
+        import fcntl
+    except ImportError:  # not on this system
+        return None
+    file = (location.path / LOCK).open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise StoreError(f"{location}: another process writes to it") from error
+    return file
