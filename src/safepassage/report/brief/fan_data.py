@@ -73,6 +73,17 @@ def fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
     )
 
 
+def fan(result: Result, policy: Policy, name: str) -> Fan:
+    """One quantity over time.
+
+    Raises:
+        ScenarioError: If the run does not produce it.
+    """
+    reports = reports_by_quantity(result.scenario).get(name, ())
+    values = curves(result, (name,))[name]
+    return _fan(result, policy, Targets(result.scenario), name, values, reports)
+
+
 def _chosen(names: list[str], reports: object) -> list[str]:
     """At most :data:`MAX_FANS`: all that fled or left, then places by number of reports."""
     first = [name for name in names if not name.startswith(("present:", "arrived:"))]

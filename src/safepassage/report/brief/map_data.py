@@ -100,6 +100,18 @@ def _positions(result: Result, policy: Policy) -> tuple[F8, F8]:
     return np.round(x, 2), np.round(y, 2)
 
 
+def present(result: Result, policy: Policy, days: I8) -> pd.DataFrame:
+    """People by unit on some days, as they may be told.
+
+    Returns:
+        Columns ``f`` (which of the days), ``i``, ``key``, ``low``, ``n``, ``high``, ``room`` and
+        ``shut`` (1 for the enclosed places together).
+    """
+    groups, labels = place_groups(result, policy)
+    found = _people(result, policy, groups, labels, days)
+    return found.assign(shut=(found["key"] == ENCLOSED).astype(int))
+
+
 def _places(result: Result, groups: I8, labels: list[str], x: F8, y: F8) -> pd.DataFrame:
     """Units that are told: single places, or the middle of an administrative unit."""
     names, kinds = Targets(result.scenario).names, Targets(result.scenario).kinds
