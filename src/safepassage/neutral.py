@@ -21,6 +21,16 @@ def neutral(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
+def guard(text: str) -> str:
+    """A neutral text from which :func:`unguard` gives the text back, whatever it is."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+
+
+def unguard(text: str) -> str:
+    """The text before :func:`guard`."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text
+
+
 def neutral_frame(table: pd.DataFrame) -> pd.DataFrame:
     """A copy of a table whose texts and headings are neutral; numbers are as they were."""
     found = table.copy()

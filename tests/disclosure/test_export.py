@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from safepassage import read_scenario, run
@@ -18,11 +20,12 @@ from safepassage.disclosure.disclose import enclosed_rows
 from safepassage.disclosure.export import LOG, export
 from safepassage.disclosure.policy import Policy, policy_of
 from safepassage.errors import SafepassageError, ScenarioError, StoreError
-from safepassage.neutral import FORMULA, neutral
+from safepassage.neutral import FORMULA, guard, neutral, unguard
 from safepassage.planning.aid.roads import enclosed
 from safepassage.result.result import Result
 from safepassage.result.store import save
 from safepassage.scenario.table import Table
+from safepassage.scenario.write import write
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +140,24 @@ def test_neutral() -> None:
     assert neutral("=1") == "'=1"
     assert neutral("plain - text") == "plain - text"
     assert neutral("\uff1d1") == "'\uff1d1"
+
+
+@given(st.text(alphabet="'=+-@\t a", max_size=6))
+@settings(derandomize=True)
+def test_a_guarded_text_is_neutral_and_comes_back(text: str) -> None:
+    assert unguard(guard(text)) == text
+    assert not guard(text).startswith(FORMULA)
+
+
+def test_a_scenario_folder_has_no_formulas_and_reads_back_equal(tmp_path: Path) -> None:
+    tiny = read_scenario("tiny")
+    notes = ["+1+1", "-2", "@SUM(A1)", "'-x", "plain"]
+    claims = [{**row, "note": notes[n % len(notes)]} for n, row in enumerate(tiny["claims"].rows())]
+    scenario = tiny.replace(claims=claims)
+    folder = write(scenario, tmp_path / "tiny")
+    assert read_scenario(folder) == scenario
+    table = pd.read_csv(folder / "claims.csv", dtype=str)
+    assert not table["note"].fillna("").str.startswith(FORMULA).any()
 
 
 def test_raw_needs_a_flag_is_logged_and_keeps_the_pocket_together(

@@ -17,7 +17,7 @@ from safepassage.report.brief.map_chart import map_chart
 from safepassage.report.brief.map_data import map_data, present
 from safepassage.report.brief.map_scales import ASPECT, records
 from safepassage.report.panels import open_days
-from safepassage.result.headline import label_of
+from safepassage.result.headline_names import label_of
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
 
