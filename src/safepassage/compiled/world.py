@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.compiled.clearance_arrays import ClearanceDraw, Clearing
+from safepassage.compiled.condition_arrays import Conditions
 from safepassage.compiled.home_arrays import HomeDraw, Homes
 
 I8 = npt.NDArray[np.int64]
@@ -28,7 +29,7 @@ Rows = npt.NDArray[Any]
 SETTLEMENT, SITE, CROSSING, WAYPOINT = range(4)
 KINDS = ("settlement", "site", "crossing", "waypoint")
 
-NO_DISPLACEMENT, BY_HAZARD, BY_SERIES, BY_CONFLICT = range(4)
+NO_DISPLACEMENT, BY_HAZARD, BY_SERIES, BY_CONFLICT, BY_FLOOD = range(5)
 CONSTANT, POISSON, POP_RATIO = range(3)
 
 DAY_TICKS = 96
@@ -89,13 +90,15 @@ RULES_DTYPE = _dtype(
     "fixed_routes "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
     "buckets most_choices decay_interval lumps last_limit limits_leaving "
-    "closes_links",
+    "closes_links flee_when_starving avoid_food_deprived starvation_displacement "
+    "hazard_displacement_only flood_mode conditions",
     "max_move_speed",
 )
 """Switches and sizes; ``per_class``: types of a class, ``sorts``: types of a class and home,
 ``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in
 units, ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``: whether a link
-is ever closed; ``max_move_speed`` km/day."""
+is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
+``max_move_speed`` km/day."""
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
     "kind foreign site_open alt_start alt_stop last_hop",
@@ -154,6 +157,7 @@ class World(NamedTuple):
     gather: I8  # places whose people may leave by a corridor
     departures: Rows  # (N,) DEPARTURES_DTYPE
     clearing: Clearing
+    conditions: Conditions
     homes: Homes
 
 

@@ -60,8 +60,8 @@ def pass_day(
     weigh_sources(world, state, day)
     score_places(world, state, day)
     grow_sites(world, state)
-    decide(world, state, stream_key(seed, index, _DECIDE, day))
-    set_out(world, state, scratch, stream_key(seed, index, _CHOOSE, day))
+    decide(world, state, stream_key(seed, index, _DECIDE, day), day)
+    set_out(world, state, scratch, stream_key(seed, index, _CHOOSE, day), day)
     queue = travel(world, state, scratch, queue, due, stream_key(seed, index, _TRAVEL, day))
     if world.rules[0]["recent_bins"] > 1:
         settle_recent_distance(world, state)

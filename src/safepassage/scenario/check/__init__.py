@@ -13,6 +13,7 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.check import (
     aid,
     claims,
+    conditions,
     corridors,
     events,
     exits,
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     *expected.RULES,
     *aid.RULES,
     *homes.RULES,
+    *conditions.RULES,
 )
 """Every rule, in the order in which problems are listed."""
 MOST_PER_RULE = 100
