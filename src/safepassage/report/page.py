@@ -49,8 +49,8 @@ def page(
             _group(worth_showing(list(group)))
             for _, group in groupby(rows, key=lambda row: row.quantity)
         ],
-        program=_drawing_program(),
-        spec=_script_json(_untitled(spec)),
+        program=drawing_program(),
+        spec=script_json(_untitled(spec)),
         sensitivity=scenario.settings["sensitivity"],
         version=__version__,
     )
@@ -107,14 +107,14 @@ def _untitled(spec: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in spec.items() if key != "title"}
 
 
-def _script_json(value: object) -> str:
+def script_json(value: object) -> str:
     """JSON that can stand in a script element: nothing in it can end the element."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 @cache
-def _drawing_program() -> str:
+def drawing_program() -> str:
     """Vega, Vega-Lite and vega-embed as one script (about 0.9 MB)."""
     import vl_convert  # slow to import
 
