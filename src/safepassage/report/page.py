@@ -70,8 +70,8 @@ def plan_page(scenario: Scenario, plan: ExitPlan, spec: dict[str, Any], label: s
         label=label,
         lines=[clean(line) for line in plan.sentences()],
         tables=plan_tables(plan),
-        program=_drawing_program(),
-        spec=_script_json(_untitled(spec)),
+        program=drawing_program(),
+        spec=script_json(_untitled(spec)),
         sensitivity="High",
         version=__version__,
     )
