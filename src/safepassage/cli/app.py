@@ -7,7 +7,15 @@ from typing import Annotated
 import typer
 
 from safepassage import __version__
-from safepassage.cli import evidence, forecasting, importing, planning, running, scenarios
+from safepassage.cli import (
+    evidence,
+    forecasting,
+    importing,
+    planning,
+    running,
+    scenarios,
+    starting,
+)
 
 app = typer.Typer(
     name="safepassage",
@@ -45,3 +53,4 @@ forecasting.register(app)
 evidence.register(app)
 planning.register(app)
 importing.register(app)
+starting.register(app)

@@ -31,8 +31,8 @@ class Unit:
         names: Their names.
         lat: Latitude of a point in it.
         lon: Longitude of it.
-        area_km2: Area.
-        geometry: Polygon.
+        area_km2: Area; 0 where only a point of the unit is known.
+        geometry: Polygon or point.
     """
 
     level: int
@@ -85,9 +85,9 @@ def read_units(path: Path, found: Found) -> list[Unit] | None:
 
 
 def _unit(item: Feature, columns: AdminColumns, file: str, found: Found) -> Unit | None:
-    if not item.geometry.geom_type.endswith("Polygon"):
+    if item.geometry.geom_type not in {"Polygon", "MultiPolygon", "Point"}:
         message = f"the geometry is a {item.geometry.geom_type}"
-        found.row_problem(message, file, item.number, "geometry", "polygons of admin units")
+        found.row_problem(message, file, item.number, "geometry", "polygons (or points) of units")
         return None
     codes: dict[int, str] = {}
     names: dict[int, str] = {}
@@ -133,7 +133,7 @@ def add_places(units: list[Unit], found: Found) -> list[str]:
                 "kind": "settlement",
                 "lat": unit.lat,
                 "lon": unit.lon,
-                "area_km2": unit.area_km2,
+                "area_km2": unit.area_km2 or None,
                 "country": unit.names.get(0, unit.codes.get(0, "")),
                 "admin1_code": unit.codes.get(1, ""),
                 "admin2_code": unit.codes.get(2, ""),

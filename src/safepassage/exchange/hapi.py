@@ -154,4 +154,3 @@ _SORTS: tuple[tuple[set[str], Callable[[Reading], list[Item] | None]], ...] = (
     ({"population", "gender"}, _population),
 )
 """Columns that mark a sort of table, in the order in which they are looked for."""
-

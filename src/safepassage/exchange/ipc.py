@@ -35,13 +35,23 @@ def read(path: Path, found: Found, context: Context) -> None:
     found.source(SOURCE, "IPC analysis")
     writer = ClaimWriter(found, context, SOURCE)
     for row in readings(sheet, found):
-        analysed = row.day(sheet.column("date of analysis"))
+        analysed = _analysed(row, sheet)
         place = _place(row, sheet, context)
         if long:
             _long(row, sheet, writer, place, analysed)
         else:
             for period in wide:
                 _wide(row, sheet, writer, place, analysed, period)
+
+
+def _analysed(row: Reading, sheet: Sheet) -> dt.date | None:
+    """Day of the analysis; where only its month is given, the last day of the month."""
+    column = sheet.column("date of analysis")
+    date = row.day(column)
+    if date is None or not row.raw(column)[:1].isalpha():
+        return date
+    after = (date.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+    return after - dt.timedelta(days=1)
 
 
 def _place(row: Reading, sheet: Sheet, context: Context) -> str:
