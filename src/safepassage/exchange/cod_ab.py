@@ -110,7 +110,7 @@ def _unit(item: Feature, columns: AdminColumns, file: str, found: Found) -> Unit
 
 
 def add_places(units: list[Unit], found: Found) -> list[str]:
-    """Add a place for each unit and an area for each unit of level 1 that holds several.
+    """Add a place for each unit, and an area for each unit of level 1 but a lone namesake.
 
     Returns:
         Identifier of each unit's place, in order: made of the name, and of the P-code too where
@@ -153,7 +153,10 @@ def _add_areas(units: list[Unit], places: list[str], taken: set[str], found: Fou
             holders.setdefault(code, (name, []))[1].append(place)
     used = set(taken)
     for name, members in holders.values():
-        area = first_free(short_slug(f"{name}-area"), used)
+        bare = short_slug(name)
+        if members == [bare]:
+            continue  # the place says it already
+        area = first_free(f"{bare}-area" if bare in used else bare, used)
         used.add(area)
         for place in members:
             found.add("areas", {"area": area, "name": name, "place": place})
