@@ -9,6 +9,7 @@ import typer
 from safepassage import __version__
 from safepassage.cli import (
     evidence,
+    exporting,
     forecasting,
     importing,
     planning,
@@ -52,5 +53,6 @@ scenarios.register(app)
 forecasting.register(app)
 evidence.register(app)
 planning.register(app)
+exporting.register(app)
 importing.register(app)
 starting.register(app)

@@ -14,13 +14,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from safepassage.errors import SafepassageError
+from safepassage.neutral import neutral
 from safepassage.planning.exit.plan import Departure, ExitPlan
 
 LABEL = "Sensitivity: High. Counts only. For those who carry out the convoy; do not pass on."
 HEADER = (
     "time", "corridor", "from", "class", "vehicle", "vehicles", "seats", "people", "to", "arrives",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_manifest(
@@ -77,11 +77,6 @@ def _cells(row: Departure) -> list[str | int]:
 
 def _time(moment: dt.datetime) -> str:
     return moment.isoformat(timespec="minutes")
-
-
-def neutral(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _csv(rows: Sequence[Sequence[str | int]]) -> bytes:
