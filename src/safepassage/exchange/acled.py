@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 from safepassage.exchange.context import Context
 from safepassage.exchange.found import Found
 from safepassage.exchange.points import Point, put_on_places
-from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
+from safepassage.exchange.sheet import Reading, read_sheet, readings
 
 SOURCE = "acled"
 LAG = 7
@@ -39,47 +40,62 @@ def read_points(path: Path, found: Found) -> list[Point] | None:
         return None
     found.source(SOURCE, "ACLED", "Aggregated by place and day; its rows may not be passed on")
     left: Counter[str] = Counter()
-    points = [point for row in readings(sheet, found) if (point := _point(row, sheet, left))]
+    columns = _Columns(*(sheet.column(name) for name in _Columns._fields))
+    points = [point for row in readings(sheet, found) if (point := _point(row, columns, left))]
     for reason, times in left.items():
         found.note(f"{sheet.file}: {times} events left out: {reason}")
     return points
 
 
-def _point(row: Reading, sheet: Sheet, left: Counter[str]) -> Point | None:
-    sort = row.raw(sheet.column("event_type")).lower()
+class _Columns(NamedTuple):
+    """Positions of the columns that are read; None where one is absent."""
+
+    event_date: int | None
+    event_type: int | None
+    sub_event_type: int | None
+    inter1: int | None
+    time_precision: int | None
+    geo_precision: int | None
+    latitude: int | None
+    longitude: int | None
+    fatalities: int | None
+    location: int | None
+    country: int | None
+
+
+def _point(row: Reading, columns: _Columns, left: Counter[str]) -> Point | None:
+    sort = row.raw(columns.event_type).lower()
     violent = sort.startswith(_VIOLENT)
-    holder = _holder(row, sheet)
+    holder = _holder(row, columns)
     if not violent and not holder:
         known = sort.startswith(_OTHER)
         left["neither violent nor a change of control" if known else "event type not known"] += 1
         return None
-    if row.raw(sheet.column("time_precision")) == "3":
+    if row.raw(columns.time_precision) == "3":
         left["their day is known to the month only (time_precision 3)"] += 1
         return None
-    if row.raw(sheet.column("geo_precision")) == "3":
+    if row.raw(columns.geo_precision) == "3":
         left["their place is known to the province only (geo_precision 3)"] += 1
         return None
-    date_column = sheet.column("event_date")
-    date = row.must(date_column, row.day(date_column))
-    lat = row.must(sheet.column("latitude"), row.number(sheet.column("latitude"), -90, 90))
-    lon = row.must(sheet.column("longitude"), row.number(sheet.column("longitude"), -180, 180))
-    deaths = row.count(sheet.column("fatalities")) or 0.0
+    date = row.must(columns.event_date, row.day(columns.event_date))
+    lat = row.must(columns.latitude, row.number(columns.latitude, -90, 90))
+    lon = row.must(columns.longitude, row.number(columns.longitude, -180, 180))
+    deaths = row.count(columns.fatalities) or 0.0
     if row.bad or date is None or lat is None or lon is None:
         return None
-    name = row.text(sheet.column("location")) or f"{lat:g} {lon:g}"
-    country = row.text(sheet.column("country"))
-    return Point(date, lat, lon, name, country, deaths, violent, holder)
+    name = row.text(columns.location) or f"{lat:g} {lon:g}"
+    return Point(date, lat, lon, name, row.text(columns.country), deaths, violent, holder)
 
 
-def _holder(row: Reading, sheet: Sheet) -> str:
+def _holder(row: Reading, columns: _Columns) -> str:
     """Sort of holder after the event, if it changes control; never a party's name."""
-    sort = row.raw(sheet.column("sub_event_type")).lower()
+    sort = row.raw(columns.sub_event_type).lower()
     if sort == "government regains territory":
         return "government"
     if sort == "non-state actor overtakes territory":
         return "non-state"
     if sort == "non-violent transfer of territory":
-        inter = row.raw(sheet.column("inter1")).lower().removesuffix(".0")
+        inter = row.raw(columns.inter1).lower().removesuffix(".0")
         if inter in _STATE:
             return "government"
         return "external" if inter in _EXTERNAL else "non-state"

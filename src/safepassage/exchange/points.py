@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.flee.slugs import first_free
@@ -16,8 +16,7 @@ WITHIN_KM = 25.0
 """Farthest that an event may be from a known place to count there."""
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """One event. Parties are not kept.
 
     Attributes:

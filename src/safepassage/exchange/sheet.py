@@ -8,9 +8,9 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from safepassage.exchange import cells
 from safepassage.exchange.found import Found
@@ -24,8 +24,7 @@ _TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z0-9_]+)*\Z")
 _Cell = TypeVar("_Cell")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One row of a sheet: its number as a spreadsheet counts, and its cells in order."""
 
     number: int
@@ -42,6 +41,7 @@ class Sheet:
         tags: HXL tag of each column in lower case without blanks; empty where there is none.
         lines: The rows that hold anything.
         decimal_comma: Whether numbers have decimal commas (columns separated by semicolons).
+        memo: Values of texts by how they were read: cells repeat.
     """
 
     file: str
@@ -49,6 +49,7 @@ class Sheet:
     tags: tuple[str, ...]
     lines: list[Line]
     decimal_comma: bool
+    memo: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def column(self, *names: str) -> int | None:
         """Position of the first of these columns that is there."""
@@ -78,7 +79,10 @@ class Reading:
     def text(self, column: int | None) -> str:
         """Text of a cell as it may be kept; empty where it is blank or the column is absent."""
         raw = self.raw(column)
-        return "" if cells.is_blank(raw) else cells.words(raw)
+        known: str | None = self.sheet.memo.get(("text", raw))
+        if known is None:
+            known = self.sheet.memo["text", raw] = "" if cells.is_blank(raw) else cells.words(raw)
+        return known
 
     def raw(self, column: int | None) -> str:
         """The cell without blanks around it."""
@@ -89,12 +93,12 @@ class Reading:
     def count(self, column: int | None) -> float | None:
         """Whole number, or None."""
         comma = self.sheet.decimal_comma
-        return self._typed(column, lambda text: cells.count(text, decimal_comma=comma))
+        return self._typed(column, "count", lambda text: cells.count(text, decimal_comma=comma))
 
     def number(self, column: int | None, low: float, high: float) -> float | None:
         """Number within bounds, or None."""
         comma = self.sheet.decimal_comma
-        value = self._typed(column, lambda text: cells.number(text, decimal_comma=comma))
+        value = self._typed(column, "number", lambda text: cells.number(text, decimal_comma=comma))
         if value is not None and not low <= value <= high:
             self.refuse(column, f"is not from {low:g} to {high:g}")
             return None
@@ -102,7 +106,7 @@ class Reading:
 
     def day(self, column: int | None) -> dt.date | None:
         """Date, or None."""
-        return self._typed(column, cells.day)
+        return self._typed(column, "day", cells.day)
 
     def must(self, column: int | None, value: _Cell | None) -> _Cell | None:
         """The value; a blank one makes the line bad (once)."""
@@ -117,12 +121,19 @@ class Reading:
         shown = repr(self.raw(column)[:60])
         self.found.row_problem(f"{shown} {reason}", self.sheet.file, self.line.number, name)
 
-    def _typed(self, column: int | None, parse: Callable[[str], _Cell | None]) -> _Cell | None:
+    def _typed(
+        self, column: int | None, sort: str, parse: Callable[[str], _Cell | None]
+    ) -> _Cell | None:
+        raw = self.raw(column)
         try:
-            return parse(self.raw(column))
-        except cells.BadCellError as error:
-            self.refuse(column, str(error))
-            return None
+            known: _Cell | None = self.sheet.memo[sort, raw]
+        except KeyError:
+            try:
+                known = self.sheet.memo[sort, raw] = parse(raw)
+            except cells.BadCellError as error:
+                self.refuse(column, str(error))
+                return None
+        return known
 
 
 def readings(sheet: Sheet, found: Found) -> Iterator[Reading]:
@@ -193,7 +204,7 @@ def read_sheet(
     number = 0
     try:
         for number, row in enumerate(reader, start=1):
-            if any(row) and any(cell.strip() for cell in row):
+            if row and (row[0].strip() or "".join(row).strip()):
                 lines.append(Line(number, row))
     except csv.Error as error:
         remedy = "close every double quote; save it as CSV UTF-8"
@@ -243,8 +254,8 @@ def _of_length(file: str, body: list[Line], length: int, found: Found) -> list[L
     """Lines with as many cells as the header; blank cells beyond it do not count."""
     kept: list[Line] = []
     for line in body:
-        extra = [cell for cell in line.cells[length:] if cell.strip()]
-        if len(line.cells) < length or extra:
+        short = len(line.cells) < length
+        if short or (len(line.cells) > length and "".join(line.cells[length:]).strip()):
             message = f"has {len(line.cells)} cells, the header has {length}"
             remedy = "put texts with separators in double quotes; the file may be cut off"
             found.row_problem(message, file, line.number, remedy=remedy)

@@ -14,7 +14,7 @@ import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from safepassage.exchange.found import Found
 
@@ -27,8 +27,7 @@ STEP = 20
 _LAST = dt.date(2200, 12, 31)
 
 
-@dataclass(frozen=True)
-class Violence:
+class Violence(NamedTuple):
     """Events of a day at a place: their number and deaths."""
 
     place: str
