@@ -74,8 +74,7 @@ def test_weighted_quantiles_repeat_members_by_their_weight(
     assert weighted_quantiles(repeated, equal, (0.5,))[0] == middle
 
 
-def test_quantiles_leave_their_values_alone() -> None:
-    """One column is its own transpose: it must be copied before it is put in order."""
+def test_quantiles_leave_a_single_column_as_it_is() -> None:
     values = np.array([[3.0], [1.0], [2.0]])
     values.setflags(write=False)
     found = weighted_quantiles(values, np.full(3, 1 / 3))

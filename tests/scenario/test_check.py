@@ -21,6 +21,7 @@ from tests.scenario.broken import (
     ids,
     network,
     people,
+    reception,
     references,
     rules,
     series,
@@ -57,6 +58,7 @@ CASES = [
         aid,
         homes,
         conditions,
+        reception,
     )
     for case in module.CASES
 ]

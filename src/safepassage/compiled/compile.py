@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.compiled.aid import build_aid, feeds
 from safepassage.compiled.changes import (
     Changes,
     Targets,
@@ -32,6 +33,7 @@ from safepassage.compiled.network import (
     route_ids,
     stable_keys,
 )
+from safepassage.compiled.reception import build_reception, receives
 from safepassage.compiled.registrations import Displacement, Registrations, displace, interpolate
 from safepassage.compiled.world import (
     BY_CONFLICT,
@@ -152,6 +154,12 @@ def _refuse_idle_options(scenario: Scenario) -> None:
             Problem("acts only under flee3", "scenario.toml [rules]", None, name, "set = 'flee3'")
             for name in idle
         ]
+    elif len(scenario["reception"]):
+        problems.append(Problem("acts only under budget", "reception.csv", remedy="delete it"))
+    if rules["crowding_power"] > 0 and not receives(scenario):
+        remedy = "add rows to reception.csv, or set it to 0"
+        where = "scenario.toml [rules]"
+        problems.append(Problem("acts only with reception", where, None, "crowding_power", remedy))
     if len(scenario["classes"]) > 62:
         problems.append(Problem("has more than 62 classes", "classes.csv"))
     if problems:
@@ -208,6 +216,8 @@ def _world(
         corridor_hours=corridor_hours(scenario, targets),
         gather=np.concatenate([*gathers, np.zeros(0, dtype=np.int64)]),
         departures=departures.rows,
+        reception=build_reception(scenario),
+        aid=build_aid(scenario),
         clearing=clearing,
         homes=homes,
         conditions=conditions,
@@ -238,6 +248,8 @@ def _world(
         decay_interval=rules["spawn_decay_interval"],
         lumps=lumps,
         last_limit=horizon.last,
+        reception=receives(scenario),
+        aid=feeds(scenario),
         limits_leaving=_ever(world, changes, LEAVE),
         closes_links=_ever(world, changes, LINK_OPEN) or not np.all(routes["open"]),
         flee_when_starving=rules["flee_when_starving"],

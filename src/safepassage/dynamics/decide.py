@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.conditions import conditioned_chance
+from safepassage.dynamics.reception import leave_shelter
 from safepassage.dynamics.state import State
 from safepassage.streams import Integer, binomial, fold, kernel, sub_key
 
@@ -31,6 +32,7 @@ def decide(world: World, state: State, key: Integer, day: int) -> None:
     Under ``budget`` people who fled today go for certain: their access was drawn when they fled.
     """
     rules = world.rules[0]
+    sleeping = rules["reception"] == 1
     for place in range(world.places.size):
         chance = move_chance(world, state, place, day)
         state.places[place]["moves"] = chance
@@ -43,11 +45,14 @@ def decide(world: World, state: State, key: Integer, day: int) -> None:
             class_ = world.homes.types[type_]["class_"]
             stream = sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
             certain = own["movers"] if rules["budget"] else 0
-            moving = binomial(stream, own["present"] - certain, chance)
-            share = state.classes[place, class_]["leave"]
-            if share < 1.0:
-                moving = binomial(fold(stream, 1), moving, share)
-            moving += certain
+            if sleeping and world.reception.row[place] >= 0:
+                moving = leave_shelter(world, state, stream, place, type_, chance, certain)
+            else:
+                moving = binomial(stream, own["present"] - certain, chance)
+                share = state.classes[place, class_]["leave"]
+                if share < 1.0:
+                    moving = binomial(fold(stream, 1), moving, share)
+                moving += certain
             own["movers"] = moving
             own["present"] -= moving
             state.places[place]["standing"] -= moving

@@ -37,6 +37,17 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "left_by": ("member", "day", "corridor", "class"),
         "flow": ("member", "day", "link"),
         "removed": ("member", "day"),
+        "sheltered": ("member", "day", "place", "class"),
+        "hosted": ("member", "day", "place", "class"),
+        "overflow": ("member", "day", "place", "class"),
+        "food_in": ("member", "day", "place"),
+        "food_out": ("member", "day", "place"),
+        "food_set": ("member", "day", "place"),
+        "food_eaten": ("member", "day", "place"),
+        "food_left": ("member", "day", "place"),
+        "rations_left": ("member", "day", "place"),
+        "fed": ("member", "day", "place"),
+        "unfed": ("member", "day", "place"),
         "cleared": ("member", "day", "zone"),
         "return_asked": ("member", "day", "home", "class"),
         "returned": ("member", "day", "home", "class"),
@@ -61,6 +72,17 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "left_by": "people who left by a corridor that day",
         "flow": "people who set out on a link that day",
         "removed": "people who left the system that day",
+        "sheltered": "displaced people with a bed in a site at the end of the day",
+        "hosted": "displaced people with relatives in host families at the end of the day",
+        "overflow": "displaced people at a receiving place without bed or host",
+        "food_in": "food that came that day, by pipeline or delivery",
+        "food_out": "food that was carried away that day",
+        "food_set": "change by a declared stock that morning",
+        "food_eaten": "food eaten that day",
+        "food_left": "food at the end of the day",
+        "rations_left": "person-days of the ration at the end of the day",
+        "fed": "people who had a full ration that day",
+        "unfed": "people who had no full ration that day, where food is known to have come",
         "cleared": "ares (0.01 ha) of a contaminated place cleared since the start",
         "return_asked": "people who could go home and wanted to that day",
         "returned": "people who went home that day",
@@ -162,6 +184,7 @@ class Result:
         variables: dict[str, Any] = {
             name: (DIMENSIONS[name], array, {"long_name": DESCRIPTIONS[name], "units": _unit(name)})
             for name, array in self.arrays.items()
+            if array.size  # mechanisms that are not in the day have no days
         }
         variables["weight"] = (("member",), self.weight, {"long_name": "weight of a member"})
         return xr.Dataset(variables, coords, {"digest": self.digest, "seed": self.seed})
@@ -248,6 +271,10 @@ def make_result(
 
 def _unit(name: str) -> str:
     """Unit of an array of counts."""
+    if name.startswith("food_"):
+        return "g"
+    if name == "rations_left":
+        return "person-days"
     if name.startswith("houses_"):
         return "houses"
     return "are" if name == "cleared" else "people"

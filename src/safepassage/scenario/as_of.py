@@ -19,6 +19,7 @@ _OWN_DATE = {
     "stocks": "date",
     "pipeline": "ordered",
     "conditions": "date",
+    "deliveries": "date",
     "contamination": "",
     "clearance_teams": "",
     "housing": "",

@@ -39,6 +39,13 @@ def grow_sites(twin: Twin) -> None:
 def room(twin: Twin, number: int) -> float:
     """Factor on the attraction of a place that fills up."""
     place = twin.places[number]
+    if place.full_from is not None:  # reception
+        if place.standing <= place.crowded_from:
+            return 1.0
+        if place.standing >= place.full_from:
+            return 0.0
+        band = place.full_from - place.crowded_from
+        return 1.0 - (place.standing - place.crowded_from) / band
     if place.capacity is None:
         return 1.0
     capacity = place.capacity * twin.number("capacity_scaling")
@@ -54,7 +61,10 @@ def room(twin: Twin, number: int) -> float:
 
 def is_full(twin: Twin, number: int) -> bool:
     """Whether a site takes nobody more."""
-    return twin.places[number].is_site and room(twin, number) < 0.5
+    place = twin.places[number]
+    if place.full_from is not None:
+        return place.is_site and place.standing >= place.full_from
+    return place.is_site and room(twin, number) < 0.5
 
 
 def is_closed(twin: Twin, number: int) -> bool:

@@ -79,7 +79,7 @@ def _flee_from_hazard(twin: Twin) -> None:
 
 def become_displaced(twin: Twin, person: Person) -> None:
     """A resident is one no more; where the person stands is for the caller to say."""
-    person.at_home = False
+    person.at_home, person.sleeps = False, ""
     person.fled_today = True
     person.first = bool(twin.rule("start_on_foot"))
     home = int(twin.compiled.world.homes.of_place[person.place])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from safepassage.engine.twin.choice import choices, is_closed, is_full
 from safepassage.engine.twin.conditions import conditioned_chance, is_harvest
+from safepassage.engine.twin.reception import chance_to_leave
 from safepassage.engine.twin.world import Person, Twin
 
 Groups = dict[tuple[int | bool, ...], list[Person]]
@@ -34,16 +35,25 @@ def move_chance(twin: Twin, number: int) -> float:
 def decide(twin: Twin) -> list[Person]:
     """Who sets out this morning."""
     movers = []
+    chances: dict[tuple[int, str], float] = {}
+    for person in twin.persons:
+        where = person.place, person.sleeps
+        if person.is_free and person.sleeps and where not in chances:
+            chances[where] = chance_to_leave(twin, person, move_chance(twin, person.place))
     for person in twin.persons:
         if not person.is_free:
             continue
         place = twin.places[person.place]
-        wants = twin.happens(move_chance(twin, person.place))
+        chance = move_chance(twin, person.place)
+        if person.sleeps:
+            chance = chances[person.place, person.sleeps]
+        wants = twin.happens(chance)
         may = twin.happens(place.leave[person.class_])
         if (wants and may) or (twin.budget and person.fled_today):
             movers.append(person)
     for person in movers:
         twin.places[person.place].standing -= 1
+        person.sleeps = ""
     return movers
 
 

@@ -45,13 +45,13 @@ def write_manifest(
         raise SafepassageError(f"{target}: exists; choose another or allow to overwrite")
     content = writers[target.suffix.lower()]([_cells(row) for row in rows])
     try:
-        _write_private(target, content)
+        write_private(target, content)
     except OSError as error:
         raise SafepassageError(f"{target}: cannot be written: {error.strerror}") from error
     return target
 
 
-def _write_private(target: Path, content: bytes) -> None:
+def write_private(target: Path, content: bytes) -> None:
     """Write beside the target and rename: never readable by others, not even for a moment."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -22,6 +22,7 @@ from safepassage.scenario.check import (
     ids,
     network,
     people,
+    reception,
     references,
     rules,
     series,
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     *uncertain.RULES,
     *expected.RULES,
     *aid.RULES,
+    *reception.RULES,
     *homes.RULES,
     *conditions.RULES,
 )

@@ -16,6 +16,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "populations": ("place", "class", "status", "home"),
     "areas": ("area", "place"),
     "sites": ("place",),
+    "reception": ("place", "class"),
     "corridors": ("corridor",),
     "windows": ("corridor", "start", "end"),
     "assembly": ("gathers", "class"),
