@@ -48,7 +48,7 @@ def map_chart(language: Language, data: MapData, start: int, summary: str) -> Sp
                      else 1.0)  # fmt: skip
     layers = [
         _routes(scales, data),
-        _held(language, scales, data),
+        *_held(language, scales, data),
         *_flows(language, scales, data),
         _rooms(scales, data),
         _people(language, scales, data),
@@ -79,7 +79,7 @@ def _routes(scales: Scales, data: MapData) -> Spec:
     }
 
 
-def _held(language: Language, scales: Scales, data: MapData) -> Spec:
+def _held(language: Language, scales: Scales, data: MapData) -> list[Spec]:
     places = {row["i"]: row for row in records(data.places) if row["kind"] != "area"}
     rows = []
     for span in records(data.held):
@@ -97,17 +97,21 @@ def _held(language: Language, scales: Scales, data: MapData) -> Spec:
     ]
     look = {"type": "point", "size": 34, "stroke": "#333333", "strokeWidth": 0.8, "opacity": 1,
             "clip": True, "aria": False}  # fmt: skip
-    return {
-        "data": {"values": rows},
-        "transform": [{"filter": "datum.a <= day && day <= datum.b"}],
-        "mark": look,
-        "encoding": {
-            **scales.at(),
-            "shape": {"field": "h", "type": "nominal", "scale": None},
-            "fill": {"field": "c", "type": "nominal", "scale": None},
-            "tooltip": tips,
-        },
-    }
+    if not rows:
+        return []  # nobody holds anything: an empty layer has no extent
+    return [
+        {
+            "data": {"values": rows},
+            "transform": [{"filter": "datum.a <= day && day <= datum.b"}],
+            "mark": look,
+            "encoding": {
+                **scales.at(),
+                "shape": {"field": "h", "type": "nominal", "scale": None},
+                "fill": {"field": "c", "type": "nominal", "scale": None},
+                "tooltip": tips,
+            },
+        }
+    ]
 
 
 def _flows(language: Language, scales: Scales, data: MapData) -> list[Spec]:

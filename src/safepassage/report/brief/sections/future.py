@@ -44,7 +44,7 @@ def future(findings: Findings, language: Language) -> Section:
     shown = [report for fan in findings.fans for report in fan.reports]
     texts = ("reliable", "fair", "doubtful")
     for trust, text in zip(marks.TRUSTS, texts, strict=True):
-        if any(marks.trust_of(report) == trust for report in shown):
+        if any(marks.trust_of(one) == trust for one in shown if not one.is_registration):
             key.append((text, f"future.{text}"))
     kinds = {marks.kind_of(report) for report in shown}
     for kind, text in ((marks.AT_LEAST, "at_least"), (marks.UP_TO, "up_to"),

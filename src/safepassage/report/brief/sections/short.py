@@ -56,7 +56,9 @@ def tiles(findings: Findings, language: Language) -> tuple[Tile, ...]:
         low, middle, high = (about(language, value, policy) for value in fled.exact[:, -1])
         note = language("tile.range", low=low, high=high)
         when = language("tile.by", date=fled.dates[-1])
-        label = language("tile.fled", where=_where(findings, language, fled))
+        label = language("tile.fled_all")
+        if fled.place != EVERYWHERE:
+            label = language("tile.fled", where=_where(findings, language, fled))
         found.append(Tile(label, middle, f"{note}, {when}"))
     site = _fullest(findings)
     if site is not None:
@@ -94,9 +96,10 @@ def _fled(findings: Findings, language: Language) -> list[str]:
         return []
     where = _where(findings, language, fan)
     low, middle, high = (about(language, v, findings.policy) for v in fan.exact[:, -1])
-    text = language(
-        "short_text.fled", date=fan.dates[-1], number=middle, low=low, high=high, where=where
-    )
+    given = {"date": fan.dates[-1], "number": middle, "low": low, "high": high}
+    text = language("short_text.fled_all", **given)
+    if fan.place != EVERYWHERE:
+        text = language("short_text.fled", where=where, **given)
     as_of = findings.result.scenario.as_of
     if as_of is None or not findings.result.scenario.start <= as_of < fan.dates[-1]:
         return [text]
