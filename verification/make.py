@@ -139,4 +139,22 @@ def recount(world: Compiled, counts: Counts) -> None:
     net = (counts["returned"] - counts["left_again"]).cumsum(axis=1)
     assert np.all(net >= 0)
     for name, values in counts.items():
-        assert np.all(values >= 0), name
+        assert name == "food_set" or np.all(values >= 0), name
+    recount_beds(world, counts)
+    recount_food(counts)
+
+
+def recount_beds(world: Compiled, counts: Counts) -> None:
+    """Everybody at a receiving place sleeps somewhere."""
+    if not counts["sheltered"].shape[1]:
+        return
+    receiving = world.world.reception.row >= 0
+    slept = counts["sheltered"] + counts["hosted"] + counts["overflow"]
+    np.testing.assert_array_equal(slept[:, :, receiving], counts["displaced"][:, :, receiving])
+    assert not slept[:, :, ~receiving].any()
+
+
+def recount_food(counts: Counts) -> None:
+    """Food is what came less what went and was eaten, to the gram."""
+    net = counts["food_in"] - counts["food_out"] + counts["food_set"] - counts["food_eaten"]
+    np.testing.assert_array_equal(net.cumsum(axis=1), counts["food_left"])

@@ -267,6 +267,18 @@ def test_who_returned_may_flee_again() -> None:
     assert np.all(total(counts, "returned")[:, -1] == 2 * PEOPLE)
 
 
+def test_who_was_away_before_the_first_day_returns_too() -> None:
+    rows = [
+        {"place": "town", "class": "people", "status": "displaced", "best": 100, "home": "home"},
+        {"place": "town", "class": "people", "status": "displaced", "best": 50},
+    ]
+    counts = world(home={"willing": 1, "wish": 0.4}, residents={}, events=[], populations=rows)
+    back = total(counts, "returned")
+    assert np.all(back[:, 0] == back[:, -1])  # home is calm from the start
+    assert_follows(back[:, 0], stats.binom.cdf(np.arange(101), 100, 0.4), LEVEL)
+    np.testing.assert_array_equal(counts["displaced"][:, -1, 1, 0], 150 - back[:, -1])
+
+
 def test_who_leaves_by_a_corridor_keeps_a_home() -> None:
     counts = world(
         home={"willing": 1},

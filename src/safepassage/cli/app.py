@@ -9,9 +9,11 @@ import typer
 from safepassage import __version__
 from safepassage.cli import (
     evidence,
+    exporting,
     forecasting,
     importing,
     planning,
+    reporting,
     running,
     scenarios,
     serving,
@@ -52,5 +54,7 @@ scenarios.register(app)
 forecasting.register(app)
 evidence.register(app)
 planning.register(app)
+exporting.register(app)
+reporting.register(app)
 importing.register(app)
 serving.register(app)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.compiled.aid import build_aid, feeds
 from safepassage.compiled.changes import (
     Changes,
     Targets,
@@ -16,6 +17,7 @@ from safepassage.compiled.changes import (
     find_targets,
 )
 from safepassage.compiled.clearance import build_clearing
+from safepassage.compiled.conditions import build_conditions
 from safepassage.compiled.departures import build_departures
 from safepassage.compiled.homes import build_homes
 from safepassage.compiled.horizon import Horizon, find_horizon
@@ -31,9 +33,11 @@ from safepassage.compiled.network import (
     route_ids,
     stable_keys,
 )
+from safepassage.compiled.reception import build_reception, receives
 from safepassage.compiled.registrations import Displacement, Registrations, displace, interpolate
 from safepassage.compiled.world import (
     BY_CONFLICT,
+    BY_FLOOD,
     BY_HAZARD,
     BY_SERIES,
     CAPACITY,
@@ -71,6 +75,7 @@ _DISPLACEMENT = {
     "hazard": BY_HAZARD,
     "series": BY_SERIES,
     "conflict": BY_CONFLICT,
+    "flood": BY_FLOOD,
 }
 _BUCKETS = (2048, 8192)
 """Most buckets of a day, in a small and in a large network."""
@@ -123,7 +128,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     displacement = displace(scenario, registrations, len(ids))
     world = _world(scenario, index, kinds, links, legs, targets, displacement)
     initial = displacement.initial
-    if rules["displacement"] != "series":
+    if rules["displacement"] not in {"series", "flood"}:
         initial = np.zeros(len(ids))
     return Compiled(
         scenario=scenario,
@@ -149,6 +154,12 @@ def _refuse_idle_options(scenario: Scenario) -> None:
             Problem("acts only under flee3", "scenario.toml [rules]", None, name, "set = 'flee3'")
             for name in idle
         ]
+    elif len(scenario["reception"]):
+        problems.append(Problem("acts only under budget", "reception.csv", remedy="delete it"))
+    if rules["crowding_power"] > 0 and not receives(scenario):
+        remedy = "add rows to reception.csv, or set it to 0"
+        where = "scenario.toml [rules]"
+        problems.append(Problem("acts only with reception", where, None, "crowding_power", remedy))
     if len(scenario["classes"]) > 62:
         problems.append(Problem("has more than 62 classes", "classes.csv"))
     if problems:
@@ -181,6 +192,7 @@ def _world(
     corridors = scenario["corridors"]
     departures = build_departures(scenario, targets)
     clearing = build_clearing(scenario, targets)
+    conditions = build_conditions(scenario, targets)
     homes = build_homes(scenario, targets, links, clearing, sorts=first_flags * bins)
     gathers = _gathers(corridors, targets, index)
     day_units = DAY_TICKS if budget else round(rules["max_move_speed"] * 1000)
@@ -204,8 +216,11 @@ def _world(
         corridor_hours=corridor_hours(scenario, targets),
         gather=np.concatenate([*gathers, np.zeros(0, dtype=np.int64)]),
         departures=departures.rows,
+        reception=build_reception(scenario),
+        aid=build_aid(scenario),
         clearing=clearing,
         homes=homes,
+        conditions=conditions,
     )
     _fill(
         world.rules,
@@ -233,8 +248,18 @@ def _world(
         decay_interval=rules["spawn_decay_interval"],
         lumps=lumps,
         last_limit=horizon.last,
+        reception=receives(scenario),
+        aid=feeds(scenario),
         limits_leaving=_ever(world, changes, LEAVE),
         closes_links=_ever(world, changes, LINK_OPEN) or not np.all(routes["open"]),
+        flee_when_starving=rules["flee_when_starving"],
+        avoid_food_deprived=rules["avoid_food_deprived"],
+        starvation_displacement=rules["starvation_displacement"],
+        hazard_displacement_only=rules["hazard_displacement_only"],
+        flood_mode=_MODES[rules["flood_mode"]],
+        conditions=any(
+            part.size for part in (conditions.food, conditions.flood, conditions.harvest)
+        ),
         max_move_speed=rules["max_move_speed"],
     )
     _fill(

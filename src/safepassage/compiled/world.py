@@ -16,8 +16,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.compiled.aid import Aid
 from safepassage.compiled.clearance_arrays import ClearanceDraw, Clearing
+from safepassage.compiled.condition_arrays import Conditions
 from safepassage.compiled.home_arrays import HomeDraw, Homes
+from safepassage.compiled.reception import Reception
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
@@ -28,7 +31,7 @@ Rows = npt.NDArray[Any]
 SETTLEMENT, SITE, CROSSING, WAYPOINT = range(4)
 KINDS = ("settlement", "site", "crossing", "waypoint")
 
-NO_DISPLACEMENT, BY_HAZARD, BY_SERIES, BY_CONFLICT = range(4)
+NO_DISPLACEMENT, BY_HAZARD, BY_SERIES, BY_CONFLICT, BY_FLOOD = range(5)
 CONSTANT, POISSON, POP_RATIO = range(3)
 
 DAY_TICKS = 96
@@ -71,6 +74,7 @@ PARAMS = (
     "pruning_threshold",
     "flight_rate",
     "conflict_displaced",
+    "crowding_power",
 )
 """Rules that are plain numbers; each may be an uncertain input. Speeds shape the network."""
 
@@ -89,13 +93,15 @@ RULES_DTYPE = _dtype(
     "fixed_routes "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
     "buckets most_choices decay_interval lumps last_limit limits_leaving "
-    "closes_links",
+    "closes_links flee_when_starving avoid_food_deprived starvation_displacement "
+    "hazard_displacement_only flood_mode conditions reception aid",
     "max_move_speed",
 )
 """Switches and sizes; ``per_class``: types of a class, ``sorts``: types of a class and home,
 ``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in
 units, ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``: whether a link
-is ever closed; ``max_move_speed`` km/day."""
+is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
+``max_move_speed`` km/day."""
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
     "kind foreign site_open alt_start alt_stop last_hop",
@@ -153,7 +159,10 @@ class World(NamedTuple):
     corridor_hours: F8  # (X, D) hours open
     gather: I8  # places whose people may leave by a corridor
     departures: Rows  # (N,) DEPARTURES_DTYPE
+    reception: Reception
+    aid: Aid
     clearing: Clearing
+    conditions: Conditions
     homes: Homes
 
 
@@ -187,6 +196,18 @@ class Output(NamedTuple):
     left_by: I8  # (D, X, C) people who left by a corridor that day
     flow: I8  # (D, L) people who set out on a link that day
     removed: I8  # (D,) people who left the system that day (sinks)
+    sheltered: I8  # (D, P, C) displaced people with a place in a site; no days without reception
+    hosted: I8  # (D, P, C) displaced people in host families
+    overflow: I8  # (D, P, C) displaced people at a receiving place who have neither
+    food_in: I8  # (D, P) g that came, by pipeline or delivery; no days without aid
+    food_out: I8  # (D, P) g that were carried away
+    food_set: I8  # (D, P) g by which a declared stock changed what was there
+    food_eaten: I8  # (D, P) g
+    food_left: I8  # (D, P) g at the end of the day
+    rations_left: I8  # (D, P) person-days of the ration in it
+    fed: I8  # (D, P) people who had a full ration
+    unfed: I8  # (D, P) people who had none, at places that food is known to have come to
+
     cleared: I8  # (D, Z) ares (0.01 ha) cleared since the start
     return_asked: I8  # (D, H, C) people who could go home and wanted to that day
     returned: I8  # (D, H, C) people who did
@@ -197,11 +218,19 @@ class Output(NamedTuple):
     houses_free: I8  # (D, U)
 
 
+GRAM_ARRAYS = frozenset(
+    {"food_in", "food_out", "food_set", "food_eaten", "food_left", "rations_left"}
+)
+"""Arrays of :class:`Output` that may be larger than the number of people."""
+
+
 def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
     """Shape of each array of :class:`Output`."""
     rules = world.rules[0]
     days, classes = int(rules["days"]), int(rules["classes"])
     by_place = (days, world.places.size, classes)
+    slept = by_place if rules["reception"] else (0, *by_place[1:])
+    food = (days if rules["aid"] else 0, world.places.size)
     by_home = (days, world.homes.place.size, classes)
     by_house = (days, world.homes.houses.size)
     return {
@@ -215,6 +244,17 @@ def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
         "left_by": (days, world.corridors.size, classes),
         "flow": (days, world.links.size),
         "removed": (days,),
+        "sheltered": slept,
+        "hosted": slept,
+        "overflow": slept,
+        "food_in": food,
+        "food_out": food,
+        "food_set": food,
+        "food_eaten": food,
+        "food_left": food,
+        "rations_left": food,
+        "fed": food,
+        "unfed": food,
         "cleared": (days, world.clearing.zones.size),
         "return_asked": by_home,
         "returned": by_home,

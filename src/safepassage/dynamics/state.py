@@ -19,10 +19,13 @@ PLACE_STATE = np.dtype(
         ("open", "i8"),
         ("hazard", "f8"),
         ("hazard_factor", "f8"),
-        ("chance", "f8"),  # of moving on
+        ("chance", "f8"),  # of moving on, as events and the rule of its kind have it
+        ("moves", "f8"),  # chance of moving on today
         ("capacity", "f8"),
         ("crowded_from", "f8"),  # people here above which its room is less than 1, today
         ("full_from", "f8"),  # people here from which there is no room, today
+        ("crowding", "f8"),  # factor on the chance to move on (reception)
+        ("hard", "i8"),  # admission stops exactly there (reception)
         ("population", "f8"),
         ("source", "f8"),  # weight with which the place gives newly displaced people
         ("attraction", "f8"),
@@ -62,6 +65,27 @@ CORRIDOR_STATE = np.dtype(
 )
 
 
+class Shelter(NamedTuple):
+    """Who of the displaced at a place sleeps where; empty without reception."""
+
+    sheltered: I8  # (P, G)
+    hosted: I8  # (P, G)
+    overflow: I8  # (P, G)
+    waited: I8  # (P, G) in overflow since before today's arrivals
+
+
+class Food(NamedTuple):
+    """Food in grams; empty without aid. Letters as in ``compiled.aid``."""
+
+    grams: I8  # (P, F) at a place
+    known: I8  # (P,) whether food is known to have come
+    stocks: I8  # (N,) this member's declared stocks
+    loads: I8  # (K,) what arrives on each day of arrival
+    arrives: I8  # (K,) first day of arrival
+    held: I8  # (K,) arrived, but not let in yet
+    totals: I8  # (1,) what should be there
+
+
 KNOWN = np.dtype([("weighed", "i8"), ("number", "i8")])
 """``State.crowding`` when choices were weighed, and how many were open."""
 
@@ -86,6 +110,8 @@ class State(NamedTuple):
     clearing: ClearanceState
     homes: HomeState
     totals: I8  # (4,) entered, removed, newly displaced without a source, removed today
+    shelter: Shelter
+    food: Food
 
 
 class Scratch(NamedTuple):
@@ -108,6 +134,35 @@ def new_scratch(world: World) -> Scratch:
         np.zeros(length, np.float64),
         np.zeros(length, np.int64),
         np.zeros((places, classes), KNOWN),
+    )
+
+
+@compiled
+def new_shelter(world: World) -> Shelter:
+    """Nobody has a bed yet."""
+    places = world.places.size if world.rules[0]["reception"] else 0
+    shape = (places, world.rules[0]["types"])
+    return Shelter(
+        np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
+    )
+
+
+@compiled
+def new_food(world: World) -> Food:
+    """No food yet."""
+    places = world.places.size if world.rules[0]["aid"] else 0
+    rows = world.aid.pipeline.size
+    return Food(
+        np.zeros((places, world.aid.kcal_per_kg.size), np.int64),
+        np.zeros(places, np.int64),
+        np.zeros(world.aid.stocks.size, np.int64),
+        np.zeros(rows, np.int64),
+        np.zeros(rows, np.int64),
+        np.zeros(rows, np.int64),
+        np.zeros(1, np.int64),
     )
 
 
@@ -138,6 +193,8 @@ def new_state(world: World, member: Member) -> State:
         _new_clearing(member),
         _new_homes(world, member),
         np.zeros(4, np.int64),
+        new_shelter(world),
+        new_food(world),
     )
     params = member.params[0]
     for place in range(places):

@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.cards import card
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.homes import home_places
 from safepassage.compiled.world import F8
@@ -35,6 +37,17 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "left_by": ("member", "day", "corridor", "class"),
         "flow": ("member", "day", "link"),
         "removed": ("member", "day"),
+        "sheltered": ("member", "day", "place", "class"),
+        "hosted": ("member", "day", "place", "class"),
+        "overflow": ("member", "day", "place", "class"),
+        "food_in": ("member", "day", "place"),
+        "food_out": ("member", "day", "place"),
+        "food_set": ("member", "day", "place"),
+        "food_eaten": ("member", "day", "place"),
+        "food_left": ("member", "day", "place"),
+        "rations_left": ("member", "day", "place"),
+        "fed": ("member", "day", "place"),
+        "unfed": ("member", "day", "place"),
         "cleared": ("member", "day", "zone"),
         "return_asked": ("member", "day", "home", "class"),
         "returned": ("member", "day", "home", "class"),
@@ -59,6 +72,17 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "left_by": "people who left by a corridor that day",
         "flow": "people who set out on a link that day",
         "removed": "people who left the system that day",
+        "sheltered": "displaced people with a bed in a site at the end of the day",
+        "hosted": "displaced people with relatives in host families at the end of the day",
+        "overflow": "displaced people at a receiving place without bed or host",
+        "food_in": "food that came that day, by pipeline or delivery",
+        "food_out": "food that was carried away that day",
+        "food_set": "change by a declared stock that morning",
+        "food_eaten": "food eaten that day",
+        "food_left": "food at the end of the day",
+        "rations_left": "person-days of the ration at the end of the day",
+        "fed": "people who had a full ration that day",
+        "unfed": "people who had no full ration that day, where food is known to have come",
         "cleared": "ares (0.01 ha) of a contaminated place cleared since the start",
         "return_asked": "people who could go home and wanted to that day",
         "returned": "people who went home that day",
@@ -160,6 +184,7 @@ class Result:
         variables: dict[str, Any] = {
             name: (DIMENSIONS[name], array, {"long_name": DESCRIPTIONS[name], "units": _unit(name)})
             for name, array in self.arrays.items()
+            if array.size  # mechanisms that are not in the day have no days
         }
         variables["weight"] = (("member",), self.weight, {"long_name": "weight of a member"})
         return xr.Dataset(variables, coords, {"digest": self.digest, "seed": self.seed})
@@ -178,6 +203,24 @@ class Result:
                 self, arrays=Part(self.arrays, rows), weight=self.weight[rows],
                 inputs=self.inputs[rows], members=self.members[rows],
             )  # fmt: skip
+
+    @property
+    def plot(self) -> Any:
+        """Charts for notebooks; see ``safepassage.report.plot.plot.Plot``."""
+        # The result does not know the report that draws it: the name is looked up when asked for.
+        return import_module("safepassage.report.plot.plot").Plot(self)
+
+    def _repr_html_(self) -> str:
+        """A few lines for a notebook."""
+        rows = {
+            "scenario": self.scenario.title,
+            "period": f"{self.scenario.start} to {self.scenario.end}",
+            "members": f"{self.members.size:,}, seed {self.seed}",
+            "places": f"{len(self.places):,}",
+            "sensitivity": self.scenario.settings["sensitivity"],
+            "digest": self.digest[:16],
+        }
+        return card("Result", rows.items())
 
     @cached_property
     def known_quantiles(self) -> dict[str, F8]:
@@ -228,6 +271,10 @@ def make_result(
 
 def _unit(name: str) -> str:
     """Unit of an array of counts."""
+    if name.startswith("food_"):
+        return "g"
+    if name == "rations_left":
+        return "person-days"
     if name.startswith("houses_"):
         return "houses"
     return "are" if name == "cleared" else "people"

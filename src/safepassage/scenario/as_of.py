@@ -18,6 +18,8 @@ _OWN_DATE = {
     "site_services": "start",
     "stocks": "date",
     "pipeline": "ordered",
+    "conditions": "date",
+    "deliveries": "date",
     "contamination": "",
     "clearance_teams": "",
     "housing": "",

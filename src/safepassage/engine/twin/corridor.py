@@ -72,7 +72,7 @@ def _leave(twin: Twin, number: int, end: int, person: Person) -> None:
         person.first = False
     else:
         twin.places[person.place].standing -= 1
-    person.place = end
+    person.place, person.sleeps = end, ""
     twin.places[end].standing += 1
 
 

@@ -28,6 +28,7 @@ class Person:
         walked: Covered today, in the same unit.
         moment: When the person is dealt with among others who stand somewhere in mid-day.
         fled_today: Became displaced today.
+        sleeps: ``bed``, ``host``, ``neither``, or empty where reception does not look.
         home: Number of the home to which a displaced person wants to return, or 0.
         returned: A resident who came back.
     """
@@ -43,6 +44,7 @@ class Person:
     walked: int = 0
     moment: int = 0
     fled_today: bool = False
+    sleeps: str = ""
     home: int = 0
     returned: bool = False
 
@@ -75,6 +77,8 @@ class Place:
     source: float = 0.0
     score: float = 1.0
     standing: int = 0
+    full_from: float | None = None
+    crowded_from: float = 0.0
 
 
 @dataclass
@@ -99,6 +103,13 @@ class Twin:
     leg_numbers: dict[Route, int] = field(default_factory=dict)
     persons: list[Person] = field(default_factory=list)
     day: int = 0
+    slept: dict[tuple[int, int, int], list[int]] = field(default_factory=dict)
+    food: list[list[int]] = field(default_factory=list)
+    fed_here: list[bool] = field(default_factory=list)
+    stocks: list[int] = field(default_factory=list)
+    loads: list[int] = field(default_factory=list)
+    arrives: list[int] = field(default_factory=list)
+    held: list[int] = field(default_factory=list)
 
     @property
     def budget(self) -> bool:

@@ -13,6 +13,7 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.check import (
     aid,
     claims,
+    conditions,
     corridors,
     events,
     exits,
@@ -21,6 +22,7 @@ from safepassage.scenario.check import (
     ids,
     network,
     people,
+    reception,
     references,
     rules,
     series,
@@ -43,7 +45,9 @@ RULES: tuple[Rule, ...] = (
     *uncertain.RULES,
     *expected.RULES,
     *aid.RULES,
+    *reception.RULES,
     *homes.RULES,
+    *conditions.RULES,
 )
 """Every rule, in the order in which problems are listed."""
 MOST_PER_RULE = 100

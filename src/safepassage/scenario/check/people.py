@@ -23,6 +23,7 @@ _TRIOS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("claims", ("low", "high")),
     ("standards", ("usd_low", "usd", "usd_high")),
     ("stocks", ("tonnes_low", "tonnes", "tonnes_high")),
+    ("pipeline", ("tonnes_low", "tonnes", "tonnes_high")),
     ("pipeline", ("lead_days_low", "lead_days", "lead_days_high")),
     ("contamination", ("area_ha_low", "area_ha", "area_ha_high")),
     ("clearance_teams", ("per_day_low", "per_day", "per_day_high")),
