@@ -211,7 +211,28 @@ def shut(closed: str) -> Change:
     return both(*(event(1, "route", route, "open", value) for route in routes))
 
 
+def hungry(percent: float) -> Change:
+    """Food crisis at home and in the town makes people move on and keeps others away."""
+
+    def change(given: Parts) -> None:
+        given["rules"] |= {"flee_when_starving": True, "avoid_food_deprived": True}
+        given["conditions"] = [
+            {"date": date(day)[:10], "place": name, "kind": "food", "value": value}
+            for name in ("home", "town")
+            for day, value in ((0, percent), (4, percent / 2))
+        ]
+
+    return change
+
+
 BATTERY = (
+    Mechanism(
+        module="conditions",
+        phases=(),
+        acts=hungry(60),
+        idle=hungry(0),
+        absent=nothing,
+    ),
     Mechanism(
         module="events",
         phases=("events",),

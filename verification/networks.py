@@ -93,8 +93,10 @@ def random_network(pick: Pick, rule_set: str, *, homes: bool = False) -> Scenari
         tables["more_events"].append(event)
     tables["more_events"] += _events(pick, names, places, routes, classes)
     _corridor(pick, stay, names, classes, tables)
+    people = _people(pick, stay, classes)
     if homes or pick((False, False, True)):
-        _homes(pick, names, places, classes, tables)
+        _homes(pick, names, places, classes, tables, people)
+    _conditions(pick, names, places, rules, tables)
     tables["more_events"] = _without_contradictions(tables["more_events"])
     return make(
         places=places,
@@ -102,7 +104,7 @@ def random_network(pick: Pick, rule_set: str, *, homes: bool = False) -> Scenari
         rules=rules,
         days=DAYS,
         classes=classes,
-        populations=_people(pick, stay, classes),
+        populations=people,
         **tables,
     )
 
@@ -302,6 +304,7 @@ def _homes(
     places: dict[str, Row],
     classes: list[Row],
     tables: dict[str, list[Row]],
+    people: list[Row],
 ) -> None:
     """People return: to one place or two, cleared or not, with houses or without."""
     lived_in = [name for name in names if places[name]["kind"] == "settlement"]
@@ -315,6 +318,9 @@ def _homes(
         _maybe(pick, row, {"class": tuple(entry["class"] for entry in classes)}, 3)
         rows.append(row)
     tables["homes"] = rows
+    if pick((False, True)):
+        row = {"place": pick(lived_in), "class": classes[0]["class"], "status": "displaced"}
+        people.append(row | {"best": pick((10, 25)), "home": rows[-1]["place"]})
     if pick((False, True, True)):
         peace = {"kind": "hazard", "attribute": "intensity", "value": "0", "date": date(2)}
         tables["more_events"] += [peace | {"target": row["place"]} for row in rows]
@@ -343,6 +349,53 @@ def _housing(pick: Pick, place: str) -> Row:
     _maybe(pick, row, options, 3)
     row["held_by_others"] = min(row.get("held_by_others", 0), row["units"])
     return row
+
+
+def _conditions(
+    pick: Pick,
+    names: list[str],
+    places: dict[str, Row],
+    rules: Row,
+    tables: dict[str, list[Row]],
+) -> None:
+    """Once in a while hunger, a flood or a harvest."""
+    if pick((False, False, False, True)) is False:
+        return
+    flood: Row = {}
+    _maybe(pick, flood, {"flood_movechances": ((0, 0.9, 0.2),), "flood_weights": ((1, 0.3),)}, 2)
+    if pick((False, True)):
+        flood |= {"displacement": "flood", "flood_displaced": (0, 0.01, 0.03)}
+        flood["flood_mode"] = pick(("pop_ratio", "poisson", "constant"))
+        if flood["flood_mode"] != "pop_ratio":
+            flood["flood_displaced"] = (0, 3, 8)
+        tables.pop("series", None)
+    rows: list[Row] = []
+    if flood:
+        where = pick(names)
+        rows += [
+            {"date": date(day)[:10], "place": where, "kind": "flood", "value": value}
+            for day, value in ((1, pick((1, 1.5))), (3, 2), (4, 0))
+        ]
+    if "flood_weights" in flood:
+        places[names[-1]]["flood_zone"] = True
+    rules |= flood
+    food: Row = {}
+    options = {"flee_when_starving": (True,), "avoid_food_deprived": (True,)}
+    if rules["displacement"] == "series":
+        options["starvation_displacement"] = (True,)
+    _maybe(pick, food, options, 2)
+    if food.get("starvation_displacement"):
+        food["hazard_displacement_only"] = pick((True, False))
+    if food:
+        hungry = pick(names)
+        rows += [
+            {"date": date(day)[:10], "place": hungry, "kind": "food", "value": value}
+            for day, value in ((0, 80), (3, pick((0, 100))))
+        ]
+    rules |= food
+    _maybe(pick, rules, {"harvest_months": ((1,), (2, 3))}, 6)
+    if rows:
+        tables["conditions"] = rows
 
 
 def _expected_opening(pick: Pick, names: list[str], tables: dict[str, list[Row]]) -> None:

@@ -258,13 +258,29 @@ def test_who_returned_may_flee_again() -> None:
         (1, "hazard", "home", "intensity", 0),
         (4, "hazard", "home", "intensity", 1),
         (5, "hazard", "home", "intensity", 0),
+        (8, "hazard", "home", "intensity", 1),
+        (9, "hazard", "home", "intensity", 0),
     ]
     counts = world(home={"willing": 1}, events=events, members=3)
     net = total(counts, "returned") - total(counts, "left_again")
     assert np.all(net[:, 3] == PEOPLE)
     assert np.all(net[:, 4] == 0)
-    assert np.all(net[:, 5:] == PEOPLE)
-    assert np.all(total(counts, "returned")[:, -1] == 2 * PEOPLE)
+    assert np.all(net[:, 5:8] == PEOPLE)
+    assert np.all(net[:, 8] == 0)  # the same people: nobody is counted twice
+    assert np.all(net[:, 9:] == PEOPLE)
+    assert np.all(total(counts, "returned")[:, -1] == 3 * PEOPLE)
+
+
+def test_who_was_away_before_the_first_day_returns_too() -> None:
+    rows = [
+        {"place": "town", "class": "people", "status": "displaced", "best": 100, "home": "home"},
+        {"place": "town", "class": "people", "status": "displaced", "best": 50},
+    ]
+    counts = world(home={"willing": 1, "wish": 0.4}, residents={}, events=[], populations=rows)
+    back = total(counts, "returned")
+    assert np.all(back[:, 0] == back[:, -1])  # home is calm from the start
+    assert_follows(back[:, 0], stats.binom.cdf(np.arange(101), 100, 0.4), LEVEL)
+    np.testing.assert_array_equal(counts["displaced"][:, -1, 1, 0], 150 - back[:, -1])
 
 
 def test_who_leaves_by_a_corridor_keeps_a_home() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -92,6 +93,25 @@ def test_drop_downs_ranges_and_notes_come_from_the_dictionary(tmp_path: Path) ->
     assert 'state="frozen"' in sheet
     assert "Latitude (WGS84)" in notes
     assert "Unit: degree." in notes
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_times_of_convoys_are_for_the_owner_alone(tmp_path: Path) -> None:
+    without = EXAMPLE.replace(departures=[])
+    assert len(EXAMPLE["departures"])
+    for scenario, private in ((EXAMPLE, True), (without, False)):
+        path = write_workbook(scenario, tmp_path / "s.xlsx", overwrite=True)
+        assert (path.stat().st_mode & 0o077 == 0) is private
+
+
+def test_a_failure_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("safepassage.exchange.xlsx.write.readme_sheet", fail)
+    with pytest.raises(ScenarioError, match="No space left"):
+        write_workbook(EXAMPLE, tmp_path / "s.xlsx")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["there.xlsx", "there.csv", "there.xlsx/below.xlsx"])

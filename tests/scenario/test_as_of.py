@@ -25,6 +25,7 @@ OWN = {
     "site_services": "start",
     "stocks": "date",
     "pipeline": "ordered",
+    "conditions": "date",
     "contamination": "",
     "clearance_teams": "",
     "housing": "",

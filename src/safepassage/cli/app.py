@@ -9,12 +9,15 @@ import typer
 from safepassage import __version__
 from safepassage.cli import (
     evidence,
+    exporting,
     forecasting,
     importing,
     planning,
+    reporting,
     running,
     scenarios,
     serving,
+    starting,
 )
 
 app = typer.Typer(
@@ -52,5 +55,8 @@ scenarios.register(app)
 forecasting.register(app)
 evidence.register(app)
 planning.register(app)
+exporting.register(app)
+reporting.register(app)
 importing.register(app)
 serving.register(app)
+starting.register(app)

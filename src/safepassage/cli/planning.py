@@ -1,31 +1,21 @@
-"""Commands ``plan`` (exit, aid, sites, clearance), ``check-plan``, ``needs`` and ``food``."""
+"""Commands ``plan`` (aid, sites, clearance), ``compare``, ``needs`` and ``food``."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from safepassage.cli.output import (
-    EXIT_REFUSED,
-    complain,
-    note,
-    print_json,
-    progress_bar,
-    say,
-)
-from safepassage.cli.running import AsJson, AsOf, Name, Overwrite, Seed
-from safepassage.cli.tables import print_dicts, print_rows
+from safepassage.cli.exit import check_plan, plan_exit
+from safepassage.cli.output import note, print_json, progress_bar, say
+from safepassage.cli.running import AsJson, Overwrite, Seed
+from safepassage.cli.tables import print_rows
 from safepassage.errors import Problem, ScenarioError
 
 Run = Annotated[Path, typer.Argument(help="Run folder.")]
-Corridor = Annotated[list[str] | None, typer.Option(help="Corridors to use (repeat); all.")]
 Start = Annotated[str | None, typer.Option("--from", help="When the plan begins.")]
-By = Annotated[str | None, typer.Option(help="Deadline for arrival.")]
-Fleet = Annotated[list[str] | None, typer.Option(help="Such as bus=80 (repeat).")]
 Figure = Annotated[Path | None, typer.Option(help="Write a figure (.png or .html).")]
-Step = Annotated[int, typer.Option(help="Minutes of a step, 5 to 1440.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -40,123 +30,6 @@ def register(app: typer.Typer) -> None:
     app.command("compare")(compare)
     app.command("needs")(needs)
     app.command("food")(food)
-
-
-def plan_exit(
-    scenario: Name,
-    as_of: AsOf = None,
-    corridor: Corridor = None,
-    start: Start = None,
-    by: By = None,
-    fleet: Fleet = None,
-    step: Step = 60,
-    manifest: Annotated[
-        Path | None, typer.Option(help="Write the departures (.csv or .xlsx), for you alone.")
-    ] = None,
-    scenario_out: Annotated[
-        Path | None, typer.Option(help="Write the scenario with the plan in it, ready to run.")
-    ] = None,
-    members: Annotated[int, typer.Option(help="Members of the stress test.")] = 500,
-    seed: Seed = 1,
-    overwrite: Overwrite = False,
-    as_json: AsJson = False,
-) -> None:
-    """Plan a safe exit for those who chose to leave: schedule, proof, and what holds it up."""
-    from safepassage.planning.exit.make import plan_exit as make_plan
-    from safepassage.planning.exit.manifest import write_manifest
-    from safepassage.planning.exit.stress import stress
-    from safepassage.scenario.read import read_scenario
-    from safepassage.scenario.write import write
-
-    declared = read_scenario(scenario, as_of=as_of)
-    note("planning ...")
-    plan = make_plan(
-        declared, corridor=corridor, start=start, by=by, fleet=_fleet(fleet), step_minutes=step,
-        seed=seed,
-    )  # fmt: skip
-    tested = stress(declared, plan, members=members, seed=seed)
-    if manifest is not None:
-        write_manifest(plan, manifest, overwrite=overwrite)
-        note(f"{manifest}: High sensitivity, readable by you alone")
-    if scenario_out is not None:
-        write(declared.with_plan(plan), scenario_out, overwrite=overwrite)
-        note(f"{scenario_out}: the scenario with the plan; run it with the same seed to compare")
-    if as_json:
-        print_json(plan.to_json() | {"stress": tested.to_json()})
-    else:
-        _show_exit(plan, tested)
-
-
-def _show_exit(plan: Any, tested: Any) -> None:
-    answer = plan.to_json()
-    naive = answer["naive"]["makespan_hours"]
-    say(f"Status: {plan.status}; {plan.people:,} people leave from {plan.start} to {plan.end}")
-    say(f"Makespan {plan.makespan_hours:.1f} h (proven: at least {plan.lower_bound_hours:.1f} h)")
-    say(f"First come, first served: {naive:.1f} h")
-    print_dicts("What holds it up", answer["binding"])
-    for binding in plan.binding:
-        say(f"- {binding.sentence}")
-    for sentence in plan.left_behind:
-        say(f"- {sentence}")
-    print_rows(
-        "Person-hours at risk",
-        ["class", "this plan", "first come, first served"],
-        [
-            (name, hours, answer["naive"]["person_hours_at_risk"].get(name))
-            for name, hours in answer["person_hours_at_risk"].items()
-        ],
-    )
-    chances = tested.to_json()["chance_by"]
-    print_rows("Chance that all are out by", ["date", "chance"], list(chances.items()))
-    say(
-        "Only people who chose to leave are planned for. Displacement under coercion is "
-        "forbidden; people keep the right to return."
-    )
-
-
-def _fleet(texts: list[str] | None) -> dict[str, int] | None:
-    if not texts:
-        return None
-    fleet = {}
-    for text in texts:
-        name, _, number = text.partition("=")
-        if not name or not number.isdigit():
-            problem = Problem(f"{text!r} is no fleet", column="--fleet", remedy="such as bus=80")
-            raise ScenarioError([problem])
-        fleet[name] = int(number)
-    return fleet
-
-
-def check_plan(
-    scenario: Name,
-    manifest: Annotated[Path, typer.Argument(help="Manifest (.csv or .xlsx), maybe edited.")],
-    as_of: AsOf = None,
-    corridor: Corridor = None,
-    start: Start = None,
-    by: By = None,
-    fleet: Fleet = None,
-    step: Step = 60,
-    seed: Seed = 1,
-    as_json: AsJson = False,
-) -> None:
-    """Say everything that is wrong with a manifest, also one edited by hand in Excel."""
-    from safepassage.planning.exit.checker import check_plan as find_problems
-    from safepassage.scenario.read import read_scenario
-
-    declared = read_scenario(scenario, as_of=as_of)
-    problems = find_problems(
-        declared, manifest, corridor=corridor, start=start, by=by, fleet=_fleet(fleet),
-        step_minutes=step, seed=seed,
-    )  # fmt: skip
-    if as_json:
-        found = [problem.as_dict() for problem in problems]
-        print_json({"manifest": str(manifest), "ok": not problems, "problems": found})
-    else:
-        for problem in problems:
-            complain(str(problem))
-        say(f"{manifest}: {len(problems) or 'no'} problems")
-    if problems:
-        raise typer.Exit(EXIT_REFUSED)
 
 
 def plan_aid(

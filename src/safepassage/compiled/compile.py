@@ -17,6 +17,7 @@ from safepassage.compiled.changes import (
     find_targets,
 )
 from safepassage.compiled.clearance import build_clearing
+from safepassage.compiled.conditions import build_conditions
 from safepassage.compiled.departures import build_departures
 from safepassage.compiled.homes import build_homes
 from safepassage.compiled.horizon import Horizon, find_horizon
@@ -36,6 +37,7 @@ from safepassage.compiled.reception import build_reception, receives
 from safepassage.compiled.registrations import Displacement, Registrations, displace, interpolate
 from safepassage.compiled.world import (
     BY_CONFLICT,
+    BY_FLOOD,
     BY_HAZARD,
     BY_SERIES,
     CAPACITY,
@@ -73,6 +75,7 @@ _DISPLACEMENT = {
     "hazard": BY_HAZARD,
     "series": BY_SERIES,
     "conflict": BY_CONFLICT,
+    "flood": BY_FLOOD,
 }
 _BUCKETS = (2048, 8192)
 """Most buckets of a day, in a small and in a large network."""
@@ -125,7 +128,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     displacement = displace(scenario, registrations, len(ids))
     world = _world(scenario, index, kinds, links, legs, targets, displacement)
     initial = displacement.initial
-    if rules["displacement"] != "series":
+    if rules["displacement"] not in {"series", "flood"}:
         initial = np.zeros(len(ids))
     return Compiled(
         scenario=scenario,
@@ -189,6 +192,7 @@ def _world(
     corridors = scenario["corridors"]
     departures = build_departures(scenario, targets)
     clearing = build_clearing(scenario, targets)
+    conditions = build_conditions(scenario, targets)
     homes = build_homes(scenario, targets, links, clearing, sorts=first_flags * bins)
     gathers = _gathers(corridors, targets, index)
     day_units = DAY_TICKS if budget else round(rules["max_move_speed"] * 1000)
@@ -216,6 +220,7 @@ def _world(
         aid=build_aid(scenario),
         clearing=clearing,
         homes=homes,
+        conditions=conditions,
     )
     _fill(
         world.rules,
@@ -247,6 +252,14 @@ def _world(
         aid=feeds(scenario),
         limits_leaving=_ever(world, changes, LEAVE),
         closes_links=_ever(world, changes, LINK_OPEN) or not np.all(routes["open"]),
+        flee_when_starving=rules["flee_when_starving"],
+        avoid_food_deprived=rules["avoid_food_deprived"],
+        starvation_displacement=rules["starvation_displacement"],
+        hazard_displacement_only=rules["hazard_displacement_only"],
+        flood_mode=_MODES[rules["flood_mode"]],
+        conditions=any(
+            part.size for part in (conditions.food, conditions.flood, conditions.harvest)
+        ),
         max_move_speed=rules["max_move_speed"],
     )
     _fill(

@@ -53,6 +53,7 @@ class HomeDraw(NamedTuple):
     wish: F8  # (H, C) share of those who flee who want to return at all
     willing: F8  # (H, C) chance a day of who can
     damaged: F8  # (U,) share of the houses that nobody can live in at the start
+    away: I8  # (P, C, H) of the displaced at the start: whose home is known
 
 
 class HomeState(NamedTuple):

@@ -27,11 +27,14 @@ class HomeInputs:
     home_place: I8
     cells: tuple[tuple[list[int], list[int], float], ...]
 
-    def draw(self, values: list[tuple[str, str, int, float]]) -> tuple[ClearanceDraw, HomeDraw]:
+    def draw(
+        self, values: list[tuple[str, str, int, float]], away: I8
+    ) -> tuple[ClearanceDraw, HomeDraw]:
         """Arrays of one member.
 
         Args:
             values: (kind, target, row, value) of inputs; those of other mechanisms are left out.
+            away: People displaced at the start whose home is known, shape (P, C, H).
         """
         area, rate = self.clearing.area.copy(), self.clearing.rate.copy()
         willing, damaged = self.homes.willing.copy(), self.homes.damaged.copy()
@@ -59,7 +62,7 @@ class HomeInputs:
                 willing[np.ix_(homes, classes)] *= max(0.0, value) / usual
         return (
             ClearanceDraw(area, rate),
-            HomeDraw(*(np.clip(array, 0, 1) for array in (wish, willing, damaged))),
+            HomeDraw(np.clip(wish, 0, 1), np.clip(willing, 0, 1), np.clip(damaged, 0, 1), away),
         )
 
 

@@ -95,7 +95,9 @@ def best_homes(scenario: Scenario, targets: Targets) -> HomeDraw:
         wish[np.ix_(homes, who)] = row["wish"]
         willing[np.ix_(homes, who)] = row["willing"]
     housing = scenario["housing"]
-    return HomeDraw(wish, willing, housing["damaged"][latest(housing)].astype(np.float64))
+    damaged = housing["damaged"][latest(housing)].astype(np.float64)
+    away = np.zeros((len(scenario["places"]), classes, count), dtype=np.int64)
+    return HomeDraw(wish, willing, damaged, away)
 
 
 def _houses(scenario: Scenario, targets: Targets) -> Any:

@@ -24,6 +24,7 @@ class Inputs:
     row_class: I8
     row_best: F8
     row_displaced: I8
+    row_home: I8
     extra: F8
     homes: HomeInputs
 
@@ -68,6 +69,10 @@ class Inputs:
         away = ~at_home
         np.add.at(displaced, (self.row_place[away], self.row_class[away]), counts[away])
         displaced[:, 0] += self.extra.astype(np.int64)
+        known = self.row_home > 0
+        homes = np.zeros_like(base.homes.away)
+        cells = (self.row_place[known], self.row_class[known], self.row_home[known] - 1)
+        np.add.at(homes, cells, counts[known])
         return Member(
             params,
             residents,
@@ -79,7 +84,7 @@ class Inputs:
             throughput,
             opening,
             open_hours,
-            *self.homes.draw(others),
+            *self.homes.draw(others, homes),
         )
 
 
@@ -116,6 +121,10 @@ def build_inputs(scenario: Scenario, world: World, targets: Targets, initial: F8
         row_class=np.array([targets.classes[c] for c in populations["class"]], dtype=np.int64),
         row_best=populations["best"].astype(np.float64),
         row_displaced=(populations["status"] == "displaced").astype(np.int64),
+        row_home=np.array(
+            [world.homes.of_place[targets.places[h][0]] if h else 0 for h in populations["home"]],
+            dtype=np.int64,
+        ),
         extra=initial,
         homes=homes,
     )

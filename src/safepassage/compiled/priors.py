@@ -120,6 +120,7 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
     for number, row in enumerate(scenario["populations"].rows()):
         if row["low"] < row["high"] and row["best"] > 0:
             name = f"population-{row['place']}-{row['class']}-{row['status']}"
+            name += f"-{row['home']}" if row["home"] else ""
             priors.append(
                 _implied(name, "population", row["low"], row["best"], row["high"], number)
             )

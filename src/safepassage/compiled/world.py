@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from safepassage.compiled.aid import Aid
 from safepassage.compiled.clearance_arrays import ClearanceDraw, Clearing
+from safepassage.compiled.condition_arrays import Conditions
 from safepassage.compiled.home_arrays import HomeDraw, Homes
 from safepassage.compiled.reception import Reception
 
@@ -30,7 +31,7 @@ Rows = npt.NDArray[Any]
 SETTLEMENT, SITE, CROSSING, WAYPOINT = range(4)
 KINDS = ("settlement", "site", "crossing", "waypoint")
 
-NO_DISPLACEMENT, BY_HAZARD, BY_SERIES, BY_CONFLICT = range(4)
+NO_DISPLACEMENT, BY_HAZARD, BY_SERIES, BY_CONFLICT, BY_FLOOD = range(5)
 CONSTANT, POISSON, POP_RATIO = range(3)
 
 DAY_TICKS = 96
@@ -92,13 +93,15 @@ RULES_DTYPE = _dtype(
     "fixed_routes "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
     "buckets most_choices decay_interval lumps last_limit limits_leaving "
-    "closes_links reception aid",
+    "closes_links flee_when_starving avoid_food_deprived starvation_displacement "
+    "hazard_displacement_only flood_mode conditions reception aid",
     "max_move_speed",
 )
 """Switches and sizes; ``per_class``: types of a class, ``sorts``: types of a class and home,
 ``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in
 units, ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``: whether a link
-is ever closed; ``max_move_speed`` km/day."""
+is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
+``max_move_speed`` km/day."""
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
     "kind foreign site_open alt_start alt_stop last_hop",
@@ -159,6 +162,7 @@ class World(NamedTuple):
     reception: Reception
     aid: Aid
     clearing: Clearing
+    conditions: Conditions
     homes: Homes
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from safepassage.compiled.world import World
+from safepassage.dynamics.conditions import conditioned_score
 from safepassage.dynamics.flight import conflict_decay
 from safepassage.dynamics.state import Scratch, State
 from safepassage.streams import kernel
@@ -27,6 +28,8 @@ def score_places(world: World, state: State, day: int) -> None:
             score *= params["conflict_weight"] ** power
         if pop_weight and not own["is_site"]:
             score *= max(1.0, own["population"]) ** params["pop_power_for_loc_weight"]
+        if world.rules[0]["conditions"]:
+            score *= conditioned_score(world, place, day)
         own["score"] = score
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from safepassage.compiled.world import World
+from safepassage.dynamics.conditions import conditioned_chance
 from safepassage.dynamics.reception import leave_shelter
 from safepassage.dynamics.state import State
 from safepassage.streams import Integer, binomial, fold, kernel, sub_key
 
 
 @kernel
-def move_chance(state: State, place: int) -> float:
-    """Chance that a displaced person moves on from a place, with its population factor."""
+def move_chance(world: World, state: State, place: int, day: int) -> float:
+    """Chance that a displaced person moves on from a place today."""
     own = state.places[place]
     chance = own["chance"]
     power = state.params[0]["movechance_pop_scale_factor"]
@@ -19,11 +20,13 @@ def move_chance(state: State, place: int) -> float:
         if own["capacity"] > people:  # noqa: PLR1730 (false without a limit, NaN)
             people = own["capacity"]
         chance *= (people / state.params[0]["movechance_pop_base"]) ** power
+    if world.rules[0]["conditions"]:
+        chance = conditioned_chance(world, place, day, chance)
     return min(1.0, chance)  # type: ignore[no-any-return]
 
 
 @kernel
-def decide(world: World, state: State, key: Integer) -> None:
+def decide(world: World, state: State, key: Integer, day: int) -> None:
     """Draw ``movers`` (requested by chance, realised by access) and let them set out.
 
     Under ``budget`` people who fled today go for certain: their access was drawn when they fled.
@@ -31,9 +34,10 @@ def decide(world: World, state: State, key: Integer) -> None:
     rules = world.rules[0]
     sleeping = rules["reception"] == 1
     for place in range(world.places.size):
+        chance = move_chance(world, state, place, day)
+        state.places[place]["moves"] = chance
         if state.places[place]["standing"] == 0:
             continue
-        chance = move_chance(state, place)
         for type_ in range(rules["types"]):
             own = state.people[place, type_]
             if own["present"] == 0:

@@ -9,12 +9,14 @@ import numpy as np
 
 from safepassage.compiled.world import (
     BY_CONFLICT,
+    BY_FLOOD,
     BY_HAZARD,
     BY_SERIES,
     POISSON,
     POP_RATIO,
     World,
 )
+from safepassage.dynamics.conditions import flooded_out, hunger_source
 from safepassage.dynamics.state import State
 from safepassage.streams import Integer, binomial, fold, kernel, poisson, sub_key
 
@@ -34,13 +36,16 @@ def conflict_decay(world: World, state: State, place: int, day: int) -> float:
 
 @kernel
 def weigh_sources(world: World, state: State, day: int) -> None:
-    """Weight of each place as a source: population times hazard times decay."""
+    """Weight of each place as a source: population times hazard times decay, and hunger."""
+    only_hazard = world.rules[0]["hazard_displacement_only"]
     for place in range(world.places.size):
         own = state.places[place]
         weight = 0.0
         if own["hazard"] > 0.0:
             decay = conflict_decay(world, state, place, day)
             weight = max(0.0, own["population"]) * own["hazard"] * decay
+        if own["hazard"] > 0.0 or not only_hazard:
+            weight += hunger_source(world, place, day, own["population"])
         own["source"] = weight
 
 
@@ -57,6 +62,8 @@ def flee(world: World, state: State, key: Integer, day: int) -> None:
         _appear_by_series(world, state, key, day)
     elif rules["displacement"] == BY_CONFLICT:
         _appear_by_conflict(world, state, key)
+    elif rules["displacement"] == BY_FLOOD:
+        _appear_by_flood(world, state, key, day)
     first = rules["recent_bins"] if rules["first_flags"] == 2 else 0
     for place in range(world.places.size):
         for class_ in range(rules["classes"]):
@@ -166,6 +173,14 @@ def _appear_by_conflict(world: World, state: State, key: Integer) -> None:
         else:
             people = int(number * own["hazard"])
         _appear(world, state, place, people)
+
+
+@kernel
+def _appear_by_flood(world: World, state: State, key: Integer, day: int) -> None:
+    """A number for each flooded place, by the level of the flood."""
+    for place in range(world.places.size):
+        population = state.places[place]["population"]
+        _appear(world, state, place, flooded_out(world, place, day, population, key))
 
 
 @kernel

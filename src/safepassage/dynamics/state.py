@@ -19,7 +19,8 @@ PLACE_STATE = np.dtype(
         ("open", "i8"),
         ("hazard", "f8"),
         ("hazard_factor", "f8"),
-        ("chance", "f8"),  # of moving on
+        ("chance", "f8"),  # of moving on, as events and the rule of its kind have it
+        ("moves", "f8"),  # chance of moving on today
         ("capacity", "f8"),
         ("crowded_from", "f8"),  # people here above which its room is less than 1, today
         ("full_from", "f8"),  # people here from which there is no room, today

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from safepassage.compiled.world import I8, RECENT_STEP, SITE, World
 from safepassage.dynamics.choice import is_full, stand, weigh_routes
-from safepassage.dynamics.decide import move_chance
+from safepassage.dynamics.conditions import is_harvest
 from safepassage.dynamics.queue import Queue, lacks_room, push, take_bucket, with_room
 from safepassage.dynamics.state import Scratch, State
 from safepassage.streams import Integer, binomial, compiled, fold, kernel, multinomial_into, sub_key
@@ -17,9 +17,9 @@ _CHOICE, _ENTER, _WALK, _LEAVE = 1, 3, 4, 5  # sub-streams of one decision
 
 
 @kernel
-def set_out(world: World, state: State, scratch: Scratch, key: Integer) -> None:
+def set_out(world: World, state: State, scratch: Scratch, key: Integer, day: int) -> None:
     """This morning's movers choose a route and stand at its start; phase ``choose``."""
-    if world.rules[0]["has_plans"]:
+    if world.rules[0]["has_plans"] and not is_harvest(world, day):
         _resume_routes(world, state)
     for place in range(world.places.size):
         for type_ in range(world.rules[0]["types"]):
@@ -247,7 +247,7 @@ def _go_on(
     """Who has part of the day left decides once more, as in the morning."""
     class_ = _class(world, type_)
     stream = fold(_place_stream(world, key, place, type_), elapsed)
-    chance = move_chance(state, place)
+    chance = state.places[place]["moves"]
     if world.rules[0]["short_stints"] and _walked_little(world, state, place, type_, elapsed):
         chance = 1.0
     movers = binomial(stream, people, chance)

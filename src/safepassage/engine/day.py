@@ -76,8 +76,8 @@ def pass_day(
     grow_sites(world, state)
     if world.rules[0]["reception"]:
         review_sites(world, state, day)
-    decide(world, state, stream_key(seed, index, _DECIDE, day))
-    set_out(world, state, scratch, stream_key(seed, index, _CHOOSE, day))
+    decide(world, state, stream_key(seed, index, _DECIDE, day), day)
+    set_out(world, state, scratch, stream_key(seed, index, _CHOOSE, day), day)
     queue = travel(world, state, scratch, queue, due, stream_key(seed, index, _TRAVEL, day))
     if world.rules[0]["recent_bins"] > 1:
         settle_recent_distance(world, state)

@@ -187,7 +187,8 @@ def _who_waits(result: Result, compiled: Compiled, day: int) -> tuple[F8, F8]:
         fled = result.arrays["fled"][:, : day + 1, row].sum(axis=1, dtype=np.int64)
         back = result.arrays["returned"][:, : day + 1, home].sum(axis=1, dtype=np.int64)
         wish = np.stack([draw.wish[home] * (draw.willing[home] > 0) for draw in draws])
-        waits = np.maximum(0.0, wish * fled - back).sum(axis=1)
+        away = np.stack([draw.away[:, :, home].sum(axis=0) for draw in draws])
+        waits = np.maximum(0.0, wish * (fled + away) - back).sum(axis=1)
         house = int(homes.house[home])
         if house >= 0:
             free = result.arrays["houses_free"][:, day, house]

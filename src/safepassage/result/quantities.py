@@ -234,6 +234,7 @@ def _equal_quantiles(values: F8 | Counts, weight: F8, at: tuple[float, ...]) -> 
     """The same where all weights are equal: no order of members is needed, only of values."""
     cumulative = np.cumsum(weight)
     ranks = [int(np.argmax(cumulative >= probability * (1 - 1e-12))) for probability in at]
-    flat = np.ascontiguousarray(np.asarray(values).reshape(values.shape[0], -1).T)
+    # Always a copy: of a single column the transpose is a view, and sorting it sorts the caller's.
+    flat = np.array(np.asarray(values).reshape(values.shape[0], -1).T, order="C")
     flat.partition(sorted(set(ranks)), axis=1)
     return np.stack([flat[:, rank].reshape(values.shape[1:]) for rank in ranks])

@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.cards import card
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.homes import home_places
 from safepassage.compiled.world import F8
@@ -201,6 +203,24 @@ class Result:
                 self, arrays=Part(self.arrays, rows), weight=self.weight[rows],
                 inputs=self.inputs[rows], members=self.members[rows],
             )  # fmt: skip
+
+    @property
+    def plot(self) -> Any:
+        """Charts for notebooks; see ``safepassage.report.plot.plot.Plot``."""
+        # The result does not know the report that draws it: the name is looked up when asked for.
+        return import_module("safepassage.report.plot.plot").Plot(self)
+
+    def _repr_html_(self) -> str:
+        """A few lines for a notebook."""
+        rows = {
+            "scenario": self.scenario.title,
+            "period": f"{self.scenario.start} to {self.scenario.end}",
+            "members": f"{self.members.size:,}, seed {self.seed}",
+            "places": f"{len(self.places):,}",
+            "sensitivity": self.scenario.settings["sensitivity"],
+            "digest": self.digest[:16],
+        }
+        return card("Result", rows.items())
 
     @cached_property
     def known_quantiles(self) -> dict[str, F8]:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from safepassage.neutral import neutral_frame
 from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 
@@ -110,4 +111,5 @@ def write_tidy(result: Result, folder: Path) -> None:
     """Write ``counts.csv`` (opens in Excel) and ``counts.parquet``."""
     table = tidy(result)
     table.to_parquet(folder / "counts.parquet", index=False)
-    table.to_csv(folder / "counts.csv", index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")
+    safe = neutral_frame(table)
+    safe.to_csv(folder / "counts.csv", index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")

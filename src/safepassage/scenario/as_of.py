@@ -18,6 +18,7 @@ _OWN_DATE = {
     "site_services": "start",
     "stocks": "date",
     "pipeline": "ordered",
+    "conditions": "date",
     "deliveries": "date",
     "contamination": "",
     "clearance_teams": "",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.errors import Problem
+from safepassage.neutral import unguard
 from safepassage.scenario.cells import MAX_PROBLEMS
 from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.nearest import unknown_problem
@@ -49,7 +50,7 @@ def read_csv(
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) == len(header):
-                yield number, dict(zip(header, row, strict=True))
+                yield number, dict(zip(header, map(unguard, row), strict=True))
                 continue
             message = f"has {len(row)} cells, the header has {len(header)}"
             remedy = "put texts with commas in double quotes"

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.result.provenance import FINISHED
 from safepassage.scenario.bundled import bundled_names
 from safepassage.scenario.workbook.layout import SUFFIX
 
@@ -37,7 +38,8 @@ class Files:
     def runs(self) -> dict[str, Path]:
         """Finished runs by name."""
         folders = self._listed(self.root / RUNS)
-        return {path.name: path for path in folders if (path / "provenance.json").is_file()}
+        named = [path for path in folders if not path.name.startswith(".")]
+        return {path.name: path for path in named if (path / FINISHED).is_file()}
 
     def new_run(self, name: str) -> Path:
         """Folder for a run that is not there yet.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from tornado import httputil
@@ -122,7 +123,7 @@ class _Request(httputil.HTTPMessageDelegate):
         if not status and self._application is not None:
             return self._application.headers_received(start_line, headers)
         self._application = None
-        text = httputil.responses.get(status, "Refused").encode() + b"\n"
+        text = HTTPStatus(status).phrase.encode() + b"\n"
         told = httputil.HTTPHeaders({"Content-Type": "text/plain", "Connection": "close"})
         told["Content-Length"] = str(len(text))
         line = httputil.ResponseStartLine("HTTP/1.1", status, "Refused")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.workbench.tasks import forget
 from safepassage.workbench.worker import JobError, Worker
 
 MAX_WAITING = 20
@@ -120,6 +121,7 @@ class Jobs:
             value = self._worker.compute(job.kind, job.arguments, progress)
         except JobError as error:
             ended, message = "failed", str(error)
+            forget(job.kind, job.arguments)
         else:
             ended, message = "done", ""
             job.value = value

@@ -29,22 +29,22 @@ def page(desk: Desk) -> Any:
     seen = [desk.version, tabs.active]
 
     def refresh() -> None:
-        for view in (run, plan, export):
-            view.jobs.refresh()
+        for jobs in (run.jobs, plan.jobs, export.jobs):
+            jobs.refresh()
         now = [desk.version, tabs.active]
         if now == seen:
             return
-        moved = now[1] != seen[1]
         seen[:] = now
         for view in views[1:]:
             view.show()
-        if moved and tabs.active == 1:
-            tables.show()
+        if tabs.active == 1:
+            tables.refresh()
 
+    tabs.param.watch(lambda _: refresh(), "active")
     pn.state.add_periodic_callback(refresh, period=_REFRESH_MS)
     title = pn.pane.HTML(
         "<h1 style='margin:0;font-size:22px'>safepassage</h1>"
         "<div>What may happen to people, and a plan for those who chose to leave. Counts only; "
         "nothing here leaves this machine unless you export it.</div>"
     )
-    return pn.Column(title, tabs, sizing_mode="stretch_width", styles={"max-width": "1180px"})
+    return pn.Column(title, tabs, sizing_mode="stretch_width", styles={"max-width": "1600px"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import secrets
 import socket
 from collections.abc import Callable
@@ -53,6 +54,7 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
     _check(options)
     port = options.port or _free_port(options.host)
     desk = Desk(options.root)
+    logging.getLogger("asyncio").addFilter(_is_not_a_closed_page)
     try:
         server = _make_server(desk, options, port)
     except OSError as error:
@@ -99,6 +101,12 @@ def _make_server(desk: Desk, options: Options, port: int) -> Any:
     http = server._http  # noqa: SLF001 there is no public way to stand before the application
     http.request_callback = Guard(http.request_callback, hosts)
     return server
+
+
+def _is_not_a_closed_page(record: logging.LogRecord) -> bool:
+    """False for what is logged when a page is closed while something is sent to it."""
+    error = record.exc_info[1] if record.exc_info else None
+    return type(error).__name__ not in {"WebSocketClosedError", "StreamClosedError"}
 
 
 def _require_panel() -> None:

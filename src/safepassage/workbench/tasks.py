@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -15,12 +16,14 @@ Progress = Callable[[int, int], None]
 def run(progress: Progress, scenario: Scenario, folder: Path, members: int, seed: int) -> str:
     """Run an ensemble and store it; gives the name of the run folder."""
     from safepassage.report.figure import save_figures
-    from safepassage.result.run import run as run_ensemble
-    from safepassage.result.store import save
+    from safepassage.result.streamed import run_to
     from safepassage.result.tidy import write_tidy
 
-    result = run_ensemble(scenario, members=members, seed=seed, progress=progress)
-    return save(result, folder, extras=(write_tidy, save_figures)).name
+    run_to(
+        scenario, folder, members=members, seed=seed, progress=progress, overwrite=True,
+        extras=(write_tidy, save_figures),
+    )  # fmt: skip
+    return folder.name
 
 
 def plan(
@@ -57,8 +60,11 @@ def export(progress: Progress, folder: Path, target: Path) -> list[str]:
     from safepassage.result.store import load
 
     disclosed = importlib.import_module("safepassage.disclosure.export")
+    policies = importlib.import_module("safepassage.disclosure.policy")
     progress(0, 1)
-    written = disclosed.export(load(folder), target, form="xlsx", overwrite=True)
+    result = load(folder)
+    policy = policies.policy_of(result.scenario)
+    written = disclosed.export(result, target, policy=policy, form="xlsx", overwrite=True)
     progress(1, 1)
     return [str(path) for path in written.files]
 
@@ -67,6 +73,13 @@ TASKS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {"run": run, "plan": plan, "report": report, "export": export}
 )
 """Kind of job → function of (progress, …)."""
+
+
+def forget(kind: str, arguments: Mapping[str, Any]) -> None:
+    """Remove what a job left that was ended on the way."""
+    if kind == "run":
+        folder = arguments["folder"]
+        shutil.rmtree(folder.with_name(f"{folder.name}.part"), ignore_errors=True)
 
 
 def available(kind: str) -> bool:

@@ -29,6 +29,7 @@ VARIED_TABLES = (
     "pipeline",
     "aid_vehicles",
     "rations",
+    "clearance_teams",
 )
 """Tables whose every row may be varied."""
 VARIED_EVENTS = ("route", "site", "stock", "clearance")

@@ -76,6 +76,22 @@ CASES = [
         "of 5200 in all",
     ),
     Case(
+        "homes_of_the_displaced_are_declared",
+        changed("populations", 3, home="riverton"),
+        "populations.csv",
+        5,
+        "home",
+        "nobody may return to 'riverton'",
+    ),
+    Case(
+        "homes_of_the_displaced_are_declared",
+        first("populations", home="harbour"),
+        "populations.csv",
+        2,
+        "home",
+        "who live at home",
+    ),
+    Case(
         "ranges_are_ordered",
         first("housing", damaged_high=0.3),
         "housing.csv",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from safepassage.compiled.world import SITE
+from safepassage.engine.twin.conditions import conditioned_score
 from safepassage.engine.twin.flight import conflict_decay
 from safepassage.engine.twin.roads import Route
 from safepassage.engine.twin.world import Twin
@@ -14,7 +15,7 @@ EARTH_KM = 6371.0
 
 def score_places(twin: Twin) -> None:
     """Attraction of each place for the day."""
-    for place in twin.places:
+    for number, place in enumerate(twin.places):
         score = place.attraction
         if place.own["foreign"]:
             score *= place.own["economy"] * twin.number("foreign_weight")
@@ -25,7 +26,7 @@ def score_places(twin: Twin) -> None:
         if place.hazard > 0:
             exponent = conflict_decay(twin, place) * place.hazard
             score *= twin.number("conflict_weight") ** exponent
-        place.score = score
+        place.score = score * conditioned_score(twin, number)
 
 
 def grow_sites(twin: Twin) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -112,8 +113,13 @@ class Book:
 
 
 @contextmanager
-def open_book(path: Path, *, overwrite: bool) -> Iterator[Book]:
+def open_book(path: Path, *, overwrite: bool, private: bool = False) -> Iterator[Book]:
     """Write a workbook; nothing is left of it if that fails.
+
+    Args:
+        path: File to create.
+        overwrite: Allow a file that exists.
+        private: Let the owner alone read it (where the system knows owners).
 
     Raises:
         ScenarioError: If the file exists and ``overwrite`` is false, or cannot be written.
@@ -121,21 +127,27 @@ def open_book(path: Path, *, overwrite: bool) -> Iterator[Book]:
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxWriterException
 
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.exists() and not overwrite:
             remedy = "choose another or --overwrite"
             raise ScenarioError([Problem("exists", str(path), remedy=remedy)])
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.with_name(path.name + ".part").open("wb") as file:
+        with part.open("wb") as file:
+            if private:
+                part.chmod(0o600)
             workbook = xlsxwriter.Workbook(file, {"in_memory": True})
             workbook.set_properties({"created": _CREATED})
             yield Book(workbook)
             workbook.close()
-        path.with_name(path.name + ".part").replace(path)
+        part.replace(path)
     except (OSError, ValueError, XlsxWriterException) as error:
         reason = getattr(error, "strerror", None) or str(error)
         problem = Problem(f"cannot be written: {reason}", str(path), remedy="choose another file")
         raise ScenarioError([problem]) from error
+    finally:
+        with suppress(OSError, ValueError):
+            part.unlink(missing_ok=True)
 
 
 def _is_number(value: object) -> TypeGuard[float]:

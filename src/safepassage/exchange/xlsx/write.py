@@ -20,6 +20,8 @@ MAX_ROWS = 100_000
 def write_workbook(scenario: Scenario, path: str | Path, *, overwrite: bool = False) -> Path:
     """Write instructions, settings and every table as sheets of one workbook.
 
+    With planned departures in it, the owner alone may read the file.
+
     Args:
         scenario: What to write.
         path: File to create; it ends in ``.xlsx``.
@@ -42,7 +44,9 @@ def write_workbook(scenario: Scenario, path: str | Path, *, overwrite: bool = Fa
         remedy = "keep the scenario as a folder"
         raise ScenarioError([Problem(message, file_of(name), remedy=remedy) for name in long])
     lists = range_formulas()
-    with open_book(target, overwrite=overwrite) as book:
+    # Times of convoys are of High sensitivity: for the owner alone.
+    private = len(scenario["departures"]) > 0
+    with open_book(target, overwrite=overwrite, private=private) as book:
         readme_sheet(book, scenario)
         settings_sheet(book, scenario, lists)
         for name in table_names():

@@ -110,6 +110,22 @@ def people_live_at_homes(facts: Facts) -> Iterator[Problem]:
                     break
 
 
+def homes_of_the_displaced_are_declared(facts: Facts) -> Iterator[Problem]:
+    """The home of people displaced at the start is one to which somebody may return."""
+    known = {place for name in facts.texts("homes", "place") for place in facts.places_of(name)}
+    pairs = zip(
+        facts.texts("populations", "home"), facts.texts("populations", "status"), strict=True
+    )
+    for index, (home, status) in enumerate(pairs):
+        if home and status != "displaced":
+            message = f"{home[:60]!r} is given for people who live at home"
+            yield facts.at("populations", index, "home", message, "only with status displaced")
+        elif home and home in facts.places and home not in known:
+            message = f"nobody may return to {home[:60]!r}"
+            remedy = f"add it to {file_of('homes')}, or leave it blank"
+            yield facts.at("populations", index, "home", message, remedy)
+
+
 def held_houses_stand(facts: Facts) -> Iterator[Problem]:
     """No more houses are held by others than there are."""
     table = facts["housing"]
@@ -126,5 +142,6 @@ RULES: tuple[Rule, ...] = (
     knowledge_is_dated,
     homes_are_declared_once,
     people_live_at_homes,
+    homes_of_the_displaced_are_declared,
     held_houses_stand,
 )

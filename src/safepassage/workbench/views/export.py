@@ -18,6 +18,7 @@ from safepassage.workbench.views.parts import Notice, heading, words
 
 _LANGUAGES = {"English": "en", "français": "fr", "العربية": "ar"}
 _OUT = "exports"
+_CONVOYS = "It holds departures. Times of convoys are of High sensitivity: share them on need only."
 
 
 class ExportTab:
@@ -29,6 +30,7 @@ class ExportTab:
         self.download = pn.widgets.FileDownload(
             callback=self._workbook, filename="scenario.xlsx", label="Download as Excel workbook"
         )
+        self.convoys = Notice()
         self.name = pn.widgets.TextInput(name="Name in the folder", width=220)
         self.save = pn.widgets.Button(name="Save in the folder")
         self.run = pn.widgets.Select(name="Run", width=300)
@@ -49,6 +51,7 @@ class ExportTab:
             self.notice.pane,
             heading("The open scenario", 3),
             words("The workbook holds everything; edit facts in it and open it again."),
+            self.convoys.pane,
             self.download,
             pn.Row(self.name, pn.Column(pn.Spacer(height=15), self.save)),
             heading("A run", 3),
@@ -66,6 +69,8 @@ class ExportTab:
         self.download.disabled = self.save.disabled = draft is None
         if draft is not None:
             self.download.filename = f"{draft.name}.xlsx"
+            planned = bool(draft.rows("departures"))
+            self.convoys.say(_CONVOYS if planned else "", "bad")
         names = list(self.desk.files.runs())
         if names != self.run.options:
             self.run.options = names

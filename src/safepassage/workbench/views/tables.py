@@ -17,6 +17,7 @@ from safepassage.workbench.views.parts import Notice, grid, heading, words
 
 CHECK = "check"
 _ROW = "row"
+_CONVOYS = "departures"
 _RED = (
     f'.tabulator-cell[tabulator-field="{CHECK}"]{{color:#a30b0b;font-weight:600;'
     "white-space:normal}"
@@ -34,6 +35,7 @@ class TablesTab:
         self.area = pn.Column(sizing_mode="stretch_width")
         self.grid: Any = None
         self.numbers: list[int] = []
+        self.version = desk.version
         self.choice.param.watch(lambda _: self.show(), "value")
         self.show()
 
@@ -49,8 +51,14 @@ class TablesTab:
             sizing_mode="stretch_width",
         )
 
+    def refresh(self) -> None:
+        """Show the table again if the scenario was changed elsewhere."""
+        if self.version != self.desk.version:
+            self.show()
+
     def show(self) -> None:
         """Show the chosen table of the open scenario."""
+        self.version = self.desk.version
         draft, table = self.desk.draft, str(self.choice.value).partition(" ")[0]
         if draft is None:
             self.area[:] = [words("Open a scenario first.")]
@@ -60,6 +68,8 @@ class TablesTab:
         if may_vary(table):
             self.numbers = draft.varied_rows(table)
             self.grid = self._editable(draft, table, attributes)
+            if table == _CONVOYS:
+                parts.append(words("Times of convoys are of High sensitivity: share them on need."))
             parts += [self._buttons(table), self.grid]
         else:
             parts.append(words(WHY_NOT))
@@ -119,29 +129,43 @@ class TablesTab:
         draft = self.desk.draft
         if draft is None or event.column in {_ROW, CHECK}:
             return
+        if self._stale():
+            return
         number, text = self.numbers[event.row], "" if event.value is None else str(event.value)
         before = draft.rows(table)[number][event.column]
         self.notice.say("")
-        done = self.notice.attempt(lambda: (draft.set_cell(table, number, event.column, text), 1))
-        if done is None:
+        self.notice.attempt(lambda: draft.set_cell(table, number, event.column, text))
+        if draft.rows(table)[number][event.column] != text:
             self.grid.patch({event.column: [(event.row, before)]}, as_index=False)
-        self.desk.changed()
+        self._mark_changed()
         self.check()
+
+    def _stale(self) -> bool:
+        """Whether another page changed the scenario, so that rows may have moved."""
+        if self.version == self.desk.version:
+            return False
+        self.show()
+        self.notice.say("Changed on another page: shown anew, please repeat.", "bad")
+        return True
+
+    def _mark_changed(self) -> None:
+        self.desk.changed()
+        self.version = self.desk.version
 
     def _buttons(self, table: str) -> Any:
         add = pn.widgets.Button(name="Add a row")
         delete = pn.widgets.Button(name="Delete ticked rows")
 
         def on_add(_: object) -> None:
-            if self.desk.draft is not None:
-                self.notice.attempt(lambda: self.desk.draft.add_row(table))  # type: ignore[union-attr]
+            if (draft := self.desk.draft) is not None and not self._stale():
+                self.notice.attempt(lambda: draft.add_row(table))
                 self.desk.changed()
                 self.show()
 
         def on_delete(_: object) -> None:
             rows = [self.numbers[n] for n in self.grid.selection]
-            if self.desk.draft is not None and rows:
-                self.notice.attempt(lambda: self.desk.draft.delete_rows(table, rows))  # type: ignore[union-attr]
+            if (draft := self.desk.draft) is not None and rows and not self._stale():
+                self.notice.attempt(lambda: draft.delete_rows(table, rows))
                 self.desk.changed()
                 self.show()
 
