@@ -204,7 +204,12 @@ def test_without_their_tables_they_leave_no_trace() -> None:
 
 
 def test_reception_is_refused_under_flee3() -> None:
-    scenario = make(places={"camp": "site"}, reception=[{"place": "camp"}], rules={"set": "flee3"})
+    scenario = make(
+        places={"camp": "site"},
+        displaced={"camp": 1},
+        reception=[{"place": "camp"}],
+        rules={"set": "flee3"},
+    )
     with pytest.raises(ScenarioError, match="acts only under budget"):
         compile_scenario(scenario)
 

@@ -258,13 +258,17 @@ def test_who_returned_may_flee_again() -> None:
         (1, "hazard", "home", "intensity", 0),
         (4, "hazard", "home", "intensity", 1),
         (5, "hazard", "home", "intensity", 0),
+        (8, "hazard", "home", "intensity", 1),
+        (9, "hazard", "home", "intensity", 0),
     ]
     counts = world(home={"willing": 1}, events=events, members=3)
     net = total(counts, "returned") - total(counts, "left_again")
     assert np.all(net[:, 3] == PEOPLE)
     assert np.all(net[:, 4] == 0)
-    assert np.all(net[:, 5:] == PEOPLE)
-    assert np.all(total(counts, "returned")[:, -1] == 2 * PEOPLE)
+    assert np.all(net[:, 5:8] == PEOPLE)
+    assert np.all(net[:, 8] == 0)  # the same people: nobody is counted twice
+    assert np.all(net[:, 9:] == PEOPLE)
+    assert np.all(total(counts, "returned")[:, -1] == 3 * PEOPLE)
 
 
 def test_who_was_away_before_the_first_day_returns_too() -> None:

@@ -15,6 +15,7 @@ from safepassage.scenario.dictionary import dictionary, table_names
 from safepassage.scenario.read import read_scenario
 from safepassage.scenario.write import write
 from safepassage.workbench.files import TEMPLATE
+from safepassage.workbench.tasks import available
 from tests.scenario.world import EXAMPLE
 from tests.workbench.served import browser, new_page, served
 
@@ -151,6 +152,13 @@ def test_from_nothing_to_a_comparison_and_an_export(page: Any, root: Path, tmp_p
     page.get_by_role("button", name="Save in the folder").click()
     page.get_by_text("mine.xlsx is in the folder").wait_for()
     assert read_scenario(root / "mine.xlsx") == mine
+    for kind, button, says in (
+        ("report", "Write the report", "Report of"),
+        ("export", "Write tables for others", "Tables of"),
+    ):
+        if available(kind):
+            page.get_by_role("button", name=button).click()
+            page.get_by_text(re.compile(f"{says} [a-z]+: done")).wait_for()
     picture(page, "5-export")
 
 

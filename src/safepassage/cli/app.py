@@ -17,6 +17,7 @@ from safepassage.cli import (
     running,
     scenarios,
     serving,
+    starting,
 )
 
 app = typer.Typer(
@@ -58,3 +59,4 @@ exporting.register(app)
 reporting.register(app)
 importing.register(app)
 serving.register(app)
+starting.register(app)

@@ -21,7 +21,9 @@ def register(app: typer.Typer) -> None:
 def export(
     run: Run,
     out: Annotated[Path, typer.Option(help="Folder to write.")],
-    form: Annotated[str, typer.Option("--format", help="csv, parquet or xlsx.")] = "csv",
+    form: Annotated[
+        str, typer.Option("--format", help="csv, parquet, xlsx, hapi, hxl, geojson or netcdf.")
+    ] = "csv",
     threshold: Annotated[
         int | None, typer.Option(help="Suppress counts below this [default: by sensitivity].")
     ] = None,
@@ -40,12 +42,21 @@ def export(
     """Write tables for others: small counts suppressed, rounded, labelled."""
     from safepassage.disclosure.export import export as write_export
     from safepassage.disclosure.policy import policy_of
+    from safepassage.disclosure.write import WRITERS
+    from safepassage.exchange.outward import OUTWARD
     from safepassage.result.store import load
 
     result = load(run)
     policy = policy_of(result.scenario, threshold=threshold, base=base, places=places)
     written = write_export(
-        result, out, policy=policy, form=form, raw=raw, run_folder=run, overwrite=overwrite
+        result,
+        out,
+        policy=policy,
+        form=form,
+        raw=raw,
+        run_folder=run,
+        overwrite=overwrite,
+        writers={**WRITERS, **OUTWARD},
     )
     if raw:
         note("raw: exact counts; the export is logged in the run folder")

@@ -11,9 +11,11 @@ from safepassage.cli.exit import check_plan, plan_exit
 from safepassage.cli.output import note, print_json, progress_bar, say
 from safepassage.cli.running import AsJson, Overwrite, Seed
 from safepassage.cli.tables import print_rows
+from safepassage.errors import Problem, ScenarioError
 
 Run = Annotated[Path, typer.Argument(help="Run folder.")]
 Start = Annotated[str | None, typer.Option("--from", help="When the plan begins.")]
+Figure = Annotated[Path | None, typer.Option(help="Write a figure (.png or .html).")]
 
 
 def register(app: typer.Typer) -> None:
@@ -35,6 +37,8 @@ def plan_aid(
     start: Start = None,
     days: Annotated[int, typer.Option(help="Planned days.")] = 14,
     seed: Seed = 1,
+    figure: Figure = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Plan the food of some days: who gets how much, and which vehicle brings it."""
@@ -43,6 +47,10 @@ def plan_aid(
 
     with progress_bar("Planning routes") as progress:
         plan = make_plan(load(run), start=start, days=days, seed=seed, progress=progress)
+    if figure is not None:
+        from safepassage.report.needs_figure import aid_figure, save_figure
+
+        save_figure(aid_figure(plan), figure, overwrite=overwrite)
     if as_json:
         print_json(plan.to_json())
         return
@@ -56,6 +64,8 @@ def plan_sites(
     budget_usd: Annotated[float | None, typer.Option(help="Most that may be spent.")] = None,
     start: Start = None,
     end: Annotated[str | None, typer.Option("--to", help="Last day that counts.")] = None,
+    figure: Figure = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Choose which candidate sites to open, how large, against all members and not their mean."""
@@ -63,6 +73,10 @@ def plan_sites(
     from safepassage.result.store import load
 
     plan = make_plan(load(run), budget_usd=budget_usd, start=start, end=end)
+    if figure is not None:
+        from safepassage.report.needs_figure import save_figure, sites_figure
+
+        save_figure(sites_figure(plan), figure, overwrite=overwrite)
     if as_json:
         print_json(plan.to_json())
         return
@@ -107,6 +121,8 @@ def needs(
     area: Annotated[
         str | None, typer.Option(help="Was this area or place equipped for those who came?")
     ] = None,
+    figure: Figure = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare shelter, water, toilets and food with the standards, by site and date."""
@@ -114,9 +130,18 @@ def needs(
     from safepassage.result.store import load
 
     if area is not None:
+        if figure is not None or date is not None:
+            problem = Problem(
+                "does not act with --area", column="--figure, --date", remedy="leave it out"
+            )
+            raise ScenarioError([problem])
         _equipped(run, area, standards, as_json=as_json)
         return
     found = find_needs(load(run), standards)
+    if figure is not None:
+        from safepassage.report.needs_figure import needs_figure, save_figure
+
+        save_figure(needs_figure(found), figure, overwrite=overwrite)
     if as_json:
         print_json(found.to_json())
         return

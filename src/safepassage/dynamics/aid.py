@@ -31,14 +31,14 @@ def draw_food(world: World, state: State, key: Integer) -> None:
         row = world.aid.pipeline[number]
         stream = sub_key(key, _LEAD, row["key"])
         lead = _between(stream, row["lead_low"], row["lead"], row["lead_high"])
-        state.food.arrives[number] = row["ordered"] + int(math.ceil(lead))
+        state.food.arrives[number] = row["ordered"] + math.ceil(lead)
         stream = sub_key(key, _TONNES, row["key"])
         state.food.loads[number] = _grams(_between(stream, row["low"], row["best"], row["high"]))
 
 
 @kernel
 def _grams(value: float) -> int:
-    return int(math.floor(value + 0.5))
+    return math.floor(value + 0.5)
 
 
 @kernel
@@ -153,11 +153,11 @@ def _eat(world: World, state: State, output: Output, day: int, place: int) -> No
         energy = world.aid.kcal_per_kg[food] / 1000.0
         if energy <= 0.0 or need <= 0.0:
             continue
-        grams = min(state.food.grams[place, food], int(math.ceil(need / energy)))
+        grams = min(state.food.grams[place, food], math.ceil(need / energy))
         state.food.grams[place, food] -= grams
         output.food_eaten[day, place] += grams
         need -= grams * energy
-    fed = people - int(math.ceil(max(0.0, need) / world.aid.ration_kcal[0] - 1e-9))
+    fed = people - math.ceil(max(0.0, need) / world.aid.ration_kcal[0] - 1e-9)
     output.fed[day, place] = fed
     output.unfed[day, place] = people - fed
 
@@ -170,4 +170,4 @@ def _write_left(world: World, state: State, output: Output, day: int, place: int
         grams += state.food.grams[place, food]
         energy += state.food.grams[place, food] * world.aid.kcal_per_kg[food] / 1000.0
     output.food_left[day, place] = grams
-    output.rations_left[day, place] = int(math.floor(energy / world.aid.ration_kcal[0] + 1e-9))
+    output.rations_left[day, place] = math.floor(energy / world.aid.ration_kcal[0] + 1e-9)

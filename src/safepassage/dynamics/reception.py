@@ -3,11 +3,11 @@
 Each displaced person who stands at a receiving place is sheltered (in the site), hosted (with
 relatives in host families) or in overflow. The sheltered never exceed the capacity of the day.
 
-Tie rules: those in overflow ask before the day's arrivals. When not all find room, each class is
-given room in proportion to who asks, in whole families; what is left over goes to the classes in
-the order of the table. When an agreed exit takes people of a class, today's arrivals go first, then who is in
-overflow, with hosts, in a bed. People on a stored route who spend the night here are in overflow and do not
-ask.
+Tie rules: those in overflow ask before the day's arrivals. When not all find room, each type of
+people is given room in proportion to who asks, in whole families; what is left over goes to the
+types in their order. When an agreed exit takes people, today's arrivals go first, then who is in
+overflow, with hosts, in a bed. People on a stored route who spend the night here are in overflow
+and do not ask.
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ def _admit(world: World, state: State, number: int, capacity: int) -> None:
             people = state.shelter.overflow[place, type_]
             wanted = people
             if turn == 0 and part < 1.0:
-                wanted = min(people, int(math.floor(people * part)))
+                wanted = min(people, math.floor(people * part))
             given = min(wanted, room)
             if given < people:
                 given -= given % world.reception.party[type_ // per_class]
@@ -218,7 +218,7 @@ def _evict(state: State, place: int, capacity: int) -> None:
     for turn in range(2):
         for type_ in range(shelter.sheltered.shape[1]):
             people = shelter.sheltered[place, type_]
-            lost = people if turn == 1 else int(math.ceil(people * part))
+            lost = people if turn == 1 else math.ceil(people * part)
             lost = min(lost, people, excess)
             shelter.sheltered[place, type_] -= lost
             shelter.overflow[place, type_] += lost

@@ -75,7 +75,8 @@ def needs(
         np.isnan(supply["floor_area"])[None], spread(shelter), ratios["shelter_ratio"]
     )
     ration = ration_of(scenario, used)
-    if result.arrays["rations_left"].size and standards is None:
+    simulated = result.arrays.get("rations_left")
+    if standards is None and simulated is not None and simulated.size:
         ratios["ration_days"] = spread(_simulated_days(result, rows, people))
     else:
         stored = store(scenario, sites, ration.kcal_per_kg)
@@ -115,8 +116,8 @@ def people_at(result: Result, sites: Sequence[str]) -> F8:
 
 def _hosted(result: Result, rows: list[int]) -> F8 | float:
     """People in host families, who need no floor at the site; none without reception."""
-    hosted = result.arrays["hosted"]
-    if not hosted.size:
+    hosted = result.arrays.get("hosted")
+    if hosted is None or not hosted.size:
         return 0.0
     return np.asarray(hosted[:, :, rows].sum(axis=3, dtype=np.int64), dtype=np.float64)
 

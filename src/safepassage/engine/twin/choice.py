@@ -40,12 +40,7 @@ def room(twin: Twin, number: int) -> float:
     """Factor on the attraction of a place that fills up."""
     place = twin.places[number]
     if place.full_from is not None:  # reception
-        if place.standing <= place.crowded_from:
-            return 1.0
-        if place.standing >= place.full_from:
-            return 0.0
-        band = place.full_from - place.crowded_from
-        return 1.0 - (place.standing - place.crowded_from) / band
+        return _room_between(place.standing, place.crowded_from, place.full_from)
     if place.capacity is None:
         return 1.0
     capacity = place.capacity * twin.number("capacity_scaling")
@@ -57,6 +52,13 @@ def room(twin: Twin, number: int) -> float:
     if place.standing >= capacity:
         return 0.0
     return 1.0 - (place.standing - buffer * capacity) / (capacity * (1.0 - buffer))
+
+
+def _room_between(people: int, crowded: float, full: float) -> float:
+    """1 up to ``crowded``, 0 from ``full`` on, and a straight line between."""
+    if people <= crowded:
+        return 1.0
+    return 0.0 if people >= full else 1.0 - (people - crowded) / (full - crowded)
 
 
 def is_full(twin: Twin, number: int) -> bool:
