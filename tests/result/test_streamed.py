@@ -61,7 +61,9 @@ def test_shards_that_do_not_fit_are_all_named(tiny: Scenario, tmp_path: Path) ->
 
 def test_a_damaged_shard_is_refused(tiny: Scenario, tmp_path: Path) -> None:
     whole = shard(tiny, tmp_path / "s", 0, 128, of=128)
-    chunks = sorted((whole / "result.zarr" / "displaced" / "c").rglob("0"))
+    chunks = sorted(
+        p for p in (whole / "result.zarr" / "displaced" / "c").rglob("*") if p.is_file()
+    )
     chunks[0].unlink()
     with pytest.raises(StoreError, match="damaged: member"):
         merge([whole], tmp_path / "whole")
@@ -93,7 +95,7 @@ def test_an_interrupted_run_computes_only_what_is_missing(tiny: Scenario, tmp_pa
 
 
 def test_a_killed_process_is_resumed(tiny: Scenario, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "safepassage", "run", "tiny", "--members", "20000"]
+    command = [sys.executable, "-m", "safepassage", "run", "tiny", "--members", "6000"]
     command += ["--out", str(tmp_path / "run"), "--workers", "1"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     part = tmp_path / "run.part" / "unfinished.json"
@@ -103,8 +105,8 @@ def test_a_killed_process_is_resumed(tiny: Scenario, tmp_path: Path) -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert not (tmp_path / "run").exists()
-    resumed = run_to(tiny, tmp_path / "run", members=20000, resume=True).result
-    assert resumed.digest == run(tiny, members=20000).digest
+    resumed = run_to(tiny, tmp_path / "run", members=6000, resume=True).result
+    assert resumed.digest == run(tiny, members=6000).digest
 
 
 def test_killed_workers_cost_nothing_but_time(tiny: Scenario) -> None:
