@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--cases DIR] [--json] [--only flee,large,command]`."""
+"""`python -m benchmarks [--cases DIR] [--json] [--only flee,large,command,exit,aid]`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import flee, worlds
+from benchmarks import aid, flee, worlds
+from benchmarks import exit as exits
 from safepassage.result.run import run
 from safepassage.scenario.scenario import Scenario
 
@@ -20,7 +21,9 @@ def main() -> None:
     """Measure what is asked for and print it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=Path, help="folder with Flee cases")
-    parser.add_argument("--only", default="flee,command,large", help="parts, comma separated")
+    parser.add_argument(
+        "--only", default="flee,command,large,exit,aid", help="parts, comma separated"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     parts = options.only.split(",")
@@ -38,6 +41,10 @@ def main() -> None:
             found["netherlands_s"] = _member_seconds(worlds.netherlands(options.cases))
         found["synthetic_s"] = _member_seconds(worlds.synthetic())
         found["peak_gb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    if "exit" in parts:
+        found["exit"] = exits.measure(options.cases, ["aleppo", "city", "program"])
+    if "aid" in parts:
+        found["aid"] = aid.measure()
     print(json.dumps(found) if options.json else _text(found))
 
 
@@ -59,6 +66,8 @@ def _text(found: dict[str, Any]) -> str:
         f"{row['ratio']:10,.0f} times"
         for row in found.pop("flee", [])
     ]
+    for part in ("exit", "aid"):
+        lines += [f"{part:12s} {name}: {value}" for name, value in found.pop(part, {}).items()]
     lines += [f"{name.replace('_', ' '):28s} {value:10,.2f}" for name, value in found.items()]
     return "\n".join(lines)
 

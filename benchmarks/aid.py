@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from typing import Any
 
 import numpy as np
 
@@ -87,8 +88,8 @@ def scenario() -> Scenario:
     )  # fmt: skip
 
 
-def main() -> None:
-    """Print seconds and what the plan reaches, as one JSON object."""
+def measure() -> dict[str, Any]:
+    """Seconds and what the plan reaches."""
     declared = scenario()
     rng = np.random.default_rng(8)
     base = rng.lognormal(7.6, 0.8, SITES)
@@ -97,7 +98,7 @@ def main() -> None:
     began = time.perf_counter()
     plan = plan_aid(result, days=DAYS)
     seconds = time.perf_counter() - began
-    found = {
+    return {
         "sites": SITES,
         "depots": DEPOTS,
         "vehicles": VEHICLES,
@@ -112,7 +113,11 @@ def main() -> None:
         "tonnes_carried": round(plan.tonnes_carried, 1),
         "worst_planned_days": round(plan.worst.planned_days, 2) if plan.worst else None,
     }
-    print(json.dumps(found))
+
+
+def main() -> None:
+    """Print the figures as one JSON object."""
+    print(json.dumps(measure()))
 
 
 if __name__ == "__main__":

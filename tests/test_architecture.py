@@ -25,6 +25,7 @@ ORDER = (
     "result",
     "forecast",
     "planning",
+    "disclosure",
     "exchange",
     "report",
     "workbench",

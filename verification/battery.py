@@ -29,6 +29,7 @@ class Mechanism:
         idle: Makes it be there and do nothing.
         absent: Takes it out; None where a day cannot be without it.
         draws: Whether chance enters.
+        sets: Rule sets under which it can be in the day.
     """
 
     module: str
@@ -37,6 +38,7 @@ class Mechanism:
     idle: Change
     absent: Change | None = None
     draws: bool = True
+    sets: tuple[str, ...] = ("flee3", "budget")
 
 
 INFRASTRUCTURE = {"queue", "state"}
@@ -133,7 +135,104 @@ def exit_corridor(per_hour: float) -> Change:
     return change
 
 
+def beds(capacity: float | None, **columns: Any) -> Change:
+    """Reception at the camp, and host families in the town."""
+
+    def change(given: Parts) -> None:
+        given["sites"] = [{"place": "camp"} | ({} if capacity is None else {"capacity": capacity})]
+        given["reception"] = [{"place": "camp", **columns}]
+        if columns:
+            row = {"place": "town", "host_share": 0.4, "host_capacity": 9, "onward": 0.3}
+            given["reception"].append(row)
+
+    return change
+
+
+def calm(given: Parts) -> None:
+    """Hazard at home ends on the second day."""
+    given["events"].append((1, "hazard", "home", "intensity", 0.0))
+
+
+def returns(willing: float = 0.4) -> Change:
+    """Some flee from home on the first day; it is safe on the second."""
+    base = both(stays(0.2), event(0, "hazard", "home", "intensity", 0.8), calm)
+
+    def change(given: Parts) -> None:
+        base(given)
+        given["classes"][0]["party_size"] = 3
+        given["homes"] = [{"place": "home", "willing": willing, "wish": 0.8}]
+
+    return change
+
+
+def food(tonnes: float) -> Change:
+    """A stock in the town and a pipeline to the camp, both uncertain."""
+
+    def change(given: Parts) -> None:
+        given["rations"] = [
+            {"ration": "r", "commodity": "oil", "kg_per_person_day": 0.1, "kcal_per_kg": 8800},
+            {"ration": "r", "commodity": "rice", "kg_per_person_day": 0.4, "kcal_per_kg": 3500},
+        ]
+        day = date(0)[:10]
+        stock = {"place": "town", "commodity": "rice", "date": day}
+        ends = {"tonnes_low": 0.5 * tonnes, "tonnes": tonnes, "tonnes_high": 2 * tonnes}
+        lead = {"lead_days_low": 1, "lead_days": 2, "lead_days_high": 3}
+        row = {"place": "camp", "commodity": "oil", "ordered": day, **lead, **ends}
+        given["stocks"], given["pipeline"] = [{**stock, **ends}], [row]
+
+    return change
+
+
+def contaminated(hectares: float) -> Change:
+    """Home is contaminated; a team clears 2 ha a day."""
+
+    def change(given: Parts) -> None:
+        given["contamination"] = [{"place": "home", "area_ha": hectares}]
+        team = {"team": "a", "area": "home", "per_day": 2, "start": date(0)[:10]}
+        given["clearance_teams"] = [team | {"most_hazard": 1}]
+
+    return change
+
+
+def houses(units: int) -> Change:
+    """Houses at home: some are damaged and repaired, some are held by others."""
+
+    def change(given: Parts) -> None:
+        row = {"place": "home", "units": units, "persons_per_unit": 5.0, "damaged": 0.1}
+        given["housing"] = [row | {"repaired_per_day": 0.5, "held_by_others": 1}]
+
+    return change
+
+
+def shut(closed: str) -> Change:
+    """The roads home are closed on the second day, when all who fled are away."""
+    value = "false" if closed == "true" else "true"
+    routes = ("home--town", "track")
+    return both(*(event(1, "route", route, "open", value) for route in routes))
+
+
+def hungry(percent: float) -> Change:
+    """Food crisis at home and in the town makes people move on and keeps others away."""
+
+    def change(given: Parts) -> None:
+        given["rules"] |= {"flee_when_starving": True, "avoid_food_deprived": True}
+        given["conditions"] = [
+            {"date": date(day)[:10], "place": name, "kind": "food", "value": value}
+            for name in ("home", "town")
+            for day, value in ((0, percent), (4, percent / 2))
+        ]
+
+    return change
+
+
 BATTERY = (
+    Mechanism(
+        module="conditions",
+        phases=(),
+        acts=hungry(60),
+        idle=hungry(0),
+        absent=nothing,
+    ),
     Mechanism(
         module="events",
         phases=("events",),
@@ -189,11 +288,57 @@ BATTERY = (
         draws=False,
     ),
     Mechanism(
+        module="clearance",
+        phases=("clearance",),
+        acts=both(returns(), contaminated(5.0)),
+        idle=both(returns(), contaminated(0.0)),
+        absent=returns(),
+        draws=False,
+    ),
+    Mechanism(
+        module="return_",
+        phases=("return",),
+        acts=returns(0.4),
+        idle=returns(0.0),
+        absent=both(stays(0.2), event(0, "hazard", "home", "intensity", 0.8), calm),
+    ),
+    Mechanism(
+        module="houses",
+        phases=("return",),
+        acts=both(returns(), houses(14)),
+        idle=both(returns(), houses(200)),
+        absent=returns(),
+        draws=False,
+    ),
+    Mechanism(
+        module="ways",
+        phases=("return",),
+        acts=both(returns(), shut("true")),
+        idle=both(returns(), shut("false")),
+        absent=both(returns(), shut("false")),
+        draws=False,
+    ),
+    Mechanism(
         module="sinks",
         phases=("sinks",),
         acts=rule(site_sinks=True, flee_documented=True),
         idle=both(rule(site_sinks=True, flee_documented=True), place("camp", deactivation=0.0)),
         absent=rule(flee_documented=True),
+    ),
+    Mechanism(
+        module="reception",
+        phases=("reception",),
+        acts=beds(7, host_share=0.3, onward=0.5, stay_days=2),
+        idle=beds(None),
+        absent=nothing,
+        sets=("budget",),
+    ),
+    Mechanism(
+        module="aid",
+        phases=("aid",),
+        acts=food(0.01),
+        idle=food(0.0),
+        absent=nothing,
     ),
     Mechanism(
         module="record",

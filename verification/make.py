@@ -128,9 +128,33 @@ def recount(world: Compiled, counts: Counts) -> None:
         appeared[:] = 0
     else:  # who left home by a corridor fled too, but was there before
         home = member.residents.sum() - counts["residents"].sum(axis=(2, 3))
-        appeared -= home
+        appeared -= home + counts["returned"].sum(axis=(2, 3)).cumsum(axis=1)
     there = counts["displaced"].sum(axis=(2, 3)) + counts["residents"].sum(axis=(2, 3))
     there += counts["moving"].sum(axis=2) + counts["removed"].cumsum(axis=1)
     np.testing.assert_array_equal(there, initial + appeared)
+    units = world.world.homes.houses["units"]
+    houses = [counts[f"houses_{state}"] for state in ("damaged", "held", "occupied", "free")]
+    np.testing.assert_array_equal(sum(houses), np.broadcast_to(units, houses[0].shape))
+    assert np.all(counts["returned"] <= counts["return_asked"])
+    net = (counts["returned"] - counts["left_again"]).cumsum(axis=1)
+    assert np.all(net >= 0)
     for name, values in counts.items():
-        assert np.all(values >= 0), name
+        assert name == "food_set" or np.all(values >= 0), name
+    recount_beds(world, counts)
+    recount_food(counts)
+
+
+def recount_beds(world: Compiled, counts: Counts) -> None:
+    """Everybody at a receiving place sleeps somewhere."""
+    if not counts["sheltered"].shape[1]:
+        return
+    receiving = world.world.reception.row >= 0
+    slept = counts["sheltered"] + counts["hosted"] + counts["overflow"]
+    np.testing.assert_array_equal(slept[:, :, receiving], counts["displaced"][:, :, receiving])
+    assert not slept[:, :, ~receiving].any()
+
+
+def recount_food(counts: Counts) -> None:
+    """Food is what came less what went and was eaten, to the gram."""
+    net = counts["food_in"] - counts["food_out"] + counts["food_set"] - counts["food_eaten"]
+    np.testing.assert_array_equal(net.cumsum(axis=1), counts["food_left"])

@@ -75,8 +75,8 @@ def networks(draw: st.DrawFn, rule_set: str) -> Scenario:
     return random_network(lambda values: draw(st.sampled_from(values)), rule_set)
 
 
-def random_network(pick: Pick, rule_set: str) -> Scenario:
-    """A scenario of 2 to 6 places and some dozens of people."""
+def random_network(pick: Pick, rule_set: str, *, homes: bool = False) -> Scenario:
+    """A scenario of 2 to 6 places and some dozens of people; with homes, or once in a while."""
     names = [f"p{number}" for number in range(pick((2, 3, 4, 4, 5, 5, 6)))]
     classes = _classes(pick)
     places = _places(pick, names)
@@ -93,6 +93,10 @@ def random_network(pick: Pick, rule_set: str) -> Scenario:
         tables["more_events"].append(event)
     tables["more_events"] += _events(pick, names, places, routes, classes)
     _corridor(pick, stay, names, classes, tables)
+    people = _people(pick, stay, classes)
+    if homes or pick((False, False, True)):
+        _homes(pick, names, places, classes, tables, people)
+    _conditions(pick, names, places, rules, tables)
     tables["more_events"] = _without_contradictions(tables["more_events"])
     return make(
         places=places,
@@ -100,7 +104,7 @@ def random_network(pick: Pick, rule_set: str) -> Scenario:
         rules=rules,
         days=DAYS,
         classes=classes,
-        populations=_people(pick, stay, classes),
+        populations=people,
         **tables,
     )
 
@@ -292,6 +296,106 @@ def _corridor(
         {"date": date(4), "attribute": "throughput", "value": "0.7", **event},
         {"date": date(4, 6), "attribute": "open", "value": "false", **event},
     ]
+
+
+def _homes(
+    pick: Pick,
+    names: list[str],
+    places: dict[str, Row],
+    classes: list[Row],
+    tables: dict[str, list[Row]],
+    people: list[Row],
+) -> None:
+    """People return: to one place or two, cleared or not, with houses or without."""
+    lived_in = [name for name in names if places[name]["kind"] == "settlement"]
+    for entry in classes:
+        _maybe(pick, entry, {"party_size": (3, 5)}, 2)
+    rows: list[Row] = []
+    for name in sorted({lived_in[0], pick(lived_in)}):
+        row: Row = {"place": name, "willing": pick((0.3, 0.8, 1.0))}
+        options = {"wish": (0.0, 0.5), "safe_hazard": (0.4, 1.0), "cleared": (0.0, 0.6)}
+        _maybe(pick, row, options, 3)
+        _maybe(pick, row, {"class": tuple(entry["class"] for entry in classes)}, 3)
+        rows.append(row)
+    tables["homes"] = rows
+    if pick((False, True)):
+        row = {"place": pick(lived_in), "class": classes[0]["class"], "status": "displaced"}
+        people.append(row | {"best": pick((10, 25)), "home": rows[-1]["place"]})
+    if pick((False, True, True)):
+        peace = {"kind": "hazard", "attribute": "intensity", "value": "0", "date": date(2)}
+        tables["more_events"] += [peace | {"target": row["place"]} for row in rows]
+    if pick((False, True)):
+        tables["contamination"] = [
+            {"place": row["place"], "area_ha": pick((0, 1, 4)), "devices": 7, "priority": number}
+            for number, row in enumerate(rows, 1)
+        ]
+        team = {"team": "a", "area": lived_in[0], "start": date(pick((0, 1)))[:10]}
+        team |= {"per_day": pick((0, 0.7, 3)), "unit": pick(("ha", "devices"))}
+        other = team | {"team": "b", "area": rows[-1]["place"], "number": 2, "most_hazard": 1}
+        tables["clearance_teams"] = [team, other] if len(rows) > 1 else [other]
+    if pick((False, True)):
+        tables["housing"] = [_housing(pick, row["place"]) for row in rows]
+
+
+def _housing(pick: Pick, place: str) -> Row:
+    row: Row = {"place": place, "units": pick((0, 4, 9)), "persons_per_unit": pick((1, 2.5, 5))}
+    options = {
+        "damaged": (0.3, 1.0),
+        "repaired_per_day": (0.6, 2),
+        "held_by_others": (1, 3),
+        "vacated_per_day": (0.4,),
+        "guests_share": (0.5, 1.0),
+    }
+    _maybe(pick, row, options, 3)
+    row["held_by_others"] = min(row.get("held_by_others", 0), row["units"])
+    return row
+
+
+def _conditions(
+    pick: Pick,
+    names: list[str],
+    places: dict[str, Row],
+    rules: Row,
+    tables: dict[str, list[Row]],
+) -> None:
+    """Once in a while hunger, a flood or a harvest."""
+    if pick((False, False, False, True)) is False:
+        return
+    flood: Row = {}
+    _maybe(pick, flood, {"flood_movechances": ((0, 0.9, 0.2),), "flood_weights": ((1, 0.3),)}, 2)
+    if pick((False, True)):
+        flood |= {"displacement": "flood", "flood_displaced": (0, 0.01, 0.03)}
+        flood["flood_mode"] = pick(("pop_ratio", "poisson", "constant"))
+        if flood["flood_mode"] != "pop_ratio":
+            flood["flood_displaced"] = (0, 3, 8)
+        tables.pop("series", None)
+    rows: list[Row] = []
+    if flood:
+        where = pick(names)
+        rows += [
+            {"date": date(day)[:10], "place": where, "kind": "flood", "value": value}
+            for day, value in ((1, pick((1, 1.5))), (3, 2), (4, 0))
+        ]
+    if "flood_weights" in flood:
+        places[names[-1]]["flood_zone"] = True
+    rules |= flood
+    food: Row = {}
+    options = {"flee_when_starving": (True,), "avoid_food_deprived": (True,)}
+    if rules["displacement"] == "series":
+        options["starvation_displacement"] = (True,)
+    _maybe(pick, food, options, 2)
+    if food.get("starvation_displacement"):
+        food["hazard_displacement_only"] = pick((True, False))
+    if food:
+        hungry = pick(names)
+        rows += [
+            {"date": date(day)[:10], "place": hungry, "kind": "food", "value": value}
+            for day, value in ((0, 80), (3, pick((0, 100))))
+        ]
+    rules |= food
+    _maybe(pick, rules, {"harvest_months": ((1,), (2, 3))}, 6)
+    if rows:
+        tables["conditions"] = rows
 
 
 def _expected_opening(pick: Pick, names: list[str], tables: dict[str, list[Row]]) -> None:

@@ -14,15 +14,18 @@ from verification.battery import BATTERY, INFRASTRUCTURE, Change, Mechanism, par
 from verification.make import Counts, compiled, recount, run, run_twin
 from verification.statistics import LEVEL, differences, with_second_moments
 
-SETS = ("flee3", "budget")
 DYNAMICS = Path(str(safepassage.dynamics.__file__)).parent
 NEAR = slice(0, 3)
 FAR = slice(3, 5)
-BY_PLACE = ("displaced", "residents", "fled", "arrivals", "refusals")
+PEOPLE = ("displaced", "residents", "fled", "arrivals", "refusals")
+BY_PLACE = (*PEOPLE, "sheltered", "hosted", "overflow", "food_left", "food_eaten", "fed", "unfed")
 DRAWS = {"binomial", "poisson", "multinomial_into", "uniform"}
 
 every_mechanism = pytest.mark.parametrize("mechanism", BATTERY, ids=lambda one: one.module)
-both_sets = pytest.mark.parametrize("rule_set", SETS)
+PAIRS = [(rule_set, one) for one in BATTERY for rule_set in one.sets]
+every_mechanism_and_set = pytest.mark.parametrize(
+    ("rule_set", "mechanism"), PAIRS, ids=lambda one: getattr(one, "module", one)
+)
 
 
 def outputs(rule_set: str, change: Change, members: int = 20, seed: int = 1) -> Counts:
@@ -39,14 +42,12 @@ def near(counts: Counts) -> list[list[int]]:
     return [counts[name][:, :, NEAR].tolist() for name in BY_PLACE]
 
 
-@every_mechanism
-@both_sets
+@every_mechanism_and_set
 def test_it_acts(rule_set: str, mechanism: Mechanism) -> None:
     assert near(outputs(rule_set, mechanism.acts)) != near(outputs(rule_set, mechanism.idle))
 
 
-@every_mechanism
-@both_sets
+@every_mechanism_and_set
 def test_idle_is_as_good_as_absent(rule_set: str, mechanism: Mechanism) -> None:
     if mechanism.absent is None:
         assert mechanism.module in {"populate", "record"}, "say what a day without it would be"
@@ -57,8 +58,7 @@ def test_idle_is_as_good_as_absent(rule_set: str, mechanism: Mechanism) -> None:
         np.testing.assert_array_equal(idle[name], absent[name], err_msg=name)
 
 
-@every_mechanism
-@both_sets
+@every_mechanism_and_set
 def test_it_repeats_for_a_seed_and_differs_between_seeds(
     rule_set: str, mechanism: Mechanism
 ) -> None:
@@ -70,8 +70,7 @@ def test_it_repeats_for_a_seed_and_differs_between_seeds(
     assert near(first) != near(other)
 
 
-@every_mechanism
-@both_sets
+@every_mechanism_and_set
 def test_it_changes_nothing_where_it_does_not_reach(rule_set: str, mechanism: Mechanism) -> None:
     acts, idle = outputs(rule_set, mechanism.acts), outputs(rule_set, mechanism.idle)
     for name in BY_PLACE:
@@ -80,22 +79,20 @@ def test_it_changes_nothing_where_it_does_not_reach(rule_set: str, mechanism: Me
         np.testing.assert_array_equal(one, other, err_msg=name)
 
 
-@every_mechanism
-@both_sets
+@every_mechanism_and_set
 def test_the_twin_agrees(rule_set: str, mechanism: Mechanism) -> None:
     given = parts(rule_set)
     mechanism.acts(given)
     world = compiled(**given)
     kernel, twin = run(world, 400), run_twin(world, 50)
     recount(world, twin)
-    level = LEVEL / (len(SETS) * len(BATTERY))
+    level = LEVEL / len(PAIRS)
     found, comparisons = differences(*with_second_moments(kernel, twin), level)
     assert comparisons > 20
     assert not found, found[:5]
 
 
-@every_mechanism
-@both_sets
+@every_mechanism_and_set
 def test_it_holds_for_a_country(rule_set: str, mechanism: Mechanism) -> None:
     given = parts(rule_set)
     mechanism.acts(given)

@@ -4,6 +4,8 @@ Three values and two functions carry most work::
 
     scenario = safepassage.read_scenario("aleppo-2016")
     result = safepassage.run(scenario, members=200, seed=1)
+    plan = safepassage.plan_exit(scenario, corridor="ramouseh")
+    planned = safepassage.run(scenario.with_plan(plan), members=200, seed=1)
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from safepassage.errors import RunError, SafepassageError, ScenarioError, StoreError
+    from safepassage.planning.exit.make import plan_exit
+    from safepassage.planning.exit.plan import ExitPlan
     from safepassage.result.merge import merge
     from safepassage.result.quantities import curve
     from safepassage.result.result import Result
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from safepassage.scenario.write import write
 
 _HOMES = {
+    "ExitPlan": "planning.exit.plan",
     "Result": "result.result",
     "RunError": "errors",
     "SafepassageError": "errors",
@@ -38,6 +43,7 @@ _HOMES = {
     "load": "result.store",
     "make_scenario": "scenario.scenario",
     "merge": "result.merge",
+    "plan_exit": "planning.exit.make",
     "read_scenario": "scenario.read",
     "replay": "result.store",
     "run": "result.run",
@@ -47,6 +53,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "ExitPlan",
     "Result",
     "RunError",
     "SafepassageError",
@@ -59,6 +66,7 @@ __all__ = [
     "load",
     "make_scenario",
     "merge",
+    "plan_exit",
     "read_scenario",
     "replay",
     "run",

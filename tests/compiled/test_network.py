@@ -96,7 +96,7 @@ def test_legs_know_their_end_length_and_identity(made: tuple[Compiled, int]) -> 
     for number, leg in enumerate(legs):
         chain = chain_of(world, number)
         assert leg["final"] == links[chain[-1]]["end"]
-        assert leg["km"] == 10.0 * len(chain)
+        assert world.world.ends[number]["km"] == 10.0 * len(chain)
 
 
 def test_the_paths_of_flees_marker_graph() -> None:

@@ -55,7 +55,6 @@ def test_a_folder_that_is_none(folder: FleeFolder) -> None:
         ("locations.csv", "conflict_zone,5", "conflict_zone,", "conflict_date: a conflict needs"),
         ("locations.csv", "town,,500", "town,,500.5", "'500.5' is not a whole number of people"),
         ("locations.csv", "town,,500", "town,,-5", "not a whole number of people"),
-        ("locations.csv", "town,,500", "flood_zone,,500", "flood zones are not supported"),
         ("locations.csv", "Béta,North", "Alpha,North", "'Alpha' stands in row 2 already"),
         ("locations.csv", "Béta,North", ",North", "row 3: has no name"),
         ("locations.csv", "1.1,30.1", "north,30.1", "not a number of degrees"),

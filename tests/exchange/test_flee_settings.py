@@ -184,14 +184,7 @@ def folder_problem(folder: FleeFolder, key: str, value: object, section: str) ->
 @pytest.mark.parametrize(
     ("section", "key", "value"),
     [
-        ("spawn_rules", "flood_driven_spawning", "{spawn_mode: constant}"),
-        ("spawn_rules", "flood_zone_spawning_only", "True"),
-        ("spawn_rules", "starvation_driven_spawning", "True"),
         ("spawn_rules", "conflict_zone_spawning_only", "False"),
-        ("move_rules", "flood_rules", "{max_flood_level: 4}"),
-        ("move_rules", "flee_when_starving", "True"),
-        ("move_rules", "avoid_food_deprived_locations", "True"),
-        ("move_rules", "harvest_months", "[6, 7]"),
         ("move_rules", "two_system_decision_making", "1.0"),
         ("move_rules", "ChildrenAvoidHazards", "True"),
         ("move_rules", "BoysTakeRisk", "True"),

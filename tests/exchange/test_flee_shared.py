@@ -158,11 +158,7 @@ def on(item: Series, start: dt.date, day: int) -> float:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("test_data_idp", ["MatchCampEthnicity", "MatchCampReligion", "harvest_months"]),
-        (
-            "test_data_dflee/dflee_test_small_flooding_revised",
-            ["flood_rules", "flood_zone_spawning_only", "conflicts.csv: is missing"],
-        ),
+        ("test_data_idp", ["MatchCampEthnicity", "MatchCampReligion"]),
     ],
 )
 def test_cases_of_rules_that_are_not_supported(name: str, said: list[str]) -> None:

@@ -111,6 +111,13 @@ def test_who_cannot_leave_in_time_and_why() -> None:
     assert plan.people == 500
     assert "500 of 1,000 people of the class residents" in plan.left_behind[0]
     assert any("throughput of road forbids it" in line for line in plan.left_behind)
+    # Twice the time: 12 h less 1 h of transit at 100 an hour take all; 10 % more takes 50 more.
+    plan = plan_instance(
+        instance(group(1000), passage(spans=((0.0, 6.0),), rate=100, transit=1), hours=6.0)
+    )
+    assert "without it 500 more" in plan.left_behind[-1]
+    (row,) = plan.binding
+    assert "10% more throughput brings out 50 more in time" in row.sentence
 
 
 def test_a_full_destination_is_named() -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from safepassage.compiled.standards import cold_days, default_standards, standards_of
+from safepassage.compiled.stores import Store, consume, ration_of
 from safepassage.errors import ScenarioError
-from safepassage.planning.aid.standards import cold_days, default_standards, standards_of
-from safepassage.planning.aid.stores import Store, consume, ration_of
 from safepassage.planning.needs import needs
 from safepassage.planning.needs_equipped import equipped
 from safepassage.planning.needs_report import COLUMNS

@@ -22,6 +22,7 @@ from safepassage.result.headline import (
 from safepassage.result.headline_names import run_names
 from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
+from safepassage.result.targets import Targets
 from safepassage.scenario.scenario import Scenario
 
 
@@ -54,7 +55,18 @@ def test_no_single_neighbourhood_of_a_pocket_is_shown(aleppo: Result) -> None:
     areas = scenario["areas"]["area"].tolist()
     hidden = quarters | {area for area in alone if areas.count(area) == 1}
     for names in (headline_names(scenario), run_names(scenario)):
-        assert not hidden & {name.split(":")[-1].split("@")[0] for name in names}
+        told = {name for name in names if name.split(":")[0] not in {"returned", "cleared"}}
+        assert not hidden & {name.split(":")[-1].split("@")[0] for name in told}
+    assert "returned:hanano" in headline_names(scenario)  # open again since 26 November
+
+
+def test_returns_to_an_active_pocket_stay_hidden() -> None:
+    scenario = read_scenario("aleppo-2016", as_of="2016-11-20")
+    targets = Targets(scenario)
+    assert targets.hidden("returned:hanano")
+    assert targets.hidden("returned:as-sukkari")
+    assert not targets.hidden("returned:east-aleppo")
+    assert not targets.hidden("cleared:hanano")
 
 
 def test_values_are_weighted_quantiles_of_the_curve(aleppo: Result) -> None:

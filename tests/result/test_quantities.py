@@ -72,3 +72,11 @@ def test_weighted_quantiles_repeat_members_by_their_weight(
     )
     middle = np.sort(repeated)[(repeated.size - 1) // 2]
     assert weighted_quantiles(repeated, equal, (0.5,))[0] == middle
+
+
+def test_quantiles_leave_a_single_column_as_it_is() -> None:
+    values = np.array([[3.0], [1.0], [2.0]])
+    values.setflags(write=False)
+    found = weighted_quantiles(values, np.full(3, 1 / 3))
+    assert found[:, 0].tolist() == [1.0, 2.0, 3.0]
+    assert values[:, 0].tolist() == [3.0, 1.0, 2.0]

@@ -25,11 +25,16 @@ OWN = {
     "site_services": "start",
     "stocks": "date",
     "pipeline": "ordered",
+    "conditions": "date",
+    "contamination": "",
+    "clearance_teams": "",
+    "housing": "",
 }
 
 
 def known_on(row: dict[str, Any], own: str) -> dt.date:
-    day = row["published"] or row[own]
+    """A blank is the row's own date; without one, known from the start."""
+    day = row["published"] or (row[own] if own else dt.date.min)
     return day.date() if isinstance(day, dt.datetime) else day
 
 

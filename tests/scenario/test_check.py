@@ -12,13 +12,16 @@ from safepassage.scenario.check.facts import Facts
 from tests.scenario.broken import (
     aid,
     claims,
+    conditions,
     corridors,
     events,
     exits,
     expected,
+    homes,
     ids,
     network,
     people,
+    reception,
     references,
     rules,
     series,
@@ -53,6 +56,9 @@ CASES = [
         uncertain,
         expected,
         aid,
+        homes,
+        conditions,
+        reception,
     )
     for case in module.CASES
 ]
@@ -167,7 +173,7 @@ def test_a_lone_place_needs_no_route() -> None:
         "sources": rows("sources"),
     }
     changes["populations"] = rows("populations")[:1]
-    assert found(**changes) == []
+    assert found(**changes, rules={"avoid_food_deprived": False}) == []
 
 
 def test_problems_of_one_rule_are_limited() -> None:

@@ -147,7 +147,7 @@ def test_ragged_rows_are_named(folder: Path, line: str) -> None:
         file.write(line + "\n")
     problem = only(folder)
     assert problem.row == 8
-    assert "the header has 8" in problem.message
+    assert "the header has 9" in problem.message
 
 
 def test_blank_rows_are_passed_over_and_still_counted(folder: Path) -> None:

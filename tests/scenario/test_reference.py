@@ -67,4 +67,5 @@ def test_quantities_come_apart() -> None:
 def test_the_rules_that_may_be_uncertain_are_those_that_a_member_draws() -> None:
     assert set(uncertain_rules()) == set(PARAMS)
     drawn = {"populations", "staying", "throughput", "attraction", "hazard"}
-    assert set(INPUTS) == drawn | {"opening", "open_hours"}
+    homes = {"wish", "willing", "damage", "contamination"}
+    assert set(INPUTS) == drawn | {"opening", "open_hours"} | homes

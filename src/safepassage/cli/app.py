@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from safepassage import __version__
-from safepassage.cli import evidence, forecasting, importing, planning, running, scenarios
+from safepassage.cli import (
+    evidence,
+    exporting,
+    forecasting,
+    importing,
+    planning,
+    reporting,
+    running,
+    scenarios,
+    serving,
+    starting,
+)
 
 app = typer.Typer(
     name="safepassage",
@@ -44,4 +55,8 @@ scenarios.register(app)
 forecasting.register(app)
 evidence.register(app)
 planning.register(app)
+exporting.register(app)
+reporting.register(app)
 importing.register(app)
+serving.register(app)
+starting.register(app)

@@ -1,21 +1,119 @@
-"""Command ``import``: scenarios from other tools' files."""
+"""Command ``import``: scenarios and tables from other tools' files."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from safepassage.cli.output import note, print_json, say
 from safepassage.cli.running import AsJson, Overwrite
+from safepassage.exchange.formats import FORMATS
+
+if TYPE_CHECKING:
+    from safepassage.exchange.context import Context
+    from safepassage.exchange.found import Found
+
+Out = Annotated[Path, typer.Option(help="Folder to create: tables, or with --into a scenario.")]
+Into = Annotated[
+    str | None,
+    typer.Option(help="Scenario to put the rows into; the result goes to --out."),
+]
+Published = Annotated[
+    str | None, typer.Option(help="Day on which rows without one became known, such as 2023-10-05.")
+]
+QuantityWord = Annotated[
+    str | None, typer.Option("--quantity", help="Word of the quantity instead of the format's.")
+]
+Hold = Annotated[
+    int | None, typer.Option(min=1, max=365, help="Days for which an event counts [default: 7].")
+]
+Lag = Annotated[
+    int | None,
+    typer.Option(min=0, max=3650, help="Days until an event is published [default: the format's]."),
+]
+Lenient = Annotated[
+    bool, typer.Option("--lenient", help="Leave rows out that cannot be read, with a note each.")
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    group = typer.Typer(help="Make a scenario from other tools' files.", no_args_is_help=True)
+    group = typer.Typer(help="Make tables of other tools' files.", no_args_is_help=True)
     group.command("flee")(flee)
+    for name, entry in FORMATS.items():
+        group.command(name, help=f"{entry.title}. Fills {', '.join(entry.gives)}.")(_command(name))
     app.add_typer(group, name="import")
+
+
+def _command(name: str) -> Callable[..., None]:
+    def read(
+        files: Annotated[list[Path], typer.Argument(help="Files of this format.")],
+        out: Out,
+        into: Into = None,
+        published: Published = None,
+        quantity: QuantityWord = None,
+        hold: Hold = None,
+        lag: Lag = None,
+        lenient: Lenient = False,
+        overwrite: Overwrite = False,
+        as_json: AsJson = False,
+    ) -> None:
+        from safepassage.exchange.formats import read_files
+        from safepassage.exchange.merge import merged, write_tables
+        from safepassage.scenario.read import read_scenario
+        from safepassage.scenario.write import write
+
+        answers = {"published": published, "quantity": quantity, "hold": hold, "lag": lag}
+        _refuse_unused(name, answers)
+        base = read_scenario(into) if into else None
+        context = _context(base, published, quantity, hold, lag)
+        found = read_files(name, files, context, lenient=lenient)
+        if base is None:
+            write_tables(found, out, overwrite=overwrite)
+        else:
+            write(merged(base, found), out, overwrite=overwrite)
+        _tell(found, out, as_json=as_json)
+
+    return read
+
+
+def _context(
+    scenario: Any, published: str | None, quantity: str | None, hold: int | None, lag: int | None
+) -> Context:
+    from safepassage.exchange.context import Context, Gazetteer
+    from safepassage.exchange.merge import gazetteer_of
+    from safepassage.scenario.read import as_date
+
+    return Context(
+        gazetteer=gazetteer_of(scenario) if scenario is not None else Gazetteer(),
+        published=as_date(published) if published else None,
+        word=quantity,
+        lag=lag,
+        hold=7 if hold is None else hold,
+    )
+
+
+def _refuse_unused(name: str, answers: dict[str, Any]) -> None:
+    """No option is taken that would do nothing."""
+    for option, value in answers.items():
+        if value is not None and option not in FORMATS[name].options:
+            used = [key for key, entry in FORMATS.items() if option in entry.options]
+            message = f"does nothing for {name}; it acts for {', '.join(used)}"
+            raise typer.BadParameter(message, param_hint=f"--{option}")
+
+
+def _tell(found: Found, out: Path, *, as_json: bool) -> None:
+    counts = {table: len(rows) for table, rows in found.tables.items() if rows}
+    if as_json:
+        print_json({"folder": str(out), "rows": counts, "notes": found.notes})
+        return
+    for text in found.notes:
+        note(f"note: {text}")
+    listed = ", ".join(f"{rows} rows of {table}" for table, rows in counts.items())
+    say(f"{out}: {listed}")
 
 
 def flee(

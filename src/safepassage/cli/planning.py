@@ -1,38 +1,30 @@
-"""Commands ``plan exit``, ``plan aid``, ``plan sites``, ``check-plan``, ``needs`` and ``food``."""
+"""Commands ``plan`` (aid, sites, clearance), ``compare``, ``needs`` and ``food``."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from safepassage.cli.output import (
-    EXIT_REFUSED,
-    complain,
-    note,
-    print_json,
-    progress_bar,
-    say,
-)
-from safepassage.cli.running import AsJson, AsOf, Name, Overwrite, Seed
-from safepassage.cli.tables import print_dicts, print_rows
+from safepassage.cli.exit import check_plan, plan_exit
+from safepassage.cli.output import note, print_json, progress_bar, say
+from safepassage.cli.running import AsJson, Overwrite, Seed
+from safepassage.cli.tables import print_rows
 from safepassage.errors import Problem, ScenarioError
 
 Run = Annotated[Path, typer.Argument(help="Run folder.")]
-Corridor = Annotated[list[str] | None, typer.Option(help="Corridors to use (repeat); all.")]
 Start = Annotated[str | None, typer.Option("--from", help="When the plan begins.")]
-By = Annotated[str | None, typer.Option(help="Deadline for arrival.")]
-Fleet = Annotated[list[str] | None, typer.Option(help="Such as bus=80 (repeat).")]
-Step = Annotated[int, typer.Option(help="Minutes of a step, 5 to 1440.")]
+Figure = Annotated[Path | None, typer.Option(help="Write a figure (.png or .html).")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    group = typer.Typer(help="Plan an exit, aid or sites.", no_args_is_help=True)
+    group = typer.Typer(help="Plan an exit, aid, sites or clearance.", no_args_is_help=True)
     group.command("exit")(plan_exit)
     group.command("aid")(plan_aid)
     group.command("sites")(plan_sites)
+    group.command("clearance")(plan_clearance)
     app.add_typer(group, name="plan")
     app.command("check-plan")(check_plan)
     app.command("compare")(compare)
@@ -40,128 +32,13 @@ def register(app: typer.Typer) -> None:
     app.command("food")(food)
 
 
-def plan_exit(
-    scenario: Name,
-    as_of: AsOf = None,
-    corridor: Corridor = None,
-    start: Start = None,
-    by: By = None,
-    fleet: Fleet = None,
-    step: Step = 60,
-    manifest: Annotated[
-        Path | None, typer.Option(help="Write the departures (.csv or .xlsx), for you alone.")
-    ] = None,
-    scenario_out: Annotated[
-        Path | None, typer.Option(help="Write the scenario with the plan in it, ready to run.")
-    ] = None,
-    members: Annotated[int, typer.Option(help="Members of the stress test.")] = 500,
-    seed: Seed = 1,
-    overwrite: Overwrite = False,
-    as_json: AsJson = False,
-) -> None:
-    """Plan a safe exit for those who chose to leave: schedule, proof, and what holds it up."""
-    from safepassage.planning.exit.make import plan_exit as make_plan
-    from safepassage.planning.exit.manifest import write_manifest
-    from safepassage.planning.exit.stress import stress
-    from safepassage.scenario.read import read_scenario
-    from safepassage.scenario.write import write
-
-    declared = read_scenario(scenario, as_of=as_of)
-    note("planning ...")
-    plan = make_plan(
-        declared, corridor=corridor, start=start, by=by, fleet=_fleet(fleet), step_minutes=step,
-        seed=seed,
-    )  # fmt: skip
-    tested = stress(declared, plan, members=members, seed=seed)
-    if manifest is not None:
-        write_manifest(plan, manifest, overwrite=overwrite)
-        note(f"{manifest}: High sensitivity, readable by you alone")
-    if scenario_out is not None:
-        write(declared.with_plan(plan), scenario_out, overwrite=overwrite)
-        note(f"{scenario_out}: the scenario with the plan; run it with the same seed to compare")
-    if as_json:
-        print_json(plan.to_json() | {"stress": tested.to_json()})
-    else:
-        _show_exit(plan, tested)
-
-
-def _show_exit(plan: Any, tested: Any) -> None:
-    answer = plan.to_json()
-    naive = answer["naive"]["makespan_hours"]
-    say(f"Status: {plan.status}; {plan.people:,} people leave from {plan.start} to {plan.end}")
-    say(f"Makespan {plan.makespan_hours:.1f} h (proven: at least {plan.lower_bound_hours:.1f} h)")
-    say(f"First come, first served: {naive:.1f} h")
-    print_dicts("What holds it up", answer["binding"])
-    for binding in plan.binding:
-        say(f"- {binding.sentence}")
-    for sentence in plan.left_behind:
-        say(f"- {sentence}")
-    print_rows(
-        "Person-hours at risk",
-        ["class", "this plan", "first come, first served"],
-        [
-            (name, hours, answer["naive"]["person_hours_at_risk"].get(name))
-            for name, hours in answer["person_hours_at_risk"].items()
-        ],
-    )
-    chances = tested.to_json()["chance_by"]
-    print_rows("Chance that all are out by", ["date", "chance"], list(chances.items()))
-    say(
-        "Only people who chose to leave are planned for. Displacement under coercion is "
-        "forbidden; people keep the right to return."
-    )
-
-
-def _fleet(texts: list[str] | None) -> dict[str, int] | None:
-    if not texts:
-        return None
-    fleet = {}
-    for text in texts:
-        name, _, number = text.partition("=")
-        if not name or not number.isdigit():
-            problem = Problem(f"{text!r} is no fleet", column="--fleet", remedy="such as bus=80")
-            raise ScenarioError([problem])
-        fleet[name] = int(number)
-    return fleet
-
-
-def check_plan(
-    scenario: Name,
-    manifest: Annotated[Path, typer.Argument(help="Manifest (.csv or .xlsx), maybe edited.")],
-    as_of: AsOf = None,
-    corridor: Corridor = None,
-    start: Start = None,
-    by: By = None,
-    fleet: Fleet = None,
-    step: Step = 60,
-    seed: Seed = 1,
-    as_json: AsJson = False,
-) -> None:
-    """Say everything that is wrong with a manifest, also one edited by hand in Excel."""
-    from safepassage.planning.exit.checker import check_plan as find_problems
-    from safepassage.scenario.read import read_scenario
-
-    declared = read_scenario(scenario, as_of=as_of)
-    problems = find_problems(
-        declared, manifest, corridor=corridor, start=start, by=by, fleet=_fleet(fleet),
-        step_minutes=step, seed=seed,
-    )  # fmt: skip
-    if as_json:
-        found = [problem.as_dict() for problem in problems]
-        print_json({"manifest": str(manifest), "ok": not problems, "problems": found})
-    else:
-        for problem in problems:
-            complain(str(problem))
-        say(f"{manifest}: {len(problems) or 'no'} problems")
-    if problems:
-        raise typer.Exit(EXIT_REFUSED)
-
-
 def plan_aid(
     run: Run,
     start: Start = None,
     days: Annotated[int, typer.Option(help="Planned days.")] = 14,
     seed: Seed = 1,
+    figure: Figure = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Plan the food of some days: who gets how much, and which vehicle brings it."""
@@ -170,6 +47,10 @@ def plan_aid(
 
     with progress_bar("Planning routes") as progress:
         plan = make_plan(load(run), start=start, days=days, seed=seed, progress=progress)
+    if figure is not None:
+        from safepassage.report.needs_figure import aid_figure, save_figure
+
+        save_figure(aid_figure(plan), figure, overwrite=overwrite)
     if as_json:
         print_json(plan.to_json())
         return
@@ -183,6 +64,8 @@ def plan_sites(
     budget_usd: Annotated[float | None, typer.Option(help="Most that may be spent.")] = None,
     start: Start = None,
     end: Annotated[str | None, typer.Option("--to", help="Last day that counts.")] = None,
+    figure: Figure = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Choose which candidate sites to open, how large, against all members and not their mean."""
@@ -190,11 +73,42 @@ def plan_sites(
     from safepassage.result.store import load
 
     plan = make_plan(load(run), budget_usd=budget_usd, start=start, end=end)
+    if figure is not None:
+        from safepassage.report.needs_figure import save_figure, sites_figure
+
+        save_figure(sites_figure(plan), figure, overwrite=overwrite)
     if as_json:
         print_json(plan.to_json())
         return
     header = ["plan", "sites", "USD", "expected unmet", "worst decile", "95 %"]
     print_rows("Sites to open", header, plan.rows())
+    _say_all(plan.sentences())
+
+
+def plan_clearance(
+    run: Run,
+    start: Start = None,
+    scenario_out: Annotated[
+        Path | None, typer.Option(help="Write the scenario with this order, ready to run.")
+    ] = None,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Order contaminated places by people able to return per day of work."""
+    from safepassage.planning.clearance import plan_clearance as make_plan
+    from safepassage.result.store import load
+    from safepassage.scenario.write import write
+
+    result = load(run)
+    plan = make_plan(result, start=start)
+    if scenario_out is not None:
+        write(result.scenario.with_plan(plan), scenario_out, overwrite=overwrite)
+        note(f"{scenario_out}: the scenario with the plan; run it with the same seed to compare")
+    if as_json:
+        print_json(plan.to_json())
+        return
+    header = ["place", "people who wait", "ha", "days of work"]
+    print_rows("Order of clearance", header, plan.rows())
     _say_all(plan.sentences())
 
 
@@ -204,19 +118,49 @@ def needs(
     standards: Annotated[
         Path | None, typer.Option(help="Standards (CSV) instead of the scenario's.")
     ] = None,
+    area: Annotated[
+        str | None, typer.Option(help="Was this area or place equipped for those who came?")
+    ] = None,
+    figure: Figure = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare shelter, water, toilets and food with the standards, by site and date."""
     from safepassage.planning.needs import needs as find_needs
     from safepassage.result.store import load
 
+    if area is not None:
+        if figure is not None or date is not None:
+            problem = Problem(
+                "does not act with --area", column="--figure, --date", remedy="leave it out"
+            )
+            raise ScenarioError([problem])
+        _equipped(run, area, standards, as_json=as_json)
+        return
     found = find_needs(load(run), standards)
+    if figure is not None:
+        from safepassage.report.needs_figure import needs_figure, save_figure
+
+        save_figure(needs_figure(found), figure, overwrite=overwrite)
     if as_json:
         print_json(found.to_json())
         return
     header = ["site", "date", "people", "shelter", "water", "toilets", "ration days"]
     print_rows("Needs against standards: median (5 % to 95 %)", header, found.rows(date))
     _say_all(found.sentences())
+
+
+def _equipped(run: Path, area: str, standards: Path | None, *, as_json: bool) -> None:
+    """Say whether an area was equipped: shelter, water, food, winter items, beds and cost."""
+    from safepassage.planning.needs_equipped import equipped
+    from safepassage.result.store import load
+
+    found = equipped(load(run), area, standards)
+    if as_json:
+        print_json(found.to_json())
+        return
+    say(f"Was {area} equipped? {found.answer}")
+    _say_all(list(found.sentences))
 
 
 def food(

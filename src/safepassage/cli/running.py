@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from safepassage.result.store import Extra
     from safepassage.result.streamed import Stored
 
-Name = Annotated[str, typer.Argument(help="A bundled scenario or the folder of your own.")]
+Name = Annotated[
+    str, typer.Argument(help="A bundled scenario, or a folder or workbook (.xlsx) of your own.")
+]
 Members = Annotated[int, typer.Option(help="Members of the ensemble.")]
 Seed = Annotated[int, typer.Option(help="Seed of everything random.")]
 Workers = Annotated[

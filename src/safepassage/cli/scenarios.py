@@ -1,4 +1,4 @@
-"""Commands ``new``, ``check``, ``explain`` and ``phases``."""
+"""Commands ``new``, ``check``, ``explain``, ``xlsx`` and ``phases``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from safepassage.cli.output import EXIT_REFUSED, complain, print_json, say
-from safepassage.cli.running import AsJson, AsOf, Name
+from safepassage.cli.running import AsJson, AsOf, Name, Overwrite
 from safepassage.errors import ScenarioError
 
 
@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     app.command("new")(new)
     app.command("check")(check)
     app.command("explain")(explain)
+    app.command("xlsx")(xlsx)
     app.command("phases")(phases)
 
 
@@ -62,6 +63,28 @@ def explain(scenario: Name, as_of: AsOf = None, as_json: AsJson = False) -> None
         print_json(explain_dict(declared))
     else:
         say(explain_text(declared))
+
+
+def xlsx(
+    scenario: Name,
+    out: Annotated[Path, typer.Option(help="Workbook to write (.xlsx), or a folder for CSV.")],
+    as_of: AsOf = None,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a scenario as an Excel workbook, or a workbook as a folder of CSV tables."""
+    from safepassage.exchange.xlsx import write_workbook
+    from safepassage.scenario.read import read_scenario
+    from safepassage.scenario.workbook.layout import SUFFIX
+    from safepassage.scenario.write import write
+
+    declared = read_scenario(scenario, as_of=as_of)
+    to_file = out.suffix.lower() == SUFFIX
+    target = (write_workbook if to_file else write)(declared, out, overwrite=overwrite)
+    if as_json:
+        print_json({"scenario": declared.name, "file": str(target)})
+    else:
+        say(f"{target}: edit it, then: safepassage check {target}")
 
 
 def phases(as_json: AsJson = False) -> None:

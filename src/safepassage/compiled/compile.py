@@ -7,14 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.compiled.aid import build_aid, feeds
 from safepassage.compiled.changes import (
+    Changes,
     Targets,
     build_changes,
     build_expected,
     corridor_hours,
     find_targets,
 )
+from safepassage.compiled.clearance import build_clearing
+from safepassage.compiled.conditions import build_conditions
 from safepassage.compiled.departures import build_departures
+from safepassage.compiled.homes import build_homes
 from safepassage.compiled.horizon import Horizon, find_horizon
 from safepassage.compiled.inputs import Inputs, build_inputs
 from safepassage.compiled.network import (
@@ -28,9 +33,11 @@ from safepassage.compiled.network import (
     route_ids,
     stable_keys,
 )
+from safepassage.compiled.reception import build_reception, receives
 from safepassage.compiled.registrations import Displacement, Registrations, displace, interpolate
 from safepassage.compiled.world import (
     BY_CONFLICT,
+    BY_FLOOD,
     BY_HAZARD,
     BY_SERIES,
     CAPACITY,
@@ -38,11 +45,14 @@ from safepassage.compiled.world import (
     CONSTANT,
     CORRIDORS_DTYPE,
     DAY_TICKS,
+    ENDS_DTYPE,
     ENTER,
     F8,
     I8,
     KINDS,
+    LEAVE,
     LEGS_DTYPE,
+    LINK_OPEN,
     LINKS_DTYPE,
     NO_DISPLACEMENT,
     PLACE_IS_SITE,
@@ -65,8 +75,11 @@ _DISPLACEMENT = {
     "hazard": BY_HAZARD,
     "series": BY_SERIES,
     "conflict": BY_CONFLICT,
+    "flood": BY_FLOOD,
 }
-_MOST_BUCKETS = 2048
+_BUCKETS = (2048, 8192)
+"""Most buckets of a day, in a small and in a large network."""
+_LEGS_A_BUCKET = 32
 _MODES = {"constant": CONSTANT, "poisson": POISSON, "pop_ratio": POP_RATIO}
 
 
@@ -115,7 +128,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     displacement = displace(scenario, registrations, len(ids))
     world = _world(scenario, index, kinds, links, legs, targets, displacement)
     initial = displacement.initial
-    if rules["displacement"] != "series":
+    if rules["displacement"] not in {"series", "flood"}:
         initial = np.zeros(len(ids))
     return Compiled(
         scenario=scenario,
@@ -141,6 +154,12 @@ def _refuse_idle_options(scenario: Scenario) -> None:
             Problem("acts only under flee3", "scenario.toml [rules]", None, name, "set = 'flee3'")
             for name in idle
         ]
+    elif len(scenario["reception"]):
+        problems.append(Problem("acts only under budget", "reception.csv", remedy="delete it"))
+    if rules["crowding_power"] > 0 and not receives(scenario):
+        remedy = "add rows to reception.csv, or set it to 0"
+        where = "scenario.toml [rules]"
+        problems.append(Problem("acts only with reception", where, None, "crowding_power", remedy))
     if len(scenario["classes"]) > 62:
         problems.append(Problem("has more than 62 classes", "classes.csv"))
     if problems:
@@ -172,6 +191,9 @@ def _world(
     routes = scenario["routes"]
     corridors = scenario["corridors"]
     departures = build_departures(scenario, targets)
+    clearing = build_clearing(scenario, targets)
+    conditions = build_conditions(scenario, targets)
+    homes = build_homes(scenario, targets, links, clearing, sorts=first_flags * bins)
     gathers = _gathers(corridors, targets, index)
     day_units = DAY_TICKS if budget else round(rules["max_move_speed"] * 1000)
     furthest = day_units if budget else max(horizon.last, day_units)
@@ -181,6 +203,7 @@ def _world(
         places=np.zeros(len(index), PLACES_DTYPE),
         links=np.zeros(links.start.size, LINKS_DTYPE),
         legs=np.zeros(legs.link.size, LEGS_DTYPE),
+        ends=np.zeros(legs.link.size, ENDS_DTYPE),
         alternatives=legs.alt_leg,
         slots=np.zeros(slots.left.size, SLOTS_DTYPE),
         lumps=horizon.lumps,
@@ -193,12 +216,19 @@ def _world(
         corridor_hours=corridor_hours(scenario, targets),
         gather=np.concatenate([*gathers, np.zeros(0, dtype=np.int64)]),
         departures=departures.rows,
+        reception=build_reception(scenario),
+        aid=build_aid(scenario),
+        clearing=clearing,
+        homes=homes,
+        conditions=conditions,
     )
     _fill(
         world.rules,
         days=scenario.days,
-        types=classes * first_flags * bins,
+        types=homes.types.size,
         classes=classes,
+        per_class=homes.types.size // classes,
+        sorts=first_flags * bins,
         budget=budget,
         day_units=day_units,
         first_flags=first_flags,
@@ -218,6 +248,18 @@ def _world(
         decay_interval=rules["spawn_decay_interval"],
         lumps=lumps,
         last_limit=horizon.last,
+        reception=receives(scenario),
+        aid=feeds(scenario),
+        limits_leaving=_ever(world, changes, LEAVE),
+        closes_links=_ever(world, changes, LINK_OPEN) or not np.all(routes["open"]),
+        flee_when_starving=rules["flee_when_starving"],
+        avoid_food_deprived=rules["avoid_food_deprived"],
+        starvation_displacement=rules["starvation_displacement"],
+        hazard_displacement_only=rules["hazard_displacement_only"],
+        flood_mode=_MODES[rules["flood_mode"]],
+        conditions=any(
+            part.size for part in (conditions.food, conditions.flood, conditions.harvest)
+        ),
         max_move_speed=rules["max_move_speed"],
     )
     _fill(
@@ -265,13 +307,13 @@ def _world(
         key=legs.key,
         slot_start=slots.start[:-1],
         slot_stop=slots.start[1:],
+        left=slots.left[slots.start[:-1]],
         speed=DAY_TICKS if budget else links.speed[legs.link],
         walk=links.walk[legs.link],
         last_hop=horizon.last_hop[links.end[legs.link]],
         walk_share=links.walk_share[legs.link],
-        km=legs.km,
-        home=_home_factors(scenario, links, legs),
     )
+    _fill(world.ends, km=legs.km, home=_home_factors(scenario, links, legs))
     _fill(
         world.slots,
         left=slots.left,
@@ -292,13 +334,19 @@ def _world(
     return world
 
 
+def _ever(world: World, changes: Changes, kind: int) -> bool:
+    """Whether events, dated or expected, make a change of a kind."""
+    return bool(np.any(changes.kind == kind) or np.any(world.expected["kind"] == kind))
+
+
 def _bucket(slots: Slots, horizon: Horizon, furthest: int) -> int:
     """Width of a bucket of the day: narrow for little to sort, no wider than the shortest link."""
     steps = horizon.lumps.shape[1]
     if steps > 0:
         return int(horizon.last // steps)
     shortest = int(slots.left[slots.start[:-1]].min(initial=furthest))
-    return int(max(1, min(shortest, furthest // _MOST_BUCKETS)))
+    most = int(np.clip(slots.start.size // _LEGS_A_BUCKET, *_BUCKETS))
+    return int(max(1, min(shortest, furthest // most)))
 
 
 def _watched(world: World, links: Links, legs: Legs) -> npt.NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from safepassage.compiled.changes import Targets
+from safepassage.compiled.home_inputs import HomeInputs, build_home_inputs
 from safepassage.compiled.priors import Prior, find_priors
 from safepassage.compiled.world import F8, I8, PARAMS, PARAMS_DTYPE, Member, World
 from safepassage.scenario.scenario import Scenario
@@ -23,7 +24,9 @@ class Inputs:
     row_class: I8
     row_best: F8
     row_displaced: I8
+    row_home: I8
     extra: F8
+    homes: HomeInputs
 
     def member(self, values: F8) -> Member:
         """One member's arrays from its draw, shape (U,)."""
@@ -35,6 +38,7 @@ class Inputs:
         throughput = base.throughput.copy()
         opening, open_hours = base.opening.copy(), base.open_hours.copy()
         attraction, hazard = base.attraction.copy(), base.hazard_factor.copy()
+        others: list[tuple[str, str, int, float]] = []
         for prior, value in zip(self.priors, values.tolist(), strict=True):
             kind, _, name = prior.input.replace(".", ":", 1).partition(":")
             if kind == "rules":
@@ -55,6 +59,8 @@ class Inputs:
                 attraction[self.targets.places[name]] *= max(0.0, value)
             elif kind == "hazard":
                 hazard[self.targets.places[name]] *= max(0.0, value)
+            else:
+                others.append((kind, name, prior.row, value))
         counts = np.floor(people * factor[self.row_place] + 0.5).astype(np.int64)
         residents = np.zeros_like(base.residents)
         displaced = np.zeros_like(base.displaced)
@@ -63,6 +69,10 @@ class Inputs:
         away = ~at_home
         np.add.at(displaced, (self.row_place[away], self.row_class[away]), counts[away])
         displaced[:, 0] += self.extra.astype(np.int64)
+        known = self.row_home > 0
+        homes = np.zeros_like(base.homes.away)
+        cells = (self.row_place[known], self.row_class[known], self.row_home[known] - 1)
+        np.add.at(homes, cells, counts[known])
         return Member(
             params,
             residents,
@@ -74,6 +84,7 @@ class Inputs:
             throughput,
             opening,
             open_hours,
+            *self.homes.draw(others, homes),
         )
 
 
@@ -87,6 +98,7 @@ def build_inputs(scenario: Scenario, world: World, targets: Targets, initial: F8
     for name in PARAMS:
         params[name] = scenario.rules[name]
     has_classes = len(classes) > 0
+    homes = build_home_inputs(scenario, world, targets)
     base = Member(
         params=params,
         residents=np.zeros(shape, dtype=np.int64),
@@ -98,6 +110,8 @@ def build_inputs(scenario: Scenario, world: World, targets: Targets, initial: F8
         throughput=scenario["corridors"]["persons_per_hour"].astype(np.float64),
         opening=np.full(len(scenario["corridors"]), -1, dtype=np.int64),
         open_hours=np.full(len(scenario["corridors"]), 24.0),
+        clearing=homes.clearing,
+        homes=homes.homes,
     )
     return Inputs(
         base=base,
@@ -107,7 +121,12 @@ def build_inputs(scenario: Scenario, world: World, targets: Targets, initial: F8
         row_class=np.array([targets.classes[c] for c in populations["class"]], dtype=np.int64),
         row_best=populations["best"].astype(np.float64),
         row_displaced=(populations["status"] == "displaced").astype(np.int64),
+        row_home=np.array(
+            [world.homes.of_place[targets.places[h][0]] if h else 0 for h in populations["home"]],
+            dtype=np.int64,
+        ),
         extra=initial,
+        homes=homes,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
+from safepassage.compiled.home_ranges import implied_ranges
 from safepassage.compiled.world import F8
 from safepassage.scenario.scenario import Scenario
 
@@ -119,6 +120,7 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
     for number, row in enumerate(scenario["populations"].rows()):
         if row["low"] < row["high"] and row["best"] > 0:
             name = f"population-{row['place']}-{row['class']}-{row['status']}"
+            name += f"-{row['home']}" if row["home"] else ""
             priors.append(
                 _implied(name, "population", row["low"], row["best"], row["high"], number)
             )
@@ -131,6 +133,7 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
         name = f"throughput:{row['corridor']}"
         if trio[0] < trio[2] and name not in declared:
             priors.append(_implied(name.replace(":", "-"), name, *trio))
+    priors += [_implied(*given) for given in implied_ranges(scenario)]
     return tuple(priors)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from safepassage.compiled.world import World
+from safepassage.dynamics.conditions import conditioned_score
 from safepassage.dynamics.flight import conflict_decay
 from safepassage.dynamics.state import Scratch, State
 from safepassage.streams import kernel
@@ -27,6 +28,8 @@ def score_places(world: World, state: State, day: int) -> None:
             score *= params["conflict_weight"] ** power
         if pop_weight and not own["is_site"]:
             score *= max(1.0, own["population"]) ** params["pop_power_for_loc_weight"]
+        if world.rules[0]["conditions"]:
+            score *= conditioned_score(world, place, day)
         own["score"] = score
 
 
@@ -63,12 +66,20 @@ def room(state: State, place: int) -> float:
     if people >= own["full_from"]:
         return 0.0
     band = own["full_from"] * (1.0 - state.params[0]["capacity_buffer"])
+    if own["hard"] == 1:  # people in host families stand beyond both ends of the band
+        band = own["full_from"] - own["crowded_from"]
     return 1.0 - (people - own["crowded_from"]) / band  # type: ignore[no-any-return]
 
 
 @kernel
 def is_full(state: State, place: int) -> bool:
-    """Whether a site takes nobody more: less than half of its room factor is left."""
+    """Whether a site takes nobody more: less than half of its room factor is left.
+
+    With reception, when as many stand there as it can shelter.
+    """
+    own = state.places[place]
+    if own["hard"] == 1:
+        return own["is_site"] == 1 and own["standing"] >= own["full_from"]  # type: ignore[no-any-return]
     return state.places[place]["is_site"] == 1 and room(state, place) < 0.5
 
 
@@ -101,10 +112,11 @@ def weigh_routes(
         First alternative in the arrays of ``scratch``, and the one after the last.
     """
     start = class_ * world.alternatives.size + world.places[place]["alt_start"]
-    if scratch.weighed[place, class_] != state.crowding[0]:
-        scratch.weighed[place, class_] = state.crowding[0]
-        scratch.numbers[place, class_] = _weigh(world, state, scratch, place, class_, start)
-    return start, start + scratch.numbers[place, class_]
+    known = scratch.known[place, class_]
+    if known["weighed"] != state.crowding[0]:
+        known["weighed"] = state.crowding[0]
+        known["number"] = _weigh(world, state, scratch, place, class_, start)
+    return start, start + known["number"]
 
 
 @kernel
@@ -122,7 +134,7 @@ def _weigh(
         if not _usable(world, state, leg, class_):
             continue
         final = world.legs[leg]["final"]
-        weight = softening + state.places[final]["score"] * world.legs[leg]["home"]
+        weight = softening + state.places[final]["score"] * world.ends[leg]["home"]
         weight *= state.leg_inverse[leg]
         if not fixed:
             weight *= room(state, final)

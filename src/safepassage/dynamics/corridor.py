@@ -13,12 +13,13 @@ from __future__ import annotations
 import math
 
 from safepassage.compiled.world import World
+from safepassage.dynamics.flight import first_type, keep_home
 from safepassage.dynamics.state import State
-from safepassage.streams import kernel
+from safepassage.streams import Integer, fold, kernel, sub_key
 
 
 @kernel
-def leave_by_corridors(world: World, state: State, day: int) -> None:
+def leave_by_corridors(world: World, state: State, key: Integer, day: int) -> None:
     """Carry people to the end of each open corridor; they arrive on the same day."""
     for corridor in range(world.corridors.size):
         own = state.corridors[corridor]
@@ -29,21 +30,22 @@ def leave_by_corridors(world: World, state: State, day: int) -> None:
             continue
         room = hours * own["throughput"] + own["carry"]
         seats = math.floor(room)
+        stream = fold(key, world.corridors[corridor]["key"])
         if (
             world.corridors[corridor]["departure_stop"]
             > world.corridors[corridor]["departure_start"]
         ):
-            left = _depart(world, state, corridor, day, seats)
+            left = _depart(world, state, stream, corridor, day, seats)
             own["carry"] = room - seats if left == 0 else 0.0
             continue
         waiting = _waiting(world, state, corridor, -1)
         own["carry"] = room - seats if seats <= waiting else 0.0
         if min(seats, waiting) > 0:
-            _board(world, state, corridor, -1, waiting, min(seats, waiting))
+            _board(world, state, stream, corridor, -1, waiting, min(seats, waiting))
 
 
 @kernel
-def _depart(world: World, state: State, corridor: int, day: int, room: int) -> int:
+def _depart(world: World, state: State, key: Integer, corridor: int, day: int, room: int) -> int:
     """Let planned departures leave in their order; what is left of ``room``, in people."""
     own = state.corridors[corridor]
     row = world.corridors[corridor]
@@ -55,7 +57,8 @@ def _depart(world: World, state: State, corridor: int, day: int, room: int) -> i
         waiting = _waiting(world, state, corridor, departure["class_"])
         leaving = min(seats, waiting, room)
         if leaving > 0:
-            _board(world, state, corridor, departure["class_"], waiting, leaving)
+            stream = fold(key, own["gone"] + 1)
+            _board(world, state, stream, corridor, departure["class_"], waiting, leaving)
         room -= leaving
         if leaving < min(seats, waiting):
             own["taken"] += leaving
@@ -77,7 +80,7 @@ def _may_use(world: World, corridor: int, class_: int, only: int) -> bool:
 def _waiting(world: World, state: State, corridor: int, only: int) -> int:
     waiting = 0
     classes = world.rules[0]["classes"]
-    per_class = world.rules[0]["types"] // classes
+    per_class = world.rules[0]["per_class"]
     row = world.corridors[corridor]
     for index in range(row["gather_start"], row["gather_stop"]):
         place = world.gather[index]
@@ -91,11 +94,11 @@ def _waiting(world: World, state: State, corridor: int, only: int) -> int:
 
 @kernel
 def _board(
-    world: World, state: State, corridor: int, only: int, waiting: int, leaving: int
+    world: World, state: State, key: Integer, corridor: int, only: int, waiting: int, leaving: int
 ) -> None:
     """Take ``leaving`` of ``waiting`` people, in proportion, and put them down at the end."""
     classes = world.rules[0]["classes"]
-    per_class = world.rules[0]["types"] // classes
+    per_class = world.rules[0]["per_class"]
     row = world.corridors[corridor]
     passed = 0
     for index in range(row["gather_start"], row["gather_stop"]):
@@ -104,12 +107,21 @@ def _board(
             if not _may_use(world, corridor, class_, only):
                 continue
             own = state.classes[place, class_]
-            people = own["residents"]
+            people = own["residents"] - own["returnees"]
             taken = _share(passed, people, waiting, leaving)
             passed += people
+            again = _share(passed, own["returnees"], waiting, leaving)
+            passed += own["returnees"]
+            own["returnees"] -= again
+            own["left_again"] += again
+            taken += again
             own["residents"] -= taken
             own["fled"] += taken
-            _put_down(state, corridor, row["end"], class_, class_ * per_class, taken)
+            stream = sub_key(key, world.places[place]["key"], class_)
+            keep = keep_home(world, state, stream, place, class_, taken)
+            type_ = first_type(world, class_, place)
+            _put_down(state, corridor, row["end"], class_, type_, keep)
+            _put_down(state, corridor, row["end"], class_, class_ * per_class, taken - keep)
             for type_ in range(class_ * per_class, (class_ + 1) * per_class):
                 people = state.people[place, type_]["present"]
                 taken = _share(passed, people, waiting, leaving)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from safepassage.compiled.world import World
+from safepassage.dynamics.conditions import conditioned_chance
+from safepassage.dynamics.reception import leave_shelter
 from safepassage.dynamics.state import State
 from safepassage.streams import Integer, binomial, fold, kernel, sub_key
 
 
 @kernel
-def move_chance(state: State, place: int) -> float:
-    """Chance that a displaced person moves on from a place, with its population factor."""
+def move_chance(world: World, state: State, place: int, day: int) -> float:
+    """Chance that a displaced person moves on from a place today."""
     own = state.places[place]
     chance = own["chance"]
     power = state.params[0]["movechance_pop_scale_factor"]
@@ -18,35 +20,39 @@ def move_chance(state: State, place: int) -> float:
         if own["capacity"] > people:  # noqa: PLR1730 (false without a limit, NaN)
             people = own["capacity"]
         chance *= (people / state.params[0]["movechance_pop_base"]) ** power
+    if world.rules[0]["conditions"]:
+        chance = conditioned_chance(world, place, day, chance)
     return min(1.0, chance)  # type: ignore[no-any-return]
 
 
 @kernel
-def decide(world: World, state: State, key: Integer) -> None:
+def decide(world: World, state: State, key: Integer, day: int) -> None:
     """Draw ``movers`` (requested by chance, realised by access) and let them set out.
 
     Under ``budget`` people who fled today go for certain: their access was drawn when they fled.
     """
     rules = world.rules[0]
-    per_class = rules["types"] // rules["classes"]
+    sleeping = rules["reception"] == 1
     for place in range(world.places.size):
+        chance = move_chance(world, state, place, day)
+        state.places[place]["moves"] = chance
         if state.places[place]["standing"] == 0:
             continue
-        chance = move_chance(state, place)
         for type_ in range(rules["types"]):
             own = state.people[place, type_]
             if own["present"] == 0:
                 continue
-            class_ = type_ // per_class
-            stream = sub_key(key, world.places[place]["key"], type_)
-            certain = 0
-            if rules["budget"] and type_ == class_ * per_class:
-                certain = state.classes[place, class_]["fled"]
-            moving = binomial(stream, own["present"] - certain, chance)
-            share = state.classes[place, class_]["leave"]
-            if share < 1.0:
-                moving = binomial(fold(stream, 1), moving, share)
-            moving += certain
+            class_ = world.homes.types[type_]["class_"]
+            stream = sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
+            certain = own["movers"] if rules["budget"] else 0
+            if sleeping and world.reception.row[place] >= 0:
+                moving = leave_shelter(world, state, stream, place, type_, chance, certain)
+            else:
+                moving = binomial(stream, own["present"] - certain, chance)
+                share = state.classes[place, class_]["leave"]
+                if share < 1.0:
+                    moving = binomial(fold(stream, 1), moving, share)
+                moving += certain
             own["movers"] = moving
             own["present"] -= moving
             state.places[place]["standing"] -= moving

@@ -53,6 +53,7 @@ def _apply(
         return True
     if kind == LINK_OPEN:
         state.links[target]["open"] = int(value)
+        state.homes.version[0] += 1
     elif kind == PLACE_IS_SITE or kind == SITE_OPEN:
         if kind == SITE_OPEN:
             state.places[target]["open"] = int(value)

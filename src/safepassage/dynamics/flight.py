@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 
 from safepassage.compiled.world import (
     BY_CONFLICT,
+    BY_FLOOD,
     BY_HAZARD,
     BY_SERIES,
     POISSON,
     POP_RATIO,
     World,
 )
+from safepassage.dynamics.conditions import flooded_out, hunger_source
 from safepassage.dynamics.state import State
 from safepassage.streams import Integer, binomial, fold, kernel, poisson, sub_key
+
+_WISH: Final = 0x77697368
+_AGAIN: Final = 2
+"""Sub-streams of flight."""
 
 
 @kernel
@@ -29,13 +36,16 @@ def conflict_decay(world: World, state: State, place: int, day: int) -> float:
 
 @kernel
 def weigh_sources(world: World, state: State, day: int) -> None:
-    """Weight of each place as a source: population times hazard times decay."""
+    """Weight of each place as a source: population times hazard times decay, and hunger."""
+    only_hazard = world.rules[0]["hazard_displacement_only"]
     for place in range(world.places.size):
         own = state.places[place]
         weight = 0.0
         if own["hazard"] > 0.0:
             decay = conflict_decay(world, state, place, day)
             weight = max(0.0, own["population"]) * own["hazard"] * decay
+        if own["hazard"] > 0.0 or not only_hazard:
+            weight += hunger_source(world, place, day, own["population"])
         own["source"] = weight
 
 
@@ -52,14 +62,44 @@ def flee(world: World, state: State, key: Integer, day: int) -> None:
         _appear_by_series(world, state, key, day)
     elif rules["displacement"] == BY_CONFLICT:
         _appear_by_conflict(world, state, key)
+    elif rules["displacement"] == BY_FLOOD:
+        _appear_by_flood(world, state, key, day)
     first = rules["recent_bins"] if rules["first_flags"] == 2 else 0
-    per_class = rules["first_flags"] * rules["recent_bins"]
     for place in range(world.places.size):
         for class_ in range(rules["classes"]):
             people = state.classes[place, class_]["fled"]
             if people > 0:
-                state.people[place, class_ * per_class + first]["present"] += people
-                state.places[place]["standing"] += people
+                stream = fold(sub_key(key, world.places[place]["key"], class_), _WISH)
+                keep = keep_home(world, state, stream, place, class_, people)
+                _put(state, place, first_type(world, class_, place) + first, keep)
+                _put(state, place, class_ * rules["per_class"] + first, people - keep)
+
+
+@kernel
+def _put(state: State, place: int, type_: int, people: int) -> None:
+    """People stand where they fled from, for the moment."""
+    state.people[place, type_]["present"] += people
+    state.people[place, type_]["movers"] += people
+    state.places[place]["standing"] += people
+
+
+@kernel
+def first_type(world: World, class_: int, place: int) -> int:
+    """Type of people of a class whose home is a place, the first of its sorts."""
+    rules = world.rules[0]
+    return class_ * rules["per_class"] + world.homes.of_place[place] * rules["sorts"]  # type: ignore[no-any-return]
+
+
+@kernel
+def keep_home(
+    world: World, state: State, key: Integer, place: int, class_: int, people: int
+) -> int:
+    """Of people who flee from a place: how many want to come back one day; the rest keep none."""
+    home = world.homes.of_place[place] - 1
+    if home < 0:
+        return 0
+    wish = state.homes.wish[home, class_]
+    return people if wish >= 1.0 else binomial(key, people, wish)
 
 
 @kernel
@@ -76,10 +116,16 @@ def _flee_by_hazard(world: World, state: State, key: Integer) -> None:
                 continue
             chance = 1.0 - math.exp(-rate * hazard * state.flight_factor[class_])
             stream = sub_key(key, world.places[place]["key"], class_)
-            requested = binomial(stream, own["residents"], chance)
+            requested = binomial(stream, own["residents"] - own["returnees"], chance)
             realised = binomial(fold(stream, 1), requested, own["leave"])
-            own["residents"] -= realised
-            own["fled"] = realised
+            again = 0
+            if own["returnees"] > 0:
+                again = binomial(fold(stream, _AGAIN), own["returnees"], chance)
+                again = binomial(fold(stream, _AGAIN + 1), again, own["leave"])
+            own["residents"] -= realised + again
+            own["returnees"] -= again
+            own["left_again"] += again
+            own["fled"] = realised + again
 
 
 @kernel
@@ -127,6 +173,14 @@ def _appear_by_conflict(world: World, state: State, key: Integer) -> None:
         else:
             people = int(number * own["hazard"])
         _appear(world, state, place, people)
+
+
+@kernel
+def _appear_by_flood(world: World, state: State, key: Integer, day: int) -> None:
+    """A number for each flooded place, by the level of the flood."""
+    for place in range(world.places.size):
+        population = state.places[place]["population"]
+        _appear(world, state, place, flooded_out(world, place, day, population, key))
 
 
 @kernel

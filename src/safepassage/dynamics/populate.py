@@ -11,7 +11,7 @@ from safepassage.streams import Integer, binomial, kernel, sub_key
 def populate(world: World, member: Member, state: State, output: Output, key: Integer) -> None:
     """Residents split into who stays and who would go; displaced people stand at their place."""
     rules = world.rules[0]
-    per_class = rules["types"] // rules["classes"]
+    per_class = rules["per_class"]
     first = rules["recent_bins"] if rules["first_flags"] == 2 else 0
     for place in range(world.places.size):
         for class_ in range(rules["classes"]):
@@ -22,6 +22,25 @@ def populate(world: World, member: Member, state: State, output: Output, key: In
             state.classes[place, class_]["residents"] = people - staying
             output.staying[place, class_] = staying
             displaced = member.displaced[place, class_]
+            displaced -= _put_away(world, member, state, stream, place, class_, first)
             state.people[place, class_ * per_class + first]["present"] += displaced
-            state.places[place]["standing"] += displaced
-            state.totals[0] += people + displaced
+            state.places[place]["standing"] += member.displaced[place, class_]
+            state.totals[0] += people + member.displaced[place, class_]
+
+
+@kernel
+def _put_away(
+    world: World, member: Member, state: State, key: Integer, place: int, class_: int, first: int
+) -> int:
+    """Put people down whose home is known and who want to return; gives their number."""
+    rules = world.rules[0]
+    in_all = 0
+    for home in range(world.homes.place.size):
+        people = member.homes.away[place, class_, home]
+        if people > 0:
+            stream = sub_key(key, world.places[world.homes.place[home]]["key"], 1)
+            keep = binomial(stream, people, member.homes.wish[home, class_])
+            type_ = class_ * rules["per_class"] + (home + 1) * rules["sorts"] + first
+            state.people[place, type_]["present"] += keep
+            in_all += keep
+    return in_all

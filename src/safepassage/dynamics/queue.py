@@ -14,15 +14,22 @@ import numpy as np
 from safepassage.compiled.world import I8, Rows
 from safepassage.streams import compiled, kernel
 
-ENTRY = np.dtype([("following", "i8"), ("key", "i8"), ("people", "i8")])
+ENTRY = np.dtype([("key", "i8"), ("people", "i8")])
+CHUNK = 16
+"""Entries that lie together; read in a row they cost a fraction of a walk through memory."""
 
 
 class Queue(NamedTuple):
-    """Arrays of the queue. A *key* is distance covered today times number of nodes, plus node."""
+    """Arrays of the queue. A *key* is distance covered today times number of nodes, plus node.
 
-    head: I8  # (buckets,) first entry of a bucket, -1 = empty
-    entries: Rows  # (n,) ENTRY: next of the same bucket, or of those that are free again
-    used: I8  # (2,) entries that were ever in use, first that is free again or -1
+    A bucket is a chain of chunks, of which only the first may have room.
+    """
+
+    head: I8  # (buckets,) first chunk of a bucket, -1 = empty
+    filled: I8  # (buckets,) entries of that chunk
+    following: I8  # (n / CHUNK,) next chunk of the same bucket, or of those that are free again
+    entries: Rows  # (n,) ENTRY
+    used: I8  # (2,) chunks that were ever in use, first that is free again or -1
     keys: I8  # (n,) of the bucket that was taken last
     people: I8  # (n,) of the bucket that was taken last
 
@@ -35,30 +42,40 @@ def new_queue(buckets: int, entries: int) -> Queue:
         head[bucket] = -1
     used = np.zeros(2, np.int64)
     used[1] = -1
+    return _with_chunks(head, np.zeros(buckets, np.int64), used, entries // CHUNK + 1)
+
+
+@compiled
+def _with_chunks(head: I8, filled: I8, used: I8, chunks: int) -> Queue:
     return Queue(
         head,
-        np.empty(entries, ENTRY),
+        filled,
+        np.empty(chunks, np.int64),
+        np.empty(chunks * CHUNK, ENTRY),
         used,
-        np.empty(entries, np.int64),
-        np.empty(entries, np.int64),
+        np.empty(chunks * CHUNK, np.int64),
+        np.empty(chunks * CHUNK, np.int64),
     )
+
+
+@kernel
+def lacks_room(queue: Queue, more: int) -> bool:
+    """Whether ``more`` further entries may not fit: each bucket may begin a chunk for few."""
+    chunks = min(more, more // CHUNK + queue.head.size + 1)
+    return queue.used[0] + chunks > queue.following.size  # type: ignore[no-any-return]
 
 
 @compiled
 def with_room(queue: Queue, more: int, taken: int) -> Queue:
     """The same queue, with room for ``more`` further entries beside ``taken`` people."""
-    used = queue.used[0]
-    if used + more <= queue.entries.size:
+    if not lacks_room(queue, more):
         return queue
-    size = 2 * (used + more)
-    wider = Queue(
-        queue.head,
-        np.empty(size, ENTRY),
-        queue.used,
-        np.empty(size, np.int64),
-        np.empty(size, np.int64),
-    )
+    used = queue.used[0]
+    chunks = 2 * (used + more // CHUNK + queue.head.size + 1)
+    wider = _with_chunks(queue.head, queue.filled, queue.used, chunks)
     for number in range(used):  # slices would compile for seconds
+        wider.following[number] = queue.following[number]
+    for number in range(used * CHUNK):
         wider.entries[number] = queue.entries[number]
     for number in range(taken):
         wider.keys[number] = queue.keys[number]
@@ -69,17 +86,23 @@ def with_room(queue: Queue, more: int, taken: int) -> Queue:
 @kernel
 def push(queue: Queue, bucket: int, key: int, people: int) -> None:
     """Put people into a bucket; there must be room."""
-    number = queue.used[1]
-    if number >= 0:
-        queue.used[1] = queue.entries[number]["following"]
-    else:
-        number = queue.used[0]
-        queue.used[0] = number + 1
-    entry = queue.entries[number]
+    chunk = queue.head[bucket]
+    filled = queue.filled[bucket]
+    if chunk < 0 or filled == CHUNK:
+        before = chunk
+        chunk = queue.used[1]
+        if chunk >= 0:
+            queue.used[1] = queue.following[chunk]
+        else:
+            chunk = queue.used[0]
+            queue.used[0] = chunk + 1
+        queue.following[chunk] = before
+        queue.head[bucket] = chunk
+        filled = 0
+    entry = queue.entries[chunk * CHUNK + filled]
     entry["key"] = key
     entry["people"] = people
-    entry["following"] = queue.head[bucket]
-    queue.head[bucket] = number
+    queue.filled[bucket] = filled + 1
 
 
 @kernel
@@ -90,17 +113,19 @@ def take_bucket(queue: Queue, bucket: int) -> int:
         Number of keys written.
     """
     count = 0
-    number = queue.head[bucket]
+    chunk = queue.head[bucket]
+    filled = queue.filled[bucket]
     queue.head[bucket] = -1
-    while number >= 0:
-        entry = queue.entries[number]
-        queue.keys[count] = entry["key"]
-        queue.people[count] = entry["people"]
-        count += 1
-        following = entry["following"]
-        entry["following"] = queue.used[1]
-        queue.used[1] = number
-        number = following
+    while chunk >= 0:
+        for number in range(chunk * CHUNK, chunk * CHUNK + filled):
+            queue.keys[count] = queue.entries[number]["key"]
+            queue.people[count] = queue.entries[number]["people"]
+            count += 1
+        following = queue.following[chunk]
+        queue.following[chunk] = queue.used[1]
+        queue.used[1] = chunk
+        chunk = following
+        filled = CHUNK
     _sort(queue.keys, queue.people, count)
     merged = 0
     for index in range(count):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from safepassage.compiled.world import Output, World
+from safepassage.dynamics.clearance import ares_cleared
+from safepassage.dynamics.houses import count_houses
 from safepassage.dynamics.state import State
 from safepassage.streams import kernel
 
@@ -16,7 +18,7 @@ def record(world: World, state: State, output: Output, day: int) -> int:
     """
     classes = world.rules[0]["classes"]
     types = world.rules[0]["types"]
-    per_class = types // classes
+    per_class = world.rules[0]["per_class"]
     counted = 0
     for class_ in range(classes):
         output.moving[day, class_] = 0
@@ -24,9 +26,7 @@ def record(world: World, state: State, output: Output, day: int) -> int:
         for class_ in range(classes):
             own = state.classes[place, class_]
             home = own["residents"] + own["staying"]
-            displaced = 0
-            for type_ in range(class_ * per_class, (class_ + 1) * per_class):
-                displaced += state.people[place, type_]["present"]
+            displaced = _at_rest(world, state, place, class_)
             output.residents[day, place, class_] = home
             output.displaced[day, place, class_] = displaced
             output.fled[day, place, class_] = own["fled"]
@@ -41,18 +41,62 @@ def record(world: World, state: State, output: Output, day: int) -> int:
             output.displaced[day, place, type_ // per_class] += state.committed[leg, type_]
             counted += state.committed[leg, type_]
     for slot in range(world.slots.size):
+        if state.busy[slot] == 0:
+            continue
         for type_ in range(types):
             people = state.transit[slot, type_]
             if people > 0:
                 output.moving[day, type_ // per_class] += people
                 counted += people
-    for link in range(world.links.size):
-        output.flow[day, link] = state.links[link]["flow"]
-        state.links[link]["flow"] = 0
-    for corridor in range(world.corridors.size):
-        for class_ in range(classes):
-            output.left_by[day, corridor, class_] = state.left_by[corridor, class_]
-            state.left_by[corridor, class_] = 0
+    _record_ways(world, state, output, day)
+    _record_homes(world, state, output, day)
     output.removed[day] = state.totals[3]
     state.totals[3] = 0
     return counted - (state.totals[0] - state.totals[1])  # type: ignore[no-any-return]
+
+
+@kernel
+def _at_rest(world: World, state: State, place: int, class_: int) -> int:
+    """Displaced people of a class at a place who are on no stored route."""
+    displaced = 0
+    if state.places[place]["standing"] != 0:
+        per_class = world.rules[0]["per_class"]
+        for type_ in range(class_ * per_class, (class_ + 1) * per_class):
+            displaced += state.people[place, type_]["present"]
+    return displaced
+
+
+@kernel
+def _record_ways(world: World, state: State, output: Output, day: int) -> None:
+    """Write who set out on each link and left by each corridor."""
+    for link in range(world.links.size):
+        output.flow[day, link] = 0
+    for leg in range(world.legs.size):
+        output.flow[day, world.legs[leg]["link"]] += state.flow[leg]
+        state.flow[leg] = 0
+    for corridor in range(world.corridors.size):
+        for class_ in range(world.rules[0]["classes"]):
+            output.left_by[day, corridor, class_] = state.left_by[corridor, class_]
+            state.left_by[corridor, class_] = 0
+
+
+@kernel
+def _record_homes(world: World, state: State, output: Output, day: int) -> None:
+    """Write what is left to clear, who went home, and what the houses hold."""
+    for zone in range(world.clearing.zones.size):
+        output.cleared[day, zone] = ares_cleared(state, zone)
+    for home in range(world.homes.place.size):
+        place = world.homes.place[home]
+        for class_ in range(world.rules[0]["classes"]):
+            own = state.classes[place, class_]
+            output.return_asked[day, home, class_] = state.homes.asked[home, class_]
+            output.returned[day, home, class_] = state.homes.returned[home, class_]
+            output.left_again[day, home, class_] = own["left_again"]
+            own["left_again"] = 0
+    for house in range(world.homes.houses.size):
+        damaged, held, occupied = count_houses(world, state, house)
+        units = world.homes.houses[house]["units"]
+        output.houses_damaged[day, house] = damaged
+        output.houses_held[day, house] = held
+        output.houses_occupied[day, house] = occupied
+        output.houses_free[day, house] = units - damaged - held - occupied

@@ -18,7 +18,8 @@ def remove_from_sites(world: World, state: State, key: Integer) -> None:
             own = state.people[place, type_]
             if own["present"] == 0:
                 continue
-            gone = binomial(sub_key(key, world.places[place]["key"], type_), own["present"], chance)
+            stream = sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
+            gone = binomial(stream, own["present"], chance)
             own["present"] -= gone
             state.places[place]["standing"] -= gone
             state.totals[1] += gone

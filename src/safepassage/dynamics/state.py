@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from safepassage.compiled.clearance_arrays import ClearanceState
+from safepassage.compiled.home_arrays import HomeState
 from safepassage.compiled.world import F8, I8, SITE, Member, Rows, World
 from safepassage.streams import compiled, kernel
 
@@ -17,10 +19,13 @@ PLACE_STATE = np.dtype(
         ("open", "i8"),
         ("hazard", "f8"),
         ("hazard_factor", "f8"),
-        ("chance", "f8"),  # of moving on
+        ("chance", "f8"),  # of moving on, as events and the rule of its kind have it
+        ("moves", "f8"),  # chance of moving on today
         ("capacity", "f8"),
         ("crowded_from", "f8"),  # people here above which its room is less than 1, today
         ("full_from", "f8"),  # people here from which there is no room, today
+        ("crowding", "f8"),  # factor on the chance to move on (reception)
+        ("hard", "i8"),  # admission stops exactly there (reception)
         ("population", "f8"),
         ("source", "f8"),  # weight with which the place gives newly displaced people
         ("attraction", "f8"),
@@ -34,6 +39,8 @@ CLASS_STATE = np.dtype(
         ("fled", "i8"),  # became displaced today
         ("arrived", "i8"),  # today, passing through included
         ("refused", "i8"),  # today
+        ("returnees", "i8"),  # of the residents: came back
+        ("left_again", "i8"),  # of these: fled today
         ("leave", "f8"),  # share let out
         ("enter", "f8"),  # share let in
     ]
@@ -41,11 +48,11 @@ CLASS_STATE = np.dtype(
 PEOPLE = np.dtype(
     [
         ("present", "i8"),  # displaced, standing, no stored route
-        ("tonight", "i8"),  # arrived today (only with short stints)
-        ("movers", "i8"),  # set out this morning
+        ("tonight", "i8"),  # arrived today (only with short stints); later: would go home today
+        ("movers", "i8"),  # set out this morning; before: fled today; later: find a house
     ]
 )
-LINK_STATE = np.dtype([("open", "i8"), ("flow", "i8")])
+LINK_STATE = np.dtype([("open", "i8")])
 CORRIDOR_STATE = np.dtype(
     [
         ("opening", "i8"),  # day of an expected opening; -1 = the published windows act
@@ -58,6 +65,31 @@ CORRIDOR_STATE = np.dtype(
 )
 
 
+class Shelter(NamedTuple):
+    """Who of the displaced at a place sleeps where; empty without reception."""
+
+    sheltered: I8  # (P, G)
+    hosted: I8  # (P, G)
+    overflow: I8  # (P, G)
+    waited: I8  # (P, G) in overflow since before today's arrivals
+
+
+class Food(NamedTuple):
+    """Food in grams; empty without aid. Letters as in ``compiled.aid``."""
+
+    grams: I8  # (P, F) at a place
+    known: I8  # (P,) whether food is known to have come
+    stocks: I8  # (N,) this member's declared stocks
+    loads: I8  # (K,) what arrives on each day of arrival
+    arrives: I8  # (K,) first day of arrival
+    held: I8  # (K,) arrived, but not let in yet
+    totals: I8  # (1,) what should be there
+
+
+KNOWN = np.dtype([("weighed", "i8"), ("number", "i8")])
+"""``State.crowding`` when choices were weighed, and how many were open."""
+
+
 class State(NamedTuple):
     """Everything that a day may change. Counts are people; letters as in ``compiled.world``."""
 
@@ -66,14 +98,20 @@ class State(NamedTuple):
     classes: Rows  # (P, C) CLASS_STATE
     people: Rows  # (P, G) PEOPLE
     links: Rows  # (L,) LINK_STATE
+    flow: I8  # (K,) set out on a leg today; by leg, as choices are, and not by link
     leg_inverse: F8  # (K,) 1 / (softening + km)^power
     committed: I8  # (K, G) displaced, standing at the start of a stored leg
     transit: I8  # (T, G) between places
+    busy: I8  # (T,) people of all types there
     corridors: Rows  # (X,) CORRIDOR_STATE
     left_by: I8  # (X, C) left by a corridor today
     flight_factor: F8  # (C,)
     crowding: I8  # (1,) grows whenever weights of routes may have changed
+    clearing: ClearanceState
+    homes: HomeState
     totals: I8  # (4,) entered, removed, newly displaced without a source, removed today
+    shelter: Shelter
+    food: Food
 
 
 class Scratch(NamedTuple):
@@ -82,8 +120,7 @@ class Scratch(NamedTuple):
     legs: I8  # (C*A,) the open alternatives of a place, from where its own begin
     weights: F8  # (C*A,)
     counts: I8  # (C*A,) people of the present choice
-    numbers: I8  # (P, C) how many are open
-    weighed: I8  # (P, C) ``State.crowding`` when they were weighed
+    known: Rows  # (P, C) KNOWN
 
 
 @compiled
@@ -96,8 +133,36 @@ def new_scratch(world: World) -> Scratch:
         np.zeros(length, np.int64),
         np.zeros(length, np.float64),
         np.zeros(length, np.int64),
-        np.zeros((places, classes), np.int64),
-        np.zeros((places, classes), np.int64),
+        np.zeros((places, classes), KNOWN),
+    )
+
+
+@compiled
+def new_shelter(world: World) -> Shelter:
+    """Nobody has a bed yet."""
+    places = world.places.size if world.rules[0]["reception"] else 0
+    shape = (places, world.rules[0]["types"])
+    return Shelter(
+        np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
+    )
+
+
+@compiled
+def new_food(world: World) -> Food:
+    """No food yet."""
+    places = world.places.size if world.rules[0]["aid"] else 0
+    rows = world.aid.pipeline.size
+    return Food(
+        np.zeros((places, world.aid.kcal_per_kg.size), np.int64),
+        np.zeros(places, np.int64),
+        np.zeros(world.aid.stocks.size, np.int64),
+        np.zeros(rows, np.int64),
+        np.zeros(rows, np.int64),
+        np.zeros(rows, np.int64),
+        np.zeros(1, np.int64),
     )
 
 
@@ -116,14 +181,20 @@ def new_state(world: World, member: Member) -> State:
         np.zeros((places, classes), CLASS_STATE),
         np.zeros((places, types), PEOPLE),
         np.zeros(world.links.size, LINK_STATE),
+        np.zeros(legs, np.int64),
         np.zeros(legs, np.float64),
         np.zeros((planned, types), np.int64),
         np.zeros((world.slots.size, types), np.int64),
+        np.zeros(world.slots.size, np.int64),
         np.zeros(corridors, CORRIDOR_STATE),
         np.zeros((corridors, classes), np.int64),
         member.flight_factor,
         np.zeros(1, np.int64),
+        _new_clearing(member),
+        _new_homes(world, member),
         np.zeros(4, np.int64),
+        new_shelter(world),
+        new_food(world),
     )
     params = member.params[0]
     for place in range(places):
@@ -146,13 +217,43 @@ def new_state(world: World, member: Member) -> State:
     for link in range(world.links.size):
         state.links[link]["open"] = world.links[link]["open"]
     for leg in range(legs):
-        distance = params["softening"] + world.legs[leg]["km"]
+        distance = params["softening"] + world.ends[leg]["km"]
         state.leg_inverse[leg] = distance ** (-params["distance_power"])
     for corridor in range(corridors):
         state.corridors[corridor]["throughput"] = member.throughput[corridor]
         state.corridors[corridor]["opening"] = member.opening[corridor]
         state.corridors[corridor]["open_hours"] = member.open_hours[corridor]
     return state
+
+
+@compiled
+def _new_clearing(member: Member) -> ClearanceState:
+    draw = member.clearing
+    return ClearanceState(draw.area, draw.area.copy(), draw.rate)
+
+
+@compiled
+def _new_homes(world: World, member: Member) -> HomeState:
+    count, classes = world.homes.safe.shape
+    houses = world.homes.houses.size
+    damaged = np.zeros(houses, np.int64)
+    for house in range(houses):
+        units = world.homes.houses[house]["units"]
+        damaged[house] = min(units, int(member.homes.damaged[house] * units + 0.5))
+    seen = np.zeros(count, np.int64)
+    seen[:] = -1
+    return HomeState(
+        member.homes.wish,
+        member.homes.willing,
+        np.zeros((count, classes), np.int64),
+        np.zeros((count, classes), np.int64),
+        damaged,
+        np.zeros(houses, np.int64),
+        np.zeros(houses, np.int64),
+        np.zeros(1, np.int64),
+        seen,
+        np.zeros((count, classes, world.places.size), np.int64),
+    )
 
 
 @kernel

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from safepassage.compiled.world import I8, RECENT_STEP, SITE, World
 from safepassage.dynamics.choice import is_full, stand, weigh_routes
-from safepassage.dynamics.decide import move_chance
-from safepassage.dynamics.queue import Queue, push, take_bucket, with_room
+from safepassage.dynamics.conditions import is_harvest
+from safepassage.dynamics.queue import Queue, lacks_room, push, take_bucket, with_room
 from safepassage.dynamics.state import Scratch, State
 from safepassage.streams import Integer, binomial, compiled, fold, kernel, multinomial_into, sub_key
 
@@ -17,9 +17,9 @@ _CHOICE, _ENTER, _WALK, _LEAVE = 1, 3, 4, 5  # sub-streams of one decision
 
 
 @kernel
-def set_out(world: World, state: State, scratch: Scratch, key: Integer) -> None:
+def set_out(world: World, state: State, scratch: Scratch, key: Integer, day: int) -> None:
     """This morning's movers choose a route and stand at its start; phase ``choose``."""
-    if world.rules[0]["has_plans"]:
+    if world.rules[0]["has_plans"] and not is_harvest(world, day):
         _resume_routes(world, state)
     for place in range(world.places.size):
         for type_ in range(world.rules[0]["types"]):
@@ -27,14 +27,14 @@ def set_out(world: World, state: State, scratch: Scratch, key: Integer) -> None:
             if people == 0:
                 continue
             state.people[place, type_]["movers"] = 0
-            stream = sub_key(key, world.places[place]["key"], type_)
+            stream = _place_stream(world, key, place, type_)
             start, stop = _split(world, state, scratch, stream, place, _class(world, type_), people)
             for index in range(start, stop):
                 going = scratch.counts[index]
                 if going > 0:
-                    leg = world.legs[scratch.legs[index]]
-                    state.transit[leg["slot_start"], type_] += going
-                    state.links[leg["link"]]["flow"] += going
+                    leg = scratch.legs[index]
+                    _enter_slot(state, world.legs[leg]["slot_start"], type_, going)
+                    state.flow[leg] += going
                     people -= going
             state.people[place, type_]["present"] += people
             stand(state, place, people)
@@ -56,8 +56,8 @@ def _resume_routes(world: World, state: State) -> None:
                 state.classes[leg["final"], _class(world, type_)]["refused"] += people
             else:
                 state.places[place]["standing"] -= people
-                state.links[leg["link"]]["flow"] += people
-                state.transit[leg["slot_start"], type_] += people
+                state.flow[number] += people
+                _enter_slot(state, leg["slot_start"], type_, people)
 
 
 @kernel
@@ -118,7 +118,7 @@ def travel(
         The queue, perhaps with more room.
     """
     batches = world.rules[0]["batches"]
-    queue = with_room(queue, 2 * state.transit.size, 0)
+    queue = with_room(queue, 2 * _on_links(state, due), 0)
     for batch in range(batches):
         own = fold(key, batch)
         _start_travel(world, state, queue, due, own, batch, batches)
@@ -145,10 +145,13 @@ def _start_travel(
         first = world.legs[leg]["slot_start"]
         for slot in range(world.legs[leg]["slot_stop"] - 1, first - 1, -1):
             in_parts = batches > 1 and world.slots[slot]["following"] < 0
+            if not in_parts and state.busy[slot] == 0:
+                continue
             for type_ in range(types):
                 people = state.transit[slot, type_] if batch == 0 else 0
                 if people > 0:
                     state.transit[slot, type_] = 0
+                    state.busy[slot] -= people
                 if in_parts:
                     if batch == 0:
                         due[slot, type_] = people
@@ -185,7 +188,7 @@ def _sweep(
         if taken == 0 and queue.head[bucket] >= 0:
             taken = take_bucket(queue, bucket)
         if taken > 0:
-            if queue.used[0] + taken * _most_moves(world) > queue.entries.size:
+            if lacks_room(queue, taken * _most_moves(world)):
                 return bucket, taken
             _process(world, state, scratch, queue, key, taken)
             taken = 0
@@ -232,7 +235,7 @@ def _continue_route(
         state.classes[final, _class(world, type_)]["refused"] += people
         _rest(world, state, world.links[link]["start"], -1, type_, people, elapsed)
         return
-    state.links[link]["flow"] += people
+    state.flow[leg] += people
     _advance(world, state, queue, key, leg, world.legs[leg]["slot_start"], type_, people, elapsed)
 
 
@@ -243,14 +246,13 @@ def _go_on(
 ) -> None:  # fmt: skip
     """Who has part of the day left decides once more, as in the morning."""
     class_ = _class(world, type_)
-    stream = fold(sub_key(key, world.places[place]["key"], type_), elapsed)
-    chance = move_chance(state, place)
+    stream = fold(_place_stream(world, key, place, type_), elapsed)
+    chance = state.places[place]["moves"]
     if world.rules[0]["short_stints"] and _walked_little(world, state, place, type_, elapsed):
         chance = 1.0
     movers = binomial(stream, people, chance)
-    share = state.classes[place, class_]["leave"]
-    if share < 1.0:
-        movers = binomial(fold(stream, _LEAVE), movers, share)
+    if world.rules[0]["limits_leaving"] and state.classes[place, class_]["leave"] < 1.0:
+        movers = binomial(fold(stream, _LEAVE), movers, state.classes[place, class_]["leave"])
     if movers > 0:
         choice = fold(stream, _CHOICE)
         start, stop = _split(world, state, scratch, choice, place, class_, movers)
@@ -259,7 +261,7 @@ def _go_on(
             if going > 0:
                 leg = scratch.legs[index]
                 people -= going
-                state.links[world.legs[leg]["link"]]["flow"] += going
+                state.flow[leg] += going
                 slot = world.legs[leg]["slot_start"]
                 _advance(world, state, queue, key, leg, slot, type_, going, elapsed)
     if people > 0:
@@ -282,7 +284,31 @@ def _link_stream(
 ) -> Integer:
     """Stream of people on a leg, by its route, their position and type."""
     own = sub_key(key, world.legs[leg]["key"], slot - world.legs[leg]["slot_start"])
-    return sub_key(own, type_, elapsed)
+    return sub_key(own, world.homes.types[type_]["key"], elapsed)
+
+
+@kernel
+def _place_stream(world: World, key: Integer, place: int, type_: int) -> Integer:
+    """Stream of people at a place, by its identifier and their type."""
+    return sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
+
+
+@kernel
+def _enter_slot(state: State, slot: int, type_: int, people: int) -> None:
+    """People are on a link, at a distance from its end."""
+    state.transit[slot, type_] += people
+    state.busy[slot] += people
+
+
+@kernel
+def _on_links(state: State, due: I8) -> int:
+    """Most pairs of slot and type that hold people who are on a link or wait for their batch."""
+    if due.size > 0:
+        return state.transit.size
+    pairs = 0
+    for slot in range(state.busy.size):
+        pairs += min(state.busy[slot], state.transit.shape[1])
+    return pairs
 
 
 @kernel
@@ -310,21 +336,23 @@ def _cover(
 ) -> None:  # fmt: skip
     """Cover what a day allows: under ``flee3`` always a full day, under ``budget`` the rest."""
     own = world.legs[leg]
-    left = world.slots[slot]["left"]
+    left = own["left"] if slot == own["slot_start"] else world.slots[slot]["left"]
     day = world.rules[0]["day_units"]
     if world.rules[0]["budget"]:
         limit = day
         following = slot + day - elapsed if left > day - elapsed else -1
     else:
         limit = own["walk"] if walks else own["speed"]
-        row = world.slots[slot]
-        following = row["following_walk"] if walks else row["following"]
+        following = -1
+        if left >= limit:
+            row = world.slots[slot]
+            following = row["following_walk"] if walks else row["following"]
     if following >= 0:
-        state.transit[following, _after_day(world, type_, elapsed + limit)] += people
+        _enter_slot(state, following, _after_day(world, type_, elapsed + limit), people)
         return
     elapsed += left
     type_ = _not_first(world, type_)
-    if state.links[own["link"]]["open"] == 0:
+    if world.rules[0]["closes_links"] and state.links[own["link"]]["open"] == 0:
         _rest(world, state, world.links[own["link"]]["start"], -1, type_, people, elapsed)
         return
     place = own["end"]
@@ -412,4 +440,4 @@ def _not_first(world: World, type_: int) -> int:
 
 @kernel
 def _class(world: World, type_: int) -> int:
-    return type_ // (world.rules[0]["first_flags"] * world.rules[0]["recent_bins"])  # type: ignore[no-any-return]
+    return type_ // world.rules[0]["per_class"]  # type: ignore[no-any-return]

@@ -11,7 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.compiled.inputs import Inputs
-from safepassage.compiled.world import F8, I8, Output, World, make_output, output_shapes
+from safepassage.compiled.world import (
+    F8,
+    GRAM_ARRAYS,
+    I8,
+    Output,
+    World,
+    make_output,
+    output_shapes,
+)
 from safepassage.engine.day import simulate
 from safepassage.engine.phases import PHASES
 from safepassage.errors import RunError
@@ -92,7 +100,8 @@ class BlockWork:
         small = people * _CELL_MARGIN * _CELL_MARGIN < 2**31
         dtype = np.dtype(np.int32 if small else np.int64)
         for name, shape in output_shapes(self._task.world).items():
-            self.arrays[name] = np.empty((self.block.members.size, *shape), dtype=dtype)
+            own = np.dtype(np.int64) if name in GRAM_ARRAYS else dtype
+            self.arrays[name] = np.empty((self.block.members.size, *shape), dtype=own)
 
     def _keep(self, output: Output, row: int, people: int) -> None:
         counts_by_name = output._asdict()
@@ -125,13 +134,19 @@ def simulate_block(
 
 
 def _check(status: list[int], member: int) -> None:
-    day, wrong, homeless, _ = status
+    day, wrong, homeless = status[:3]
     if day >= 0:
         names = ", ".join(phase.name for phase in PHASES)
         raise RunError(
             f"member {member}: {wrong} people too many on day {day} after the phases {names}; "
             "this is a fault of safepassage, please report it"
         )
+    for phase, what, start in (("reception", "people with a bed", 4), ("aid", "g of food", 6)):
+        if status[start] >= 0:
+            raise RunError(
+                f"member {member}: {status[start + 1]} {what} too many on day {status[start]} "
+                f"after the phase {phase}; this is a fault of safepassage, please report it"
+            )
     if homeless > 0:
         raise RunError(
             f"phase flight: {homeless} newly displaced people have no place to come from; "

@@ -19,6 +19,10 @@ PHASES: Final = (
     Phase("choose", "which route they take"),
     Phase("travel", "a day's distance; who arrives early decides once more"),
     Phase("corridor", "agreed exits take people while they are open"),
+    Phase("reception", "who sleeps in a site, with relatives, or in neither (with reception.csv)"),
+    Phase("aid", "food comes, is carried on and eaten (with stocks.csv or pipeline.csv)"),
+    Phase("clearance", "teams clear contaminated places in their order"),
+    Phase("return", "people go home where it is safe, cleared, reachable and has a free house"),
     Phase("sinks", "people leave the system at sites (only with site_sinks)"),
     Phase("record", "counts at the end of the day, and conservation to exact zero"),
 )

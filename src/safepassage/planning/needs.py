@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.errors import ScenarioError
-from safepassage.planning.aid.roads import enclosed
-from safepassage.planning.aid.services import capacity, receiving_places, services
-from safepassage.planning.aid.standards import (
+from safepassage.compiled.services import capacity, receiving_places, services
+from safepassage.compiled.standards import (
     Standards,
     cold_days,
     standard,
     standards_of,
 )
-from safepassage.planning.aid.stores import consume, ration_of, store
+from safepassage.compiled.stores import consume, ration_of, store
+from safepassage.errors import ScenarioError
+from safepassage.planning.aid.roads import enclosed
 from safepassage.planning.needs_items import items_at_peak, totals
 from safepassage.planning.needs_report import Needs
 from safepassage.planning.needs_words import exceedances
@@ -42,7 +42,8 @@ def needs(
     Args:
         result: A run; its weights count.
         standards: Standards by name or a CSV file of them; by default the scenario's own, else
-            the Sphere figures that come with the package.
+            the Sphere figures that come with the package. Food is what the run ate, unless
+            standards are given here: then stocks are eaten after the fact by them.
         places: Sites to look at; by default all that receive people.
 
     Raises:
@@ -65,14 +66,22 @@ def needs(
         ratio: spread(_ratio(people, supply[name], _per_person(used, name, cold)))
         for ratio, name in _SERVICE.items()
     }
-    shelter = _fallback(people, supply["floor_area"], capacity(scenario, sites))
+    here = people - _hosted(result, rows)
+    ratios["shelter_ratio"] = spread(
+        _ratio(here, supply["floor_area"], _per_person(used, "floor_area", cold))
+    )
+    shelter = _fallback(here, supply["floor_area"], capacity(scenario, sites))
     ratios["shelter_ratio"] = np.where(
         np.isnan(supply["floor_area"])[None], spread(shelter), ratios["shelter_ratio"]
     )
     ration = ration_of(scenario, used)
-    stored = store(scenario, sites, ration.kcal_per_kg)
-    left, _ = consume(people, stored, ration.kcal)
-    ratios["ration_days"] = spread(_days(left, people * ration.kcal))
+    simulated = result.arrays.get("rations_left")
+    if standards is None and simulated is not None and simulated.size:
+        ratios["ration_days"] = spread(_simulated_days(result, rows, people))
+    else:
+        stored = store(scenario, sites, ration.kcal_per_kg)
+        left, _ = consume(people, stored, ration.kcal)
+        ratios["ration_days"] = spread(_days(left, people * ration.kcal))
     counts = spread(people)
     names = dict(zip(scenario["places"]["place"], scenario["places"]["name"], strict=True))
     shown = tuple(names[site] or site for site in sites)
@@ -103,6 +112,24 @@ def people_at(result: Result, sites: Sequence[str]) -> F8:
         for name in ("displaced", "residents")
     )
     return np.asarray(total, dtype=np.float64)
+
+
+def _hosted(result: Result, rows: list[int]) -> F8 | float:
+    """People in host families, who need no floor at the site; none without reception."""
+    hosted = result.arrays.get("hosted")
+    if hosted is None or not hosted.size:
+        return 0.0
+    return np.asarray(hosted[:, :, rows].sum(axis=3, dtype=np.int64), dtype=np.float64)
+
+
+def _simulated_days(result: Result, rows: list[int], people: F8) -> F8:
+    """Days of ration left as the run ate them; NaN until food is known to have come."""
+    moved = np.zeros(people.shape, dtype=np.bool_)
+    for name in ("food_in", "food_set", "fed", "unfed"):
+        moved |= result.arrays[name][:, :, rows] != 0
+    known = np.logical_or.accumulate(moved, axis=1)
+    left = np.where(known, result.arrays["rations_left"][:, :, rows], np.nan)
+    return _days(left, people)
 
 
 class _Spread:

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.compiled.services import COLUMNS, services
+from safepassage.compiled.standards import Standards, cold_days, standards_of
+from safepassage.compiled.stores import F8, ration_of
 from safepassage.planning.aid.roads import enclosed
-from safepassage.planning.aid.services import COLUMNS, services
-from safepassage.planning.aid.standards import Standards, cold_days, standards_of
-from safepassage.planning.aid.stores import F8, ration_of
 from safepassage.planning.needs_items import DAILY, Item, make_items, spread
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result

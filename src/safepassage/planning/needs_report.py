@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.planning.aid.standards import Standards
+from safepassage.compiled.standards import Standards
 from safepassage.planning.needs_items import SiteItems
 from safepassage.planning.needs_words import Exceedance
 

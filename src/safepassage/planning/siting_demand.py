@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.compiled.services import capacity
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.aid.roads import enclosed
-from safepassage.planning.aid.services import capacity
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import file_of

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safepassage import __version__
+from safepassage.planning.exit.plan import ExitPlan
+from safepassage.report.exit_data import plan_tables
 from safepassage.report.panels import Panel
 from safepassage.report.table import worth_showing
 from safepassage.report.texts import clean, plain_date, report_text
@@ -17,7 +19,10 @@ from safepassage.result.headline import HeadlineRow
 from safepassage.result.reports import amount
 from safepassage.scenario.scenario import Scenario
 
-_TEMPLATE = "page.html.j2"
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_TEMPLATES = ("base.html.j2", "page.html.j2", "plan.html.j2")
 
 
 def page(
@@ -36,11 +41,7 @@ def page(
         rows: Headline rows for the table under the figure.
         remarks: Lines under the heading.
     """
-    from jinja2 import Environment  # slow to import
-
-    source = resources.files("safepassage.report").joinpath(_TEMPLATE).read_text("utf-8")
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(source).render(
+    return _template("page.html.j2").render(
         title=clean(scenario.title),
         remarks=remarks,
         panels=[panel.summary for panel in panels],
@@ -48,11 +49,43 @@ def page(
             _group(worth_showing(list(group)))
             for _, group in groupby(rows, key=lambda row: row.quantity)
         ],
-        program=_drawing_program(),
-        spec=_script_json(_untitled(spec)),
+        program=drawing_program(),
+        spec=script_json(_untitled(spec)),
         sensitivity=scenario.settings["sensitivity"],
         version=__version__,
     )
+
+
+def plan_page(scenario: Scenario, plan: ExitPlan, spec: dict[str, Any], label: str) -> str:
+    """HTML of an exit plan with figure and tables; every text of the scenario is escaped.
+
+    Args:
+        scenario: What the plan was made for.
+        plan: The plan.
+        spec: Vega-Lite specification with its data.
+        label: How sensitive it is.
+    """
+    return _template("plan.html.j2").render(
+        title=clean(scenario.title),
+        label=label,
+        lines=[clean(line) for line in plan.sentences()],
+        tables=plan_tables(plan),
+        program=drawing_program(),
+        spec=script_json(_untitled(spec)),
+        sensitivity="High",
+        version=__version__,
+    )
+
+
+def _template(name: str) -> Template:
+    from jinja2 import DictLoader, Environment  # slow to import
+
+    folder = resources.files("safepassage.report")
+    texts = {each: folder.joinpath(each).read_text("utf-8") for each in _TEMPLATES}
+    environment = Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=DictLoader(texts)
+    )
+    return environment.get_template(name)
 
 
 def _group(rows: Sequence[HeadlineRow]) -> dict[str, Any]:
@@ -74,14 +107,14 @@ def _untitled(spec: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in spec.items() if key != "title"}
 
 
-def _script_json(value: object) -> str:
+def script_json(value: object) -> str:
     """JSON that can stand in a script element: nothing in it can end the element."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 @cache
-def _drawing_program() -> str:
+def drawing_program() -> str:
     """Vega, Vega-Lite and vega-embed as one script (about 0.9 MB)."""
     import vl_convert  # slow to import
 

@@ -79,7 +79,7 @@ def panels(result: Result) -> tuple[Panel, ...]:
     found: list[Panel] = []
     for name in headline_names(scenario):
         quantity = parse_quantity(name)
-        if quantity.word in {FULLNESS, "staying"} or len(found) == MAX_PANELS:
+        if quantity.word in {FULLNESS, "staying", "cleared"} or len(found) == MAX_PANELS:
             continue
         values = quantiles(result, name)[:, days]
         site = quantity.parts[-1]

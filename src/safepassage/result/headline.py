@@ -16,7 +16,7 @@ from safepassage.result.quantities import curves, weighted_quantiles
 from safepassage.result.reports import Report, near, reports_by_quantity
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
-from safepassage.scenario.quantity import SHARES, parse_quantity
+from safepassage.scenario.quantity import UNITS, parse_quantity
 
 __all__ = [
     "HeadlineRow",
@@ -48,7 +48,7 @@ class HeadlineRow:
         p05: 5 % of the members have at most this value.
         p50: Median.
         p95: 95 % of the members have at most this value.
-        unit: ``people`` or ``share`` (a fraction).
+        unit: ``people``, ``ha`` or ``share`` (a fraction).
         reports: What sources reported about that day, give or take one day.
     """
 
@@ -196,7 +196,8 @@ def capacity(result: Result, site: str) -> F8:
 
 
 def _unit(name: str) -> str:
-    return "share" if parse_quantity(name).word in {*SHARES, FULLNESS} else "people"
+    word = parse_quantity(name).word
+    return "share" if word == FULLNESS else UNITS.get(word, "people")
 
 
 def _plain(value: float, unit: str) -> float:

@@ -18,6 +18,7 @@ MAX_ORIGINS = 3
 MAX_PRESENT_AT_ORIGIN = 2
 MAX_WHERE = 12
 MAX_SITES = 8
+MAX_HOME = 3
 
 Reports = Mapping[str, tuple[Report, ...]]
 
@@ -27,7 +28,7 @@ def headline_names(scenario: Scenario) -> tuple[str, ...]:
 
     Who fled (origin areas of which somebody reported it, else all places together), who left by
     each corridor, where people are (origin and reception areas and sites), who stays in each
-    origin area, and how full each site with a capacity is.
+    origin area, who went home, what is cleared, and how full each site with a capacity is.
     """
     targets, reports = Targets(scenario), reports_by_quantity(scenario)
     origins = _origins(targets, reports)
@@ -36,6 +37,7 @@ def headline_names(scenario: Scenario) -> tuple[str, ...]:
         *(f"displaced_from:{area}" for area in origins),
         *(f"left_by:{corridor}" for corridor in corridors),
         *_where(targets, reports),
+        *_home_again(targets, reports),
         *(f"staying:{area}" for area in origins if targets.residents(area)),
         *(f"{FULLNESS}:{site}" for site in _largest_sites(targets)),
     )
@@ -67,6 +69,8 @@ def label_of(scenario: Scenario, name: str) -> str:
         "arrived": f"People who reached: {where}",
         "left_by": f"People who left by: {where}",
         "staying": f"People who cannot or will not leave: {where}",
+        "returned": f"People who went home and are there: {where}",
+        "cleared": f"Hectares cleared: {where}",
     }.get(quantity.word, name)
     return f"{text}, {quantity.class_}" if quantity.class_ else text
 
@@ -82,6 +86,19 @@ def _origins(targets: Targets, reports: Reports) -> list[str]:
             found[area] = found.get(area, 0) + len(claims)
     ranked = sorted(found, key=lambda area: (-found[area], -targets.residents(area)))
     return ranked[:MAX_ORIGINS] or [EVERYWHERE]
+
+
+def _home_again(targets: Targets, reports: Reports) -> list[str]:
+    """Returns and clearance where somebody reported them, else in all."""
+    names = []
+    for word, table in (("returned", "homes"), ("cleared", "contamination")):
+        if not len(targets.scenario[table]):
+            continue
+        claimed = [name for name in reports if parse_quantity(name).word == word]
+        claimed = [name for name in claimed if not targets.hidden(name)]
+        claimed.sort(key=lambda name: -len(reports[name]))
+        names += claimed[:MAX_HOME] or [f"{word}:{EVERYWHERE}"]
+    return names
 
 
 def _where(targets: Targets, reports: Reports) -> list[str]:
@@ -138,6 +155,9 @@ def _computable(targets: Targets, name: str) -> bool:
     places = targets.places(quantity.parts[-1])
     if quantity.word == "arrived" and quantity.class_:
         return len(places) == 1
+    if quantity.word in {"returned", "cleared"}:
+        table = targets.scenario["homes" if quantity.word == "returned" else "contamination"]
+        return len(table) > 0 and not (quantity.word == "cleared" and quantity.class_)
     if quantity.word == "share_held":
         table = targets.scenario["places"]
         inside = np.isin(table["place"].astype(str), sorted(places))

@@ -17,7 +17,7 @@ from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.quantity import Quantity, parse_quantity
 
-CUMULATIVE = frozenset({"displaced_from", "left_by", "arrived"})
+CUMULATIVE = frozenset({"displaced_from", "left_by", "arrived", "returned"})
 """Quantities that count a flow since the first day; the others are stocks."""
 
 
@@ -146,6 +146,28 @@ def _staying(result: Result, quantity: Quantity) -> I8:
     return np.repeat(people[:, None], result.scenario.days, axis=1)
 
 
+def _returned(result: Result, quantity: Quantity) -> I8:
+    """People who came home that day, less those who had and fled again (it may be negative)."""
+    inside = {result.places[place] for place in places_of(result, quantity.parts[-1])}
+    homes = [row for row, place in enumerate(result.homes) if place in inside]
+    classes = _class_rows(result, quantity)
+    net = np.zeros((result.members.size, result.scenario.days), dtype=np.int64)
+    for name, sign in (("returned", 1), ("left_again", -1)):
+        rows = result.arrays[name][:, :, homes][..., classes]
+        net += sign * rows.sum(axis=(2, 3), dtype=np.int64)
+    return net
+
+
+def _cleared(result: Result, quantity: Quantity) -> F8:
+    """Hectares cleared since the start."""
+    if quantity.class_:
+        raise ScenarioError([Problem("cleared is not known by class", remedy="leave out @CLASS")])
+    inside = {result.places[place] for place in places_of(result, quantity.parts[-1])}
+    zones = [row for row, place in enumerate(result.zones) if place in inside]
+    ares = result.arrays["cleared"][:, :, zones].sum(axis=2, dtype=np.int64)
+    return np.asarray(ares / 100.0)
+
+
 def _share_held(result: Result, quantity: Quantity) -> F8:
     """Share of an area's surface held by an actor: an input, the same for every member."""
     share = share_held(result, quantity.parts[0], quantity.parts[-1])
@@ -176,6 +198,8 @@ _CURVES: dict[str, Callable[[Result, Quantity], I8 | F8]] = {
     "left_by": _left_by,
     "staying": _staying,
     "share_held": _share_held,
+    "returned": _returned,
+    "cleared": _cleared,
 }
 
 
@@ -210,6 +234,7 @@ def _equal_quantiles(values: F8 | Counts, weight: F8, at: tuple[float, ...]) -> 
     """The same where all weights are equal: no order of members is needed, only of values."""
     cumulative = np.cumsum(weight)
     ranks = [int(np.argmax(cumulative >= probability * (1 - 1e-12))) for probability in at]
-    flat = np.ascontiguousarray(np.asarray(values).reshape(values.shape[0], -1).T)
+    # Always a copy: of a single column the transpose is a view, and sorting it sorts the caller's.
+    flat = np.array(np.asarray(values).reshape(values.shape[0], -1).T, order="C")
     flat.partition(sorted(set(ranks)), axis=1)
     return np.stack([flat[:, rank].reshape(values.shape[1:]) for rank in ranks])

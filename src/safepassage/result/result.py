@@ -6,16 +6,20 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.cards import card
 from safepassage.compiled.compile import Compiled
+from safepassage.compiled.homes import home_places
 from safepassage.compiled.world import F8
 from safepassage.engine.ensemble import Ensemble
 from safepassage.result.stored import Part, StoredArrays, part_rows
+from safepassage.scenario.latest import latest
 from safepassage.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -33,6 +37,25 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "left_by": ("member", "day", "corridor", "class"),
         "flow": ("member", "day", "link"),
         "removed": ("member", "day"),
+        "sheltered": ("member", "day", "place", "class"),
+        "hosted": ("member", "day", "place", "class"),
+        "overflow": ("member", "day", "place", "class"),
+        "food_in": ("member", "day", "place"),
+        "food_out": ("member", "day", "place"),
+        "food_set": ("member", "day", "place"),
+        "food_eaten": ("member", "day", "place"),
+        "food_left": ("member", "day", "place"),
+        "rations_left": ("member", "day", "place"),
+        "fed": ("member", "day", "place"),
+        "unfed": ("member", "day", "place"),
+        "cleared": ("member", "day", "zone"),
+        "return_asked": ("member", "day", "home", "class"),
+        "returned": ("member", "day", "home", "class"),
+        "left_again": ("member", "day", "home", "class"),
+        "houses_damaged": ("member", "day", "house"),
+        "houses_held": ("member", "day", "house"),
+        "houses_occupied": ("member", "day", "house"),
+        "houses_free": ("member", "day", "house"),
     }
 )
 """Dimensions of each array of a result."""
@@ -49,6 +72,25 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "left_by": "people who left by a corridor that day",
         "flow": "people who set out on a link that day",
         "removed": "people who left the system that day",
+        "sheltered": "displaced people with a bed in a site at the end of the day",
+        "hosted": "displaced people with relatives in host families at the end of the day",
+        "overflow": "displaced people at a receiving place without bed or host",
+        "food_in": "food that came that day, by pipeline or delivery",
+        "food_out": "food that was carried away that day",
+        "food_set": "change by a declared stock that morning",
+        "food_eaten": "food eaten that day",
+        "food_left": "food at the end of the day",
+        "rations_left": "person-days of the ration at the end of the day",
+        "fed": "people who had a full ration that day",
+        "unfed": "people who had no full ration that day, where food is known to have come",
+        "cleared": "ares (0.01 ha) of a contaminated place cleared since the start",
+        "return_asked": "people who could go home and wanted to that day",
+        "returned": "people who went home that day",
+        "left_again": "people returned before who fled again that day",
+        "houses_damaged": "houses that nobody can live in",
+        "houses_held": "houses of other families and of displaced people from elsewhere",
+        "houses_occupied": "houses of the people at home",
+        "houses_free": "houses that are free",
     }
 )
 
@@ -105,6 +147,25 @@ class Result:
         return index
 
     @cached_property
+    def homes(self) -> tuple[str, ...]:
+        """Places to which people may return, shape (H,)."""
+        return home_places(self.scenario)
+
+    @cached_property
+    def zones(self) -> tuple[str, ...]:
+        """Contaminated places, shape (Z,)."""
+        return self._counting("contamination")
+
+    @cached_property
+    def houses(self) -> tuple[str, ...]:
+        """Places with a count of houses, shape (U,)."""
+        return self._counting("housing")
+
+    def _counting(self, table: str) -> tuple[str, ...]:
+        rows = self.scenario[table]
+        return tuple(rows["place"][latest(rows)].tolist())
+
+    @cached_property
     def dataset(self) -> xr.Dataset:
         """The counts as a labelled xarray dataset."""
         import xarray as xr  # slow to import
@@ -116,10 +177,14 @@ class Result:
             "class": np.array(self.classes, dtype=object),
             "corridor": np.array(self.corridors, dtype=object),
             "link": np.array(self.links, dtype=object),
+            "zone": np.array(self.zones, dtype=object),
+            "home": np.array(self.homes, dtype=object),
+            "house": np.array(self.houses, dtype=object),
         }
         variables: dict[str, Any] = {
-            name: (DIMENSIONS[name], array, {"long_name": DESCRIPTIONS[name], "units": "people"})
+            name: (DIMENSIONS[name], array, {"long_name": DESCRIPTIONS[name], "units": _unit(name)})
             for name, array in self.arrays.items()
+            if array.size  # mechanisms that are not in the day have no days
         }
         variables["weight"] = (("member",), self.weight, {"long_name": "weight of a member"})
         return xr.Dataset(variables, coords, {"digest": self.digest, "seed": self.seed})
@@ -138,6 +203,24 @@ class Result:
                 self, arrays=Part(self.arrays, rows), weight=self.weight[rows],
                 inputs=self.inputs[rows], members=self.members[rows],
             )  # fmt: skip
+
+    @property
+    def plot(self) -> Any:
+        """Charts for notebooks; see ``safepassage.report.plot.plot.Plot``."""
+        # The result does not know the report that draws it: the name is looked up when asked for.
+        return import_module("safepassage.report.plot.plot").Plot(self)
+
+    def _repr_html_(self) -> str:
+        """A few lines for a notebook."""
+        rows = {
+            "scenario": self.scenario.title,
+            "period": f"{self.scenario.start} to {self.scenario.end}",
+            "members": f"{self.members.size:,}, seed {self.seed}",
+            "places": f"{len(self.places):,}",
+            "sensitivity": self.scenario.settings["sensitivity"],
+            "digest": self.digest[:16],
+        }
+        return card("Result", rows.items())
 
     @cached_property
     def known_quantiles(self) -> dict[str, F8]:
@@ -184,6 +267,17 @@ def make_result(
         digest=ensemble.digest,
         seconds=MappingProxyType(dict(seconds)),
     )
+
+
+def _unit(name: str) -> str:
+    """Unit of an array of counts."""
+    if name.startswith("food_"):
+        return "g"
+    if name == "rations_left":
+        return "person-days"
+    if name.startswith("houses_"):
+        return "houses"
+    return "are" if name == "cleared" else "people"
 
 
 def labels_of(compiled: Compiled) -> dict[str, tuple[str, ...]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+import numpy as np
+
 from safepassage.scenario.quantity import EVERYWHERE, parse_quantity
 from safepassage.scenario.scenario import Scenario
 
@@ -80,6 +82,21 @@ class Targets:
                 found |= self.places(target)
         return frozenset(found)
 
+    @cached_property
+    def still_enclosed(self) -> frozenset[str]:
+        """Places that some people may not leave on the last day, as far as is known."""
+        table = self.scenario["events"]
+        last: dict[tuple[str, str], float] = {}
+        for index in np.argsort(table["date"], kind="stable").tolist():
+            if (table["kind"][index], table["attribute"][index]) == ("access", "leave"):
+                for place in self.places(table["target"][index]):
+                    class_ = table["class"][index]
+                    for key in list(last):
+                        if key[0] == place and not class_:
+                            del last[key]
+                    last[place, class_] = float(table["value"][index])
+        return frozenset(place for (place, _), share in last.items() if share < 1)
+
     def places(self, target: str) -> frozenset[str]:
         """Places of an area, or a place alone; nothing for what is neither."""
         if target in self.kinds:
@@ -102,10 +119,12 @@ class Targets:
         """Whether a quantity tells of one neighbourhood of an enclosed pocket (protection).
 
         A pocket that the scenario declares as a single place is the whole pocket and is not
-        hidden.
+        hidden. Clearance is told by place, and who went home to a place that is open again.
         """
         parsed = parse_quantity(quantity)
-        if parsed.word == "left_by":
+        if parsed.word in {"left_by", "cleared"}:
             return False
         places = self.places(parsed.parts[-1])
+        if parsed.word == "returned":
+            return not places.isdisjoint(self.still_enclosed) and len(places) == 1
         return len(places) == 1 and places <= self.enclosed and len(self.enclosed) > 1

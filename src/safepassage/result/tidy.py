@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from safepassage.neutral import neutral_frame
 from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 
@@ -23,7 +25,56 @@ def tidy(result: Result) -> pd.DataFrame:
         are empty throughout are left out.
     """
     frames = [_by_place(result, name) for name in (*STOCKS, "fled", "arrivals", "refusals")]
+    slept = [name for name in ("sheltered", "hosted", "overflow") if result.arrays[name].size]
+    frames += [_by_place(result, name) for name in slept]
+    eaten = [name for name in ("food_left", "unfed") if result.arrays[name].size]
+    frames += [_of_food(result, name) for name in eaten]
     return pd.concat(frames, ignore_index=True)
+
+
+def _of_food(result: Result, name: str) -> pd.DataFrame:
+    """Food in kg, or person-days without a ration, of all classes together.
+
+    Food in an enclosed place is never exported: a place that is ever closed to those who want to
+    leave is left out.
+    """
+    counts = result.arrays[name]
+    enclosed = _ever_enclosed(result)
+    days, places = counts.shape[1:]
+    scale = 1000.0 if name == "food_left" else 1.0
+    filled = np.asarray(counts.any(axis=(0, 1))) & ~enclosed
+    used = np.broadcast_to(filled[None], (days, places))
+    p05, p50, p95 = weighted_quantiles(counts, result.weight) / scale
+    mean = np.tensordot(result.weight, counts, axes=(0, 0)) / scale
+    day, place = np.nonzero(used)
+    return pd.DataFrame(
+        {
+            "date": result.dates[day],
+            "place": np.array(result.places, dtype=object)[place],
+            "class": "all",
+            "quantity": "food_left_kg" if name == "food_left" else "unmet_person_days",
+            "p05": p05[used],
+            "p50": p50[used],
+            "p95": p95[used],
+            "mean": mean[used].round(3),
+        }
+    )
+
+
+def _ever_enclosed(result: Result) -> npt.NDArray[np.bool_]:
+    """Places from which some class ever cannot leave freely, shape (P,)."""
+    scenario = result.scenario
+    inside = scenario["areas"]
+    names: set[str] = set()
+    for event in scenario["events"].rows():
+        if (
+            event["kind"] == "access"
+            and event["attribute"] == "leave"
+            and float(event["value"]) < 1
+        ):
+            of_area = inside["place"][inside["area"] == event["target"]].tolist()
+            names.update(of_area or [event["target"]])
+    return np.array([place in names for place in result.places], dtype=np.bool_)
 
 
 def _by_place(result: Result, name: str) -> pd.DataFrame:
@@ -60,4 +111,5 @@ def write_tidy(result: Result, folder: Path) -> None:
     """Write ``counts.csv`` (opens in Excel) and ``counts.parquet``."""
     table = tidy(result)
     table.to_parquet(folder / "counts.parquet", index=False)
-    table.to_csv(folder / "counts.csv", index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")
+    safe = neutral_frame(table)
+    safe.to_csv(folder / "counts.csv", index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")

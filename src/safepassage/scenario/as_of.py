@@ -18,12 +18,18 @@ _OWN_DATE = {
     "site_services": "start",
     "stocks": "date",
     "pipeline": "ordered",
+    "conditions": "date",
+    "deliveries": "date",
+    "contamination": "",
+    "clearance_teams": "",
+    "housing": "",
 }
-"""Tables with a published date, and the column that stands in for a blank one."""
+"""Tables with a published date, and the column that stands in for a blank one;
+without one a blank means known from the start."""
 
 
 def known_by(scenario: Scenario, as_of: dt.date) -> Scenario:
-    """Hide every event, window, registration, claim, service and stock published after ``as_of``.
+    """Hide every event, window, registration, claim, service, stock … published after ``as_of``.
 
     Control and hazard then stay as last known to the end of the period.
 
@@ -40,8 +46,7 @@ def known_by(scenario: Scenario, as_of: dt.date) -> Scenario:
     tables = dict(scenario.tables)
     for name, own in _OWN_DATE.items():
         table = tables[name]
-        published = np.where(
-            np.isnat(table["published"]), table[own].astype("M8[D]"), table["published"]
-        )
-        tables[name] = table.take(published <= day)
+        blank = np.isnat(table["published"])
+        usual = table[own].astype("M8[D]") if own else np.full(blank.shape, day)
+        tables[name] = table.take(np.where(blank, usual, table["published"]) <= day)
     return replace(scenario, tables=MappingProxyType(tables), as_of=as_of)

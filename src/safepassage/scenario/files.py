@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.errors import Problem
+from safepassage.neutral import unguard
 from safepassage.scenario.cells import MAX_PROBLEMS
 from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.nearest import unknown_problem
@@ -43,13 +44,13 @@ def read_csv(
     ragged = 0
     try:
         header = [cell.strip() for cell in next(reader, [])]
-        if not _header_is_sound(header, table, path.name, problems):
+        if not header_is_sound(header, table, path.name, problems):
             return
         for number, row in enumerate(reader, start=2):
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) == len(header):
-                yield number, dict(zip(header, row, strict=True))
+                yield number, dict(zip(header, map(unguard, row), strict=True))
                 continue
             message = f"has {len(row)} cells, the header has {len(header)}"
             remedy = "put texts with commas in double quotes"
@@ -119,7 +120,8 @@ def _finite(text: str) -> float | str:
     return value if math.isfinite(value) else text
 
 
-def _header_is_sound(header: list[str], table: str, file: str, problems: list[Problem]) -> bool:
+def header_is_sound(header: list[str], table: str, file: str, problems: list[Problem]) -> bool:
+    """Whether a header names known columns once and all that must be filled."""
     attributes = dictionary()[table]
     if not any(header):
         problems.append(Problem("is empty", file, remedy=f"first row: {','.join(attributes)}"))

@@ -14,10 +14,14 @@ PRODUCED: dict[str, tuple[str, ...]] = {
     "arrived": ("place",),
     "share_held": ("actor", "area"),
     "staying": ("area",),
+    "returned": ("place",),
+    "cleared": ("place",),
 }
 """Quantities that a run produces, with what each part names (a place may be an area)."""
 SHARES = ("share_held",)
-"""Produced quantities that are fractions; the others count people."""
+"""Produced quantities that are fractions; the others count people (or as in ``UNITS``)."""
+UNITS = {"share_held": "share", "cleared": "ha"}
+"""Unit of a produced quantity that does not count people."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Read a scenario folder: TOML and CSV text → typed tables, with every error at once."""
+"""Read a scenario: a folder of TOML and CSV, or a workbook → typed tables, every error at once."""
 
 from __future__ import annotations
 
@@ -23,10 +23,13 @@ from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.scenario import Scenario, assemble, section
 from safepassage.scenario.table import Table
 from safepassage.scenario.values import Value
+from safepassage.scenario.workbook.layout import SUFFIX
+
+_SOURCES = f"give its folder or a workbook ({SUFFIX})"
 
 __all__ = [
     "MAX_FILE_BYTES",
-    "find_folder",
+    "find_source",
     "read_csv",
     "read_folder",
     "read_scenario",
@@ -35,33 +38,37 @@ __all__ = [
 
 
 def read_scenario(name: str | Path, *, as_of: str | dt.date | None = None) -> Scenario:
-    """Read a bundled scenario by name, or one from a folder.
+    """Read a bundled scenario by name, or one from a folder or an Excel workbook.
 
     Args:
-        name: Bundled name such as ``aleppo-2016``, or the path of a folder.
+        name: Bundled name such as ``aleppo-2016``, or the path of a folder or an .xlsx file.
         as_of: Hide everything published after this day.
 
     Returns:
         The checked scenario.
 
     Raises:
-        ScenarioError: Everything that is wrong: file, row, column and what is allowed.
+        ScenarioError: Everything that is wrong: file, row, column (in a workbook sheet and cell)
+            and what is allowed.
     """
     day = None if as_of is None else as_date(as_of)
-    scenario = read_folder(find_folder(name))
-    check(scenario)
+    source = find_source(name)
+    scenario = _workbook(source) if source.is_file() else _folder(source)
     return scenario if day is None else known_by(scenario, day)
 
 
-def find_folder(name: str | Path) -> Path:
-    """Folder of a bundled or own scenario; a path with a separator is never a bundled name."""
+def find_source(name: str | Path) -> Path:
+    """Folder of a bundled or own scenario, or a workbook.
+
+    A path with a separator is never a bundled name.
+    """
     text = str(name) if isinstance(name, Path) else name.strip()
     names = bundled_names()
     if not text:
         raise ScenarioError([Problem("no scenario is named", remedy="give a folder or a name")])
     try:
         path = Path(name)
-        if path.is_dir():
+        if path.is_dir() or (path.is_file() and path.suffix.lower() == SUFFIX):
             return path
         exists = path.exists()
     except (OSError, ValueError):  # too long, forbidden or impossible on this system
@@ -69,8 +76,25 @@ def find_folder(name: str | Path) -> Path:
     if text in names:
         return bundled_folder(text)
     if exists:
-        raise ScenarioError([Problem("is not a folder", text, remedy="give its folder")])
+        raise ScenarioError([Problem("is not a folder", text, remedy=_SOURCES)])
     raise ScenarioError([unknown_problem("scenario", text, names, "")])
+
+
+def _folder(source: Path) -> Scenario:
+    scenario = read_folder(source)
+    check(scenario)
+    return scenario
+
+
+def _workbook(source: Path) -> Scenario:
+    from safepassage.scenario.workbook.read import read_workbook  # a reader of its own, slow
+
+    scenario, where = read_workbook(source)
+    try:
+        check(scenario)
+    except ScenarioError as error:
+        raise ScenarioError(where.named(error.problems)) from None
+    return scenario
 
 
 def read_folder(folder: Path) -> Scenario:

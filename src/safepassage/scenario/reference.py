@@ -7,7 +7,7 @@ from pathlib import Path
 
 from safepassage.scenario.dictionary import SETTINGS, TOML_TABLES, Attribute, dictionary, file_of
 from safepassage.scenario.event_kinds import event_attributes
-from safepassage.scenario.quantity import PRODUCED, SHARES, Quantity
+from safepassage.scenario.quantity import PRODUCED, UNITS, Quantity
 
 _INTRODUCTION = """\
 # Scenario reference
@@ -114,7 +114,7 @@ def _quantity_section() -> Iterator[str]:
     yield "| quantity | unit |"
     yield "|---|---|"
     for word in PRODUCED:
-        unit = "share" if word in SHARES else "people"
+        unit = UNITS.get(word, "people")
         yield _row((_code(Quantity(word, ()).pattern), unit))
     yield "\nPLACE may be an area and AREA a place; the word `all` means every place."
     yield ""

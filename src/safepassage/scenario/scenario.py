@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from safepassage.cards import card
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.cells import parse_rows
 from safepassage.scenario.dictionary import file_of, first_row, table_names
@@ -89,6 +90,19 @@ class Scenario:
         )
 
     __hash__ = None  # type: ignore[assignment]
+
+    def _repr_html_(self) -> str:
+        """A few lines for a notebook."""
+        known = self.as_of or "everything that is published"
+        filled = [f"{name} {len(table):,}" for name, table in self.tables.items() if len(table)]
+        rows = {
+            "title": self.title,
+            "period": f"{self.start} to {self.end}",
+            "known by": known,
+            "sensitivity": self.settings["sensitivity"],
+            "tables": ", ".join(filled),
+        }
+        return card(f"Scenario {self.name}", rows.items())
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as plain mappings."""

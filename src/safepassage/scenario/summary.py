@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from safepassage.scenario.dictionary import dictionary
+from safepassage.scenario.home_sentences import home_sentences
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.sentences import Names
 from safepassage.scenario.values import unparse
@@ -36,6 +37,7 @@ def start_sentences(scenario: Scenario) -> Iterator[str]:
             f"{subject[0].upper()}{subject[1:]}: from {names.target(row['gathers'])} by {path}, "
             f"{rate} people an hour while open{who}"
         )
+    yield from home_sentences(scenario)
     for table, noun in (("claims", "claim"), ("series", "registration")):
         if len(scenario[table]):
             sources = len(set(scenario[table]["source_id"].tolist()) - {""})
@@ -93,6 +95,10 @@ def uncertain_sentences(scenario: Scenario) -> Iterator[str]:
         ("populations", "low", "high"),
         ("classes", "staying_low", "staying_high"),
         ("corridors", "persons_per_hour_low", "persons_per_hour_high"),
+        ("contamination", "area_ha_low", "area_ha_high"),
+        ("clearance_teams", "per_day_low", "per_day_high"),
+        ("housing", "damaged_low", "damaged_high"),
+        ("homes", "willing_low", "willing_high"),
     ):
         count = int(np.count_nonzero(scenario[table][low] < scenario[table][high]))
         if count:

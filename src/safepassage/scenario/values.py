@@ -22,8 +22,9 @@ _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:00)?)?\Z")
 _ZONE = re.compile(r".*[0-9](Z|[+-][0-9]{2}:?[0-9]{2})\Z", re.DOTALL)
-# Line feeds and tabs may stand in a note; other control characters and lone surrogates may not.
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+# Line feeds and tabs may stand in a note; other control characters, lone surrogates and the two
+# codes that XML (hence Excel) cannot hold may not.
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TRUE = {"true", "yes", "1"}
 _FALSE = {"false", "no", "0"}
 MAX_TEXT = 4000

@@ -9,6 +9,7 @@ from typing import Any
 import tomli_w
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.neutral import guard
 from safepassage.scenario.dictionary import TOML_TABLES, dictionary, file_of, table_names
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
@@ -51,6 +52,11 @@ def _write_table(table: Table, target: Path) -> None:
         target.unlink(missing_ok=True)
         return
     header, rows = table.texts()
+    attributes = dictionary()[table.name]
+    texts = [number for number, key in enumerate(header) if attributes[key].kind == "text"]
+    for row in rows:
+        for number in texts:
+            row[number] = guard(row[number])
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)

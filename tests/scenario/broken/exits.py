@@ -30,6 +30,14 @@ CASES = [
         "not after available_from",
     ),
     Case(
+        "fleets_have_a_range",
+        first("fleets", low=9, number=7, high=0),
+        "fleets.csv",
+        2,
+        "number",
+        "is not between low 9 and high 0",
+    ),
+    Case(
         "checkpoints_let_pass",
         first("checkpoints", persons_per_hour=0),
         "checkpoints.csv",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from safepassage.compiled.world import SITE
+from safepassage.engine.twin.conditions import conditioned_score
 from safepassage.engine.twin.flight import conflict_decay
 from safepassage.engine.twin.roads import Route
 from safepassage.engine.twin.world import Twin
@@ -14,7 +15,7 @@ EARTH_KM = 6371.0
 
 def score_places(twin: Twin) -> None:
     """Attraction of each place for the day."""
-    for place in twin.places:
+    for number, place in enumerate(twin.places):
         score = place.attraction
         if place.own["foreign"]:
             score *= place.own["economy"] * twin.number("foreign_weight")
@@ -25,7 +26,7 @@ def score_places(twin: Twin) -> None:
         if place.hazard > 0:
             exponent = conflict_decay(twin, place) * place.hazard
             score *= twin.number("conflict_weight") ** exponent
-        place.score = score
+        place.score = score * conditioned_score(twin, number)
 
 
 def grow_sites(twin: Twin) -> None:
@@ -38,6 +39,8 @@ def grow_sites(twin: Twin) -> None:
 def room(twin: Twin, number: int) -> float:
     """Factor on the attraction of a place that fills up."""
     place = twin.places[number]
+    if place.full_from is not None:  # reception
+        return _room_between(place.standing, place.crowded_from, place.full_from)
     if place.capacity is None:
         return 1.0
     capacity = place.capacity * twin.number("capacity_scaling")
@@ -51,9 +54,19 @@ def room(twin: Twin, number: int) -> float:
     return 1.0 - (place.standing - buffer * capacity) / (capacity * (1.0 - buffer))
 
 
+def _room_between(people: int, crowded: float, full: float) -> float:
+    """1 up to ``crowded``, 0 from ``full`` on, and a straight line between."""
+    if people <= crowded:
+        return 1.0
+    return 0.0 if people >= full else 1.0 - (people - crowded) / (full - crowded)
+
+
 def is_full(twin: Twin, number: int) -> bool:
     """Whether a site takes nobody more."""
-    return twin.places[number].is_site and room(twin, number) < 0.5
+    place = twin.places[number]
+    if place.full_from is not None:
+        return place.is_site and place.standing >= place.full_from
+    return place.is_site and room(twin, number) < 0.5
 
 
 def is_closed(twin: Twin, number: int) -> bool:

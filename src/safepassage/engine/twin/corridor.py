@@ -72,7 +72,7 @@ def _leave(twin: Twin, number: int, end: int, person: Person) -> None:
         person.first = False
     else:
         twin.places[person.place].standing -= 1
-    person.place = end
+    person.place, person.sleeps = end, ""
     twin.places[end].standing += 1
 
 
@@ -93,7 +93,8 @@ def _waiting(twin: Twin, places: list[int], classes: tuple[str, ...]) -> list[Pe
 
 def _queue(places: list[int], person: Person) -> tuple[int | bool, ...]:
     home = person.at_home
-    return places.index(person.place), person.class_, not home, person.first, person.recent
+    at = places.index(person.place), person.class_
+    return *at, not home, person.returned, person.home, person.first, person.recent
 
 
 def _who_boards(waiting: list[Person], seats: int) -> list[Person]:

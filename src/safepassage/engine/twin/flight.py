@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from safepassage.engine.twin.conditions import flooded_out, food
 from safepassage.engine.twin.world import Person, Place, Twin
 
 
@@ -17,8 +18,13 @@ def populate(twin: Twin) -> None:
                 stays = twin.happens(share)
                 twin.persons.append(Person(class_, place, at_home=True, stays=stays))
                 twin.output.staying[place, class_] += stays
-            for _ in range(int(twin.member.displaced[place, class_])):
-                twin.persons.append(Person(class_, place, first=walks_first))
+            known = twin.member.homes.away[place, class_].tolist()
+            homes = [home for home, people in enumerate(known, 1) for _ in range(people)]
+            homes += [0] * (int(twin.member.displaced[place, class_]) - len(homes))
+            for home in homes:
+                wish = float(twin.member.homes.wish[home - 1, class_]) if home else 0.0
+                keeps = home if twin.happens(wish) else 0
+                twin.persons.append(Person(class_, place, first=walks_first, home=keeps))
                 twin.places[place].standing += 1
 
 
@@ -32,11 +38,15 @@ def conflict_decay(twin: Twin, place: Place) -> float:
 
 
 def weigh_sources(twin: Twin) -> None:
-    """How many of the newly displaced each place gives: population x hazard x decay."""
-    for place in twin.places:
+    """How many of the newly displaced each place gives: population x hazard x decay, and hunger."""
+    for number, place in enumerate(twin.places):
         place.source = 0.0
         if place.hazard > 0:
             place.source = max(0.0, place.population) * place.hazard * conflict_decay(twin, place)
+        if twin.rule("starvation_displacement") and (
+            place.hazard > 0 or not twin.rule("hazard_displacement_only")
+        ):
+            place.source += max(0.0, place.population) * food(twin, number)
 
 
 def flee(twin: Twin) -> None:
@@ -50,6 +60,8 @@ def flee(twin: Twin) -> None:
         _appear_by_series(twin)
     elif displacement == "conflict":
         _appear_by_conflict(twin)
+    elif displacement == "flood":
+        _appear_by_flood(twin)
 
 
 def _flee_from_hazard(twin: Twin) -> None:
@@ -67,9 +79,15 @@ def _flee_from_hazard(twin: Twin) -> None:
 
 def become_displaced(twin: Twin, person: Person) -> None:
     """A resident is one no more; where the person stands is for the caller to say."""
-    person.at_home = False
+    person.at_home, person.sleeps = False, ""
     person.fled_today = True
     person.first = bool(twin.rule("start_on_foot"))
+    home = int(twin.compiled.world.homes.of_place[person.place])
+    if home and person.returned:
+        twin.output.left_again[twin.day, home - 1, person.class_] += 1
+    person.returned = False
+    if home and twin.happens(float(twin.member.homes.wish[home - 1, person.class_])):
+        person.home = home
     twin.output.fled[twin.day, person.place, person.class_] += 1
 
 
@@ -97,6 +115,20 @@ def _appear_by_conflict(twin: Twin) -> None:
             people = int(number * place.hazard)
         for _ in range(people):
             _appear(twin, place_number)
+    _keep_populations_positive(twin, before)
+
+
+def _appear_by_flood(twin: Twin) -> None:
+    mode = twin.rule("flood_mode")
+    before = [place.population for place in twin.places]
+    for number, place in enumerate(twin.places):
+        people = flooded_out(twin, number)
+        if mode == "poisson":
+            people = _poisson(twin, people)
+        elif mode == "pop_ratio":
+            people *= place.population
+        for _ in range(int(people)):
+            _appear(twin, number)
     _keep_populations_positive(twin, before)
 
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from safepassage.engine.twin.choice import choices, is_closed, is_full
+from safepassage.engine.twin.conditions import conditioned_chance, is_harvest
+from safepassage.engine.twin.reception import chance_to_leave
 from safepassage.engine.twin.world import Person, Twin
 
 Groups = dict[tuple[int | bool, ...], list[Person]]
@@ -22,33 +24,44 @@ def grouped(persons: Iterable[Person], key: Callable[[Person], tuple[int | bool,
 def move_chance(twin: Twin, number: int) -> float:
     """Chance that a displaced person moves on from a place."""
     place = twin.places[number]
+    chance = place.chance
     power = twin.number("movechance_pop_scale_factor")
-    if not power:
-        return place.chance
-    people = max(place.population, place.capacity or 0.0)
-    factor: float = (people / twin.number("movechance_pop_base")) ** power
-    return min(1.0, place.chance * factor)
+    if power:
+        people = max(place.population, place.capacity or 0.0)
+        chance *= (people / twin.number("movechance_pop_base")) ** power
+    return min(1.0, conditioned_chance(twin, number, chance))
 
 
 def decide(twin: Twin) -> list[Person]:
     """Who sets out this morning."""
     movers = []
+    chances: dict[tuple[int, str], float] = {}
+    for person in twin.persons:
+        where = person.place, person.sleeps
+        if person.is_free and person.sleeps and where not in chances:
+            chances[where] = chance_to_leave(twin, person, move_chance(twin, person.place))
     for person in twin.persons:
         if not person.is_free:
             continue
         place = twin.places[person.place]
-        wants = twin.happens(move_chance(twin, person.place))
+        chance = move_chance(twin, person.place)
+        if person.sleeps:
+            chance = chances[person.place, person.sleeps]
+        wants = twin.happens(chance)
         may = twin.happens(place.leave[person.class_])
         if (wants and may) or (twin.budget and person.fled_today):
             movers.append(person)
     for person in movers:
         twin.places[person.place].standing -= 1
+        person.sleeps = ""
     return movers
 
 
 def set_out(twin: Twin, movers: list[Person]) -> None:
     """Who was on the way goes on; then this morning's movers choose, place by place."""
     on_the_way = [p for p in twin.persons if p.place >= 0 and p.route and not p.at_home]
+    if is_harvest(twin):
+        on_the_way = []
     for group in grouped(on_the_way, lambda p: (twin.leg_numbers[p.route], *p.sort)).values():
         full = is_full(twin, end_of(twin, group[0]))
         for person in group:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.world import Member, Output
+from safepassage.engine.twin.aid import draw_food, serve
 from safepassage.engine.twin.choice import grow_sites, score_places
 from safepassage.engine.twin.corridor import leave_by_corridors
 from safepassage.engine.twin.events import apply_events
 from safepassage.engine.twin.flight import flee, populate, weigh_sources
+from safepassage.engine.twin.homes import clear, go_home, record_homes
 from safepassage.engine.twin.journey import decide, set_out
+from safepassage.engine.twin.reception import (
+    receive,
+    record_shelter,
+    remember_beds,
+    review_sites,
+)
 from safepassage.engine.twin.travel import end_day, travel
 from safepassage.engine.twin.world import Twin, build
 
@@ -27,7 +35,12 @@ def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) 
         distribution, not in numbers.
     """
     twin = build(compiled, member, seed, index)
+    rules = compiled.world.rules[0]
     populate(twin)
+    if rules["reception"]:
+        receive(twin, eve=True)
+    if rules["aid"]:
+        draw_food(twin)
     for day in range(compiled.scenario.days):
         twin.day = day
         if apply_events(twin) or day == 0:
@@ -36,13 +49,27 @@ def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) 
         weigh_sources(twin)
         score_places(twin)
         grow_sites(twin)
-        set_out(twin, decide(twin))
+        if rules["reception"]:
+            review_sites(twin)
+        movers = decide(twin)
+        if rules["reception"]:
+            remember_beds(twin)
+        set_out(twin, movers)
         travel(twin)
         end_day(twin)
         leave_by_corridors(twin)
-        if compiled.world.rules[0]["sinks"]:
+        if rules["reception"]:
+            receive(twin)
+            remember_beds(twin)
+        if rules["aid"]:
+            serve(twin)
+        clear(twin)
+        go_home(twin)
+        if rules["sinks"]:
             _leave_the_system(twin)
         _record(twin)
+        if rules["reception"]:
+            record_shelter(twin)
     return twin.output
 
 
@@ -69,3 +96,4 @@ def _record(twin: Twin) -> None:
             output.displaced[day, person.place, person.class_] += 1
         else:
             output.moving[day, person.class_] += 1
+    record_homes(twin)

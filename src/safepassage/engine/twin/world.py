@@ -28,6 +28,9 @@ class Person:
         walked: Covered today, in the same unit.
         moment: When the person is dealt with among others who stand somewhere in mid-day.
         fled_today: Became displaced today.
+        sleeps: ``bed``, ``host``, ``neither``, or empty where reception does not look.
+        home: Number of the home to which a displaced person wants to return, or 0.
+        returned: A resident who came back.
     """
 
     class_: int
@@ -41,11 +44,14 @@ class Person:
     walked: int = 0
     moment: int = 0
     fled_today: bool = False
+    sleeps: str = ""
+    home: int = 0
+    returned: bool = False
 
     @property
-    def sort(self) -> tuple[int, bool, int]:
+    def sort(self) -> tuple[int, int, bool, int]:
         """What tells people at a place apart."""
-        return self.class_, self.first, self.recent
+        return self.class_, self.home, self.first, self.recent
 
     @property
     def is_free(self) -> bool:
@@ -71,6 +77,8 @@ class Place:
     source: float = 0.0
     score: float = 1.0
     standing: int = 0
+    full_from: float | None = None
+    crowded_from: float = 0.0
 
 
 @dataclass
@@ -87,11 +95,21 @@ class Twin:
     carry: list[float]
     gone: list[int]
     taken: list[int]
+    contaminated: list[float]
+    calm: list[int]
+    guests: list[int]
     output: Output
     routes: list[list[Route]] = field(default_factory=list)
     leg_numbers: dict[Route, int] = field(default_factory=dict)
     persons: list[Person] = field(default_factory=list)
     day: int = 0
+    slept: dict[tuple[int, int, int], list[int]] = field(default_factory=dict)
+    food: list[list[int]] = field(default_factory=list)
+    fed_here: list[bool] = field(default_factory=list)
+    stocks: list[int] = field(default_factory=list)
+    loads: list[int] = field(default_factory=list)
+    arrives: list[int] = field(default_factory=list)
+    held: list[int] = field(default_factory=list)
 
     @property
     def budget(self) -> bool:
@@ -143,6 +161,9 @@ def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
         carry=[0.0] * len(member.throughput),
         gone=[0] * len(member.throughput),
         taken=[0] * len(member.throughput),
+        contaminated=member.clearing.area.tolist(),
+        calm=[0] * len(world.homes.houses),
+        guests=[0] * len(world.homes.houses),
         output=make_output(world),
     )
     classes = len(compiled.classes)

@@ -9,7 +9,9 @@ from typing import Literal
 
 from safepassage.exchange.flee.settings import FleeSettings
 
-LocationType = Literal["camp", "idpcamp", "conflict", "forward", "marker", "town", "unknown"]
+LocationType = Literal[
+    "camp", "idpcamp", "conflict", "forward", "marker", "flood_zone", "town", "unknown"
+]
 """What Flee makes of the text in ``location_type``; ``unknown`` only when read leniently."""
 ClosureKind = Literal["country", "location", "camp", "idpcamp", "link", "remove_forced_redirection"]
 
@@ -116,6 +118,8 @@ class FleeCase:
         closures: Closures in file order.
         conflicts: Location → intensity (0..1) by row of ``conflicts.csv`` (row 0 is day 0).
         changes: Rows of ``location_changes.csv``.
+        floods: Location → level by row of ``flood_level.csv`` (row 0 is day 0).
+        hunger: Region → (day, per cent) of ``region_attributes_IPC.csv``.
         total: Series of the total, or None without registrations.
         series: Series of the camps (and of names that are no location) in layout order.
         agents: Location → people read from ``agents.csv``.
@@ -130,6 +134,8 @@ class FleeCase:
     closures: tuple[Closure, ...]
     conflicts: Mapping[str, tuple[float, ...]]
     changes: tuple[LocationChange, ...]
+    floods: Mapping[str, tuple[float, ...]]
+    hunger: Mapping[str, tuple[tuple[int, float], ...]]
     total: Series | None
     series: tuple[Series, ...]
     agents: Mapping[str, int]

@@ -103,6 +103,7 @@ def convert(case: FleeCase, name: str, findings: Findings) -> FleeImport:
         "sites": site_rows(case, slugs, findings),
         "sources": [{"source_id": SOURCE, "name": f"Flee case {name}"}],
         "series": _series_rows(case, slugs),
+        "conditions": _condition_rows(case, slugs, start),
     }
     findings.note(_DATES)
     findings.stop_if_any()
@@ -155,6 +156,24 @@ def _route(link: Link, slugs: Mapping[str, str], route: str | None) -> dict[str,
         "walk_share": link.walk_share,
     }
     return {key: value for key, value in row.items() if value is not None}
+
+
+def _condition_rows(case: FleeCase, slugs: Mapping[str, str], start: dt.date) -> Rows:
+    """Hunger of each place by its region, and floods on the days on which the level changes."""
+    rows: Rows = []
+    for location in case.locations:
+        for day, value in case.hunger.get(location.region, ()):
+            rows.append(_condition(slugs[location.name], "food", start + day * _DAY, value))
+        before = 0.0
+        for day, level in enumerate(case.floods.get(location.name, ())[: case.days]):
+            if level != before or day == 0:
+                rows.append(_condition(slugs[location.name], "flood", start + day * _DAY, level))
+            before = level
+    return rows
+
+
+def _condition(place: str, kind: str, day: dt.date, value: float) -> dict[str, object]:
+    return {"date": day, "place": place, "kind": kind, "value": value, "source_id": SOURCE}
 
 
 def _series_rows(case: FleeCase, slugs: Mapping[str, str]) -> Rows:

@@ -14,6 +14,7 @@ _KINDS: dict[LocationType, Kind] = {
     "camp": "site",
     "idpcamp": "site",
     "conflict": "settlement",
+    "flood_zone": "settlement",
     "town": "settlement",
     "forward": "crossing",
     "unknown": "crossing",

@@ -30,11 +30,17 @@ def place_rows(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> 
             "country": location.country,
             "population": None if "camp" in location.type else float(location.people),
             "move_chance": initial_move_chance(flags, case),
+            "flood_zone": (location.type == "flood_zone" and _floods_weigh(case)) or None,
             "note": f"region: {location.region}" if location.region else None,
             **_numbers(location, case, findings),
         }
         rows.append({key: value for key, value in row.items() if value is not None})
     return rows + _only_counted(case, slugs, findings)
+
+
+def _floods_weigh(case: FleeCase) -> bool:
+    """Whether floods act on the attraction."""
+    return case.settings.flood is not None and bool(case.settings.flood.flood_loc_weights)
 
 
 def _only_counted(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> Rows:
@@ -132,6 +138,7 @@ def site_rows(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> R
         findings.note(
             f"{_FILE}: a move chance below 0.005 makes camps of {listed(silent)}, as in Flee"
         )
+    registered = {item.name for item in case.series}
     for location in case.locations:
         growth = int(location.attributes.get("capacity_per_day", "0"))
         row: dict[str, object] = {"place": slugs[location.name]}
@@ -146,7 +153,9 @@ def site_rows(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> R
         if growth:
             message = "capacity_per_day is supported at camps only"
             findings.problem(message, _FILE, location.row, "capacity_per_day")
-        if is_silent_camp(location, case):
+        # With floods every place with registrations counts as a camp: people start there.
+        counted = case.settings.flood_spawning is not None and location.name in registered
+        if counted or is_silent_camp(location, case):
             rows.append(row)
     return rows
 

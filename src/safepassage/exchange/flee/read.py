@@ -7,6 +7,7 @@ from pathlib import Path
 
 from safepassage.exchange.flee.case import FleeCase, Location, LocationChange, Series
 from safepassage.exchange.flee.findings import Findings, listed
+from safepassage.exchange.flee.read_conditions import FLOODS, HUNGER, read_floods, read_hunger
 from safepassage.exchange.flee.read_conflicts import (
     AGENTS,
     CONFLICTS,
@@ -27,6 +28,7 @@ from safepassage.exchange.flee.read_locations import FILE as LOCATIONS
 from safepassage.exchange.flee.read_locations import read_locations
 from safepassage.exchange.flee.read_series import CORRECTIONS, read_corrections, read_series
 from safepassage.exchange.flee.read_settings import read_settings
+from safepassage.exchange.flee.settings import FleeSettings
 
 SETTINGS, MAJOR = "simsetting.yml", "major_routes.csv"
 _REQUIRED = (LOCATIONS, ROUTES, CLOSURES, CONFLICTS, PERIOD)
@@ -66,7 +68,10 @@ def read_case(
         findings.stop_if_any()
     links = read_links(input_dir / ROUTES, names, findings)
     closures = read_closures(input_dir / CLOSURES, names, countries, findings)
-    conflicts = read_conflicts(input_dir / CONFLICTS, names, days, findings)
+    conflicts: dict[str, tuple[float, ...]] = {}
+    if chosen.flood_spawning is None or (input_dir / CONFLICTS).is_file():
+        conflicts = read_conflicts(input_dir / CONFLICTS, names, days, findings)
+    floods, hunger = _conditions(input_dir, chosen, names, used, findings)
     changes = read_changes(_nearby(input_dir, CHANGES, findings), names, findings)
     series = _registrations(input_dir, data_dir, start, used, findings)
     agents: dict[str, int] = {}
@@ -88,6 +93,8 @@ def read_case(
         closures=closures,
         conflicts=conflicts,
         changes=changes,
+        floods=floods,
+        hunger=hunger,
         total=series[0] if series else None,
         series=tuple(series[1:]),
         agents=agents,
@@ -126,6 +133,26 @@ def _registrations(
     else:
         _note_unread(data_dir, files, findings)
     return series
+
+
+def _conditions(
+    input_dir: Path,
+    settings: FleeSettings,
+    names: dict[str, Location],
+    used: set[str],
+    findings: Findings,
+) -> tuple[dict[str, tuple[float, ...]], dict[str, tuple[tuple[int, float], ...]]]:
+    """Floods and hunger, each read only if a rule looks at it."""
+    floods: dict[str, tuple[float, ...]] = {}
+    hunger: dict[str, tuple[tuple[int, float], ...]] = {}
+    if settings.flood is not None or settings.flood_spawning is not None:
+        floods = read_floods(input_dir / FLOODS, names, findings)
+        used.add(FLOODS)
+    if settings.looks_at_food:
+        regions = {location.region for location in names.values() if location.region}
+        hunger = read_hunger(input_dir / HUNGER, regions, findings)
+        used.add(HUNGER)
+    return floods, hunger
 
 
 def _agents(input_dir: Path, names: dict[str, Location], findings: Findings) -> dict[str, int]:

@@ -11,7 +11,7 @@ from safepassage.exchange.flee.findings import Findings, listed
 
 FILE = "locations.csv"
 _FIXED = 8
-_TYPES = ("camp", "idpcamp", "conflict_zone", "forward", "marker", "town")
+_TYPES = ("camp", "idpcamp", "conflict_zone", "forward", "marker", "flood_zone", "town")
 _USED = {
     "conflict_intensity",
     "capacity_per_day",
@@ -27,9 +27,6 @@ def location_type(text: str) -> LocationType | None:
 
     Args:
         text: The cell, in any case.
-
-    Raises:
-        ValueError: For a flood zone, which is not supported.
     """
     lower = text.lower()
     if "camp" in lower:
@@ -41,17 +38,13 @@ def location_type(text: str) -> LocationType | None:
     if "marker" in lower:
         return "marker"
     if "flood_zone" in lower:
-        raise ValueError("flood zones are not supported")
+        return "flood_zone"
     return "town" if "default" in lower or "town" in lower else None
 
 
 def checked_type(text: str, file: str, row: int, findings: Findings) -> LocationType:
-    """As :func:`location_type`, with a problem where the type is unknown or not supported."""
-    try:
-        found = location_type(text)
-    except ValueError as error:
-        findings.problem(str(error), file, row, "location_type")
-        return "unknown"
+    """As :func:`location_type`, with a problem where the type is unknown."""
+    found = location_type(text)
     if found is None:
         remedy = "known: " + ", ".join(_TYPES)
         message = f"unknown location type {text[:60]!r}"

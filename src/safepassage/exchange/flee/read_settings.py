@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args
 
 import yaml
 
+from safepassage.errors import Problem
 from safepassage.exchange.flee.files import read_text
 from safepassage.exchange.flee.findings import Findings
 from safepassage.exchange.flee.settings import (
@@ -17,6 +18,8 @@ from safepassage.exchange.flee.settings import (
     ConflictMode,
     ConflictSpawning,
     FleeSettings,
+    FloodRules,
+    FloodSpawning,
     MoveRules,
     SpawnRules,
 )
@@ -25,6 +28,9 @@ from safepassage.scenario.nearest import unknown_problem
 
 _Section = TypeVar("_Section", SpawnRules, MoveRules)
 _TOP = ("log_levels", "spawn_rules", "move_rules", "optimisations", "default_conflict_intensity")
+_FLOOD_UNUSED = ("max_flood_level", "flood_link_weights")
+_FORECASTER = ("flood_forecaster", "flood_forecaster_timescale", "flood_forecaster_endtime",
+               "flood_awareness_weights")  # fmt: skip
 _MODES: dict[str, ConflictMode] = {mode: mode for mode in get_args(ConflictMode)}
 
 
@@ -78,6 +84,8 @@ def read_settings(path: Path | None, findings: Findings) -> FleeSettings:
         spawn=_section(SpawnRules, "spawn_rules", spawn, file, findings),
         move=_section(MoveRules, "move_rules", move, file, findings),
         conflict_spawning=_conflict_spawning(spawn, file, findings),
+        flood_spawning=_flood_spawning(spawn, file, findings),
+        flood=_flood_rules(move, file, findings),
         default_conflict_intensity=(
             1.0
             if intensity is None
@@ -100,7 +108,7 @@ def _load(path: Path, findings: Findings) -> Mapping[Any, Any]:
         findings.problem(f"is not valid YAML: {message}", path.name, row)
         return {}
     for key, row in dict.fromkeys(loader.twice):
-        findings.problem("is given twice", path.name, row, key, "keep one")
+        findings.unknown(Problem("is given twice", path.name, row, key, "keep one"))
     if content is None:
         return {}
     if not isinstance(content, dict):
@@ -135,7 +143,9 @@ def _section(
     defaults: dict[str, Any] = {item.name: getattr(empty, item.name) for item in fields(empty)}
     known = [*defaults, *UNSUPPORTED[name], *UNUSED.get(name, {})]
     if kind is SpawnRules:
-        known.append("conflict_driven_spawning")
+        known += ["conflict_driven_spawning", "flood_driven_spawning"]
+    else:
+        known += ["flood_rules", "max_flood_level"]
     values: dict[str, Any] = {}
     for key, value in given.items():
         if key in UNSUPPORTED[name]:
@@ -185,3 +195,47 @@ def _conflict_spawning(
     number = given.get("displaced_per_conflict_day", default)
     amount = typed(number, default, scope, "displaced_per_conflict_day", findings)
     return ConflictSpawning(_MODES.get(mode, "constant"), float(amount))
+
+
+def _flood_spawning(
+    spawn: Mapping[Any, Any], file: str, findings: Findings
+) -> FloodSpawning | None:
+    key = "flood_driven_spawning"
+    if spawn.get(key) in (None, False):
+        return None
+    given = _mapping(spawn, key, f"{file} [spawn_rules]", findings)
+    scope = f"{file} [{key}]"
+    usual = FloodSpawning()
+    known = ("spawn_mode", "flood_spawn_mode", "displaced_per_flood_day")
+    for name in given:
+        if name not in known:
+            findings.unknown(unknown_problem("key", str(name), known, scope))
+    if "flood_spawn_mode" in given:
+        findings.never_acts(
+            f"{key}: flood_spawn_mode = {given['flood_spawn_mode']}: Flee reads spawn_mode"
+        )
+    mode = str(given.get("spawn_mode", usual.spawn_mode)).lower()
+    if mode not in _MODES:
+        findings.problems.append(unknown_problem("mode", mode, _MODES, scope, column="spawn_mode"))
+    numbers = given.get("displaced_per_flood_day", list(usual.displaced_per_flood_day))
+    amounts = typed(numbers, (0.0,), scope, "displaced_per_flood_day", findings)
+    return FloodSpawning(_MODES.get(mode, "pop_ratio"), amounts)
+
+
+def _flood_rules(move: Mapping[Any, Any], file: str, findings: Findings) -> FloodRules | None:
+    key = "flood_rules"
+    if move.get(key) in (None, False):
+        return None
+    given = _mapping(move, key, f"{file} [move_rules]", findings)
+    scope = f"{file} [{key}]"
+    names = ("flood_movechances", "flood_loc_weights")
+    known = (*names, *_FLOOD_UNUSED, *_FORECASTER)
+    for name, value in given.items():
+        if name not in known:
+            findings.unknown(unknown_problem("key", str(name), known, scope))
+        elif name in _FLOOD_UNUSED:
+            findings.note(f"{scope}: {name} is ignored: Flee does not use it")
+        elif name == "flood_forecaster" and value:
+            message = "is not supported (flood forecasts)"
+            findings.problem(message, scope, column=name, remedy="remove it or set it to False")
+    return FloodRules(*(typed(given.get(name), (0.0,), scope, name, findings) for name in names))

@@ -50,6 +50,7 @@ def rules_of(case: FleeCase, findings: Findings) -> dict[str, object]:
     rules["pruning_threshold"] = _pruning(move.pruning_threshold, findings)
     _version_1(rules, case.settings, findings)
     rules |= _displacement(case, findings)
+    rules |= _conditions(case, findings)
     rules["site_sinks"] = case.settings.spawn.camps_are_sinks
     if case.settings.spawn.camps_are_sinks:
         findings.never_acts("spawn_rules: camps_are_sinks (acts with flee_documented)")
@@ -99,6 +100,8 @@ def _displacement(case: FleeCase, findings: Findings) -> dict[str, object]:
     spawn, by_conflict = case.settings.spawn, case.settings.conflict_spawning
     if by_conflict is not None:
         displacement = "conflict"
+    elif case.settings.flood_spawning is not None:
+        displacement = "flood"
     elif case.total is not None:
         displacement = "series"
     else:
@@ -116,6 +119,29 @@ def _displacement(case: FleeCase, findings: Findings) -> dict[str, object]:
         "take_from_population": spawn.take_from_population,
         "spawn_decay": spawn.conflict_spawn_decay,
         "spawn_decay_interval": spawn.conflict_spawn_decay_interval,
+    }
+
+
+def _conditions(case: FleeCase, findings: Findings) -> dict[str, object]:
+    """Rules on hunger, floods and harvests."""
+    spawn, move = case.settings.spawn, case.settings.move
+    flood, by_flood = case.settings.flood, case.settings.flood_spawning
+    starving = spawn.starvation_driven_spawning
+    if not spawn.conflict_zone_spawning_only and not starving and by_flood is None:
+        message = "is not supported without starvation_driven_spawning (spawning everywhere)"
+        scope = f"{case.settings.file} [spawn_rules]"
+        remedy = "remove it or set it to True"
+        findings.problem(message, scope, column="conflict_zone_spawning_only", remedy=remedy)
+    return {
+        "flee_when_starving": move.flee_when_starving,
+        "avoid_food_deprived": move.avoid_food_deprived_locations,
+        "starvation_displacement": starving,
+        "hazard_displacement_only": spawn.conflict_zone_spawning_only or not starving,
+        "harvest_months": move.harvest_months,
+        "flood_movechances": flood.flood_movechances if flood else (),
+        "flood_weights": flood.flood_loc_weights if flood else (),
+        "flood_displaced": by_flood.displaced_per_flood_day if by_flood else (),
+        "flood_mode": by_flood.spawn_mode if by_flood else "pop_ratio",
     }
 
 

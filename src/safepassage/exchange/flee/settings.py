@@ -17,6 +17,22 @@ class ConflictSpawning:
 
 
 @dataclass(frozen=True)
+class FloodSpawning:
+    """Section ``flood_driven_spawning``: people a day from each flooded place, by level."""
+
+    spawn_mode: ConflictMode = "pop_ratio"
+    displaced_per_flood_day: tuple[float, ...] = (0.0, 0.1, 0.2, 0.5, 0.9)
+
+
+@dataclass(frozen=True)
+class FloodRules:
+    """Section ``flood_rules``: chance to move and factor on the attraction, by flood level."""
+
+    flood_movechances: tuple[float, ...] = ()
+    flood_loc_weights: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class SpawnRules:
     """Section ``spawn_rules``, without what is not supported."""
 
@@ -26,6 +42,9 @@ class SpawnRules:
     sum_from_camps: bool = True
     read_from_agents_csv_file: bool = False
     camps_are_sinks: bool = False
+    conflict_zone_spawning_only: bool = True
+    flood_zone_spawning_only: bool = False
+    starvation_driven_spawning: bool = False
     conflict_spawn_decay: tuple[float, ...] = ()
     conflict_spawn_decay_interval: int = 30
 
@@ -62,6 +81,9 @@ class MoveRules:
     pruning_threshold: float = 1.0
     fixed_routes: bool = False
     use_economic_pull: bool = False
+    harvest_months: tuple[float, ...] = ()
+    flee_when_starving: bool = False
+    avoid_food_deprived_locations: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,24 +94,28 @@ class FleeSettings:
     spawn: SpawnRules = field(default_factory=SpawnRules)
     move: MoveRules = field(default_factory=MoveRules)
     conflict_spawning: ConflictSpawning | None = None
+    flood_spawning: FloodSpawning | None = None
+    flood: FloodRules | None = None
     default_conflict_intensity: float = 1.0
+
+    @property
+    def looks_at_food(self) -> bool:
+        """Whether any rule looks at food security."""
+        move = self.move
+        return (
+            move.flee_when_starving
+            or move.avoid_food_deprived_locations
+            or self.spawn.starvation_driven_spawning
+        )
 
 
 UNSUPPORTED: dict[str, dict[str, tuple[object, str]]] = {
     "": {},
     "spawn_rules": {
-        "conflict_zone_spawning_only": (True, "spawning outside conflict zones"),
-        "flood_zone_spawning_only": (False, "flood rules"),
-        "flood_driven_spawning": (False, "flood rules"),
-        "flood_driven_spawn_mode": (None, "flood rules"),
-        "starvation_driven_spawning": (False, "food security rules"),
+        "flood_driven_spawn_mode": (None, "Flee reads flood_driven_spawning"),
         "camps_are_sicks": (False, "Flee's own misspelling of camps_are_sinks"),
     },
     "move_rules": {
-        "flood_rules": (None, "flood rules"),
-        "harvest_months": ([], "harvest rules"),
-        "flee_when_starving": (False, "food security rules"),
-        "avoid_food_deprived_locations": (False, "food security rules"),
         "two_system_decision_making": (False, "two-system rules"),
         "ChildrenAvoidHazards": (False, "demographic rules"),
         "BoysTakeRisk": (False, "demographic rules"),

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.compiled.services import receiving_places
+from safepassage.compiled.standards import standards_of
+from safepassage.compiled.stores import Lead, Ration, consume, ration_of, store
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.aid.problem import AidProblem
 from safepassage.planning.aid.reach import can_serve, distances_of, gates_of
 from safepassage.planning.aid.roads import enclosed, entry_refused
 from safepassage.planning.aid.schedule import Depots, Gates
-from safepassage.planning.aid.services import receiving_places
-from safepassage.planning.aid.standards import standards_of
-from safepassage.planning.aid.stores import Lead, Ration, consume, ration_of, store
 from safepassage.planning.aid.vehicles import Vehicle
 from safepassage.planning.needs import people_at
 from safepassage.result.quantities import weighted_quantiles

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import time
 
+from safepassage.compiled.stores import Lead
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.aid.allocate import allocate
 from safepassage.planning.aid.build import build
 from safepassage.planning.aid.outcome import coverage, deliveries, trips
 from safepassage.planning.aid.report import AidPlan
 from safepassage.planning.aid.schedule import Progress, Unload, schedule
-from safepassage.planning.aid.stores import Lead
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 

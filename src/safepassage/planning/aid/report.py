@@ -131,6 +131,25 @@ class AidPlan:
             if share > 0
         ]
 
+    def delivery_rows(self) -> list[dict[str, Any]]:
+        """The deliveries as rows of the table ``deliveries``: a run takes them from the depots.
+
+        ``scenario.replace(deliveries=[*scenario["deliveries"].rows(), *plan.delivery_rows()])``
+        """
+        return [
+            {
+                "date": delivery.date,
+                "depot": delivery.depot,
+                "place": delivery.site,
+                "commodity": food,
+                "tonnes": delivery.tonnes * share,
+                "note": "aid plan",
+            }
+            for delivery in self.deliveries
+            for food, share in self.mix.items()
+            if share > 0
+        ]
+
     def rows(self) -> list[tuple[str, ...]]:
         """Rows of a table: site, people, planned days, days carried, unmet, what limits it.
 

@@ -13,9 +13,10 @@ _ROUNDS = 9
 
 def most_by(instance: Instance, hours: float) -> float:
     """Most people that any plan on this grid can bring to an end by an hour."""
-    built = build(Grid(instance, hours), integer=False, count_only=True)
+    built = build(Grid(instance, hours), integer=False)
     if not built.people:
         return 0.0
+    built.program.minimise(built.objectives[0])
     return instance.people - solve(built.program).bound
 
 

@@ -57,7 +57,7 @@ def lines_of(departures: Sequence[Departure]) -> list[Line]:
     return [
         Line(
             number, row.time, row.corridor, row.from_, row.class_, row.vehicle, row.vehicles,
-            row.people, row.to, row.seats,
+            row.people, row.to, row.seats, row.arrives,
         )
         for number, row in enumerate(departures, start=1)
     ]  # fmt: skip
@@ -122,9 +122,11 @@ def _people(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Pr
                 f"{group.people} chose to ({group.staying} stay)"
             )
             yield Problem(message, file, column="people")
-        for line in partial[:-1] if gone >= group.people else partial:
+        # One family may be smaller: the one that the number of people leaves over.
+        rest = [line for line in partial if line.people % group.party == group.people % group.party]
+        for line in (line for line in partial if line not in rest[-1:]):
             message = f"{line.people} people: families of {group.party} are kept together"
-            remedy = f"a multiple of {group.party}; only the last of a class may differ"
+            remedy = f"a multiple of {group.party}; only the last family of a class may be smaller"
             yield Problem(message, file, line.row, "people", remedy)
 
 
@@ -136,6 +138,9 @@ def _windows(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[P
         if not any(low - 1 / 120 <= hour < high for low, high in way.spans):
             message = f"{way.name} is closed at {line.time:%Y-%m-%d %H:%M}"
             yield Problem(message, file, line.row, "time")
+        if line.arrives and _hours(instance, line.arrives) < hour + way.transit - 1 / 60:
+            message = f"arrives at {line.arrives:%Y-%m-%d %H:%M}; the way takes {way.transit:.2f} h"
+            yield Problem(message, file, line.row, "arrives", "give a later time, or none")
         if hour + way.transit > instance.hours + 1 / 60:
             yield Problem("arrives after the deadline", file, line.row, "time")
 

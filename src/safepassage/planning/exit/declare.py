@@ -20,6 +20,7 @@ from safepassage.planning.exit.instance import (
 from safepassage.planning.exit.people import groups_of
 from safepassage.planning.exit.refuse import refuse
 from safepassage.planning.exit.ways import ways_of
+from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.scenario import Scenario
 
@@ -42,6 +43,7 @@ def declare(
     windows: bool = True,
     members: int = 50,
     seed: int = 1,
+    result: Result | None = None,
 ) -> Instance:
     """Resolve a scenario into a planning instance.
 
@@ -58,6 +60,7 @@ def declare(
         windows: False plans as if the corridors were open from start to deadline.
         members: Members of the run that tells how many people there are, where needed.
         seed: Its seed.
+        result: A run that tells it instead.
 
     Raises:
         ScenarioError: Everything that makes planning impossible or unlawful.
@@ -69,7 +72,7 @@ def declare(
             [Problem(f"{step_minutes} is out of range", column="step", remedy=remedy)]
         )
     chosen = _chosen(scenario, corridors)
-    begin = start or _begin(scenario, chosen, windows=windows)
+    begin = begin_of(scenario, chosen, start, windows=windows)
     if by is not None and by <= begin:
         message = f"the deadline {by:%Y-%m-%d %H:%M} is not after the start {begin:%Y-%m-%d %H:%M}"
         raise ScenarioError([Problem(message, column="by", remedy="give a later one")])
@@ -78,7 +81,7 @@ def declare(
     passages = ways_of(scenario, chosen, begin, hours, windows=windows)
     groups = groups_of(
         scenario, tuple(dict.fromkeys(passage.gathers for passage in passages)), begin,
-        people=people, staying=staying, members=members, seed=seed,
+        people=people, staying=staying, members=members, seed=seed, result=result,
     )  # fmt: skip
     instance = Instance(
         start=begin,
@@ -110,7 +113,17 @@ def _chosen(scenario: Scenario, corridors: Sequence[str] | None) -> tuple[str, .
     return tuple(dict.fromkeys(corridors)) if corridors else tuple(known)
 
 
-def _begin(scenario: Scenario, chosen: tuple[str, ...], *, windows: bool) -> dt.datetime:
+def begin_of(
+    scenario: Scenario,
+    corridors: Sequence[str] | None,
+    start: dt.datetime | None,
+    *,
+    windows: bool,
+) -> dt.datetime:
+    """When a plan begins; see ``declare``."""
+    if start is not None:
+        return start
+    chosen = _chosen(scenario, corridors)
     table = scenario["windows"]
     starts = [row["start"] for row in table.rows() if row["corridor"] in chosen]
     if windows and starts:

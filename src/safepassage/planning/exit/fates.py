@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.people import run_counts
 from safepassage.result.result import Result
@@ -17,6 +18,7 @@ from safepassage.streams import phase_id, stream_key, uniform
 
 F8 = npt.NDArray[np.float64]
 Z95 = 1.6448536269514722
+MAX_MEMBERS = 20_000
 _BATCH = 24
 """Vehicles in a step whose breakdowns are averaged (a convoy)."""
 _CONVOYS = 200
@@ -30,6 +32,7 @@ class Fates:
     Attributes:
         people: People by member and group, shape (M, G).
         rate: People an hour by member and corridor, shape (M, K).
+        fleet: Vehicles there are by member and fleet, as a share of those planned with, (M, V).
         seed: Seed of the luck.
         pauses: (chance a day, low, best, high hours) by corridor; chance 0 where none.
         breakdown: Chance by corridor's fleets (mean), shape (K,).
@@ -37,6 +40,7 @@ class Fates:
 
     people: F8
     rate: F8
+    fleet: F8
     seed: int
     pauses: tuple[tuple[float, float, float, float], ...]
     breakdown: tuple[float, ...]
@@ -93,9 +97,15 @@ def draw_fates(
         result: A run whose weighted members say how many people wait, such as a reconciled one;
             by default the scenario's own run.
     """
+    if not 1 <= members <= MAX_MEMBERS:
+        remedy = f"1 to {MAX_MEMBERS:,}"
+        raise ScenarioError(
+            [Problem(f"{members} is out of range", column="members", remedy=remedy)]
+        )
     return Fates(
         people=_people(scenario, instance, members, seed, result),
         rate=_rates(scenario, instance, members, seed),
+        fleet=_fleets(scenario, instance, members, seed),
         seed=seed,
         pauses=_pauses(scenario, instance),
         breakdown=_breakdowns(instance),
@@ -171,6 +181,21 @@ def _rates(scenario: Scenario, instance: Instance, members: int, seed: int) -> F
         factor = 1.0 if prior is not None or not best > 0 else passage.rate / best
         u = uniforms(seed, members, f"exit-throughput-{passage.name}", 1)[:, 0]
         found[:, k] = factor * two_piece(u, low, best, high)
+    return found
+
+
+def _fleets(scenario: Scenario, instance: Instance, members: int, seed: int) -> F8:
+    """Vehicles there are, as a share of those planned with, from low and high of ``fleets``.
+
+    A number asked for instead of the declared one keeps the declared spread.
+    """
+    found = np.ones((members, len(instance.fleets)))
+    for v, row in enumerate(scenario["fleets"].rows()):  # fleets stand in the order of the rows
+        best = float(row["number"])
+        low, high = (best if row[end] is None else float(row[end]) for end in ("low", "high"))
+        if best > 0 and low <= best <= high and low < high:
+            u = uniforms(seed, members, f"exit-fleet-{v}-{row['vehicle']}", 1)[:, 0]
+            found[:, v] = np.round(two_piece(u, low, best, high)) / best
     return found
 
 

@@ -34,6 +34,12 @@ class Program:
         self.integer.append(integer)
         return len(self.cost) - 1
 
+    def minimise(self, terms: list[tuple[int, float]]) -> None:
+        """Minimise the sum of factor * variable, and nothing else."""
+        self.cost = [0.0] * len(self.cost)
+        for column, value in terms:
+            self.cost[column] += value
+
     def constrain(
         self, terms: list[tuple[int, float]], low: float = -np.inf, high: float = np.inf
     ) -> None:
@@ -72,7 +78,7 @@ def solve(program: Program, *, seconds: float = 30.0, gap: float = 1e-6) -> Solu
         relative_gap_tolerance=gap,
         random_seed=1,
     )
-    model = mathopt.Model.from_model_proto(_proto(program))
+    model = mathopt.Model.from_model_proto(proto_of(program))
     found = mathopt.solve(model, mathopt.SolverType.HIGHS, params=limits)
     reason = found.termination.reason
     allowed = {
@@ -91,7 +97,8 @@ def solve(program: Program, *, seconds: float = 30.0, gap: float = 1e-6) -> Solu
     return Solution(ordered, float(found.objective_value()), float(bounds.dual_bound), optimal)
 
 
-def _proto(program: Program) -> Any:
+def proto_of(program: Program) -> Any:
+    """The program as a message to MathOpt."""
     from ortools.math_opt import model_pb2
 
     proto = model_pb2.ModelProto()

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from safepassage.engine.ensemble import Progress
 from safepassage.planning.exit.binding import find_binding
 from safepassage.planning.exit.declare import declare
 from safepassage.planning.exit.dispatch import dispatch
@@ -17,6 +18,7 @@ from safepassage.planning.exit.plan import Beside, ExitPlan, departures_of
 from safepassage.planning.exit.reasons import reasons
 from safepassage.planning.exit.schedule import hours_at_risk, makespan
 from safepassage.planning.exit.search import Found, search
+from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
 OPTIMAL_GAP = 0.01
@@ -37,7 +39,9 @@ def plan_exit(
     windows: bool = True,
     members: int = 50,
     seed: int = 1,
+    result: Result | None = None,
     seconds: float = 60.0,
+    progress: Progress | None = None,
 ) -> ExitPlan:
     """Plan a safe exit for those who chose to leave.
 
@@ -53,7 +57,10 @@ def plan_exit(
         windows: False plans as if the corridors were open throughout.
         members: Members of the run that tells who is there, where nothing else does.
         seed: Its seed.
+        result: A run of the days before, such as from ``weigh_who_waits``, whose weighted medians
+            say who is there; by default the scenario's own run.
         seconds: Time that an integer program may take.
+        progress: Told about finished parts: the plan, then what each constraint costs.
 
     Returns:
         The plan with its proof, what binds, and the naive plan beside it.
@@ -65,8 +72,9 @@ def plan_exit(
     instance = options_to_instance(
         scenario, corridor=corridor, start=start, by=by, fleet=fleet, people=people,
         staying=staying, step_minutes=step_minutes, windows=windows, members=members, seed=seed,
+        result=result,
     )  # fmt: skip
-    plan = plan_instance(instance, name=scenario.name, seconds=seconds)
+    plan = plan_instance(instance, name=scenario.name, seconds=seconds, progress=progress)
     return replace(plan, seconds=time.perf_counter() - began)
 
 
@@ -80,11 +88,16 @@ def options_to_instance(
 ) -> Instance:
     """The instance that ``plan_exit`` plans for with the same options."""
     names = (corridor,) if isinstance(corridor, str) else corridor
-    return declare(scenario, corridors=names, start=_moment(start), by=_moment(by), **options)
+    return declare(scenario, corridors=names, start=moment_of(start), by=moment_of(by), **options)
 
 
 def plan_instance(
-    instance: Instance, *, name: str = "", seconds: float = 60.0, binding: bool = True
+    instance: Instance,
+    *,
+    name: str = "",
+    seconds: float = 60.0,
+    binding: bool = True,
+    progress: Progress | None = None,
 ) -> ExitPlan:
     """Plan an instance; ``binding=False`` leaves out what holds it up (faster)."""
     began = time.perf_counter()
@@ -107,7 +120,7 @@ def plan_instance(
         lower_bound_hours=found.lower,
         gap=gap,
         person_hours_at_risk=hours_at_risk(found.grid, found.schedule),
-        binding=find_binding(found) if binding else (),
+        binding=find_binding(found, progress) if binding else (),
         naive=_naive(found.grid),
         unlinked=_unlinked(instance, seconds),
         left_behind=reasons(found),
@@ -129,7 +142,7 @@ def _unlinked(instance: Instance, seconds: float) -> Beside | None:
     return Beside(found.out, found.makespan, hours_at_risk(found.grid, found.schedule))
 
 
-def _moment(value: Moment) -> dt.datetime | None:
+def moment_of(value: Moment) -> dt.datetime | None:
     """A moment from a date (00:00) or a text such as 2016-12-15T14:00."""
     from safepassage.errors import Problem, ScenarioError
 

@@ -14,13 +14,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from safepassage.errors import SafepassageError
+from safepassage.neutral import neutral
 from safepassage.planning.exit.plan import Departure, ExitPlan
 
 LABEL = "Sensitivity: High. Counts only. For those who carry out the convoy; do not pass on."
 HEADER = (
     "time", "corridor", "from", "class", "vehicle", "vehicles", "seats", "people", "to", "arrives",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_manifest(
@@ -45,13 +45,13 @@ def write_manifest(
         raise SafepassageError(f"{target}: exists; choose another or allow to overwrite")
     content = writers[target.suffix.lower()]([_cells(row) for row in rows])
     try:
-        _write_private(target, content)
+        write_private(target, content)
     except OSError as error:
         raise SafepassageError(f"{target}: cannot be written: {error.strerror}") from error
     return target
 
 
-def _write_private(target: Path, content: bytes) -> None:
+def write_private(target: Path, content: bytes) -> None:
     """Write beside the target and rename: never readable by others, not even for a moment."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -77,11 +77,6 @@ def _cells(row: Departure) -> list[str | int]:
 
 def _time(moment: dt.datetime) -> str:
     return moment.isoformat(timespec="minutes")
-
-
-def neutral(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _csv(rows: Sequence[Sequence[str | int]]) -> bytes:

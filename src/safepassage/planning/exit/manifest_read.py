@@ -33,6 +33,7 @@ class Line:
     people: int
     to: str
     seats: int | None = None
+    arrives: dt.datetime | None = None
 
 
 def read_manifest(path: str | Path, problems: list[Problem]) -> list[Line]:
@@ -61,6 +62,11 @@ def read_manifest(path: str | Path, problems: list[Problem]) -> list[Line]:
         unknown_problem("column", name, HEADER, source.name, rows[0][0])
         for name in header
         if name and name not in HEADER
+    ]
+    problems += [
+        Problem(f"the column {name} is there twice", source.name, rows[0][0], name)
+        for name in dict.fromkeys(header)
+        if name in HEADER and header.count(name) > 1
     ]
     if missing:
         message = f"the columns {', '.join(missing)} are missing"
@@ -121,11 +127,15 @@ def _line(row: int, cells: Mapping[str, Any], file: str, problems: list[Problem]
             problems.append(Problem(f"{str(cell)[:40]!r} is not a count", file, row, name, remedy))
             return 0
 
-    time = _moment(cells.get("time", ""))
-    if time is None:
-        shown = str(cells.get("time", ""))[:40]
-        remedy = "such as 2016-12-15T14:00"
-        problems.append(Problem(f"{shown!r} is no time", file, row, "time", remedy))
+    def time_of(name: str) -> dt.datetime | None:
+        found = _moment(cells.get(name, ""))
+        shown = str(cells.get(name, ""))[:40]
+        if found is None and (name == "time" or shown.strip()):
+            remedy = "such as 2016-12-15T14:00"
+            problems.append(Problem(f"{shown!r} is no time", file, row, name, remedy))
+        return found
+
+    time = time_of("time")
     seats = count("seats", -1)
     line = Line(
         row=row,
@@ -138,6 +148,7 @@ def _line(row: int, cells: Mapping[str, Any], file: str, problems: list[Problem]
         people=count("people", None),
         to=text("to"),
         seats=None if seats < 0 else seats,
+        arrives=time_of("arrives"),
     )
     return line if len(problems) == before else None
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.exit.instance import Group
@@ -15,6 +16,7 @@ from safepassage.scenario.scenario import Scenario
 if TYPE_CHECKING:
     from safepassage.result.result import Result
 
+F8 = npt.NDArray[np.float64]
 Counts = dict[tuple[str, str], tuple[float, float]]
 """(people, of them staying) by (place or area, class)."""
 
@@ -28,6 +30,7 @@ def groups_of(
     staying: Mapping[str, float] | None,
     members: int,
     seed: int,
+    result: Result | None = None,
 ) -> tuple[Group, ...]:
     """Groups by place and class.
 
@@ -44,7 +47,9 @@ def groups_of(
         }
         ready = {(row["gathers"], row["class"]): _hours(row["ready"], begin) for row in declared}
     else:
-        counts = from_run(scenario, gathers, begin, staying=staying, members=members, seed=seed)
+        counts = from_run(
+            scenario, gathers, begin, staying=staying, members=members, seed=seed, result=result
+        )
     traits = traits_of(scenario)
     groups = [
         make_group(key, total, stay, traits, ready.get(key, 0.0))
@@ -88,13 +93,27 @@ def from_run(
     staying: Mapping[str, float] | None,
     members: int,
     seed: int,
+    result: Result | None = None,
 ) -> Counts:
-    """Medians by class over the members of a run, on the evening before the plan begins."""
-    draws = run_counts(scenario, gathers, begin, staying=staying, members=members, seed=seed)
+    """Weighted medians by class over a run's members, on the evening before the plan begins."""
+    draws = run_counts(
+        scenario, gathers, begin, staying=staying, members=members, seed=seed, result=result
+    )
+    weight = np.ones(members) if result is None else result.weight
     return {
-        key: (float(np.median(values[0] + values[1])), float(np.median(values[1])))
+        key: (median(values[0] + values[1], weight), median(values[1], weight))
         for key, values in draws.items()
     }
+
+
+def median(values: F8, weight: F8) -> float:
+    """Weighted median by member, shape (M,) both."""
+    if np.all(weight == weight[0]):
+        return float(np.median(values))
+    order = np.argsort(values, kind="stable")
+    running = np.cumsum(weight[order]) / weight.sum()
+    place = int(np.searchsorted(running, 0.5))
+    return float(values[order][min(place, values.size - 1)])
 
 
 def run_counts(
@@ -117,7 +136,7 @@ def run_counts(
         message = f"{begin.date()} is outside {scenario.start} to {scenario.end}"
         raise ScenarioError([Problem(message, column="from", remedy="give a day of the period")])
     if result is None:
-        result = run(_before_exit(scenario, max(days, 1)), members=members, seed=seed)
+        result = run(before_exit(scenario, max(days, 1)), members=members, seed=seed)
     found = {}
     for name in gathers:
         places = places_of(result, name)
@@ -135,7 +154,7 @@ def run_counts(
     return found
 
 
-def _before_exit(scenario: Scenario, days: int) -> Scenario:
+def before_exit(scenario: Scenario, days: int) -> Scenario:
     """The days before the plan, with the exit not yet begun, so that nobody has left by it."""
     from dataclasses import replace
     from types import MappingProxyType

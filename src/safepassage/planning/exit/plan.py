@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from safepassage.cards import card
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.search import Found
 from safepassage.scenario.scenario import Scenario
@@ -126,6 +127,18 @@ class ExitPlan:
     def end(self) -> dt.datetime:
         """When the last person arrives."""
         return self.instance.moment(self.makespan_hours)
+
+    def _repr_html_(self) -> str:
+        """A few lines for a notebook, without the times of convoys."""
+        rows = {
+            "status": self.status,
+            "people": f"{self.people:,}",
+            "hours": f"{self.makespan_hours:.1f}, proven: at least {self.lower_bound_hours:.1f}",
+            "first come, first served": f"{self.naive.makespan_hours:.1f} h",
+            "binds": ", ".join(row.constraint for row in self.binding) or "nothing",
+            "protection": PROTECTION[0],
+        }
+        return card(f"Exit plan for {self.scenario}", rows.items())
 
     def put_into(self, scenario: Scenario) -> Scenario:
         """The scenario with this plan's departures; see ``put_back.with_plan``."""

@@ -1,8 +1,7 @@
 """The exit plan as a time-indexed program: people and vehicles by step, corridor and fleet.
 
 Sources: time-indexed dynamic flow (Ford and Fulkerson 1958); fleets as cumulative resources.
-The objectives in their order are one weighted sum; the weights make it lexicographic wherever one
-person-hour of a class is exchanged for fewer than ``PRIORITY_FACTOR`` of a later class.
+The objectives in their order are solved one after the other (see ``objectives``).
 """
 
 from __future__ import annotations
@@ -13,11 +12,8 @@ from dataclasses import dataclass
 from safepassage.planning.exit.grid import UNLIMITED, Grid
 from safepassage.planning.exit.instance import NEEDS, Group, Instance
 from safepassage.planning.exit.linear import Program
+from safepassage.planning.exit.objectives import busy_hours, hours_left, hours_out, levels
 
-PRIORITY_FACTOR = 30.0
-"""An hour of one class outweighs so many hours of a class of the next lower priority."""
-VEHICLE_WEIGHT = 1e-4
-"""Weight of a vehicle-hour against a person-hour at risk."""
 Terms = list[tuple[int, float]]
 Key = tuple[int, int, int, int]
 """(step, passage, fleet or -1, group)."""
@@ -25,72 +21,39 @@ Key = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Built:
-    """A program and where its variables stand."""
+    """A program, where its variables stand, and its objectives, the first first."""
 
     program: Program
     people: dict[Key, int]
     vehicles: dict[tuple[int, int, int], int]
     left: list[int]
+    objectives: list[Terms]
 
 
-def weights(instance: Instance) -> list[float]:
-    """Weight of an hour of one person of each group, shape (G,)."""
-    levels = sorted({group.priority for group in instance.groups})
-    return [
-        group.risk * PRIORITY_FACTOR ** (len(levels) - 1 - levels.index(group.priority))
-        for group in instance.groups
-    ]
-
-
-def unserved_cost(instance: Instance) -> list[float]:
-    """Cost of one person of each group who is left behind: more than any delay, shape (G,)."""
-    own = weights(instance)
-    return [2.0 * (instance.hours + 1.0) * (weight + max(own)) for weight in own]
-
-
-def hours_cost(instance: Instance, grid: Grid, key: Key) -> float:
-    """Weighted hours at risk of one person who leaves so."""
-    step, k, _, g = key
-    passage, group = instance.passages[k], instance.groups[g]
-    return weights(instance)[g] * (step * grid.instance.step + passage.transit - group.ready)
-
-
-def build(grid: Grid, *, integer: bool, count_only: bool = False) -> Built:
-    """Write the program.
+def build(grid: Grid, *, integer: bool) -> Built:
+    """Write the program; its objectives stand beside it, none is set.
 
     Args:
         grid: Capacities by step.
         integer: Whole vehicles and whole families.
-        count_only: Only maximise how many get out, for bounds on the makespan.
     """
     instance = grid.instance
     program = Program()
-    own, lost = weights(instance), unserved_cost(instance)
     people: dict[Key, int] = {}
     vehicles: dict[tuple[int, int, int], int] = {}
     for k, v, g in grid.usable:
-        passage, group = instance.passages[k], instance.groups[g]
-        trip = grid.trip(instance.fleets[v], passage) if v >= 0 else None
+        trip = grid.trip(instance.fleets[v], instance.passages[k]) if v >= 0 else None
         for step in range(grid.ready(g), grid.steps):
             if not grid.entrance[k, step] or (trip and not trip.first <= step <= trip.last):
                 continue
-            unit = group.party if integer else 1
-            hours = step * instance.step + passage.transit - group.ready
-            cost = 0.0 if count_only else own[g] * hours * unit
-            most = -(-group.people // unit)
-            people[step, k, v, g] = program.variable(cost, most, integer=integer)
+            most = -(-instance.groups[g].people // (instance.groups[g].party if integer else 1))
+            people[step, k, v, g] = program.variable(0.0, most, integer=integer)
             if trip and (step, k, v) not in vehicles:
-                busy = instance.fleets[v].before(passage) + passage.transit
-                price = 0.0 if count_only else VEHICLE_WEIGHT * busy
                 number = instance.fleets[v].number
-                vehicles[step, k, v] = program.variable(price, number, integer=integer)
-    left = [
-        program.variable(
-            1.0 if count_only else lost[g] * (group.party if integer else 1), group.people
-        )
-        for g, group in enumerate(instance.groups)
-    ]
-    built = Built(program, people, vehicles, left)
+                vehicles[step, k, v] = program.variable(0.0, number, integer=integer)
+    left = [program.variable(0.0, group.people) for group in instance.groups]
+    built = Built(program, people, vehicles, left, [])
+    built.objectives.extend(_objectives(built, instance, integer=integer))
     _everybody(built, instance, integer=integer)
     _entrances(built, grid, integer=integer)
     _places(built, instance, integer=integer)
@@ -99,6 +62,24 @@ def build(grid: Grid, *, integer: bool, count_only: bool = False) -> Built:
     _rooms(built, grid, integer=integer)
     _exchanges(built, grid, integer=integer)
     return built
+
+
+def _objectives(built: Built, instance: Instance, *, integer: bool) -> list[Terms]:
+    """Terms of each objective in order: left behind, hours by level, vehicle-hours."""
+    units = [_unit(group, integer=integer) for group in instance.groups]
+    order = levels(instance)
+    hours: list[Terms] = [[] for _ in order]
+    for (step, k, _, g), variable in built.people.items():
+        each = units[g] * hours_out(instance, k, step, g)
+        hours[order.index(instance.groups[g].priority)].append((variable, each))
+    for g, variable in enumerate(built.left):
+        each = units[g] * hours_left(instance, g)
+        hours[order.index(instance.groups[g].priority)].append((variable, each))
+    left = [(variable, units[g]) for g, variable in enumerate(built.left)]
+    driven = [
+        (variable, busy_hours(instance, k, v)) for (_, k, v), variable in built.vehicles.items()
+    ]
+    return [left, *hours, driven]
 
 
 def _unit(group: Group, *, integer: bool) -> float:

@@ -62,5 +62,12 @@ def _relaxed(instance: Instance) -> Iterator[tuple[str, Instance]]:
         yield f"The capacity of {place}", replace(instance, rooms=rooms)
     if instance.exchanges:
         yield "The linked exchange", replace(instance, exchanges=())
-    longer = replace(instance, hours=2 * instance.hours)
+    later = 2 * instance.hours
+    ways = tuple(  # what is open until the deadline is taken as open after it
+        replace(way, spans=(*way.spans[:-1], (way.spans[-1][0], later)))
+        if way.spans and way.spans[-1][1] >= instance.hours
+        else way
+        for way in ways
+    )
+    longer = replace(instance, hours=later, passages=ways)
     yield "The deadline (if there were twice the time)", longer

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from safepassage.planning.exit.grid import Grid
 from safepassage.planning.exit.instance import Instance
-from safepassage.planning.exit.program import VEHICLE_WEIGHT, unserved_cost, weights
 
 
 @dataclass(frozen=True)
@@ -46,23 +45,6 @@ def served(instance: Instance, schedule: Schedule) -> list[int]:
     for boarding in schedule.boardings:
         counts[boarding.group] += boarding.people
     return counts
-
-
-def weighted_cost(instance: Instance, schedule: Schedule) -> float:
-    """The weighted sum that the program minimises."""
-    own, lost = weights(instance), unserved_cost(instance)
-    counts = served(instance, schedule)
-    pairs = zip(instance.groups, counts, strict=True)
-    total = sum(lost[g] * (group.people - count) for g, (group, count) in enumerate(pairs))
-    for row in schedule.boardings:
-        transit = instance.passages[row.passage].transit
-        waited = row.step * instance.step - instance.groups[row.group].ready
-        total += own[row.group] * row.people * (waited + transit)
-    for (_, k, v), count in schedule.vehicles.items():
-        passage = instance.passages[k]
-        busy = instance.fleets[v].before(passage) + passage.transit
-        total += VEHICLE_WEIGHT * busy * count
-    return total
 
 
 def finish_hours(grid: Grid, schedule: Schedule) -> dict[tuple[int, int], float]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -18,14 +17,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.engine.ensemble import Progress
 from safepassage.planning.exit.fates import Fates, draw_fates
-from safepassage.planning.exit.grid import Grid
-from safepassage.planning.exit.instance import Passage
+from safepassage.planning.exit.offered import Stops, let_through, open_hours_of
 from safepassage.planning.exit.plan import ExitPlan
+from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
 F8 = npt.NDArray[np.float64]
-Stops = Sequence[tuple[dt.datetime, dt.datetime]]
 AFTER_DAYS = 45
 """Days simulated after the plan's own end."""
 
@@ -98,6 +97,7 @@ def stress(
     seed: int = 1,
     stoppages: Stops | None = None,
     fates: Fates | None = None,
+    result: Result | None = None,
 ) -> Stress:
     """Run a plan under uncertain numbers, throughput, breakdowns and stoppages.
 
@@ -109,10 +109,12 @@ def stress(
         stoppages: Stoppages that happened, or are to be assumed, instead of those by chance;
             an empty list means none.
         fates: Fates drawn before, to save time.
+        result: A run whose members say who waits, such as from ``weigh_who_waits``.
     """
-    drawn = fates or draw_fates(scenario, plan.instance, members, seed)
+    drawn = fates or draw_fates(scenario, plan.instance, members, seed, result)
     instance = plan.instance
     steps = math.ceil((plan.makespan_hours + 24 * AFTER_DAYS) / instance.step)
+    members = drawn.members
     left = np.zeros((members, steps))
     finish = np.zeros(members)
     people = np.zeros(members)
@@ -120,9 +122,9 @@ def stress(
     for k, passage in enumerate(instance.passages):
         bound = drawn.people @ shares[:, k]
         shut = drawn.stopped(k, steps, instance.step) if stoppages is None else None
-        open_hours = _open_hours(instance.start, passage, steps, instance.step, stoppages)
+        open_hours = open_hours_of(instance.start, passage, steps, instance.step, stoppages)
         hours = open_hours if shut is None else open_hours * (1 - shut)
-        gone = _pass(plan, passage, hours, drawn, k, bound)
+        gone = let_through(plan, passage, hours, drawn, k, bound)
         left += gone
         done = gone >= bound[:, None] - 1e-6
         first = np.where(done.any(axis=1), np.argmax(done, axis=1) + 1, np.inf)
@@ -130,6 +132,26 @@ def stress(
         finish = np.maximum(finish, ends)
         people += bound
     return Stress(plan, finish, left, people)
+
+
+def stress_both(
+    scenario: Scenario,
+    plan: ExitPlan,
+    *,
+    members: int = 500,
+    seed: int = 1,
+    stoppages: Stops | None = None,
+    result: Result | None = None,
+    progress: Progress | None = None,
+) -> tuple[Stress, Stress]:
+    """A plan and the naive plan under the same fates; options as for ``stress``."""
+    fates = draw_fates(scenario, plan.instance, members, seed, result)
+    found = []
+    for number, each in enumerate((plan, beside(plan))):
+        if progress is not None:
+            progress(number, 2)
+        found.append(stress(scenario, each, members=members, stoppages=stoppages, fates=fates))
+    return found[0], found[1]
 
 
 def _shares(plan: ExitPlan) -> F8:
@@ -147,110 +169,6 @@ def _shares(plan: ExitPlan) -> F8:
         if total[g] == 0:
             table[g, k] = 1.0
     return np.asarray(table / np.maximum(table.sum(axis=1, keepdims=True), 1e-12))
-
-
-def _open_hours(
-    start: dt.datetime, passage: Passage, steps: int, step: float, stoppages: Stops | None
-) -> F8:
-    """Open hours by step, shape (T,). After its last window a corridor is taken as open again."""
-    edges = np.arange(steps + 1) * step
-    spans = list(passage.spans)
-    spans[-1] = (spans[-1][0], float(edges[-1]))
-    if stoppages is not None:
-        spans = [(spans[0][0], float(edges[-1]))]
-    hours = np.zeros(steps)
-    for low, high in spans:
-        hours += np.maximum(0, np.minimum(edges[1:], high) - np.maximum(edges[:-1], low))
-    for begin, end in stoppages or ():
-        low, high = ((moment - start) / dt.timedelta(hours=1) for moment in (begin, end))
-        hours -= np.maximum(0, np.minimum(edges[1:], high) - np.maximum(edges[:-1], low))
-    return np.asarray(np.maximum(hours, 0.0))
-
-
-def _pass(plan: ExitPlan, passage: Passage, hours: F8, fates: Fates, k: int, bound: F8) -> F8:
-    """People through by the end of each step and member, shape (M, T).
-
-    Seats are offered in the plan's own open time: ``offered[u]`` after ``u`` steps of it.
-    """
-    instance = plan.instance
-    members, steps = bound.size, hours.shape[-1]
-    hours = np.broadcast_to(hours, (members, steps))
-    offered = _offered(plan, passage, fates, k, steps)
-    gone = np.zeros((members, steps))
-    before = np.zeros(members)
-    clock = np.zeros(members)
-    for t in range(steps):
-        clock = clock + hours[:, t] / instance.step
-        at = np.minimum(np.ceil(clock - 1e-9).astype(int), steps)
-        room = hours[:, t] * fates.rate[:, k]
-        before = np.minimum(
-            np.minimum(before + room, np.maximum(before, offered_at(offered, at))), bound
-        )
-        gone[:, t] = before
-        if np.all(before >= bound):
-            gone[:, t:] = before[:, None]
-            break
-    return gone
-
-
-def offered_at(offered: F8, at: npt.NDArray[np.int64]) -> F8:
-    """Seats offered after ``at`` steps of open time, by member, shape (M,)."""
-    return np.asarray(offered[np.arange(at.size), at])
-
-
-def _offered(plan: ExitPlan, passage: Passage, fates: Fates, k: int, steps: int) -> F8:
-    """Seats offered by open time and member, shape (M, T + 1), breakdowns taken off."""
-    instance = plan.instance
-    fraction = fates.kept(k, steps + 1)
-    opened = _plan_clock(passage, instance.step, steps)
-    seats = np.zeros(steps + 1)
-    for row, departure in zip(plan.found.schedule.boardings, plan.departures, strict=True):
-        if row.passage == k:
-            seats[min(steps, opened[row.step])] += departure.seats
-    used = np.flatnonzero(seats)
-    last = int(used[-1]) if used.size else 0
-    rhythm = seats[max(1, last - math.ceil(24 / instance.step)) : max(1, last)]
-    more = float(rhythm.mean()) if rhythm.size and rhythm.any() else float(seats.sum())
-    seats[last + 1 :] = more
-    able = _fleet_seats(plan, k, steps)
-    seats = np.maximum(seats, np.diff(np.maximum(np.cumsum(seats), np.cumsum(able)), prepend=0.0))
-    offered = np.cumsum(seats[None, :] * fraction, axis=1)
-    return np.asarray(np.broadcast_to(offered, (fates.members, steps + 1)))
-
-
-def _fleet_seats(plan: ExitPlan, k: int, steps: int) -> F8:
-    """Seats that the fleets could offer by open time if the checkpoint let all pass, shape (T+1,).
-
-    Vehicles that stand by leave where the checkpoint is faster than planned.
-    """
-    from safepassage.planning.exit.dispatch import dispatch
-
-    instance = plan.instance
-    hours = min(steps * instance.step, 2 * plan.makespan_hours + 24)
-    many = replace(
-        instance,
-        hours=hours,
-        groups=tuple(replace(group, people=3 * group.people) for group in instance.groups),
-        passages=tuple(
-            replace(way, rate=3 * way.rate, spans=((0.0, hours),)) for way in instance.passages
-        ),
-        rooms=(),
-        exchanges=(),
-    )
-    seats = np.zeros(steps + 1)
-    for row in dispatch(Grid(many, hours)).boardings:
-        if row.passage == k:
-            seats[min(steps, row.step + 1)] += row.people
-    return seats
-
-
-def _plan_clock(passage: Passage, step: float, steps: int) -> npt.NDArray[np.int64]:
-    """Steps of open time at the end of each step of the plan, shape (T,)."""
-    edges = np.arange(steps + 1) * step
-    hours = np.zeros(steps)
-    for low, high in passage.spans:
-        hours += np.maximum(0, np.minimum(edges[1:], high) - np.maximum(edges[:-1], low))
-    return np.ceil(np.cumsum(hours) / step - 1e-9).astype(np.int64)
 
 
 def recorded_stoppages(scenario: Scenario, corridor: str) -> list[tuple[dt.datetime, dt.datetime]]:

@@ -13,13 +13,16 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.check import (
     aid,
     claims,
+    conditions,
     corridors,
     events,
     exits,
     expected,
+    homes,
     ids,
     network,
     people,
+    reception,
     references,
     rules,
     series,
@@ -42,6 +45,9 @@ RULES: tuple[Rule, ...] = (
     *uncertain.RULES,
     *expected.RULES,
     *aid.RULES,
+    *reception.RULES,
+    *homes.RULES,
+    *conditions.RULES,
 )
 """Every rule, in the order in which problems are listed."""
 MOST_PER_RULE = 100

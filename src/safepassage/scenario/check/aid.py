@@ -126,7 +126,7 @@ def hours_are_ordered(facts: Facts) -> Iterator[Problem]:
 
 def nothing_is_kept_at_waypoints(facts: Facts) -> Iterator[Problem]:
     """Depots, stocks and new sites are at places where people can stay."""
-    for table in ("stocks", "pipeline", "depots", "candidate_sites"):
+    for table in ("stocks", "pipeline", "depots", "deliveries", "candidate_sites"):
         column = "place"
         for index, place in enumerate(facts.texts(table, column)):
             row = facts.places.get(place)

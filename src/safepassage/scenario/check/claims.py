@@ -9,7 +9,14 @@ import numpy as np
 from safepassage.errors import Problem
 from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.nearest import hint, nearest
-from safepassage.scenario.quantity import EVERYWHERE, PRODUCED, SHARES, Quantity, parse_quantity
+from safepassage.scenario.quantity import (
+    EVERYWHERE,
+    PRODUCED,
+    SHARES,
+    UNITS,
+    Quantity,
+    parse_quantity,
+)
 
 _AHEAD = {"forecast", "standard"}
 """Statements that may be published before the day that they are about."""
@@ -92,9 +99,10 @@ def values_fit_quantities(facts: Facts) -> Iterator[Problem]:
             if units[index] not in {"share", "people"}:
                 message = f"{word} is not measured in {units[index][:60]!r}"
                 yield facts.at("claims", index, "unit", message, "allowed: share")
-        elif word in PRODUCED and units[index] != "people":
+        elif word in PRODUCED and units[index] != UNITS.get(word, "people"):
             message = f"{word} is not measured in {units[index][:60]!r}"
-            remedy = "allowed: people; convert the value, or use another word for the quantity"
+            unit = UNITS.get(word, "people")
+            remedy = f"allowed: {unit}; convert the value, or use another word for the quantity"
             yield facts.at("claims", index, "unit", message, remedy)
 
 

@@ -36,6 +36,17 @@ def fleets_are_available_some_time(facts: Facts) -> Iterator[Problem]:
         yield facts.at("fleets", index, "available_until", message, "give a later time")
 
 
+def fleets_have_a_range(facts: Facts) -> Iterator[Problem]:
+    """Low and high of a fleet stand on both sides of its number; both or neither are given."""
+    table = facts["fleets"]
+    low, number, high = table["low"], table["number"], table["high"]
+    given = (low > 0) | (high > 0)
+    for index in np.flatnonzero(given & ~((low <= number) & (number <= high))):
+        message = f"{number[index]} is not between low {low[index]} and high {high[index]}"
+        remedy = "give low and high on both sides of the number, or neither"
+        yield facts.at("fleets", index, "number", message, remedy)
+
+
 def checkpoints_let_pass(facts: Facts) -> Iterator[Problem]:
     """A checkpoint lets people and vehicles through."""
     for column in ("persons_per_hour", "vehicles_per_hour"):
@@ -122,6 +133,7 @@ RULES: tuple[Rule, ...] = (
     nobody_stays_twice,
     vehicles_take_somebody,
     fleets_are_available_some_time,
+    fleets_have_a_range,
     checkpoints_let_pass,
     legs_belong_to_corridors,
     destinations_end_corridors,

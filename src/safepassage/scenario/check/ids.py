@@ -13,9 +13,10 @@ from safepassage.scenario.quantity import EVERYWHERE
 _KEYS: dict[str, tuple[str, ...]] = {
     "places": ("place",),
     "classes": ("class",),
-    "populations": ("place", "class", "status"),
+    "populations": ("place", "class", "status", "home"),
     "areas": ("area", "place"),
     "sites": ("place",),
+    "reception": ("place", "class"),
     "corridors": ("corridor",),
     "windows": ("corridor", "start", "end"),
     "assembly": ("gathers", "class"),
@@ -66,7 +67,7 @@ def rows_are_unique(facts: Facts) -> Iterator[Problem]:
         if len(set(keys)) == len(keys):
             continue
         for index, before in repeats(keys):
-            shown = " ".join(str(values[index]) for values in lists)
+            shown = " ".join(str(values[index]) for values in lists if values[index] != "")
             message = f"{shown!r} stands twice"
             remedy = f"first in row {facts[table].row_number(before)}; delete or rename one"
             yield facts.at(table, index, columns[0], message, remedy)

@@ -23,7 +23,12 @@ _TRIOS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("claims", ("low", "high")),
     ("standards", ("usd_low", "usd", "usd_high")),
     ("stocks", ("tonnes_low", "tonnes", "tonnes_high")),
+    ("pipeline", ("tonnes_low", "tonnes", "tonnes_high")),
     ("pipeline", ("lead_days_low", "lead_days", "lead_days_high")),
+    ("contamination", ("area_ha_low", "area_ha", "area_ha_high")),
+    ("clearance_teams", ("per_day_low", "per_day", "per_day_high")),
+    ("housing", ("damaged_low", "damaged", "damaged_high")),
+    ("homes", ("willing_low", "willing", "willing_high")),
 )
 """Columns whose values rise from left to right; blanks do not count."""
 
@@ -43,7 +48,7 @@ def ranges_are_ordered(facts: Facts) -> Iterator[Problem]:
 
 def ranges_have_both_ends(facts: Facts) -> Iterator[Problem]:
     """A range has a low and a high value, or neither."""
-    for table, columns in _TRIOS[:4]:
+    for table, columns in (*_TRIOS[:4], *_TRIOS[-4:]):
         low, high = columns[0], columns[-1]
         blank_low, blank_high = np.isnan(facts[table][low]), np.isnan(facts[table][high])
         for index in np.flatnonzero(blank_low != blank_high):

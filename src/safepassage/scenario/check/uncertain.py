@@ -20,6 +20,10 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "hazard": ("places", "areas"),
     "opening": ("corridors",),
     "open_hours": ("corridors",),
+    "wish": ("places", "areas"),
+    "willing": ("places", "areas"),
+    "damage": ("places", "areas"),
+    "contamination": ("places", "areas"),
 }
 """Uncertain inputs other than rules, with the tables that their target may come from."""
 FIXED = {"max_move_speed", "max_walk_speed", "home_distance_power"}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.compiled.standards import Standards, standard
 from safepassage.errors import Problem, ScenarioError
-from safepassage.planning.aid.standards import Standards, standard
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
 
@@ -113,16 +113,27 @@ def store(
 
 
 def _stock_rows(scenario: Scenario, column: str) -> list[tuple[str, int, str, float]]:
-    """Rows of stocks; of those before the first day only the last date of a place counts."""
+    """Rows of stocks as place, day, food and tonnes."""
     found = []
-    last: dict[str, int] = {}
-    for entry in scenario["stocks"].rows():
-        day = (entry["date"] - scenario.start).days
+    for entry in last_stock_rows(scenario):
         tonnes = entry["tonnes"] if np.isnan(entry[column]) else entry[column]
+        day = (entry["date"] - scenario.start).days
         found.append((entry["place"], day, entry["commodity"], tonnes))
+    return found
+
+
+def last_stock_rows(scenario: Scenario) -> list[dict[str, Any]]:
+    """Rows of stocks; of those before the first day only the last date of a place counts."""
+    rows = list(scenario["stocks"].rows())
+    last: dict[str, int] = {}
+    for entry in rows:
+        day = (entry["date"] - scenario.start).days
         if day <= 0:
             last[entry["place"]] = max(last.get(entry["place"], day), day)
-    return [row for row in found if row[1] > 0 or row[1] == last[row[0]]]
+    days = [(entry["date"] - scenario.start).days for entry in rows]
+    return [
+        row for row, day in zip(rows, days, strict=True) if day > 0 or day == last[row["place"]]
+    ]
 
 
 def consume(people: F8, stored: Store, kcal: float) -> tuple[F8, F8]:

@@ -1,0 +1,219 @@
+"""Commands ``plan exit`` and ``check-plan``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from safepassage.cli.output import (
+    EXIT_REFUSED,
+    complain,
+    note,
+    print_json,
+    progress_bar,
+    say,
+)
+from safepassage.cli.running import AsJson, AsOf, Name, Overwrite, Seed
+from safepassage.cli.tables import print_rows
+from safepassage.errors import Problem, ScenarioError
+
+Corridor = Annotated[list[str] | None, typer.Option(help="Corridors to use (repeat); all.")]
+Start = Annotated[str | None, typer.Option("--from", help="When the plan begins.")]
+By = Annotated[str | None, typer.Option(help="Deadline for arrival.")]
+Fleet = Annotated[list[str] | None, typer.Option(help="Such as bus=80 (repeat).")]
+Step = Annotated[int, typer.Option(help="Minutes of a step, 5 to 1440.")]
+
+Manifest = Annotated[
+    Path | None, typer.Option(help="Write the departures (.csv or .xlsx), for you alone.")
+]
+Figure = Annotated[
+    Path | None, typer.Option(help="Draw it (.png or .html; no ending: both), for you alone.")
+]
+ScenarioOut = Annotated[
+    Path | None, typer.Option(help="Write the scenario with the plan in it, ready to run.")
+]
+Weigh = Annotated[
+    bool, typer.Option("--weigh", help="Weigh who waits by the claims known (takes a minute).")
+]
+Test = Annotated[
+    bool | None,
+    typer.Option(
+        "--stress/--no-stress", help="Try it under drawn fates [default: yes; with --json: no]."
+    ),
+]
+
+
+def plan_exit(
+    scenario: Name,
+    as_of: AsOf = None,
+    corridor: Corridor = None,
+    start: Start = None,
+    by: By = None,
+    fleet: Fleet = None,
+    step: Step = 60,
+    manifest: Manifest = None,
+    figure: Figure = None,
+    scenario_out: ScenarioOut = None,
+    weigh: Weigh = False,
+    stress: Test = None,
+    members: Annotated[int, typer.Option(help="Members of the stress test.")] = 500,
+    seed: Seed = 1,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Plan a safe exit for those who chose to leave: schedule, proof, and what holds it up."""
+    from safepassage.planning.exit.make import plan_exit as make_plan
+    from safepassage.planning.exit.stress import stress_both
+    from safepassage.scenario.read import read_scenario
+
+    declared = read_scenario(scenario, as_of=as_of)
+    numbers, tested, waiting = _fleet(fleet), None, None
+    if weigh:
+        from safepassage.planning.exit.weighed import weigh_who_waits
+
+        with progress_bar("Weighing who waits") as progress:
+            waiting = weigh_who_waits(
+                declared, corridor=corridor, start=start, seed=seed, progress=progress
+            )
+    with progress_bar("Planning") as progress:
+        plan = make_plan(
+            declared, corridor=corridor, start=start, by=by, fleet=numbers, step_minutes=step,
+            seed=seed, result=waiting, progress=progress,
+        )  # fmt: skip
+    if stress or (stress is None and not as_json):
+        with progress_bar("Trying it") as progress:
+            tested = stress_both(
+                declared, plan, members=members, seed=seed, result=waiting, progress=progress
+            )
+    _write_files(declared, plan, manifest, figure, scenario_out, overwrite=overwrite)
+    if as_json:
+        print_json(plan.to_json() | ({"stress": _stress_json(tested)} if tested else {}))
+    else:
+        _show_exit(plan, tested)
+
+
+def _write_files(
+    declared: Any,
+    plan: Any,
+    manifest: Path | None,
+    figure: Path | None,
+    scenario_out: Path | None,
+    *,
+    overwrite: bool,
+) -> None:
+    if manifest is not None:
+        from safepassage.planning.exit.manifest import write_manifest
+
+        write_manifest(plan, manifest, overwrite=overwrite)
+        note(f"{manifest}: High sensitivity, readable by you alone")
+    if figure is not None:
+        from safepassage.report.exit_figure import save_exit_figure
+
+        for path in save_exit_figure(declared, plan, figure, overwrite=overwrite):
+            note(f"{path}: High sensitivity, readable by you alone")
+    if scenario_out is not None:
+        from safepassage.scenario.write import write
+
+        write(declared.with_plan(plan), scenario_out, overwrite=overwrite)
+        note(f"{scenario_out}: the scenario with the plan; run it with the same seed to compare")
+
+
+def _stress_json(tested: Any) -> dict[str, Any]:
+    own, naive = tested
+    found: dict[str, Any] = own.to_json()
+    return found | {"naive": naive.to_json()}
+
+
+def _show_exit(plan: Any, tested: Any) -> None:
+    say(
+        f"Status: {plan.status}. {plan.people:,} of {plan.instance.people:,} people who chose to "
+        f"leave, from {plan.start:%Y-%m-%d %H:%M} to {plan.end:%Y-%m-%d %H:%M}."
+    )
+    say(
+        f"Makespan {plan.makespan_hours:.1f} h; proven: at least {plan.lower_bound_hours:.1f} h "
+        f"(gap {plan.gap:.1%}). First come, first served: {plan.naive.makespan_hours:.1f} h."
+    )
+    print_rows(
+        "What holds it up",
+        ["constraint", "hours", "unit", "one unit saves (h)"],
+        [
+            (row.constraint, f"{row.hours:.1f}", row.unit, f"{row.saves_hours_per_unit:.2f}")
+            for row in plan.binding
+        ],
+    )
+    for line in (*(row.sentence for row in plan.binding), *plan.left_behind):
+        say(f"- {line}")
+    risk = plan.naive.person_hours_at_risk
+    print_rows(
+        "Person-hours at risk",
+        ["class", "this plan", "first come, first served"],
+        [
+            (name, f"{hours:,.0f}", f"{risk.get(name, 0.0):,.0f}")
+            for name, hours in plan.person_hours_at_risk.items()
+        ],
+    )
+    if tested:
+        _show_chances(*tested)
+    say(
+        "Only people who chose to leave are planned for. Displacement under coercion is "
+        "forbidden; people keep the right to return."
+    )
+
+
+def _show_chances(own: Any, naive: Any) -> None:
+    first, second = own.chances(), naive.chances()
+    rows = [
+        (str(day), f"{first.get(day, 1.0):.0%}", f"{second.get(day, 1.0):.0%}")
+        for day in sorted(first.keys() | second.keys())
+        if max(first.get(day, 1.0), second.get(day, 1.0)) > 0
+    ]
+    sure = next((n for n, row in enumerate(rows) if row[1] == row[2] == "100%"), len(rows))
+    header = ["end of", "this plan", "first come, first served"]
+    print_rows("Chance that all are out by the", header, rows[: sure + 1])
+
+
+def _fleet(texts: list[str] | None) -> dict[str, int] | None:
+    if not texts:
+        return None
+    fleet = {}
+    for text in texts:
+        name, _, number = text.partition("=")
+        if not name or not number.isdigit():
+            problem = Problem(f"{text!r} is no fleet", column="--fleet", remedy="such as bus=80")
+            raise ScenarioError([problem])
+        fleet[name] = int(number)
+    return fleet
+
+
+def check_plan(
+    scenario: Name,
+    manifest: Annotated[Path, typer.Argument(help="Manifest (.csv or .xlsx), maybe edited.")],
+    as_of: AsOf = None,
+    corridor: Corridor = None,
+    start: Start = None,
+    by: By = None,
+    fleet: Fleet = None,
+    step: Step = 60,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Say everything that is wrong with a manifest, also one edited by hand in Excel."""
+    from safepassage.planning.exit.checker import check_plan as find_problems
+    from safepassage.scenario.read import read_scenario
+
+    declared = read_scenario(scenario, as_of=as_of)
+    problems = find_problems(
+        declared, manifest, corridor=corridor, start=start, by=by, fleet=_fleet(fleet),
+        step_minutes=step, seed=seed,
+    )  # fmt: skip
+    if as_json:
+        found = [problem.as_dict() for problem in problems]
+        print_json({"manifest": str(manifest), "ok": not problems, "problems": found})
+    else:
+        for problem in problems:
+            complain(str(problem))
+        say(f"{manifest}: {len(problems) or 'no'} problems")
+    if problems:
+        raise typer.Exit(EXIT_REFUSED)

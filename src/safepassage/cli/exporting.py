@@ -1,0 +1,78 @@
+"""Command ``export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safepassage.cli.output import note, print_json, say
+from safepassage.cli.running import AsJson, Overwrite
+
+Run = Annotated[Path, typer.Argument(help="Run folder.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("export")(export)
+
+
+def export(
+    run: Run,
+    out: Annotated[Path, typer.Option(help="Folder to write.")],
+    form: Annotated[
+        str, typer.Option("--format", help="csv, parquet, xlsx, hapi, hxl, geojson or netcdf.")
+    ] = "csv",
+    threshold: Annotated[
+        int | None, typer.Option(help="Suppress counts below this [default: by sensitivity].")
+    ] = None,
+    base: Annotated[
+        int | None, typer.Option(help="Round to multiples of this [default: by sensitivity].")
+    ] = None,
+    places: Annotated[
+        str | None, typer.Option(help="place, admin2, admin1 or none [default: by sensitivity].")
+    ] = None,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Exact counts, without disclosure control; logged.")
+    ] = False,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write tables for others: small counts suppressed, rounded, labelled."""
+    from safepassage.disclosure.export import export as write_export
+    from safepassage.disclosure.policy import policy_of
+    from safepassage.disclosure.write import WRITERS
+    from safepassage.exchange.outward import OUTWARD
+    from safepassage.result.store import load
+
+    result = load(run)
+    policy = policy_of(result.scenario, threshold=threshold, base=base, places=places)
+    written = write_export(
+        result,
+        out,
+        policy=policy,
+        form=form,
+        raw=raw,
+        run_folder=run,
+        overwrite=overwrite,
+        writers={**WRITERS, **OUTWARD},
+    )
+    if raw:
+        note("raw: exact counts; the export is logged in the run folder")
+    if as_json:
+        print_json(
+            {
+                "folder": str(written.folder),
+                "files": [path.name for path in written.files],
+                "rows": dict(written.rows),
+                "suppressed": written.suppressed,
+                "raw": written.raw,
+                "notice": written.notice,
+            }
+        )
+        return
+    for path in written.files:
+        say(str(path))
+    say(f"Suppressed: {written.suppressed:,} of {sum(written.rows.values()):,} rows")
+    say(written.notice)

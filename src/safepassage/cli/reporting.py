@@ -1,0 +1,55 @@
+"""Command ``report``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safepassage.cli.output import print_json, progress_bar, say
+from safepassage.cli.running import AsJson, Overwrite
+
+Run = Annotated[Path, typer.Argument(help="Run folder.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("report")(report)
+
+
+def report(
+    run: Run,
+    out: Annotated[Path, typer.Option(help="The page to write.")] = Path("brief.html"),
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also a PDF beside it (extra pdf).")] = False,
+    language: Annotated[str, typer.Option(help="en, fr or ar.")] = "en",
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the report of a run: one page that works offline, read in two minutes."""
+    from safepassage.report.brief.write import write_report
+    from safepassage.result.store import load
+
+    result = load(run)
+    with progress_bar("Weighing claims") as progress:
+        written = write_report(
+            result, out, code=language, pdf=pdf, overwrite=overwrite, progress=progress
+        )
+    document = written.document
+    if as_json:
+        print_json(
+            {
+                "files": [str(path) for path in written.files],
+                "bytes": [path.stat().st_size for path in written.files],
+                "language": document.language,
+                "sensitivity": document.label,
+                "short": list(document.short),
+                "sections": [section.key for section in document.sections],
+            }
+        )
+        return
+    for path in written.files:
+        say(str(path))
+    for text in document.short:
+        say(f"- {text}")
+    say(document.label)

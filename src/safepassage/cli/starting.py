@@ -1,0 +1,98 @@
+"""Command ``start``: a runnable scenario from the files that an analyst has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safepassage.cli.output import note, print_json, say
+from safepassage.cli.running import AsJson, Overwrite
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command("start")(start)
+
+
+def start(
+    boundaries: Annotated[
+        Path, typer.Option(help="Admin units as GeoJSON: COD-AB polygons, or points.")
+    ],
+    out: Annotated[Path, typer.Option(help="Scenario folder to create.")],
+    population: Annotated[Path | None, typer.Option(help="COD-PS table of population.")] = None,
+    acled: Annotated[Path | None, typer.Option(help="ACLED events.")] = None,
+    ucdp: Annotated[Path | None, typer.Option(help="UCDP GED or Candidate events.")] = None,
+    roads: Annotated[
+        Path | None, typer.Option(help="Roads: GeoJSON lines, or an extract of OpenStreetMap.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the scenario.")] = None,
+    first_day: Annotated[
+        str | None, typer.Option("--first-day", help="First day [default: the first event].")
+    ] = None,
+    days: Annotated[
+        int | None,
+        typer.Option(min=1, max=20_000, help="Days [default: 30 after the last event]."),
+    ] = None,
+    spread: Annotated[
+        float, typer.Option(min=0, max=0.9, help="Part by which the population may be off.")
+    ] = 0.2,
+    hold: Annotated[int, typer.Option(min=1, max=365, help="Days for which an event counts.")] = 7,
+    lag: Annotated[
+        int | None,
+        typer.Option(min=0, max=3650, help="Days until an event is published [ACLED 7, UCDP 30]."),
+    ] = None,
+    lenient: Annotated[
+        bool, typer.Option("--lenient", help="Leave rows out that cannot be read.")
+    ] = False,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a runnable scenario from boundaries, population, events and roads.
+
+    Everything that had to be assumed is printed, stands in assumptions.md and is a claim of the
+    scenario, to be checked.
+    """
+    from safepassage.exchange.start import Answers, start_scenario
+    from safepassage.scenario.read import as_date
+    from safepassage.scenario.write import write
+
+    answers = Answers(
+        title=title,
+        start=as_date(first_day) if first_day else None,
+        days=days,
+        spread=spread,
+        hold=hold,
+        lag=lag,
+        lenient=lenient,
+    )
+    started = start_scenario(
+        out.name, boundaries=boundaries, population=population, acled_file=acled, ucdp_file=ucdp,
+        roads=roads, answers=answers,
+    )  # fmt: skip
+    folder = write(started.scenario, out, overwrite=overwrite)
+    (folder / "assumptions.md").write_text(started.text(), encoding="utf-8")
+    made = started.scenario
+    if as_json:
+        print_json(
+            {
+                "folder": str(folder),
+                "places": len(made["places"]),
+                "routes": len(made["routes"]),
+                "events": len(made["events"]),
+                "days": made.days,
+                "assumptions": [vars(item) for item in started.assumptions],
+                "notes": list(started.notes),
+            }
+        )
+        return
+    for text in started.notes:
+        note(f"note: {text}")
+    for item in started.assumptions:
+        say(f"assumed {item.name}: {item.low:g} to {item.high:g} {item.unit}. {item.why}.")
+    say(
+        f"{folder}: {len(made['places'])} places, {len(made['routes'])} routes, "
+        f"{len(made['events'])} events, {made.days} days from {made.start}"
+    )
+    say(f"Check {folder / 'assumptions.md'}, then: safepassage run {folder}")

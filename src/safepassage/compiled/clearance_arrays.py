@@ -1,0 +1,48 @@
+"""What a kernel sees of clearance. Z contaminated places, T teams, W work list."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+ZONES_DTYPE = np.dtype([("place", "i8"), ("devices", "f8")])
+"""``devices``: explosive devices in the whole area, NaN is unknown."""
+TEAMS_DTYPE = np.dtype(
+    [
+        ("first", "i8"),
+        ("last", "i8"),
+        ("work_start", "i8"),
+        ("work_stop", "i8"),
+        ("by_devices", "i8"),
+        ("number", "f8"),
+        ("most_hazard", "f8"),
+    ]
+)
+"""``first``, ``last``: days at work; ``work_start:work_stop``: range in ``Clearing.work``;
+``by_devices``: the rate is devices a day and not ha a day; ``number``: teams that work alike;
+``most_hazard``: they work where hazard is at most this."""
+
+
+class Clearing(NamedTuple):
+    """Contaminated places and teams."""
+
+    zones: npt.NDArray[Any]  # (Z,) ZONES_DTYPE
+    teams: npt.NDArray[Any]  # (T,) TEAMS_DTYPE
+    work: npt.NDArray[np.int64]  # (W,) zones of each team, in the order of their clearance
+
+
+class ClearanceDraw(NamedTuple):
+    """A member's draw."""
+
+    area: npt.NDArray[np.float64]  # (Z,) contaminated ha at the start
+    rate: npt.NDArray[np.float64]  # (T,) ha or devices a day of one team
+
+
+class ClearanceState(NamedTuple):
+    """What is left to clear."""
+
+    area: npt.NDArray[np.float64]  # (Z,) ha at the start
+    left: npt.NDArray[np.float64]  # (Z,) ha
+    rate: npt.NDArray[np.float64]  # (T,) as in the draw

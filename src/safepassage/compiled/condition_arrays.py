@@ -1,0 +1,23 @@
+"""What a kernel sees of food, floods and harvests. D days, P places."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+F8 = npt.NDArray[np.float64]
+I8 = npt.NDArray[np.int64]
+
+
+class Conditions(NamedTuple):
+    """Conditions of places by day; an array without use has no rows."""
+
+    food: F8  # (D, P) share of people in food crisis, 0..1
+    flood: F8  # (D, P) level, 0 is dry
+    flood_zone: I8  # (P,) whether a flood weighs twice on the attraction
+    harvest: I8  # (D,) 1 on days on which nobody sets out
+    chances: F8  # chance to move on, by flood level
+    weights: F8  # factor on the attraction, by flood level
+    displaced: F8  # people a day or share of the population, by flood level

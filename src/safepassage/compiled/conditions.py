@@ -1,0 +1,62 @@
+"""Food, floods and harvests → arrays by day: what a day is like at a place."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from safepassage.compiled.changes import Targets
+from safepassage.compiled.condition_arrays import Conditions
+from safepassage.compiled.world import F8
+from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.table import Table
+
+
+def build_conditions(scenario: Scenario, targets: Targets) -> Conditions:
+    """Read the conditions of each day.
+
+    Args:
+        scenario: Declared world.
+        targets: Index of names.
+
+    Returns:
+        Arrays of D days and P places.
+    """
+    rules, table = scenario.rules, scenario["conditions"]
+    months = scenario.dates().astype("M8[M]").astype(int) % 12 + 1
+    harvest = np.isin(months, rules["harvest_months"]).astype(np.int64)
+    return Conditions(
+        food=_by_day(scenario, table, targets, "food") / 100.0,
+        flood=_by_day(scenario, table, targets, "flood"),
+        flood_zone=scenario["places"]["flood_zone"].astype(np.int64),
+        harvest=harvest if np.any(harvest) else np.zeros(0, dtype=np.int64),
+        chances=np.array(rules["flood_movechances"] or (), dtype=np.float64),
+        weights=np.array(rules["flood_weights"] or (), dtype=np.float64),
+        displaced=np.array(rules["flood_displaced"] or (), dtype=np.float64),
+    )
+
+
+def _by_day(scenario: Scenario, table: Table, targets: Targets, kind: str) -> F8:
+    """Values of a kind, shape (D, P): food runs straight between its dates, a flood by steps.
+
+    Before the first date of a place food has its first value and a flood is 0.
+    """
+    rows = np.flatnonzero(table["kind"] == kind)
+    places = len(scenario["places"])
+    if rows.size == 0:
+        return np.zeros((0, 0))
+    days = np.arange(scenario.days)
+    values = np.zeros((scenario.days, places))
+    start = np.datetime64(scenario.start, "D")
+    known: dict[int, list[tuple[int, float]]] = {}
+    for row in rows:
+        day = int((table["date"][row].astype("M8[D]") - start).astype(int))
+        for place in targets.places[table["place"][row]]:
+            known.setdefault(place, []).append((day, float(table["value"][row])))
+    for place, points in known.items():
+        when, value = np.array(sorted(points)).T
+        if kind == "food":
+            values[:, place] = np.interp(days, when, value)
+        else:
+            last = np.searchsorted(when, days, side="right") - 1
+            values[:, place] = np.where(last >= 0, value[last], 0.0)
+    return values

@@ -1,0 +1,138 @@
+"""Homes and houses → arrays: where people may return to, who wants to, and what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from safepassage.compiled.changes import Targets
+from safepassage.compiled.clearance_arrays import Clearing
+from safepassage.compiled.home_arrays import (
+    HOUSES_DTYPE,
+    I8,
+    TYPES_DTYPE,
+    HomeDraw,
+    Homes,
+)
+from safepassage.compiled.network import Links, stable_keys
+from safepassage.scenario.latest import latest
+from safepassage.scenario.scenario import Scenario
+
+
+def home_places(scenario: Scenario) -> tuple[str, ...]:
+    """Places to which somebody may return, in the order of ``places``; home h is the h-th."""
+    areas: dict[str, list[str]] = {}
+    for row in scenario["areas"].rows():
+        areas.setdefault(row["area"], []).append(row["place"])
+    named: set[str] = set()
+    for row in scenario["homes"].rows():
+        if max(row["willing"], np.nan_to_num(row["willing_high"])) > 0:
+            named.update(areas.get(row["place"], [row["place"]]))
+    return tuple(place for place in scenario["places"]["place"].tolist() if place in named)
+
+
+def home_cells(
+    scenario: Scenario, targets: Targets
+) -> Iterator[tuple[int, list[int], list[int], dict[str, Any]]]:
+    """(row, homes, classes, cells) of each row of ``homes``; homes that are not kept left out."""
+    number = {targets.places[place][0]: h for h, place in enumerate(home_places(scenario))}
+    every = list(range(max(1, len(targets.classes))))
+    for index, row in enumerate(scenario["homes"].rows()):
+        homes = [number[place] for place in targets.places[row["place"]] if place in number]
+        yield index, homes, [targets.classes[row["class"]]] if row["class"] else every, row
+
+
+def build_homes(
+    scenario: Scenario,
+    targets: Targets,
+    links: Links,
+    clearing: Clearing,
+    *,
+    sorts: int,
+) -> Homes:
+    """Arrays of homes and houses.
+
+    Args:
+        scenario: Declared world.
+        targets: Index of names.
+        links: Directed links.
+        clearing: Contaminated places.
+        sorts: Types of people of one class and home (first-route flag x recent-distance bin).
+    """
+    ids = scenario["places"]["place"].tolist()
+    kept = home_places(scenario)
+    classes = max(1, len(targets.classes))
+    place = np.array([targets.places[name][0] for name in kept], dtype=np.int64)
+    of_place = np.zeros(len(ids), dtype=np.int64)
+    of_place[place] = np.arange(1, len(kept) + 1)
+    houses = _houses(scenario, targets)
+    safe, cleared = np.zeros((len(kept), classes)), np.ones((len(kept), classes))
+    for _, homes, who, row in home_cells(scenario, targets):
+        safe[np.ix_(homes, who)] = row["safe_hazard"]
+        cleared[np.ix_(homes, who)] = row["cleared"]
+    party = scenario["classes"]["party_size"]
+    return Homes(
+        of_place=of_place,
+        place=place,
+        zone=_rows_of(clearing.zones["place"], place),
+        house=_rows_of(houses["place"], place),
+        safe=safe,
+        cleared=cleared,
+        party=party.astype(np.int64) if len(party) else np.ones(1, dtype=np.int64),
+        types=_types(kept, classes, sorts),
+        houses=houses,
+        homeward=scenario["routes"]["homeward"][links.route].astype(np.int64),
+    )
+
+
+def best_homes(scenario: Scenario, targets: Targets) -> HomeDraw:
+    """Best values of what members draw."""
+    count, classes = len(home_places(scenario)), max(1, len(targets.classes))
+    wish, willing = np.ones((count, classes)), np.zeros((count, classes))
+    for _, homes, who, row in home_cells(scenario, targets):
+        wish[np.ix_(homes, who)] = row["wish"]
+        willing[np.ix_(homes, who)] = row["willing"]
+    housing = scenario["housing"]
+    damaged = housing["damaged"][latest(housing)].astype(np.float64)
+    away = np.zeros((len(scenario["places"]), classes, count), dtype=np.int64)
+    return HomeDraw(wish, willing, damaged, away)
+
+
+def _houses(scenario: Scenario, targets: Targets) -> Any:
+    table = scenario["housing"]
+    rows = latest(table)
+    houses = np.zeros(rows.size, HOUSES_DTYPE)
+    houses["place"] = [targets.places[place][0] for place in table["place"][rows]]
+    for name, column in (
+        ("units", "units"),
+        ("held", "held_by_others"),
+        ("persons", "persons_per_unit"),
+        ("repaired", "repaired_per_day"),
+        ("vacated", "vacated_per_day"),
+        ("guests", "guests_share"),
+    ):
+        houses[name] = table[column][rows]
+    return houses
+
+
+def _rows_of(places: I8, wanted: I8) -> I8:
+    """Row of each wanted place in a list of places, -1 where it is not there."""
+    index = {int(place): row for row, place in enumerate(places)}
+    return np.array([index.get(int(place), -1) for place in wanted], dtype=np.int64)
+
+
+def _types(homes: tuple[str, ...], classes: int, sorts: int) -> Any:
+    """Types in their order: class, home, then sort.
+
+    Without a home the key of a type is the number that it has where no homes are kept.
+    """
+    keys = [np.uint64(0), *stable_keys(list(homes))]
+    types = np.zeros(classes * len(keys) * sorts, TYPES_DTYPE)
+    for number in range(types.size):
+        class_, rest = divmod(number, len(keys) * sorts)
+        home, sort = divmod(rest, sorts)
+        plain = np.uint64(class_ * sorts + sort)
+        types[number] = (class_, home, plain ^ keys[home])
+    return types

@@ -1,0 +1,1 @@
+"""Disclosure control: what may leave, how coarse, and with which label."""

@@ -1,0 +1,186 @@
+"""``export``: what leaves a run folder, and the log of what left it uncontrolled."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from safepassage.disclosure.counts import class_counts, place_counts
+from safepassage.disclosure.policy import LABELS, Policy, policy_of
+from safepassage.disclosure.raw import raw_counts
+from safepassage.disclosure.write import WRITERS, Writer
+from safepassage.errors import Problem, ScenarioError, StoreError
+from safepassage.result.result import Result
+from safepassage.scenario.nearest import hint
+
+LOG = "exports.jsonl"
+"""File in a run folder with one line for each export."""
+ABOUT = "README.txt"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written.
+
+    Attributes:
+        folder: Where.
+        files: Paths, the notice first.
+        rows: Rows by table.
+        suppressed: Rows of which the counts are not told.
+        notice: Label and rules in a sentence.
+        raw: Whether disclosure control was left out.
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    rows: Mapping[str, int]
+    suppressed: int
+    notice: str
+    raw: bool
+
+
+def export(
+    result: Result,
+    out: str | Path,
+    *,
+    policy: Policy | None = None,
+    form: str = "csv",
+    raw: bool = False,
+    run_folder: Path | None = None,
+    overwrite: bool = False,
+    writers: Mapping[str, Writer] = WRITERS,
+) -> Exported:
+    """Write a run's tables for others.
+
+    Args:
+        result: A run.
+        out: Folder to write; it appears whole or not at all.
+        policy: Rules of disclosure control; by default those of the scenario's sensitivity.
+        form: A key of ``writers``.
+        raw: Leave thresholds and rounding out. Enclosed places stay together all the same.
+        run_folder: Where to log the export; needed for a raw one.
+        overwrite: Replace a folder that an earlier export wrote.
+        writers: Formats.
+
+    Raises:
+        ScenarioError: If the format is unknown, or the level forbids an export by place.
+        StoreError: If the folder is taken or cannot be written, or a raw export cannot be logged.
+    """
+    folder, policy = Path(out), policy or policy_of(result.scenario)
+    if form not in writers:
+        remedy = hint(form, writers)
+        raise ScenarioError([Problem(f"{form!r} is no format", column="format", remedy=remedy)])
+    if raw and run_folder is None:
+        raise StoreError("a raw export is logged in the run folder; give that")
+    _refuse_taken(folder, overwrite=overwrite)
+    tables, suppressed = _tables(result, policy, raw=raw)
+    notice = _raw_notice(policy) if raw else policy.notice
+    level = f"{policy.sensitivity}, raw" if raw else policy.sensitivity
+    if run_folder is not None:
+        _log(run_folder, folder, form, level, raw=raw)
+    part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    try:
+        part.mkdir(parents=True)
+        if raw:
+            part.chmod(0o700)
+        (part / ABOUT).write_text(_about(result, notice), encoding="utf-8", newline="\n")
+        written = writers[form](tables, part, notice, level)
+        if folder.exists():
+            shutil.rmtree(folder)
+        part.rename(folder)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    names = [ABOUT, *(path.name for path in written)]
+    rows = {name: len(table) for name, table in tables.items()}
+    files = tuple(folder / name for name in names)
+    return Exported(folder, files, rows, suppressed, notice, raw)
+
+
+def _tables(result: Result, policy: Policy, *, raw: bool) -> tuple[dict[str, pd.DataFrame], int]:
+    places = places_table(result, policy)
+    if raw:
+        return {"raw_counts": raw_counts(result), "places": places}, 0
+    by_place, by_class = place_counts(result, policy), class_counts(result, policy)
+    tables = {
+        "counts_by_place": by_place.table,
+        "counts_by_class": by_class.table,
+        "places": places,
+    }
+    return tables, by_place.hidden + by_class.hidden
+
+
+def places_table(result: Result, policy: Policy) -> pd.DataFrame:
+    """Places with names and coordinates no finer than the policy allows.
+
+    Returns:
+        Columns ``place, name, kind, lat, lon, admin1_code, admin2_code``; no rows unless counts
+        are told by place.
+    """
+    table = result.scenario["places"]
+    keys = ("place", "name", "kind", "lat", "lon", "admin1_code", "admin2_code")
+    frame = pd.DataFrame({key: table[key] for key in keys})
+    for key in ("lat", "lon"):
+        frame[key] = np.round(frame[key].astype(float), policy.decimals)
+    return frame if policy.places == "place" else frame.iloc[:0]
+
+
+def _raw_notice(policy: Policy) -> str:
+    level = LABELS["high"] if policy.sensitivity in {"low", "moderate"} else policy.label
+    return f"RAW: exact counts without disclosure control. {level}. Enclosed places only together."
+
+
+def _about(result: Result, notice: str) -> str:
+    scenario = result.scenario
+    lines = [
+        " ".join(scenario.title.split()),
+        "",
+        f"Sensitivity: {notice}",
+        "",
+        f"Scenario {scenario.name}, {scenario.start} to {scenario.end}.",
+        f"{result.members.size} members, seed {result.seed}, run {result.digest[:16]}.",
+        f"Only what was published by {scenario.as_of} is known to it."
+        if scenario.as_of
+        else "All reports of the scenario are known to it.",
+        "",
+        "counts: 5, 50 and 95 % of the members lie at or below p05, p50 and p95. These are",
+        "values of a model, not observations. `all` is the sum over places or classes,",
+        "`enclosed` all places together that somebody may not leave on that day.",
+        "Quantiles do not add up.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _refuse_taken(folder: Path, *, overwrite: bool) -> None:
+    if not folder.exists():
+        return
+    if not overwrite:
+        raise StoreError(f"{folder}: exists; choose another with --out, or give --overwrite")
+    if not (folder / ABOUT).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StoreError(f"{folder}: was not written by an export; it is not overwritten")
+
+
+def _log(run_folder: Path, out: Path, form: str, level: str, *, raw: bool) -> None:
+    """Add a line to the log of the run, before anything is written."""
+    line = {
+        "time": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "out": str(out),
+        "format": form,
+        "sensitivity": level,
+        "raw": raw,
+    }
+    try:
+        with (run_folder / LOG).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StoreError(f"{run_folder / LOG}: cannot be written: {reason}") from error

@@ -1,0 +1,102 @@
+"""ACLED event files: one row an event → hazard and control at places.
+
+Traps that are handled: a byte order mark, ``inter1`` as a number (old) or a text (new), country
+codes as numbers, events whose day or place is known only roughly. ACLED's terms forbid passing its
+rows on: what is kept are levels by place and day, without parties, texts or event identifiers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+from safepassage.exchange.context import Context
+from safepassage.exchange.found import Found
+from safepassage.exchange.points import Point, put_on_places
+from safepassage.exchange.sheet import Reading, read_sheet, readings
+
+SOURCE = "acled"
+LAG = 7
+"""Days until an event is published: ACLED releases weekly."""
+_VIOLENT = ("battle", "explosions", "remote violence", "violence against civilians")
+_OTHER = ("protest", "riot", "strategic development", "headquarters", "non-violent")
+_STATE = {"1", "state forces"}
+_EXTERNAL = {"8", "external/other forces", "external forces", "other forces"}
+_NEEDED = ("event_date", "event_type", "latitude", "longitude")
+
+
+def read(path: Path, found: Found, context: Context) -> None:
+    """Hazard and control events from an ACLED file."""
+    points = read_points(path, found)
+    if points is not None:
+        put_on_places(points, found, context, SOURCE, LAG)
+
+
+def read_points(path: Path, found: Found) -> list[Point] | None:
+    """The violent events and changes of control of a file; None if it cannot be read."""
+    sheet = read_sheet(path, found, lambda names: "event_date" in names)
+    if sheet is None or sheet.need(found, *_NEEDED) is None:
+        return None
+    found.source(SOURCE, "ACLED", "Aggregated by place and day; its rows may not be passed on")
+    left: Counter[str] = Counter()
+    columns = _Columns(*(sheet.column(name) for name in _Columns._fields))
+    points = [point for row in readings(sheet, found) if (point := _point(row, columns, left))]
+    for reason, times in left.items():
+        found.note(f"{sheet.file}: {times} events left out: {reason}")
+    return points
+
+
+class _Columns(NamedTuple):
+    """Positions of the columns that are read; None where one is absent."""
+
+    event_date: int | None
+    event_type: int | None
+    sub_event_type: int | None
+    inter1: int | None
+    time_precision: int | None
+    geo_precision: int | None
+    latitude: int | None
+    longitude: int | None
+    fatalities: int | None
+    location: int | None
+    country: int | None
+
+
+def _point(row: Reading, columns: _Columns, left: Counter[str]) -> Point | None:
+    sort = row.raw(columns.event_type).lower()
+    violent = sort.startswith(_VIOLENT)
+    holder = _holder(row, columns)
+    if not violent and not holder:
+        known = sort.startswith(_OTHER)
+        left["neither violent nor a change of control" if known else "event type not known"] += 1
+        return None
+    if row.raw(columns.time_precision) == "3":
+        left["their day is known to the month only (time_precision 3)"] += 1
+        return None
+    if row.raw(columns.geo_precision) == "3":
+        left["their place is known to the province only (geo_precision 3)"] += 1
+        return None
+    date = row.must(columns.event_date, row.day(columns.event_date))
+    lat = row.must(columns.latitude, row.number(columns.latitude, -90, 90))
+    lon = row.must(columns.longitude, row.number(columns.longitude, -180, 180))
+    deaths = row.count(columns.fatalities) or 0.0
+    if row.bad or date is None or lat is None or lon is None:
+        return None
+    name = row.text(columns.location) or f"{lat:g} {lon:g}"
+    return Point(date, lat, lon, name, row.text(columns.country), deaths, violent, holder)
+
+
+def _holder(row: Reading, columns: _Columns) -> str:
+    """Sort of holder after the event, if it changes control; never a party's name."""
+    sort = row.raw(columns.sub_event_type).lower()
+    if sort == "government regains territory":
+        return "government"
+    if sort == "non-state actor overtakes territory":
+        return "non-state"
+    if sort == "non-violent transfer of territory":
+        inter = row.raw(columns.inter1).lower().removesuffix(".0")
+        if inter in _STATE:
+            return "government"
+        return "external" if inter in _EXTERNAL else "non-state"
+    return ""

@@ -1,0 +1,84 @@
+"""The formats that can be read, by the name that the command line uses."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from safepassage.exchange.context import Context, Reader
+from safepassage.exchange.found import Found
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format.
+
+    Attributes:
+        name: As on the command line; its module has the same name with underscores.
+        title: What it is, in a line.
+        gives: Tables that it fills.
+        options: Answers of the user that it takes.
+    """
+
+    name: str
+    title: str
+    gives: tuple[str, ...]
+    options: tuple[str, ...] = ()
+
+    def reader(self) -> Reader:
+        """The reader, imported when it is needed."""
+        module = importlib.import_module(f"safepassage.exchange.{self.name.replace('-', '_')}")
+        reader: Reader = module.read
+        return reader
+
+
+_CLAIMS = ("published", "quantity")
+_EVENTS = ("hold", "lag")
+FORMATS = {
+    entry.name: entry
+    for entry in (
+        Format("hapi", "HDX HAPI CSV: affected, needs, conflict, food", ("claims",), _CLAIMS),
+        Format("hxl", "Any CSV with a row of HXL tags", ("claims",), ("published",)),
+        Format("acled", "ACLED: hazard and control by day", ("events", "places"), _EVENTS),
+        Format("ucdp", "UCDP GED or Candidate: hazard by day", ("events", "places"), _EVENTS),
+        Format("unhcr", "UNHCR Data Finder or portal", ("claims", "series", "places"), _CLAIMS),
+        Format("dtm", "IOM DTM: displaced people by admin unit", ("claims",), _CLAIMS),
+        Format("ipc", "IPC or Cadre Harmonisé, long or wide", ("claims",), ("published",)),
+        Format("cod-ab", "COD-AB boundaries as GeoJSON", ("places", "areas")),
+        Format("cod-ps", "COD-PS population", ("claims", "populations"), ("published",)),
+        Format("geojson", "GeoJSON points and lines", ("places", "routes")),
+        Format("osm", "OpenStreetMap extract (extra osm)", ("places", "routes")),
+    )
+}
+"""Every format but ``flee``, which makes a whole scenario."""
+
+
+def read_files(
+    name: str, paths: Sequence[Path], context: Context | None = None, *, lenient: bool = False
+) -> Found:
+    """Read files of one format.
+
+    Args:
+        name: Format.
+        paths: Files.
+        context: Known places and the user's answers.
+        lenient: Leave rows out that cannot be read, with a note each.
+
+    Returns:
+        What was found: rows by table, notes.
+
+    Raises:
+        ScenarioError: Everything that is wrong, at once.
+    """
+    found = Found(lenient=lenient)
+    reader = FORMATS[name].reader()
+    for path in paths:
+        reader(path, found, context or Context())
+    found.stop_if_any()
+    if not any(rows for table, rows in found.tables.items() if table != "sources"):
+        listed = ", ".join(path.name for path in paths)
+        found.problem("holds nothing that can be taken", listed)
+        found.stop_if_any()
+    return found

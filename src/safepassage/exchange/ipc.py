@@ -1,0 +1,115 @@
+"""IPC and Cadre Harmonisé: people by phase of food insecurity, long or wide.
+
+A current analysis is an estimate; a projection is a forecast, published on the day of the
+analysis.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from safepassage.exchange.claims import ClaimWriter
+from safepassage.exchange.context import Context, short_slug
+from safepassage.exchange.found import Found
+from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
+
+SOURCE = "ipc"
+_PERIODS = ("current", "first projection", "second projection")
+_PHASES = {"all": "all", "3+": "3plus", **{str(n): str(n) for n in range(1, 6)}}
+
+
+def read(path: Path, found: Found, context: Context) -> None:
+    """Claims of people by phase and area."""
+    sheet = read_sheet(path, found, lambda names: "date of analysis" in names)
+    if sheet is None:
+        return
+    long = sheet.column("phase") is not None and sheet.column("number") is not None
+    wide = [period for period in _PERIODS if sheet.column(f"{period} to") is not None]
+    if not long and not wide:
+        remedy = "Phase and Number (long), or Current from, Current to, … (wide)"
+        found.problem("is neither the long nor the wide form of IPC", sheet.file, remedy=remedy)
+        return
+    if long and sheet.need(found, "to") is None:
+        return
+    found.source(SOURCE, "IPC analysis")
+    writer = ClaimWriter(found, context, SOURCE)
+    for row in readings(sheet, found):
+        analysed = _analysed(row, sheet)
+        place = _place(row, sheet, context)
+        if long:
+            _long(row, sheet, writer, place, analysed)
+        else:
+            for period in wide:
+                _wide(row, sheet, writer, place, analysed, period)
+
+
+def _analysed(row: Reading, sheet: Sheet) -> dt.date | None:
+    """Day of the analysis; where only its month is given, the last day of the month."""
+    column = sheet.column("date of analysis")
+    date = row.day(column)
+    if date is None or not row.raw(column)[:1].isalpha():
+        return date
+    after = (date.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+    return after - dt.timedelta(days=1)
+
+
+def _place(row: Reading, sheet: Sheet, context: Context) -> str:
+    for name in ("area", "level 1", "country"):
+        text = row.text(sheet.column(name))
+        if text:
+            return context.gazetteer.find("", text)
+    return "unknown"
+
+
+def _long(
+    row: Reading, sheet: Sheet, writer: ClaimWriter, place: str, analysed: dt.date | None
+) -> None:
+    raw = row.raw(sheet.column("phase")).lower()
+    if raw not in _PHASES:
+        row.refuse(sheet.column("phase"), f"is not one of {', '.join(_PHASES)}")
+    value = row.count(sheet.column("number"))
+    end = row.must(sheet.column("to"), row.day(sheet.column("to")))
+    start = row.day(sheet.column("from"))
+    if row.bad or value is None or end is None:
+        return
+    period = row.raw(sheet.column("validity period")).lower() or "current"
+    _claim(writer, place, _PHASES[raw], value, (start, end), analysed, period)
+
+
+def _wide(
+    row: Reading,
+    sheet: Sheet,
+    writer: ClaimWriter,
+    place: str,
+    analysed: dt.date | None,
+    period: str,
+) -> None:
+    end = row.day(sheet.column(f"{period} to"))
+    start = row.day(sheet.column(f"{period} from"))
+    counts = {
+        phase: row.count(sheet.column(f"phase {raw} number {period}"))
+        for raw, phase in _PHASES.items()
+    }
+    counts["all"] = row.count(sheet.column(f"population analyzed {period}"))
+    if row.bad or end is None:
+        return
+    for phase, value in counts.items():
+        if value is not None:
+            _claim(writer, place, phase, value, (start, end), analysed, period)
+
+
+def _claim(
+    writer: ClaimWriter,
+    place: str,
+    phase: str,
+    value: float,
+    period: tuple[dt.date | None, dt.date],
+    analysed: dt.date | None,
+    name: str,
+) -> None:
+    current = name == "current"
+    writer.add(
+        f"ipc:{place}:phase-{phase}", value, period[1], start=period[0], published=analysed,
+        status="estimate" if current else "forecast", note=short_slug(name).replace("-", " "),
+    )  # fmt: skip

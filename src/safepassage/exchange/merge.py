@@ -1,0 +1,120 @@
+"""Rows that were read → tables on disk, or a scenario with the rows in it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.exchange.context import Gazetteer
+from safepassage.exchange.found import Found
+from safepassage.scenario.dictionary import file_of
+from safepassage.scenario.quantity import EVERYWHERE, PRODUCED, parse_quantity
+from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.table import Table
+
+_KEYS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "sources": lambda row: row["source_id"],
+    "places": lambda row: row["place"],
+    "classes": lambda row: row["class"],
+    "areas": lambda row: (row["area"], row["place"]),
+    "routes": lambda row: frozenset((row["from"], row["to"])),
+    "populations": lambda row: (row["place"], row["class"]),
+    "claims": lambda row: row["claim"],
+    "series": lambda row: (row["quantity"], str(row["date"]), str(row.get("published") or "")),
+}
+"""What makes a row the same as one that is there already: that one is kept."""
+
+
+def tables_of(found: Found) -> dict[str, Table]:
+    """Typed tables of the rows.
+
+    Raises:
+        ScenarioError: Cells that the dictionary does not allow.
+    """
+    return {name: Table.from_rows(name, rows) for name, rows in found.tables.items() if rows}
+
+
+def write_tables(found: Found, folder: Path, *, overwrite: bool = False) -> list[Path]:
+    """Write each table as CSV, and the notes as ``notes.txt``.
+
+    Raises:
+        ScenarioError: If the folder exists and ``overwrite`` is false, or cannot be written.
+    """
+    tables = tables_of(found)
+    try:
+        if folder.exists() and not overwrite:
+            remedy = "choose another or --overwrite"
+            raise ScenarioError([Problem("exists", str(folder), remedy=remedy)])
+        folder.mkdir(parents=True, exist_ok=True)
+        written = []
+        for name, table in tables.items():
+            target = folder / file_of(name)
+            header, rows = table.texts()
+            with target.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(header)
+                writer.writerows(rows)
+            written.append(target)
+        notes = folder / "notes.txt"
+        notes.write_text("".join(f"{note}\n" for note in found.notes), encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        problem = Problem(f"cannot be written: {reason}", str(folder))
+        raise ScenarioError([problem]) from error
+    return [*written, notes]
+
+
+def gazetteer_of(scenario: Scenario) -> Gazetteer:
+    """Places and areas of a scenario, to be found by P-code and name."""
+    return Gazetteer(scenario["places"].rows(), scenario["areas"].rows())
+
+
+def merged(scenario: Scenario, found: Found) -> Scenario:
+    """The scenario with the rows in it, checked.
+
+    Rows that stand there already are kept as they are. Events and claims about places that the
+    scenario has not are left out with a note.
+
+    Raises:
+        ScenarioError: If the result breaks a check.
+    """
+    changed: dict[str, list[Any]] = {}
+    known = {str(name) for name in scenario["places"]["place"]}
+    known |= {str(row["place"]) for row in found.tables.get("places", [])}
+    areas = {str(name) for name in scenario["areas"]["area"]}
+    areas |= {str(row["area"]) for row in found.tables.get("areas", [])}
+    for name, rows in found.tables.items():
+        fit = [row for row in rows if _fits(name, row, known, areas)]
+        if len(fit) < len(rows):
+            found.note(
+                f"{len(rows) - len(fit)} rows of {name} name places that the scenario has not; "
+                "left out"
+            )
+        kept = list(scenario[name].rows())
+        key = _KEYS.get(name)
+        seen = {key(row) for row in kept} if key else set()
+        new = [row for row in fit if key is None or key(row) not in seen]
+        if len(new) < len(fit) and name != "sources":
+            found.note(f"{len(fit) - len(new)} rows of {name} stand there already; kept as it was")
+        changed[name] = [*kept, *new]
+    return scenario.replace(**changed)
+
+
+def _fits(table: str, row: Mapping[str, Any], known: set[str], areas: set[str]) -> bool:
+    """Whether everything that a row names is there."""
+    if table in {"populations", "areas"}:
+        return row["place"] in known
+    if table == "routes":
+        return row["from"] in known and row["to"] in known
+    if table == "events":
+        return row["target"] in known or row["target"] in areas
+    if table in {"claims", "series"}:
+        quantity = parse_quantity(str(row["quantity"]))
+        sorts = PRODUCED.get(quantity.word, ())
+        pairs = zip(sorts, quantity.parts, strict=False)
+        names = [part for sort, part in pairs if sort in {"place", "area"}]
+        return all(name in known or name in areas or name == EVERYWHERE for name in names)
+    return True

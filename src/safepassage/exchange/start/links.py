@@ -1,0 +1,117 @@
+"""Routes between units: along the roads that were given, else between neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.exchange.cod_ab import Unit
+from safepassage.exchange.found import Found
+from safepassage.exchange.located import arc_km, unit_vectors
+from safepassage.exchange.roads import Link, Roads, network
+
+DETOUR = 1.3
+"""Length by road for each km of straight line, where no roads were given."""
+OFF_ROAD_KM = 25.0
+"""Farthest that a unit's point may lie from the roads."""
+
+
+def links_of(units: Sequence[Unit], roads: Roads | None, found: Found) -> tuple[list[Link], int]:
+    """Routes that join all units.
+
+    Returns:
+        The routes, and how many of them are straight lines times the detour factor, because no
+        roads were given or they do not join all units.
+    """
+    straight = [_straight(units, one, other) for one, other in neighbours(units)]
+    if roads is None:
+        return straight, len(straight)
+    points = [{"lat": unit.lat, "lon": unit.lon} for unit in units]
+    along = network(roads, points, within_km=OFF_ROAD_KM)
+    far = [unit.name for unit, km in zip(units, along.off_road_km, strict=True) if np.isnan(km)]
+    if far:
+        found.note(f"no road within {OFF_ROAD_KM:g} km of {', '.join(far[:8])}")
+    links = list(along.links)
+    extra = _joining(len(units), links, sorted(straight, key=lambda link: link.km))
+    return links + extra, len(extra)
+
+
+def _straight(units: Sequence[Unit], one: int, other: int) -> Link:
+    ends = unit_vectors([units[one].lat, units[other].lat], [units[one].lon, units[other].lon])
+    km = float(arc_km(np.linalg.norm(ends[0] - ends[1])))
+    return Link(one, other, km * DETOUR)
+
+
+def _joining(count: int, links: Sequence[Link], candidates: Sequence[Link]) -> list[Link]:
+    """The shortest candidates that make one whole of what the links leave apart (Kruskal)."""
+    group = list(range(count))
+
+    def root(index: int) -> int:
+        while group[index] != index:
+            group[index] = group[group[index]]
+            index = group[index]
+        return index
+
+    for link in links:
+        group[root(link.one)] = root(link.other)
+    kept: list[Link] = []
+    for link in candidates:
+        one, other = root(link.one), root(link.other)
+        if one != other:
+            group[one] = other
+            kept.append(link)
+    return kept
+
+
+def neighbours(units: Sequence[Unit]) -> list[tuple[int, int]]:
+    """Pairs of units with no third point in the circle between them (the Gabriel graph).
+
+    The graph is connected, for it holds the shortest tree. Circles are on a plane with the true
+    scale at the middle of the map.
+    """
+    from scipy.spatial import cKDTree
+
+    plane = _plane(units)
+    # Points that coincide would shut each other out.
+    unique, first, of = np.unique(plane, axis=0, return_index=True, return_inverse=True)
+    of = of.reshape(-1)
+    tree = cKDTree(unique)
+    pairs: set[tuple[int, int]] = set()
+    for one, other in _candidates(unique):
+        middle = (unique[one] + unique[other]) / 2.0
+        radius = float(np.linalg.norm(unique[one] - unique[other])) / 2.0
+        if tree.query(middle)[0] >= radius * (1.0 - 1e-9):
+            ends = int(first[one]), int(first[other])
+            pairs.add((min(ends), max(ends)))
+    same = [(int(first[of[i]]), i) for i in range(len(units)) if int(first[of[i]]) != i]
+    return sorted(pairs | {(min(pair), max(pair)) for pair in same})
+
+
+def _candidates(points: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Pairs that hold all neighbours: the edges of the Delaunay triangles, or of a chain."""
+    from scipy.spatial import Delaunay, QhullError
+
+    if len(points) < 2:
+        return []
+    try:
+        triangles = Delaunay(points).simplices if len(points) > 3 else None
+    except QhullError:  # all on one line
+        triangles = None
+    if triangles is None:
+        order = np.lexsort(points.T)
+        if len(points) > 3:
+            return list(pairwise(order.tolist()))
+        return [(i, j) for i in range(len(points)) for j in range(i)]
+    edges = {tuple(sorted((int(t[i]), int(t[i - 1])))) for t in triangles for i in range(3)}
+    return [(a, b) for a, b in edges]
+
+
+def _plane(units: Sequence[Unit]) -> npt.NDArray[np.float64]:
+    lat = np.array([unit.lat for unit in units])
+    lon = np.array([unit.lon for unit in units])
+    plane: Any = np.stack([lon * np.cos(np.radians(lat.mean())), lat], axis=1)
+    return np.asarray(plane)

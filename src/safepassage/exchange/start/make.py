@@ -1,0 +1,298 @@
+"""Files of an analyst → a checked scenario, and the list of what had to be assumed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.exchange import acled, ucdp
+from safepassage.exchange.cod_ab import add_places
+from safepassage.exchange.context import Context
+from safepassage.exchange.flee.slugs import first_free
+from safepassage.exchange.found import Found
+from safepassage.exchange.start import links, people, violent
+from safepassage.exchange.start.assumptions import SOURCE, Assumption, add_claims, as_text
+from safepassage.exchange.start.inputs import Inputs, inputs_note, read_inputs
+from safepassage.scenario.scenario import Scenario, make_scenario
+
+BOUNDARIES = "start-boundaries"
+ROADS = "start-roads"
+AFTER = 30
+"""Days after the last violent event."""
+LONGEST = 730
+"""Days of a scenario whose end the user has not given, at most."""
+_RATE = (0.2, 0.05, 0.8)
+_STAYING = (0.1, 0.02, 0.3)
+_MOVES_ON = 0.01
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the user may say beside the files.
+
+    Attributes:
+        title: Title of the scenario, or None.
+        start: First day, or None for the day of the first violent event.
+        days: Days, or None for until 30 days after the last event (at most 730).
+        spread: Part by which the population may be higher or lower.
+        hold: Days for which a violent event counts.
+        lag: Days until it is published, or None for the format's.
+        lenient: Leave rows out that cannot be read.
+    """
+
+    title: str | None = None
+    start: dt.date | None = None
+    days: int | None = None
+    spread: float = 0.2
+    hold: int = 7
+    lag: int | None = None
+    lenient: bool = False
+
+
+@dataclass(frozen=True)
+class Started:
+    """A new scenario.
+
+    Attributes:
+        scenario: Checked and runnable.
+        assumptions: What no file gave, in the order in which to check it.
+        notes: What was read, left out or resolved.
+    """
+
+    scenario: Scenario
+    assumptions: tuple[Assumption, ...]
+    notes: tuple[str, ...]
+
+    def text(self) -> str:
+        """The list of assumptions as a page of Markdown."""
+        return as_text(self.scenario.title, self.assumptions, self.notes)
+
+
+def start_scenario(
+    name: str,
+    *,
+    boundaries: Path,
+    population: Path | None = None,
+    acled_file: Path | None = None,
+    ucdp_file: Path | None = None,
+    roads: Path | None = None,
+    answers: Answers | None = None,
+) -> Started:
+    """Make a scenario of the files.
+
+    Args:
+        name: Identifier of the scenario.
+        boundaries: Admin units as GeoJSON, polygons or points.
+        population: COD-PS table.
+        acled_file: ACLED events.
+        ucdp_file: UCDP GED or Candidate events.
+        roads: Lines as GeoJSON, or an extract of OpenStreetMap.
+        answers: What the user says beside.
+
+    Raises:
+        ScenarioError: Everything that is wrong, at once.
+    """
+    said = answers or Answers()
+    found = Found(lenient=said.lenient)
+    inputs = read_inputs(boundaries, population, acled_file, ucdp_file, roads, found)
+    start, days = _period(inputs, said)
+    places = _add_places(inputs, boundaries, found)
+    assumed = _add_people(inputs, places, population, said, found)
+    assumed += _add_routes(inputs, places, roads, found)
+    events = (acled_file, ucdp_file)
+    assumed += _add_violence(inputs, places, events, said, start, found)
+    add_claims(assumed, found, start)
+    title = said.title or f"{name}: started from {len(places)} admin units"
+    files = inputs_note(
+        {
+            "boundaries": boundaries,
+            "population": population,
+            "ACLED": acled_file,
+            "UCDP": ucdp_file,
+            "roads": roads,
+        }
+    )
+    settings = {
+        "title": title,
+        "start": start,
+        "days": days,
+        "note": f"Made by safepassage start from {files}. Rows of the sources start-… come from "
+        "these files; rows of the source assumption are to be checked.",
+    }
+    rules = {"flight_rate": _RATE[0], "default_movechance": _MOVES_ON}
+    tables = {table: rows for table, rows in found.tables.items() if rows}
+    scenario = make_scenario(name, settings, rules, tables)
+    return Started(scenario, tuple(assumed), tuple(found.notes))
+
+
+def _period(inputs: Inputs, said: Answers) -> tuple[dt.date, int]:
+    dates = sorted(point.date for point in inputs.points or () if point.violent)
+    start = said.start or (dates[0] if dates else None)
+    if start is None:
+        remedy = "give --start, or a file of violent events"
+        raise ScenarioError([Problem("no first day is known", remedy=remedy)])
+    until = (dates[-1] - start).days + 1 + AFTER if dates else 90
+    return start, said.days or max(1, min(until, LONGEST))
+
+
+def _add_places(inputs: Inputs, boundaries: Path, found: Found) -> list[str]:
+    found.source(BOUNDARIES, f"Boundaries given to start: {boundaries.name}")
+    places = add_places(inputs.units, found)
+    for row in found.tables["places"]:
+        row["source_id"] = BOUNDARIES
+    return places
+
+
+def _add_people(
+    inputs: Inputs, places: list[str], path: Path | None, said: Answers, found: Found
+) -> list[Assumption]:
+    """Add class, populations and what is uncertain about them."""
+    best, low, high = _STAYING
+    found.source(SOURCE, "Assumption of safepassage start")
+    found.add(
+        "classes",
+        {
+            "class": people.CLASS,
+            "name": "People",
+            "staying_low": low,
+            "staying": best,
+            "staying_high": high,
+            "source_id": SOURCE,
+        },
+    )
+    taken = {*places, *(str(row["area"]) for row in found.tables.get("areas", []))}
+    area = first_free("everywhere", taken)
+    for place in places:
+        found.add("areas", {"area": area, "name": "All units", "place": place})
+    _prior(
+        found, "rate-of-flight", "rules.flight_rate", "lognormal", (_RATE[1], _RATE[0], _RATE[2])
+    )
+    if path is None or inputs.population is None:
+        found.note("no population was given: nobody lives here until populations.csv is filled")
+    else:
+        found.source(people.SOURCE, f"Population given to start: {path.name}")
+        people.add_populations(inputs.units, places, inputs.population, found)
+        spread = (1.0 - said.spread, 1.0, 1.0 + said.spread)
+        if said.spread > 0:
+            _prior(found, "population", f"populations:{area}", "normal", spread)
+    return [
+        Assumption(
+            "flight-rate", _RATE[1], _RATE[2], "1/day",
+            "Rate at which residents flee where hazard is 1; the result hangs on it most: take it "
+            "from an earlier crisis of the same country",
+            "scenario.toml rules.flight_rate and uncertain rate-of-flight",
+        ),
+        Assumption(
+            "staying", low, high, "share",
+            "Who cannot or will not leave: ask people who know the place", "classes.csv staying",
+        ),
+        Assumption(
+            "population-spread", 1.0 - said.spread, 1.0 + said.spread, "factor",
+            "How far the population may be from the count; older counts and earlier flight make "
+            "it wider", "scenario.toml uncertain population",
+        ),
+        Assumption(
+            "moving-on", _MOVES_ON, _MOVES_ON, "1/day",
+            "Displaced people stay about three months with hosts before they move on",
+            "scenario.toml rules.default_movechance",
+        ),
+        Assumption(
+            "reception", 0, 0, "sites",
+            "No site, camp, border crossing or place outside the units is known: people can only "
+            "go to other units. Add them", "places.csv, sites.csv, routes.csv",
+        ),
+    ]  # fmt: skip
+
+
+def _prior(
+    found: Found, name: str, input_: str, distribution: str, values: tuple[float, float, float]
+) -> None:
+    low, best, high = values
+    found.add(
+        "uncertain",
+        {
+            "name": name,
+            "input": input_,
+            "distribution": distribution,
+            "low": low,
+            "best": best,
+            "high": high,
+            "source_id": SOURCE,
+        },
+    )
+
+
+def _add_routes(
+    inputs: Inputs, places: list[str], path: Path | None, found: Found
+) -> list[Assumption]:
+    if path is not None:
+        found.source(ROADS, f"Roads given to start: {path.name}")
+    routes, straight = links.links_of(inputs.units, inputs.roads, found)
+    first_straight = len(routes) - straight
+    for number, link in enumerate(routes):
+        assumed = number >= first_straight
+        row: dict[str, Any] = {"from": places[link.one], "to": places[link.other], "mode": "road"}
+        row["length_km"] = max(round(link.km, 2), 0.01)
+        row["source_id"] = SOURCE if assumed else ROADS
+        row["note"] = f"Straight line times {links.DETOUR:g}" if assumed else ""
+        found.add("routes", row)
+    if not straight:
+        return []
+    return [
+        Assumption(
+            "straight-routes", straight, straight, "routes",
+            f"No road joins these units in the files: straight line times {links.DETOUR:g} "
+            "between neighbours. A river, a front or a ridge may lie between", "routes.csv",
+        )
+    ]  # fmt: skip
+
+
+def _add_violence(
+    inputs: Inputs,
+    places: list[str],
+    files: tuple[Path | None, Path | None],
+    said: Answers,
+    start: dt.date,
+    found: Found,
+) -> list[Assumption]:
+    given = [path.name for path in files if path is not None]
+    if not given or not inputs.points:
+        found.note("no violent event was given: nobody flees until events.csv has hazard")
+        return []
+    found.source(violent.SOURCE, f"Violent events given to start: {', '.join(given)}")
+    early = start - dt.timedelta(days=said.hold)
+    points = [point for point in inputs.points if point.date > early]
+    if len(points) < len(inputs.points):
+        found.note(f"{len(inputs.points) - len(points)} events before the start no longer count")
+    lag = acled.LAG if files[0] is not None else ucdp.LAG
+    context = Context(hold=said.hold, lag=said.lag)
+    violent.add_violence(inputs.units, places, points, found, context, lag)
+    _begin(found, start)
+    lag = lag if said.lag is None else said.lag
+    return [
+        Assumption(
+            "hazard-scale", 3, 3, "events",
+            f"Weight at which hazard is 0.5: events of {said.hold} days at a place plus a tenth "
+            "of their deaths; hazard stands for all that makes people flee", "events.csv",
+        ),
+        Assumption(
+            "publication-lag", lag, lag, "day",
+            "Days until an event is known; as-of views hang on it", "events.csv published",
+        ),
+    ]  # fmt: skip
+
+
+def _begin(found: Found, start: dt.date) -> None:
+    """Events before the start: what holds on the first day is the last of each sort."""
+    latest: dict[tuple[object, object], dict[str, Any]] = {}
+    later: list[dict[str, Any]] = []
+    for row in found.tables.get("events", []):
+        date = row["date"]
+        if isinstance(date, dt.date) and date <= start:
+            latest[row["target"], row["kind"]] = {**row, "date": start}
+        else:
+            later.append(row)
+    found.tables["events"] = [*latest.values(), *later]

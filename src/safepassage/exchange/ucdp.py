@@ -1,0 +1,82 @@
+"""UCDP Georeferenced Event Dataset (GED) and its monthly Candidate files → hazard at places.
+
+Traps that are handled: Candidate files were published without a header row (49 columns in the
+order of version 22 and later), and releases up to 19.1 have 41 or 42 columns with
+``low,best,high`` where later ones have ``best,high,low``: columns are found by name only, and a
+file without names is accepted with 49 columns only. The best estimate of deaths is used; sides
+are not kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from safepassage.exchange.context import Context
+from safepassage.exchange.found import Found
+from safepassage.exchange.points import Point, put_on_places
+from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
+
+SOURCE = "ucdp-ged"
+LAG = 30
+"""Days until an event is published: Candidate files come out monthly."""
+HEADER = (
+    "id", "relid", "year", "active_year", "code_status", "type_of_violence",
+    "conflict_dset_id", "conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_new_id",
+    "dyad_name", "side_a_dset_id", "side_a_new_id", "side_a", "side_b_dset_id",
+    "side_b_new_id", "side_b", "number_of_sources", "source_article", "source_office",
+    "source_date", "source_headline", "source_original", "where_prec", "where_coordinates",
+    "where_description", "adm_1", "adm_2", "latitude", "longitude", "geom_wkt",
+    "priogrid_gid", "country", "country_id", "region", "event_clarity", "date_prec",
+    "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown",
+    "best", "high", "low", "gwnoa", "gwnob",
+)  # fmt: skip
+"""Columns from version 22 on, and of Candidate files."""
+_NEEDED = ("date_start", "latitude", "longitude", "low", "best", "high")
+
+
+def read(path: Path, found: Found, context: Context) -> None:
+    """Hazard events from a GED or Candidate file."""
+    points = read_points(path, found)
+    if points is not None:
+        put_on_places(points, found, context, SOURCE, LAG)
+
+
+def read_points(path: Path, found: Found) -> list[Point] | None:
+    """The events of a file; None if it cannot be read."""
+    sheet = read_sheet(path, found, lambda names: "date_start" in names, header=HEADER)
+    if sheet is None or sheet.need(found, *_NEEDED) is None:
+        return None
+    if "latitude" in sheet.header and not _has_header(sheet):
+        found.note(f"{sheet.file} has no header row; the 49 columns of version 22 are taken")
+    found.source(SOURCE, "UCDP GED", "CC BY 4.0: cite UCDP")
+    left: Counter[str] = Counter()
+    points = [point for row in readings(sheet, found) if (point := _point(row, sheet, left))]
+    for reason, times in left.items():
+        found.note(f"{sheet.file}: {times} events left out: {reason}")
+    return points
+
+
+def _has_header(sheet: Sheet) -> bool:
+    return not sheet.lines or sheet.lines[0].number > 1
+
+
+def _point(row: Reading, sheet: Sheet, left: Counter[str]) -> Point | None:
+    if row.raw(sheet.column("date_prec")) in {"4", "5"}:
+        left["their day is known to the month only (date_prec 4 or 5)"] += 1
+        return None
+    if row.raw(sheet.column("where_prec")) in {"4", "5", "6", "7"}:
+        left["their place is known to the province only (where_prec 4 to 7)"] += 1
+        return None
+    column = sheet.column("date_start")
+    date = row.must(column, row.day(column))
+    lat = row.must(sheet.column("latitude"), row.number(sheet.column("latitude"), -90, 90))
+    lon = row.must(sheet.column("longitude"), row.number(sheet.column("longitude"), -180, 180))
+    low, best, high = (row.count(sheet.column(name)) for name in ("low", "best", "high"))
+    if row.bad or date is None or lat is None or lon is None:
+        return None
+    if best is not None and not (low or 0.0) <= best <= (best if high is None else high):
+        row.refuse(sheet.column("best"), "is not between low and high: are the columns shifted?")
+        return None
+    name = row.text(sheet.column("where_coordinates")) or f"{lat:g} {lon:g}"
+    return Point(date, lat, lon, name, row.text(sheet.column("country")), best or 0.0)

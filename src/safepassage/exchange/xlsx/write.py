@@ -1,0 +1,55 @@
+"""Write a scenario as an Excel workbook that :func:`read_scenario` gives back unchanged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.exchange.xlsx.book import open_book
+from safepassage.exchange.xlsx.lists import lists_sheet, range_formulas
+from safepassage.exchange.xlsx.readme import readme_sheet
+from safepassage.exchange.xlsx.sheets import settings_sheet, table_sheet
+from safepassage.scenario.dictionary import file_of, table_names
+from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.workbook.layout import SUFFIX
+
+MAX_ROWS = 100_000
+"""Most rows of a table that is written to a sheet."""
+
+
+def write_workbook(scenario: Scenario, path: str | Path, *, overwrite: bool = False) -> Path:
+    """Write instructions, settings and every table as sheets of one workbook.
+
+    With planned departures in it, the owner alone may read the file.
+
+    Args:
+        scenario: What to write.
+        path: File to create; it ends in ``.xlsx``.
+        overwrite: Allow a file that exists.
+
+    Returns:
+        The file.
+
+    Raises:
+        ScenarioError: If the file exists and ``overwrite`` is false, is named otherwise, cannot
+            be written, or a table has too many rows for a sheet.
+    """
+    target = Path(path)
+    if target.suffix.lower() != SUFFIX:
+        remedy = f"end its name in {SUFFIX}"
+        raise ScenarioError([Problem("is not the name of a workbook", str(path), remedy=remedy)])
+    long = [name for name in table_names() if len(scenario[name]) > MAX_ROWS]
+    if long:
+        message = f"has more than {MAX_ROWS} rows, too many for a sheet"
+        remedy = "keep the scenario as a folder"
+        raise ScenarioError([Problem(message, file_of(name), remedy=remedy) for name in long])
+    lists = range_formulas()
+    # Times of convoys are of High sensitivity: for the owner alone.
+    private = len(scenario["departures"]) > 0
+    with open_book(target, overwrite=overwrite, private=private) as book:
+        readme_sheet(book, scenario)
+        settings_sheet(book, scenario, lists)
+        for name in table_names():
+            table_sheet(book, scenario[name], lists)
+        lists_sheet(book, scenario)
+    return target

@@ -1,0 +1,123 @@
+"""Headline quantities over time, as they may be told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.disclosure.policy import Policy
+from safepassage.report.brief.figures import told
+from safepassage.result.headline import capacity
+from safepassage.result.headline_names import FULLNESS, headline_names
+from safepassage.result.quantities import curves, weighted_quantiles
+from safepassage.result.reports import Report, reports_by_quantity
+from safepassage.result.result import Result
+from safepassage.result.targets import Targets
+from safepassage.scenario.quantity import UNITS, parse_quantity
+
+F8 = npt.NDArray[np.float64]
+
+MAX_FANS = 8
+MAX_POINTS = 120
+_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+_MOST_CAPACITY = 3.0
+
+
+@dataclass(frozen=True, eq=False)
+class Fan:
+    """One quantity over time.
+
+    Attributes:
+        quantity: Its name.
+        exact: 5, 50 and 95 %, shape (3, D): for scores and choices inside, never shown.
+        days: Indices of the days drawn, N of them.
+        dates: The same as dates.
+        drawn: 5, 25, 50, 75 and 95 %, as they may be told, shape (5, N).
+        room: Capacity on the days drawn, shape (N,), or None.
+        reports: What sources reported.
+    """
+
+    quantity: str
+    exact: F8
+    days: npt.NDArray[np.int64]
+    dates: tuple[dt.date, ...]
+    drawn: F8
+    room: F8 | None
+    reports: tuple[Report, ...]
+
+    @property
+    def place(self) -> str:
+        """What it is about."""
+        return parse_quantity(self.quantity).parts[-1]
+
+
+def fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
+    """The headlines that change over time, those with most reports first within their kind."""
+    scenario, targets = result.scenario, Targets(result.scenario)
+    planned = len(scenario["departures"]) > 0
+    reports = reports_by_quantity(scenario)
+    names = [
+        name
+        for name in headline_names(scenario)
+        if parse_quantity(name).word not in {FULLNESS, "staying", *UNITS}
+        and not targets.hidden(name)
+        and not (planned and parse_quantity(name).word == "left_by")
+    ]
+    chosen = _chosen(names, reports)
+    found = curves(result, chosen)
+    return tuple(
+        _fan(result, policy, targets, name, found[name], reports.get(name, ())) for name in chosen
+    )
+
+
+def fan(result: Result, policy: Policy, name: str) -> Fan:
+    """One quantity over time.
+
+    Raises:
+        ScenarioError: If the run does not produce it.
+    """
+    reports = reports_by_quantity(result.scenario).get(name, ())
+    values = curves(result, (name,))[name]
+    return _fan(result, policy, Targets(result.scenario), name, values, reports)
+
+
+def _chosen(names: list[str], reports: object) -> list[str]:
+    """At most :data:`MAX_FANS`: all that fled or left, then places by number of reports."""
+    first = [name for name in names if not name.startswith(("present:", "arrived:"))]
+    rest = [name for name in names if name not in first]
+    found = reports if isinstance(reports, dict) else {}
+    ranked = sorted(rest, key=lambda name: -len(found.get(name, ())))
+    kept = set(ranked[: max(2, MAX_FANS - len(first))])
+    return [*first[: MAX_FANS - 2], *(name for name in rest if name in kept)]
+
+
+def _fan(
+    result: Result,
+    policy: Policy,
+    targets: Targets,
+    name: str,
+    values: F8,
+    reports: tuple[Report, ...],
+) -> Fan:
+    step = -(-result.scenario.days // MAX_POINTS)
+    days = np.arange(result.scenario.days - 1, -1, -step)[::-1].astype(np.int64)
+    values = weighted_quantiles(values, result.weight, _LEVELS)
+    site = parse_quantity(name).parts[-1]
+    room = None
+    if name.startswith("present:") and site in targets.capacities:
+        declared = capacity(result, site)
+        top = max(float(values[-1].max()), 1.0)
+        if np.isfinite(declared).any() and np.nanmax(declared) <= _MOST_CAPACITY * top:
+            room = declared[days]
+    return Fan(
+        quantity=name,
+        exact=values[[0, 2, 4]],
+        days=days,
+        dates=tuple(result.dates[days].tolist()),
+        drawn=told(values[:, days], policy),
+        room=room,
+        reports=reports,
+    )

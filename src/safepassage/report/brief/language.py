@@ -1,0 +1,138 @@
+"""A language: its texts, numbers, dates and direction of writing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.report.texts import clean
+
+LANGUAGES = ("en", "fr", "ar")
+_FOLDER = "words"
+_ISOLATE, _END = "\u2068", "\u2069"
+"""Around a name of unknown direction, so that it does not turn the sentence around it."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """One table of texts.
+
+    Attributes:
+        code: BCP 47.
+        words: Key → text, with ``{name}`` where a value goes.
+    """
+
+    code: str
+    words: Mapping[str, str]
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``."""
+        return self.words["format.direction"]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """A text with values in it; names are isolated where directions mix.
+
+        Raises:
+            KeyError: If the key or one of its values is missing.
+        """
+        return self.words[key].format_map({k: self._value(v) for k, v in values.items()})
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text of that key."""
+        return key in self.words
+
+    def word(self, group: str, name: str) -> str:
+        """Text of ``group.name``, or the name itself where a scenario is free to invent it."""
+        key = f"{group}.{name}"
+        return self.words[key] if key in self.words else self.name(name.replace("-", " "))
+
+    def name(self, text: str) -> str:
+        """A name from a scenario: on one line, isolated where directions mix."""
+        plain = clean(text)
+        return f"{_ISOLATE}{plain}{_END}" if self.direction == "rtl" and plain else plain
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with the separators and digits of the language."""
+        text = f"{value:,.{digits}f}"
+        swap = {",": self.words["format.thousands"], ".": self.words["format.decimal"]}
+        text = "".join(swap.get(mark, mark) for mark in text)
+        return self.digits(text)
+
+    def digits(self, text: str) -> str:
+        """Western digits as those of the language."""
+        return text.translate(str.maketrans("0123456789", self.words["format.digits"]))
+
+    def percent(self, share: float) -> str:
+        """A share as a whole percentage."""
+        return self.words["format.percent"].format(number=self.number(round(share * 100)))
+
+    def date(self, date: dt.date, *, year: bool = True) -> str:
+        """A date in words."""
+        key = "format.date" if year else "format.day"
+        month = self.words[f"month.{date.month}"]
+        first = self.words.get("format.first", "") if date.day == 1 else ""
+        day = first or self.digits(str(date.day))
+        return self.words[key].format(day=day, month=month, year=self.digits(str(date.year)))
+
+    def table_date(self, date: dt.date) -> str:
+        """Day, short month and year, for a table."""
+        year = self.digits(str(date.year))
+        month, day = self.words[f"short.{date.month}"], self.digits(str(date.day))
+        return self.words["format.date"].format(day=day, month=month, year=year)
+
+    def short_date(self, date: dt.date) -> str:
+        """Day and short month, for an axis."""
+        month = self.words[f"short.{date.month}"]
+        return self.words["format.day"].format(day=self.digits(str(date.day)), month=month)
+
+    def locale(self) -> dict[str, Any]:
+        """Locale of numbers for Vega (d3-format)."""
+        return {
+            "number": {
+                "decimal": self.words["format.decimal"],
+                "thousands": self.words["format.thousands"],
+                "grouping": [3],
+                "currency": ["", ""],
+                "numerals": list(self.words["format.digits"]),
+                "percent": self.words["format.percent"].format(number=""),
+            }
+        }
+
+    def _value(self, value: object) -> str:
+        if isinstance(value, Ready):
+            return str(value)
+        if isinstance(value, dt.date):
+            return self.date(value)
+        if isinstance(value, (int, float)):
+            return self.number(value)
+        return self.name(str(value))
+
+
+class Ready(str):
+    """A text that is written in the language already, such as a number with its unit."""
+
+    __slots__ = ()
+
+
+@cache
+def language(code: str) -> Language:
+    """Texts of a language.
+
+    Raises:
+        ScenarioError: If there is no such language.
+    """
+    if code not in LANGUAGES:
+        remedy = f"one of {', '.join(LANGUAGES)}"
+        raise ScenarioError([Problem(f"{code!r} is no language", column="language", remedy=remedy)])
+    folder = resources.files("safepassage.report.brief").joinpath(_FOLDER)
+    tables = tomllib.loads(folder.joinpath(f"{code}.toml").read_text("utf-8"))
+    flat = {f"{group}.{key}": text for group, rows in tables.items() for key, text in rows.items()}
+    return Language(code, MappingProxyType(flat))

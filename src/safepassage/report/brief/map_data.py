@@ -1,0 +1,268 @@
+"""What the map shows by day, as it may be told: people, flows, control, capacities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from safepassage.disclosure.counts import ENCLOSED, alone, grouped, place_groups
+from safepassage.disclosure.disclose import disclose
+from safepassage.disclosure.policy import Policy
+from safepassage.planning.aid.roads import enclosed
+from safepassage.result.headline import capacity
+from safepassage.result.quantities import weighted_quantiles
+from safepassage.result.result import Result
+from safepassage.result.targets import Targets
+
+F8 = npt.NDArray[np.float64]
+I8 = npt.NDArray[np.int64]
+
+MAX_FRAMES = 60
+MAX_FLOWS = 40
+"""Flows of a day that are drawn, the largest."""
+_MARGIN = 0.22
+_MUCH_SMALLER = 0.6
+_KM = 111.195
+"""Kilometres in a degree of latitude."""
+
+
+@dataclass(frozen=True, eq=False)
+class MapData:
+    """Rows of the map.
+
+    Attributes:
+        days: Index of the day of each frame, F of them.
+        places: One row a unit: key, name, kind, x and y in km from the south-west corner.
+        people: One row a frame and unit with people.
+        flows: One row a frame and link.
+        held: One row a place and span of frames with one holder.
+        routes: Ends of each route in km.
+        holders: Who holds places, most places first.
+        size: Extent in km, (east-west, north-south).
+        near: Box of the closer view, (x0, x1, y0, y1), or None.
+    """
+
+    days: I8
+    places: pd.DataFrame
+    people: pd.DataFrame
+    flows: pd.DataFrame
+    held: pd.DataFrame
+    routes: pd.DataFrame
+    holders: tuple[str, ...]
+    size: tuple[float, float]
+    near: tuple[float, float, float, float] | None
+
+
+def map_data(result: Result, policy: Policy, *, planned: bool) -> MapData | None:
+    """Collect the rows.
+
+    Args:
+        result: A run.
+        policy: Rules of disclosure control.
+        planned: Whether the scenario carries convoys of a plan; their flows are not told.
+
+    Returns:
+        None where places may not be told or nothing has coordinates.
+    """
+    groups, labels = place_groups(result, policy)
+    if policy.places == "none" or not len(result.scenario["places"]):
+        return None
+    x, y = _positions(result, policy)
+    step = -(-result.scenario.days // MAX_FRAMES)
+    days = np.arange(0, result.scenario.days, step).astype(np.int64)
+    places = _places(result, groups, labels, x, y)
+    people = _people(result, policy, groups, labels, days)
+    return MapData(
+        days=days,
+        places=places,
+        people=_located(people, groups, labels, days, x, y),
+        flows=_flows(result, policy, days, x, y, planned=planned),
+        held=_held(result, days),
+        routes=_routes(result, x, y),
+        holders=_holders(result),
+        size=(max(float(np.ptp(x)), 0.5), max(float(np.ptp(y)), 0.5)),
+        near=_near(result, x, y),
+    )
+
+
+def _positions(result: Result, policy: Policy) -> tuple[F8, F8]:
+    """Places in km from the south-west corner, no finer than the policy allows."""
+    table = result.scenario["places"]
+    lat = np.round(table["lat"].astype(np.float64), policy.decimals + 1)
+    lon = np.round(table["lon"].astype(np.float64), policy.decimals + 1)
+    x = (lon - lon.min()) * _KM * np.cos(np.deg2rad(lat.mean()))
+    y = (lat - lat.min()) * _KM
+    return np.round(x, 2), np.round(y, 2)
+
+
+def present(result: Result, policy: Policy, days: I8) -> pd.DataFrame:
+    """People by unit on some days, as they may be told.
+
+    Returns:
+        Columns ``f`` (which of the days), ``i``, ``key``, ``low``, ``n``, ``high``, ``room`` and
+        ``shut`` (1 for the enclosed places together).
+    """
+    groups, labels = place_groups(result, policy)
+    found = _people(result, policy, groups, labels, days)
+    return found.assign(shut=(found["key"] == ENCLOSED).astype(int))
+
+
+def _places(result: Result, groups: I8, labels: list[str], x: F8, y: F8) -> pd.DataFrame:
+    """Units that are told: single places, or the middle of an administrative unit."""
+    names, kinds = Targets(result.scenario).names, Targets(result.scenario).kinds
+    rows = []
+    for number, label in enumerate(labels[:-2]):
+        if label in names and label in kinds:
+            index = result.places.index(label)
+            rows.append((number, label, names[label], kinds[label], x[index], y[index]))
+        else:
+            inside = (groups == number).any(axis=0)
+            if inside.any():
+                middle = (x[inside].mean(), y[inside].mean())
+                rows.append((number, label, label, "area", *middle))
+    return pd.DataFrame(rows, columns=["i", "key", "name", "kind", "x", "y"])
+
+
+def _people(
+    result: Result, policy: Policy, groups: I8, labels: list[str], days: I8
+) -> pd.DataFrame:
+    """People present by frame and unit, through disclosure control."""
+    counts = grouped(result, ("displaced", "residents"), groups, len(labels), days)
+    low, middle, high = weighted_quantiles(counts, result.weight)
+    rows, unit = np.nonzero(high > 0)
+    table = pd.DataFrame(
+        {
+            "f": rows,
+            "i": unit,
+            "key": np.array(labels, dtype=object)[unit],
+            "low": low[rows, unit],
+            "n": middle[rows, unit],
+            "high": high[rows, unit],
+        }
+    )
+    single = alone(result, groups, labels)[days]
+    hidden = (table["key"] == ENCLOSED).to_numpy() & single[table["f"].to_numpy()]
+    told = disclose(
+        table, by=["key"], values=["low", "n", "high"], within=["f"], policy=policy,
+        lower=["low"], hidden=hidden,
+    ).table  # fmt: skip
+    told = told[(told["i"] != len(labels) - 1) & ~told["suppressed"]]
+    rooms = _rooms(result, labels)
+    told["room"] = [
+        rooms[i][days[f]] if i in rooms else np.nan
+        for f, i in zip(told["f"], told["i"], strict=True)
+    ]
+    return told.drop(columns="suppressed").reset_index(drop=True)
+
+
+def _rooms(result: Result, labels: Sequence[str]) -> dict[int, F8]:
+    sites = Targets(result.scenario).capacities
+    return {
+        number: np.asarray(capacity(result, label))
+        for number, label in enumerate(labels)
+        if label in sites
+    }
+
+
+def _located(
+    people: pd.DataFrame, groups: I8, labels: list[str], days: I8, x: F8, y: F8
+) -> pd.DataFrame:
+    """People with positions; the enclosed places stand in their middle."""
+    enclosed_unit = len(labels) - 2
+    px, py = [], []
+    for frame, unit in zip(people["f"].tolist(), people["i"].tolist(), strict=True):
+        inside = groups[days[frame]] == unit
+        px.append(round(float(x[inside].mean()), 2))
+        py.append(round(float(y[inside].mean()), 2))
+    found = people.assign(x=px, y=py)
+    found["shut"] = (found["i"] == enclosed_unit).astype(int)
+    return found
+
+
+def _flows(
+    result: Result,
+    policy: Policy,
+    days: I8,
+    x: F8,
+    y: F8,
+    *,
+    planned: bool,
+) -> pd.DataFrame:
+    """Median flows of each frame's day between places that are told singly."""
+    columns = ["f", "x", "y", "x2", "y2", "n"]
+    if policy.places != "place" or planned:
+        return pd.DataFrame([], columns=columns)
+    index = {name: number for number, name in enumerate(result.places)}
+    ends = np.array([[index[e] for e in link.split(">")] for link in result.links], dtype=np.int64)
+    ends = ends.reshape(-1, 2)
+    shut = np.asarray(enclosed(result.scenario))
+    flows = np.concatenate([part.arrays["flow"][:, days] for part in result.parts()])
+    rows = []
+    for frame, day in enumerate(days.tolist()):
+        flow = weighted_quantiles(flows[:, frame], result.weight, (0.5,))[0]
+        seen = ~shut[day][ends].any(axis=1) if len(ends) else np.zeros(0, dtype=bool)
+        large = np.flatnonzero((flow >= policy.threshold) & seen)
+        for link in large[np.argsort(-flow[large], kind="stable")][:MAX_FLOWS].tolist():
+            start, end = ends[link]
+            number = int(np.rint(flow[link] / policy.base) * policy.base)
+            rows.append((frame, x[start], y[start], x[end], y[end], number))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _held(result: Result, days: I8) -> pd.DataFrame:
+    """Spans of frames with one holder: place, holder, first and last frame."""
+    targets = Targets(result.scenario)
+    holder = np.full((result.scenario.days, len(result.places)), "", dtype=object)
+    index = {name: number for number, name in enumerate(result.places)}
+    for event in result.scenario["events"].rows():
+        if event["kind"] == "control":
+            day = int((np.datetime64(event["date"], "D") - result.dates[0]).astype(int))
+            rows = [index[name] for name in targets.places(event["target"])]
+            holder[max(day, 0) :, rows] = event["value"]
+    found = []
+    for place in range(len(result.places)):
+        column = holder[days, place]
+        first = 0
+        for frame in range(1, len(days) + 1):
+            if frame == len(days) or column[frame] != column[first]:
+                if column[first]:
+                    found.append((place, column[first], first, frame - 1))
+                first = frame
+    return pd.DataFrame(found, columns=["p", "who", "a", "b"])
+
+
+def _holders(result: Result) -> tuple[str, ...]:
+    events = result.scenario["events"]
+    chosen = events["value"][events["kind"] == "control"].tolist()
+    return tuple(sorted(set(chosen), key=lambda who: (-chosen.count(who), who)))
+
+
+def _routes(result: Result, x: F8, y: F8) -> pd.DataFrame:
+    index = {name: number for number, name in enumerate(result.places)}
+    table = result.scenario["routes"]
+    pairs = {
+        tuple(sorted((index[start], index[end])))
+        for start, end in zip(table["from"].tolist(), table["to"].tolist(), strict=True)
+    }
+    rows: list[Any] = [(x[a], y[a], x[b], y[b]) for a, b in sorted(pairs)]
+    return pd.DataFrame(rows, columns=["x", "y", "x2", "y2"])
+
+
+def _near(result: Result, x: F8, y: F8) -> tuple[float, float, float, float] | None:
+    """Box around the places where people lived first, if it is much smaller than the whole."""
+    lived = set(Targets(result.scenario).populated)
+    rows = np.array([place in lived for place in result.places])
+    if rows.sum() < 3:
+        return None
+    x0, x1 = np.quantile(x[rows], (0.02, 0.98)).tolist()
+    y0, y1 = np.quantile(y[rows], (0.02, 0.98)).tolist()
+    wide, tall = _MARGIN * (x1 - x0), _MARGIN * (y1 - y0)
+    box = (x0 - wide, x1 + wide, y0 - tall, y1 + tall)
+    whole = float(np.hypot(np.ptp(x), np.ptp(y)))
+    small = 0 < np.hypot(box[1] - box[0], box[3] - box[2]) < _MUCH_SMALLER * whole
+    return box if small else None

@@ -1,0 +1,108 @@
+"""Names on the map, its bar of kilometres and its sample of a circle."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from safepassage.report.brief.language import Language
+from safepassage.report.brief.map_data import MapData
+from safepassage.report.brief.map_scales import LARGEST, Box, Scales, boxes, records
+
+PEOPLE = "#2171b5"
+
+Spec = dict[str, Any]
+
+
+def labels(language: Language, scales: Scales, data: MapData) -> list[Spec]:
+    """Names of the fullest places and of the sites, where they do not cover each other."""
+    far, near = boxes(data)
+    views = [(0, far), (1, near)] if data.near else [(0, far)]
+    rows: list[Spec] = []
+    for view, box in views:
+        for name, x, y, right in _chosen(data, box):
+            rows.append({"x": x, "y": y, "s": language.name(name), "v": view, "r": int(right)})
+    mark = {"type": "text", "align": {"expr": "datum.r ? 'right' : 'left'"},
+            "dx": {"expr": "datum.r ? -9 : 9"}, "dy": -7, "fontSize": 11.5, "clip": True,
+            "aria": False}  # fmt: skip
+    text = {"text": {"field": "s", "type": "nominal"}, **scales.at()}
+    halo = {**mark, "stroke": "#ffffff", "strokeWidth": 3, "color": "#ffffff"}
+    shown = [{"filter": "datum.v == near"}]
+    data_ = {"values": rows}
+    return [
+        {"data": data_, "transform": shown, "mark": halo, "encoding": text},
+        {"data": data_, "transform": shown, "mark": {**mark, "color": "#111111"}, "encoding": text},
+    ]
+
+
+def ruler(language: Language, scales: Scales, data: MapData) -> list[Spec]:
+    """A bar of some kilometres and a circle of some people, in a corner of each view."""
+    far, near = boxes(data)
+    views = [(0, far), (1, near)] if data.near else [(0, far)]
+    people = _floor(scales.top / 4)
+    rows = []
+    for view, (x0, x1, y0, y1) in views:
+        wide, tall = x1 - x0, y1 - y0
+        km = _floor(wide / 8)
+        digits = 0 if km >= 1 else 1
+        rows.append(
+            {
+                "v": view,
+                "x": x0 + 0.03 * wide,
+                "x2": x0 + 0.03 * wide + km,
+                "y": y0 + 0.04 * tall,
+                "cx": x0 + 0.05 * wide,
+                "cy": y0 + 0.15 * tall,
+                "n": people,
+                "s": f"{language.number(km, digits)} {language('unit.km')}",
+                "t": f"{language.number(people)} {language('unit.people')}",
+            }
+        )
+    base = {"data": {"values": rows}, "transform": [{"filter": "datum.v == near"}]}
+    bar = {"type": "rule", "color": "#111111", "strokeWidth": 3, "aria": False}
+    text = {"type": "text", "align": "left", "fontSize": 11, "color": "#111111", "aria": False}
+    circle = {"type": "point", "shape": "circle", "filled": True, "opacity": 0.62,
+              "color": PEOPLE, "aria": False}  # fmt: skip
+    dx = {**text, "dx": math.sqrt(LARGEST * people / scales.top / math.pi) + 5}
+    said = {"field": "t", "type": "nominal"}
+    far_end = {"text": {"field": "s", "type": "nominal"}, **scales.at("x2")}
+    return [
+        {**base, "mark": bar, "encoding": {**scales.at(), "x2": {"field": "x2"}}},
+        {**base, "mark": {**text, "dx": 6}, "encoding": far_end},
+        {**base, "mark": circle, "encoding": {**scales.at("cx", "cy"), "size": scales.size("n")}},
+        {**base, "mark": dx, "encoding": {"text": said, **scales.at("cx", "cy")}},
+    ]  # fmt: skip
+
+
+def _floor(value: float) -> float:
+    """The largest 1, 2 or 5 times a power of ten at or below a value above 0."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (5, 2, 1) if step * power <= value * (1 + 1e-9))
+
+
+def _chosen(data: MapData, box: Box) -> list[tuple[str, float, float, bool]]:
+    peak = data.people.groupby("i")["n"].max()
+    places = data.places.copy()
+    places["peak"] = places["i"].map(peak).fillna(0).astype(float)
+    places["first"] = (places["kind"] == "site").astype(int)
+    places = places[(places["peak"] > 0) | (places["first"] > 0)]
+    places = places.sort_values(["first", "peak"], ascending=False, kind="stable")
+    wide, tall = (box[1] - box[0]), (box[3] - box[2])
+    taken: list[tuple[float, float, float]] = []
+    found: list[tuple[str, float, float, bool]] = []
+    for row in records(places):
+        if not (box[0] < row["x"] < box[1] and box[2] < row["y"] < box[3]) or len(found) == 14:
+            continue
+        left, up = (row["x"] - box[0]) / wide * 700, (row["y"] - box[2]) / tall * 450
+        length = 7.0 * len(str(row["name"])) + 12
+        right = left + length > 700
+        if right:
+            left -= length
+        if any(
+            abs(up - other_up) < 15 and left < other_left + other and other_left < left + length
+            for other_left, other_up, other in taken
+        ):
+            continue
+        taken.append((left, up, length))
+        found.append((str(row["name"]), float(row["x"]), float(row["y"]), right))
+    return found

@@ -1,0 +1,53 @@
+"""Quantities, places and claims in the words of a language."""
+
+from __future__ import annotations
+
+from safepassage.report.brief.language import Language, Ready
+from safepassage.result.headline_names import FULLNESS
+from safepassage.result.reports import Report
+from safepassage.result.targets import Targets
+from safepassage.scenario.quantity import EVERYWHERE, parse_quantity
+
+
+def quantity_name(language: Language, targets: Targets, text: str) -> str:
+    """A quantity in words."""
+    quantity = parse_quantity(text)
+    last = quantity.parts[-1]
+    names = targets.corridors if quantity.word == "left_by" else targets.names
+    where: str = names.get(last, last)
+    if last == EVERYWHERE:
+        where = Ready(language("quantity.everywhere"))
+    key = f"quantity.{quantity.word}"
+    if quantity.word == FULLNESS or not language.has(key):
+        return language.name(text)
+    who = str(quantity.parts[0]) if len(quantity.parts) > 1 else ""
+    label = language(key, where=where, who=who)
+    if not quantity.class_:
+        return label
+    return language("quantity.class", what=Ready(label), who=quantity.class_)
+
+
+def value_text(language: Language, low: float | None, high: float | None, unit: str) -> str:
+    """A reported value: ``6,000``, ``26,500 to 30,000``, ``at least 6,000``, ``up to 50``."""
+    texts = [None if value is None else _amount(language, value, unit) for value in (low, high)]
+    first, last = texts
+    if first is None:
+        return "–" if last is None else language("figure.up_to", number=last)
+    if last is None:
+        return language("figure.at_least", number=first)
+    return first if first == last else language("figure.range", low=first, high=last)
+
+
+def report_value(language: Language, report: Report) -> str:
+    """Value of a report about people."""
+    return value_text(language, report.low, report.high, "people")
+
+
+def _amount(language: Language, value: float, unit: str) -> Ready:
+    if unit == "share":
+        return Ready(language.percent(value))
+    digits = 0 if value == int(value) or abs(value) >= 100 else 1
+    text = language.number(value, digits)
+    if unit in {"people", ""}:
+        return Ready(text)
+    return Ready(f"{text} {language.word('unit', unit)}")

@@ -1,0 +1,115 @@
+"""Needs of the sites against standards; enclosed places have no numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from safepassage.planning.needs_report import RATIOS
+from safepassage.planning.needs_words import Exceedance
+from safepassage.report.brief.document import Section, Sheet
+from safepassage.report.brief.figures import ratio, spread
+from safepassage.report.brief.findings import Findings
+from safepassage.report.brief.language import Language, Ready
+
+_MOST = 8
+
+
+def needs(findings: Findings, language: Language) -> Section | None:
+    """The section, or None where no standard is declared."""
+    found = findings.needs
+    if found is None:
+        return None
+    certain = [entry for entry in found.exceeded if not entry.possible]
+    bullets = [sentence(language, entry) for entry in (certain or found.exceeded)[:_MOST]]
+    rows = [_row(findings, language, column) for column in range(len(found.sites))]
+    shown = [row for row in rows if row is not None]
+    head = ("site", "date", "people", *RATIOS)
+    return Section(
+        key="needs",
+        heading=language("needs.heading"),
+        lead=(language("needs.lead"),),
+        bullets=tuple(bullets) or (language("needs.none"),),
+        sheets=(
+            Sheet(
+                caption=language("needs.table"),
+                head=tuple(language(f"needs.{key}") for key in head),
+                rows=tuple(shown),
+                numeric=frozenset(range(2, len(head))),
+            ),
+            _standards(findings, language),
+        ),
+    )
+
+
+def sentence(language: Language, entry: Exceedance) -> str:
+    """One shortfall in words."""
+    first, last = dt.date.fromisoformat(entry.first), dt.date.fromisoformat(entry.last)
+    given = {"where": entry.site, "first": first, "last": last, "days": entry.days}
+    what = Ready(language(f"needs.item_{entry.what}"))
+    if entry.what == "ration_days":
+        return language("needs.may_hunger" if entry.possible else "needs.hungry", **given)
+    if entry.possible:
+        return language("needs.may_exceed", what=what, **given)
+    if not np.isfinite(entry.values[1]):
+        return language("needs.nothing", what=what, **given)
+    low, middle, high = (
+        ratio(language, value) if np.isfinite(value) else Ready("∞") for value in entry.values
+    )
+    worst = dt.date.fromisoformat(entry.worst)
+    return language(
+        "needs.exceeds", what=what, worst=worst, low=low, middle=middle, high=high, **given
+    )
+
+
+def _standards(findings: Findings, language: Language) -> Sheet:
+    assert findings.needs is not None  # noqa: S101 (the caller looked)
+    rows = []
+    for name, entry in findings.needs.standards.items():
+        cold = language("figure.none")
+        if entry.winter is not None:
+            cold = language.number(entry.winter, _digits(entry.winter))
+        value = f"{language.number(entry.value, _digits(entry.value))} {language.name(entry.unit)}"
+        rows.append((language.word("item", name), value, cold, language.name(entry.source)))
+    head = ("standard", "value", "winter", "source")
+    return Sheet(
+        caption=language("needs.standards"),
+        head=tuple(language(f"needs.{key}") for key in head),
+        rows=tuple(rows),
+        folded=True,
+    )
+
+
+def _digits(value: float) -> int:
+    return 0 if value == int(value) else 2
+
+
+def _row(findings: Findings, language: Language, column: int) -> tuple[str, ...] | None:
+    """One site on its fullest day that may be told; None for one that nobody reaches."""
+    found = findings.needs
+    assert found is not None  # noqa: S101 (the caller looked)
+    open_ = ~found.hidden[:, column]
+    people = np.where(open_, found.people[1, :, column], -1.0)
+    day = int(np.argmax(people))
+    if people[day] < 0:
+        blank = (language("needs.enclosed"), *["–"] * (len(RATIOS) + 1))
+        return (language.name(found.names[column]), *blank)
+    if found.people[2, day, column] < findings.policy.threshold:
+        return None
+    values = [_ratio(language, found.ratios[key][:, day, column]) for key in RATIOS]
+    date = found.dates[day].item()
+    whole = spread(language, found.people[:, day, column].tolist(), findings.policy)
+    return (language.name(found.names[column]), language.table_date(date), whole, *values)
+
+
+def _ratio(language: Language, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
+    if np.isnan(values).any():
+        return language("figure.none")
+    low, middle, high = (
+        ratio(language, value) if np.isfinite(value) else Ready(language("needs.none_there"))
+        for value in values.tolist()
+    )
+    if low == middle == high:
+        return middle
+    return language("figure.spread", low=low, middle=middle, high=high)

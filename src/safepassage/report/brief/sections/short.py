@@ -1,0 +1,174 @@
+"""The report in a few sentences and numbers."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from safepassage.report.brief.document import Tile
+from safepassage.report.brief.fan_data import Fan
+from safepassage.report.brief.figures import about
+from safepassage.report.brief.findings import Findings
+from safepassage.report.brief.language import Language, Ready
+from safepassage.report.brief.sections.claims import contradicted
+from safepassage.report.brief.sections.needs import sentence
+from safepassage.report.brief.sections.plan import binding_name
+from safepassage.report.brief.sections.sure import met_all
+from safepassage.result.headline import capacity
+from safepassage.scenario.quantity import EVERYWHERE
+
+
+def short(findings: Findings, language: Language) -> tuple[str, ...]:
+    """At most six sentences."""
+    texts: list[str] = []
+    texts += _fled(findings, language)
+    texts += _sites(findings, language)
+    texts += _needs(findings, language)
+    if findings.plan is not None:
+        plan = findings.plan
+        texts.append(
+            language(
+                "short_text.plan",
+                people=about(language, plan.people, findings.policy),
+                hours=round(plan.makespan_hours),
+                bound=math.ceil(plan.lower_bound_hours - 1e-9),
+            )
+        )
+        if plan.binding:
+            what = Ready(binding_name(language, findings, plan.binding[0]))
+            texts.append(language("short_text.plan_binds", what=what))
+    whole = met_all(findings)
+    if whole.all:
+        sure = language("short_text.sure", inside=whole.inside, all=whole.all)
+        count = contradicted(findings)
+        more = language("short_text.contradicted", count=count) if count else ""
+        texts.append(f"{sure} {more}".strip())
+    return tuple(texts)
+
+
+def tiles(findings: Findings, language: Language) -> tuple[Tile, ...]:
+    """Numbers at the top."""
+    found = []
+    policy = findings.policy
+    fled = _first(findings, "displaced_from")
+    if fled is not None:
+        low, middle, high = (about(language, value, policy) for value in fled.exact[:, -1])
+        note = language("tile.range", low=low, high=high)
+        when = language("tile.by", date=fled.dates[-1])
+        label = language("tile.fled_all")
+        if fled.place != EVERYWHERE:
+            label = language("tile.fled", where=_where(findings, language, fled))
+        found.append(Tile(label, middle, f"{note}, {when}"))
+    site = _fullest(findings)
+    if site is not None:
+        fan, day = site
+        low, middle, high = (about(language, value, policy) for value in fan.exact[:, day])
+        when = language("tile.on", date=findings.result.dates[day].item())
+        label = language("tile.fullest", where=_where(findings, language, fan))
+        found.append(Tile(label, middle, f"{language('tile.range', low=low, high=high)}, {when}"))
+    if findings.plan is not None:
+        hours = language.number(round(findings.plan.makespan_hours))
+        people = about(language, findings.plan.people, policy)
+        note = language("tile.people", number=people)
+        found.append(Tile(language("tile.plan"), hours, note))
+    whole = met_all(findings)
+    if whole.all:
+        note = language("tile.of", inside=whole.inside, all=whole.all)
+        share = language.percent(whole.inside / whole.all)
+        found.append(Tile(language("tile.sure"), share, note))
+    return tuple(found)
+
+
+def _first(findings: Findings, word: str) -> Fan | None:
+    return next((f for f in findings.fans if f.quantity.startswith(f"{word}:")), None)
+
+
+def _where(findings: Findings, language: Language, fan: Fan) -> Ready:
+    if fan.place == EVERYWHERE:
+        return Ready(language("quantity.everywhere"))
+    return Ready(language.name(findings.targets.names.get(fan.place, fan.place)))
+
+
+def _fled(findings: Findings, language: Language) -> list[str]:
+    fan = _first(findings, "displaced_from")
+    if fan is None:
+        return []
+    where = _where(findings, language, fan)
+    low, middle, high = (about(language, v, findings.policy) for v in fan.exact[:, -1])
+    given = {"date": fan.dates[-1], "number": middle, "low": low, "high": high}
+    text = language("short_text.fled_all", **given)
+    if fan.place != EVERYWHERE:
+        text = language("short_text.fled", where=where, **given)
+    as_of = findings.result.scenario.as_of
+    if as_of is None or not findings.result.scenario.start <= as_of < fan.dates[-1]:
+        return [text]
+    day = findings.result.day_of(as_of)
+    low, middle, high = (about(language, v, findings.policy) for v in fan.exact[:, day])
+    now = language("short_text.fled_now", now=as_of, number=middle, low=low, high=high)
+    return [f"{text} {now}"]
+
+
+def _fullest(findings: Findings) -> tuple[Fan, int] | None:
+    """Site or area that people come to with the highest median, and on which day."""
+    homes = findings.targets
+    found = [
+        fan
+        for fan in findings.fans
+        if fan.quantity.startswith("present:") and not homes.residents(fan.place)
+    ]
+    if not found:
+        return None
+    fan = max(found, key=lambda one: float(one.exact[1].max()))
+    return fan, int(np.argmax(fan.exact[1]))
+
+
+def _sites(findings: Findings, language: Language) -> list[str]:
+    texts = []
+    site = _fullest(findings)
+    if site is not None:
+        fan, day = site
+        low, middle, high = (about(language, v, findings.policy) for v in fan.exact[:, day])
+        date = findings.result.dates[day].item()
+        where = _where(findings, language, fan)
+        texts.append(
+            language(
+                "short_text.fullest", where=where, date=date, number=middle, low=low, high=high
+            )
+        )
+    for fan in findings.fans:
+        if not fan.quantity.startswith("present:") or fan.place not in findings.targets.capacities:
+            continue
+        room = capacity(findings.result, fan.place)
+        with np.errstate(invalid="ignore"):
+            share = np.nan_to_num(fan.exact[1] / room)
+        if (share > 1).any():
+            day = int(np.argmax(share))
+            texts.append(
+                language(
+                    "short_text.over",
+                    where=_where(findings, language, fan),
+                    days=int((share > 1).sum()),
+                    date=findings.result.dates[day].item(),
+                    share=Ready(language.percent(float(share[day]))),
+                    room=about(language, float(room[day]), findings.policy),
+                )
+            )
+    return texts[:2]
+
+
+def _needs(findings: Findings, language: Language) -> list[str]:
+    if findings.needs is None:
+        return []
+    certain = [entry for entry in findings.needs.exceeded if not entry.possible]
+    if not certain:
+        return [language("short_text.needs_none")]
+    worst = max(
+        certain,
+        key=lambda entry: (
+            entry.what != "ration_days",
+            entry.values[1] if np.isfinite(entry.values[1]) else 0.0,
+        ),
+    )
+    first = Ready(sentence(language, worst))
+    return [language("short_text.needs", count=len(certain), first=first)]

@@ -1,0 +1,127 @@
+"""How sure we are: reports within the range, scores of registrations beside simple guesses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from safepassage.report.brief.document import Section, Sheet
+from safepassage.report.brief.fan_data import Fan
+from safepassage.report.brief.findings import Findings
+from safepassage.report.brief.language import Language
+from safepassage.report.brief.names import quantity_name
+from safepassage.result.quantities import weighted_quantiles
+
+
+@dataclass(frozen=True)
+class Met:
+    """How many reports of a quantity the range of nine in ten runs meets."""
+
+    inside: int
+    below: int
+    above: int
+
+    @property
+    def all(self) -> int:
+        """Number of reports."""
+        return self.inside + self.below + self.above
+
+
+def met(fan: Fan, start: object) -> Met:
+    """Reports of a fan, by where they lie."""
+    inside = below = above = 0
+    for report in fan.reports:
+        day = int((np.datetime64(report.date, "D") - np.datetime64(start, "D")).astype(int))  # type: ignore[call-overload]
+        low, high = fan.exact[0, day], fan.exact[2, day]
+        if report.high is not None and report.high < low:
+            below += 1
+        elif report.low is not None and report.low > high:
+            above += 1
+        else:
+            inside += 1
+    return Met(inside, below, above)
+
+
+def met_all(findings: Findings) -> Met:
+    """Reports of all fans together."""
+    each = [met(fan, findings.result.scenario.start) for fan in findings.fans]
+    return Met(
+        sum(one.inside for one in each),
+        sum(one.below for one in each),
+        sum(one.above for one in each),
+    )
+
+
+def sure(findings: Findings, language: Language) -> Section:
+    """The section."""
+    whole = met_all(findings)
+    lead = [language("sure.lead")]
+    if whole.all:
+        lead.append(language("sure.coverage", all=whole.all, inside=whole.inside))
+        lead.append(language("sure.known_note"))
+    sheets = [_quantities(findings, language)] if whole.all else []
+    scores = findings.scores
+    if scores.get("ard") is None:
+        lead.append(language("sure.no_series"))
+    else:
+        sheets.append(_scores(findings, language))
+        guesses = [row["ard"] for row in scores["baselines"].values() if row["ard"] is not None]
+        if guesses:
+            wins = scores["ard"] < min(guesses)
+            lead.append(language("sure.wins" if wins else "sure.loses"))
+    if findings.result.input_names:
+        sheets.append(_inputs(findings, language))
+    return Section("sure", language("sure.heading"), tuple(lead), sheets=tuple(sheets))
+
+
+def _quantities(findings: Findings, language: Language) -> Sheet:
+    rows = []
+    for fan in findings.fans:
+        found = met(fan, findings.result.scenario.start)
+        if found.all:
+            counts = (found.all, found.inside, found.below, found.above)
+            name = quantity_name(language, findings.targets, fan.quantity)
+            rows.append((name, *(language.number(count) for count in counts)))
+    head = ("quantity", "values", "inside", "below", "above")
+    return Sheet(
+        caption=language("sure.by_quantity"),
+        head=tuple(language(f"sure.{key}") for key in head),
+        rows=tuple(rows),
+        numeric=frozenset({1, 2, 3, 4}),
+    )
+
+
+def _scores(findings: Findings, language: Language) -> Sheet:
+    scores = findings.scores
+    rows = [("model", scores["ard"])]
+    rows += [(name, row["ard"]) for name, row in scores["baselines"].items()]
+    return Sheet(
+        caption=language("sure.scores"),
+        head=(language("sure.who"), language("sure.ard")),
+        rows=tuple(
+            (language(f"sure.{name}"), "–" if value is None else language.number(value, 3))
+            for name, value in rows
+        ),
+        numeric=frozenset({1}),
+    )
+
+
+def _inputs(findings: Findings, language: Language) -> Sheet:
+    result = findings.result
+    values = weighted_quantiles(result.inputs, result.weight)
+    rows = [
+        (language.name(name.replace("-", " ")), *(_plain(language, v) for v in values[:, number]))
+        for number, name in enumerate(result.input_names)
+    ]
+    return Sheet(
+        caption=language("sure.inputs"),
+        head=tuple(language(f"sure.{key}") for key in ("input", "low", "middle", "high")),
+        rows=tuple(rows),
+        numeric=frozenset({1, 2, 3}),
+        folded=True,
+    )
+
+
+def _plain(language: Language, value: float) -> str:
+    return language.number(value, 0 if abs(value) >= 100 else 2)

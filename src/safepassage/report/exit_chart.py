@@ -1,0 +1,255 @@
+"""The figure of an exit plan as a Vega-Lite specification: departures by time, and the corridors.
+
+Readable in black and white: classes differ by lightness with outlines, lines by width and dash.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from safepassage.planning.exit.plan import ExitPlan
+from safepassage.planning.exit.stress import beside
+from safepassage.report import marks
+from safepassage.report.chart import SCHEMA
+from safepassage.report.exit_data import (
+    Lane,
+    Way,
+    arrived_rows,
+    classes_of,
+    closed_rows,
+    fleet_rows,
+    lanes_of,
+    milliseconds,
+    way_of,
+)
+from safepassage.report.texts import clean
+from safepassage.scenario.scenario import Scenario
+
+Layer = dict[str, Any]
+WIDTH = 860
+LANE = 76
+MAP = 300
+SHADES = ("#4d4d4d", "#8c8c8c", "#c6c6c6", "#f0f0f0", "#ffffff")
+"""Lightness by class; the first has priority."""
+_PLANS = ("this plan", "first come, first served")
+_LEGS = ("full while people wait", "has room", "not used")
+_KINDS = ("assembly point", "checkpoint or junction", "destination")
+
+
+def exit_chart(scenario: Scenario, plan: ExitPlan, lines: list[str]) -> Layer:
+    """Vega-Lite specification with all data inside.
+
+    Args:
+        scenario: What the plan was made for.
+        plan: The plan.
+        lines: Remarks under the heading.
+    """
+    parts = [_arrived(plan)]
+    parts += [_lane(plan, lane, first=not n) for n, lane in enumerate(lanes_of(plan))]
+    used = sorted({v for _, _, v in plan.found.schedule.vehicles})
+    parts += [_fleet(plan, v) for v in used]
+    parts.append(_map(way_of(scenario, plan)))
+    return {
+        "$schema": SCHEMA,
+        "title": _heading(clean(scenario.title), lines),
+        "description": " ".join(lines),
+        "background": "white",
+        "padding": 14,
+        "config": {
+            "view": {"stroke": None},
+            "axis": {"labelFontSize": 11, "labelColor": "#333333", "domainColor": "#888888"},
+            "legend": {"labelFontSize": 11, "labelLimit": 300, "titleFontSize": 11},
+        },
+        "vconcat": parts,
+        "spacing": 22,
+        "resolve": {"scale": dict.fromkeys(("color", "strokeDash", "shape"), "independent")},
+    }
+
+
+def _heading(title: str, lines: list[str]) -> Layer:
+    return {
+        "text": textwrap.wrap(title, 96) or [""],
+        "subtitle": [part for line in lines for part in textwrap.wrap(clean(line), 140)],
+        "anchor": "start",
+        "fontSize": 17,
+        "subtitleFontSize": 12,
+        "subtitleColor": "#333333",
+        "subtitlePadding": 6,
+        "offset": 12,
+    }
+
+
+def _title(text: str) -> Layer:
+    return {"text": text, "anchor": "start", "frame": "group", "fontSize": 12, "color": marks.INK}
+
+
+def _time(plan: ExitPlan, field: str = "from") -> Layer:
+    domain = [milliseconds(plan.start), milliseconds(plan.end) + 1]
+    days = plan.makespan_hours / 24
+    style = "%H:%M" if days <= 1 else "%d %b %H:%M" if days <= 5 else "%d %b"
+    axis = {"format": style, "title": None, "grid": False, "tickCount": 8, "labelOverlap": True}
+    scale = {"type": "utc", "domain": domain, "nice": False, "clamp": True}
+    return {"field": field, "type": "temporal", "axis": axis, "scale": scale}
+
+
+def _count(field: str, title: str) -> Layer:
+    axis = {"format": ",d", "tickCount": 3, "tickMinStep": 1, "title": title, "domain": False}
+    axis |= {"gridColor": "#dddddd", "titleFontSize": 10, "titleFontWeight": "normal"}
+    return {"field": field, "type": "quantitative", "axis": axis, "scale": {"zero": True}}
+
+
+def _legend(title: str | None) -> Layer:
+    return {"title": title, "orient": "right", "offset": 12}
+
+
+def _arrived(plan: ExitPlan) -> Layer:
+    """People who have arrived, with the naive plan beside it."""
+    rows = arrived_rows(plan.departures, plan, _PLANS[0])
+    naive = beside(plan)
+    rows += arrived_rows(naive.departures, plan, _PLANS[1])
+    scale = {"domain": list(_PLANS), "range": [[1, 0], [5, 4]]}
+    end = milliseconds(plan.end) + 1
+    return {
+        "title": _title(f"People who have arrived ({_PLANS[1]}: until {naive.end:%d %b %H:%M})"),
+        "width": WIDTH,
+        "height": LANE + 20,
+        "data": {"values": [row for row in rows if row["from"] <= end]},
+        "mark": {"type": "line", "color": marks.INK, "strokeWidth": 1.8},
+        "encoding": {
+            "x": _time(plan),
+            "y": _count("people", "people"),
+            "strokeDash": {
+                "field": "plan", "type": "nominal", "scale": scale, "legend": _legend(None),
+            },
+        },
+    }  # fmt: skip
+
+
+def _lane(plan: ExitPlan, lane: Lane, *, first: bool) -> Layer:
+    """Departures of a corridor and vehicle: a bar a step, its height the people on board."""
+    classes = [clean(name) for name in classes_of(plan)]
+    colors = {"domain": classes, "range": list(SHADES[: len(classes)])}
+    tips = [{"field": key, "type": "nominal"} for key in ("leave", "class", "people")]
+    bars = {
+        "data": {"values": lane.rows},
+        "mark": {"type": "rect", "stroke": marks.INK, "strokeWidth": 0.5},
+        "encoding": {
+            "x": _time(plan),
+            "x2": {"field": "to"},
+            "y": _count("low", "people"),
+            "y2": {"field": "high"},
+            "color": {
+                "field": "class", "type": "nominal", "scale": colors,
+                "legend": _legend("class") if first else None,
+            },
+            "tooltip": tips,
+        },
+    }  # fmt: skip
+    layers = [bars]
+    closed = closed_rows(plan, lane.corridor)
+    if closed:
+        shade = {
+            "data": {"values": closed},
+            "mark": {"type": "rect", "color": "#e8e8e8"},
+            "encoding": {"x": _time(plan), "x2": {"field": "to"}},
+        }
+        words = {
+            "data": {"values": closed},
+            "mark": {"type": "text", "text": "closed", "align": "left", "dx": 3, "fontSize": 10},
+            "encoding": {"x": _time(plan)},
+        }
+        layers = [shade, bars, words]
+    return {"title": _title(lane.title), "width": WIDTH, "height": LANE, "layer": layers}
+
+
+def _fleet(plan: ExitPlan, number: int) -> Layer:
+    """Vehicles under way, against how many there are."""
+    fleet = plan.instance.fleets[number]
+    line = {
+        "data": {"values": fleet_rows(plan, number)},
+        "mark": {"type": "area", "interpolate": "step-after", "color": "#bdbdbd",
+                 "line": {"color": marks.INK, "strokeWidth": 1}},
+        "encoding": {"x": _time(plan), "y": _count("vehicles", "vehicles")},
+    }  # fmt: skip
+    most = {
+        "data": {"values": [{"vehicles": fleet.number}]},
+        "mark": {"type": "rule", "strokeDash": [6, 3], "color": marks.INK},
+        "encoding": {"y": _count("vehicles", "vehicles")},
+    }
+    text = f"{fleet.vehicle} under way (dashed: all {fleet.number:,})"
+    return {
+        "title": _title(clean(text)),
+        "width": WIDTH,
+        "height": LANE - 16,
+        "layer": [line, most],
+    }
+
+
+def _map(way: Way) -> Layer:
+    """Places and legs, to scale: width by people, black where it is full."""
+    x, y = _equal_scales(way)
+    dash = {"domain": list(_LEGS), "range": [[1, 0], [1, 0], [4, 4]]}
+    tone = {"domain": list(_LEGS), "range": [marks.INK, "#9a9a9a", "#9a9a9a"]}
+    most = max((leg["people"] for leg in way.legs), default=1) or 1
+    legs = {
+        "data": {"values": way.legs},
+        "mark": {"type": "rule", "strokeCap": "round"},
+        "encoding": {
+            "x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"},
+            "size": {
+                "field": "people", "type": "quantitative", "legend": None,
+                "scale": {"domain": [0, most], "range": [1.5, 9]},
+            },
+            "color": {"field": "leg", "type": "nominal", "scale": tone, "legend": _legend("leg")},
+            "strokeDash": {"field": "leg", "type": "nominal", "scale": dash},
+        },
+    }  # fmt: skip
+    shapes = {"domain": list(_KINDS), "range": ["circle", "triangle-up", "square"]}
+    spots = {
+        "data": {"values": way.places},
+        "mark": {"type": "point", "filled": True, "fill": "white", "stroke": marks.INK,
+                 "strokeWidth": 2, "size": 190, "opacity": 1},
+        "encoding": {
+            "x": x, "y": y,
+            "shape": {
+                "field": "kind", "type": "nominal", "scale": shapes,
+                "legend": _legend("place") | {"symbolFillColor": marks.INK},
+            },
+            "fill": {"condition": {"test": "datum.binds", "value": marks.INK}, "value": "white"},
+        },
+    }  # fmt: skip
+    style: Layer = {"type": "text", "align": "left", "baseline": "top", "dx": 12, "dy": 6}
+    style |= {"fontSize": 11, "lineHeight": 13, "color": marks.INK}
+    words = {"x": x, "y": y, "text": {"field": "label"}}
+    names: Layer = {"data": {"values": way.places}, "mark": style, "encoding": words}
+    halo = {**names, "mark": {**style, "stroke": "white", "strokeWidth": 4}}
+    scale = "north is up, axes in km" if way.drawn_to_scale else "a sketch: no coordinates known"
+    text = f"Corridors ({scale}); the wider a leg, the more people; black: it binds"
+    return {
+        "title": _title(text),
+        "width": WIDTH,
+        "height": MAP,
+        "layer": [legs, spots, halo, names],
+    }
+
+
+def _equal_scales(way: Way) -> tuple[Layer, Layer]:
+    """Axes in km on which a kilometre is as long across as up."""
+    xs = [place["x"] for place in way.places]
+    ys = [place["y"] for place in way.places]
+    unit = max((max(xs) - min(xs)) / (0.7 * WIDTH), (max(ys) - min(ys)) / (0.6 * MAP), 1e-6)
+    found = []
+    for field, values, pixels, shift in (("x", xs, WIDTH, 0.06), ("y", ys, MAP, -0.04)):
+        middle = (max(values) + min(values)) / 2 + shift * pixels * unit
+        domain = [middle - pixels * unit / 2, middle + pixels * unit / 2]
+        axis = {"title": None, "grid": False, "tickCount": 5, "format": ",.3~f"}
+        found.append(
+            {
+                "field": field,
+                "type": "quantitative",
+                "scale": {"domain": domain, "nice": False, "zero": False},
+                "axis": axis | {"ticks": way.drawn_to_scale, "labels": way.drawn_to_scale},
+            }
+        )
+    return found[0], found[1]

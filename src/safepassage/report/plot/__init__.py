@@ -1,0 +1,1 @@
+"""Charts of a result for notebooks: ``result.plot.fan(...)``, ``.people(...)``, ``.map(...)``."""

@@ -1,0 +1,52 @@
+"""Clearance, houses and return, as sentences; only rows that count are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from safepassage.scenario.latest import latest
+from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.sentences import Names
+
+
+def home_sentences(scenario: Scenario) -> Iterator[str]:
+    """What is contaminated, who clears it, which houses stand, and who may go home when."""
+    names = Names(scenario)
+    zones = scenario["contamination"]
+    if len(zones):
+        rows = latest(zones)
+        area = float(zones["area_ha"][rows].sum())
+        yield f"{area:,.6g} ha are contaminated in {_places(rows.size)}"
+    teams = list(scenario["clearance_teams"].rows())
+    for index in latest(scenario["clearance_teams"]).tolist():
+        row = teams[index]
+        until = f" to {row['end']}" if row["end"] else ""
+        each = f"{row['number']} x " if row["number"] != 1 else ""
+        yield (
+            f"The teams {row['team']} clear {each}{row['per_day']:g} {row['unit']} a day in "
+            f"{names.target(row['area'])} from {row['start']}{until}, where hazard is at most "
+            f"{row['most_hazard']:g}"
+        )
+    houses = scenario["housing"]
+    if len(houses):
+        rows = latest(houses)
+        units = houses["units"][rows]
+        damaged = int(np.sum(np.rint(units * houses["damaged"][rows])))
+        held = int(np.minimum(houses["held_by_others"][rows], units).sum())
+        yield (
+            f"{units.sum():,} houses stand in {_places(rows.size)}: {damaged:,} of them nobody can "
+            f"live in, {held:,} are held by families from elsewhere"
+        )
+    for row in scenario["homes"].rows():
+        who = names.classes.get(row["class"], "Everybody") if row["class"] else "Everybody"
+        yield (
+            f"{who} who fled from {names.target(row['place'])}: {row['wish']:.0%} want to return "
+            f"at all; a party that can does so with a chance of {row['willing']:g} a day, while "
+            f"hazard there is at most {row['safe_hazard']:g} and {row['cleared']:.0%} is cleared"
+        )
+
+
+def _places(number: int) -> str:
+    return f"{number} place{'s' * (number != 1)}"

@@ -1,0 +1,1 @@
+"""A scenario as one Excel workbook: reading it. Writing it is :mod:`safepassage.exchange.xlsx`."""

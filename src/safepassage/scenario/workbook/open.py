@@ -1,0 +1,88 @@
+"""The sheets of a workbook as rows of plain values, or why the file is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safepassage.errors import Problem
+from safepassage.scenario.workbook.parts import packed, refused, unpack
+from safepassage.scenario.workbook.survey import (
+    MAX_CELLS,
+    Survey,
+    counts_from_1904,
+    sheet_parts,
+    survey,
+)
+
+_MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Cells of a sheet from A1 on, all rows of one length.
+
+    Attributes:
+        cells: Texts, numbers, truth values and dates; blanks are empty texts.
+        from_1904: Whether the workbook's dates count from 1904.
+    """
+
+    cells: list[list[Any]]
+    from_1904: bool
+
+
+def open_sheets(
+    path: Path, wanted: Callable[[str], bool], problems: list[Problem]
+) -> dict[str, Sheet]:
+    """Read the wanted sheets.
+
+    Args:
+        path: An .xlsx file.
+        wanted: Tells by its name whether a sheet is read.
+        problems: Extended with cells that hold a formula or an error: Excel may not have
+            computed the one and nobody knows what the other stood for.
+
+    Raises:
+        ScenarioError: If the file is refused as a whole.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
+
+    known = (CalamineError, WorksheetNotFound, ValueError)
+    parts = unpack(path)
+    named = sheet_parts(parts)
+    surveys = {name: survey(parts[part]) for name, part in named.items() if part in parts}
+    for name, found in surveys.items():
+        if found.too_large:
+            message = f"the sheet {name[:60]!r} reaches beyond {MAX_CELLS} cells"
+            raise refused(message, path, "delete its empty rows and columns")
+    from_1904 = counts_from_1904(parts)
+    sheets: dict[str, Sheet] = {}
+    try:
+        book = CalamineWorkbook.from_filelike(packed(parts))
+        for name in book.sheet_names:
+            if wanted(name) and name in surveys:
+                problems += _not_plain(name, surveys[name])
+                cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                sheets[name] = Sheet(cells, from_1904)
+    except BaseException as error:
+        # The reader is compiled; what it cannot cope with may also end in a panic of its own.
+        if not isinstance(error, known) and type(error).__name__ != "PanicException":
+            raise
+        raise refused(f"cannot be read: {str(error)[:80]}", path) from None
+    return sheets
+
+
+def _not_plain(name: str, found: Survey) -> list[Problem]:
+    remedy = "copy the cell and paste it as a value"
+    listed = [
+        Problem("is a formula", f"{name}!{cell}", remedy=remedy)
+        for cell in found.formulas[:_MOST_NAMED]
+    ]
+    if len(found.formulas) > _MOST_NAMED:
+        listed.append(Problem(f"has {len(found.formulas)} formulas", name, remedy=remedy))
+    return listed + [
+        Problem("is an error of Excel", f"{name}!{cell}", remedy="give a value")
+        for cell in found.errors[:_MOST_NAMED]
+    ]

@@ -1,0 +1,92 @@
+"""What lies under the chosen folder: scenarios to open, runs; names that cannot lead out of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.result.provenance import FINISHED
+from safepassage.scenario.bundled import bundled_names
+from safepassage.scenario.workbook.layout import SUFFIX
+
+RUNS = "runs"
+TEMPLATE = "template: invented example with a row in every table"
+MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+"""Largest workbook that is uploaded."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}\Z")
+_MOST_LISTED = 200
+
+
+class Files:
+    """The folder that the workbench may read and write.
+
+    Attributes:
+        root: Its resolved path.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+
+    def choices(self) -> dict[str, Path | str | None]:
+        """What can be opened: label → path, bundled name, or None for the template."""
+        found: dict[str, Path | str | None] = {TEMPLATE: None}
+        found |= {f"bundled: {name}": name for name in bundled_names()}
+        own = [path for path in self._listed(self.root) if _is_scenario(path)]
+        return found | {path.name: path for path in own[:_MOST_LISTED]}
+
+    def runs(self) -> dict[str, Path]:
+        """Finished runs by name."""
+        folders = self._listed(self.root / RUNS)
+        named = [path for path in folders if not path.name.startswith(".")]
+        return {path.name: path for path in named if (path / FINISHED).is_file()}
+
+    def new_run(self, name: str) -> Path:
+        """Folder for a run that is not there yet.
+
+        Raises:
+            ScenarioError: If the name is no name or is taken.
+        """
+        path = self.root / RUNS / safe_name(name)
+        if path.exists():
+            message = f"a run named {name!r} is there already"
+            raise ScenarioError([Problem(message, remedy="choose another name")])
+        return path
+
+    def new_workbook(self, name: str) -> Path:
+        """Workbook that is not there yet.
+
+        Raises:
+            ScenarioError: If the name is no name or is taken.
+        """
+        path = self.root / f"{safe_name(name)}{SUFFIX}"
+        if path.exists():
+            raise ScenarioError([Problem(f"{path.name} exists", remedy="choose another name")])
+        return path
+
+    def _listed(self, folder: Path) -> list[Path]:
+        """Entries that really lie under the root: a link that leads out of it does not count."""
+        try:
+            entries = sorted(folder.iterdir())
+        except OSError:
+            return []
+        return [path for path in entries if path.resolve().is_relative_to(self.root)]
+
+
+def safe_name(name: str) -> str:
+    """A name that is a file name everywhere and holds no path.
+
+    Raises:
+        ScenarioError: If it is none.
+    """
+    text = name.strip()
+    if not _NAME.match(text):
+        remedy = "letters, digits, - and _, at most 60"
+        raise ScenarioError([Problem(f"{text[:60]!r} is not a name", remedy=remedy)])
+    return text
+
+
+def _is_scenario(path: Path) -> bool:
+    if path.name.startswith((".", "~")):
+        return False
+    return (path / "scenario.toml").is_file() or (path.suffix.lower() == SUFFIX and path.is_file())

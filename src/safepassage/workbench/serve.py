@@ -1,0 +1,157 @@
+"""Start the workbench: on this machine only, unless a host is given together with a password."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safepassage.errors import Problem, SafepassageError, ScenarioError
+from safepassage.workbench.desk import Desk
+from safepassage.workbench.files import MAX_UPLOAD_BYTES
+
+LOOPBACK = "127.0.0.1"
+USER = "safepassage"
+"""Name to log in with."""
+MIN_PASSWORD = 8
+MAX_MESSAGE_BYTES = 4 * MAX_UPLOAD_BYTES // 3 + 1024 * 1024
+"""Largest message of the websocket: an upload as base64, and a little."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to serve.
+
+    Attributes:
+        root: Folder whose scenarios may be opened and where runs are kept.
+        port: TCP port; 0 takes a free one.
+        host: Address to listen on.
+        password: Needed unless the host is this machine's loopback.
+    """
+
+    root: Path
+    port: int = 5006
+    host: str = LOOPBACK
+    password: str | None = None
+
+
+def serve(options: Options, started: Callable[[str], None]) -> None:
+    """Serve until interrupted.
+
+    Args:
+        options: How.
+        started: Called with the address when the server listens.
+
+    Raises:
+        SafepassageError: If the extra is missing, or the options do not allow serving.
+    """
+    _require_panel()
+    _check(options)
+    port = options.port or _free_port(options.host)
+    desk = Desk(options.root)
+    logging.getLogger("asyncio").addFilter(_is_not_a_closed_page)
+    try:
+        server = _make_server(desk, options, port)
+    except OSError as error:
+        desk.jobs.close()
+        message = f"port {port} of {options.host} cannot be used: {error.strerror}"
+        raise _refused(message, "choose another with --port") from None
+    started(f"http://{_shown(options.host)}:{port}")
+    try:
+        server.start()
+        server.io_loop.start()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.stop()
+        desk.jobs.close()
+
+
+def _make_server(desk: Desk, options: Options, port: int) -> Any:
+    import panel as pn
+
+    from safepassage.workbench.guard import MAX_BODY_BYTES, Guard
+    from safepassage.workbench.page import page
+
+    hosts = [f"{_shown(options.host)}:{port}"]
+    if options.host == LOOPBACK:
+        hosts.append(f"localhost:{port}")
+    login = {"basic_auth": {USER: options.password}} if options.password else {}
+    server = pn.io.server.get_server(
+        {"/": lambda: page(desk)},
+        port=port,
+        address=options.host,
+        websocket_origin=hosts,
+        show=False,
+        start=False,
+        title="safepassage",
+        cookie_secret=secrets.token_urlsafe(32),
+        sign_sessions=True,
+        secret_key=secrets.token_bytes(32),
+        generate_session_ids=True,
+        websocket_max_message_size=MAX_MESSAGE_BYTES,
+        http_server_kwargs={"max_body_size": MAX_BODY_BYTES},
+        **login,
+    )
+    http = server._http  # noqa: SLF001 there is no public way to stand before the application
+    http.request_callback = Guard(http.request_callback, hosts)
+    return server
+
+
+def _is_not_a_closed_page(record: logging.LogRecord) -> bool:
+    """False for what is logged when a page is closed while something is sent to it."""
+    error = record.exc_info[1] if record.exc_info else None
+    return type(error).__name__ not in {"WebSocketClosedError", "StreamClosedError"}
+
+
+def _require_panel() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("panel") is None:
+        raise SafepassageError(
+            "the workbench needs the extra 'workbench': pip install 'safepassage[workbench]'"
+        )
+
+
+def _check(options: Options) -> None:
+    if not options.root.is_dir():
+        raise _refused(f"{options.root} is not a folder", "choose one with --root")
+    if not 0 <= options.port <= 65_535:
+        raise _refused(f"{options.port} is no port", "0 to 65535")
+    if options.password is not None and len(options.password) < MIN_PASSWORD:
+        raise _refused("the password is too short", f"at least {MIN_PASSWORD} characters")
+    try:
+        address = ipaddress.ip_address(options.host)
+    except ValueError:
+        remedy = f"an address of this machine such as {LOOPBACK}"
+        raise _refused(f"{options.host[:60]!r} is no address", remedy) from None
+    if address.is_unspecified:
+        raise _refused("a server for every address is refused", "give the one that others type")
+    if not address.is_loopback and not options.password:
+        message = "a host that others can reach needs a password"
+        raise _refused(message, "give --password-file, or leave out --host")
+
+
+def _free_port(host: str) -> int:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        try:
+            probe.bind((host, 0))
+        except OSError as error:
+            message = f"{host} cannot be used: {error.strerror}"
+            raise _refused(message, "give an address of this machine") from None
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _refused(message: str, remedy: str) -> ScenarioError:
+    return ScenarioError([Problem(message, remedy=remedy)])

@@ -1,0 +1,195 @@
+"""What leaves a run: no small count, no neighbourhood of a pocket, no formula, a label."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from safepassage import read_scenario, run
+from safepassage.cli.app import app
+from safepassage.disclosure.counts import VALUES, class_counts, place_counts
+from safepassage.disclosure.disclose import enclosed_rows
+from safepassage.disclosure.export import LOG, export
+from safepassage.disclosure.policy import Policy, policy_of
+from safepassage.errors import SafepassageError, ScenarioError, StoreError
+from safepassage.neutral import FORMULA, guard, neutral, unguard
+from safepassage.planning.aid.roads import enclosed
+from safepassage.result.result import Result
+from safepassage.result.store import save
+from safepassage.scenario.table import Table
+from safepassage.scenario.write import write
+
+
+@pytest.fixture(scope="module")
+def aleppo() -> Result:
+    return run(read_scenario("aleppo-2016"), members=4)
+
+
+@pytest.fixture(scope="module")
+def single() -> Result:
+    """One member: its quantiles are its counts, so that they do add up."""
+    return run(read_scenario("aleppo-2016"), members=1)
+
+
+def shut_pairs(result: Result) -> set[tuple[str, str]]:
+    days, places = np.nonzero(enclosed(result.scenario))
+    dates = result.dates.astype(str)
+    return {(dates[d], result.places[p]) for d, p in zip(days, places, strict=True)}
+
+
+def test_no_small_count_and_nothing_by_neighbourhood_of_a_pocket(aleppo: Result) -> None:
+    for told in (place_counts(aleppo, Policy()), class_counts(aleppo, Policy())):
+        shown = told.table.loc[~told.table["suppressed"], list(VALUES)].astype(int).to_numpy()
+        assert not ((shown > 0) & (shown < 10)).any()
+        assert (shown % 5 == 0).all()
+        assert told.hidden > 0
+    table = place_counts(aleppo, Policy()).table
+    pairs = set(zip(table["date"].dt.strftime("%Y-%m-%d"), table["place"], strict=True))
+    assert shut_pairs(aleppo)
+    assert not pairs & shut_pairs(aleppo)
+    assert ("2016-12-01", "enclosed") in pairs
+
+
+def test_what_is_hidden_of_one_member_cannot_be_subtracted(single: Result) -> None:
+    exact = Policy(base=1)
+    table = place_counts(single, exact).table
+    for _, rows in table.groupby(["date", "quantity"]):
+        hidden = rows.loc[rows["suppressed"] & (rows["place"] != "all")]
+        total = rows.loc[rows["place"] == "all"].iloc[0]
+        if len(hidden) and not total["suppressed"]:
+            left = (
+                total["p50"] - rows.loc[~rows["suppressed"] & (rows["place"] != "all"), "p50"].sum()
+            )
+            assert len(hidden) > 1
+            assert left >= exact.threshold
+
+
+def test_totals_agree_with_the_run(single: Result) -> None:
+    table = place_counts(single, Policy(base=1)).table
+    day = single.day_of("2016-12-20")
+    row = table[(table["date"] == "2016-12-20") & (table["place"] == "all")]
+    displaced = row.loc[row["quantity"] == "displaced", "p50"].item()
+    assert displaced == single.arrays["displaced"][0, day].sum()
+
+
+def test_enclosed_rows_of_any_table(aleppo: Result) -> None:
+    table = pd.DataFrame(
+        {
+            "place": ["as-sukkari", "as-sukkari", "jibreen", "all"],
+            "date": pd.to_datetime(["2016-12-01", "2017-01-15", "2016-12-01", "2016-12-01"]),
+        }
+    )
+    assert enclosed_rows(table, aleppo.scenario).tolist() == [True, False, False, False]
+
+
+@pytest.mark.parametrize("places", ["admin1", "admin2", "none"])
+def test_coarser_places(aleppo: Result, places: str, tmp_path: Path) -> None:
+    policy = policy_of(aleppo.scenario, places=places)
+    keys = set(place_counts(aleppo, policy).table["place"])
+    assert not keys & set(aleppo.places)
+    written = export(aleppo, tmp_path / "out", policy=policy)
+    assert written.rows["places"] == 0
+
+
+def test_sensitivity_decides(aleppo: Result) -> None:
+    high = aleppo.scenario.replace(sensitivity="high")
+    assert policy_of(high).threshold > policy_of(aleppo.scenario).threshold
+    assert policy_of(high).places == "admin2"
+    assert policy_of(high, places="place", threshold=30).threshold == 30
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"threshold": 2}, {"base": 0}, {"places": "street"}, {"decimals": 9}, {"sensitivity": "x"}],
+)
+def test_rules_that_protect_nobody_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ScenarioError):
+        Policy(**wrong)  # type: ignore[arg-type]
+
+
+def test_nasty_texts_are_never_formulas(tmp_path: Path) -> None:
+    """Scenarios refuse texts that begin with =; the writers must hold without that."""
+    tiny = read_scenario("tiny")
+    nasty = ['=cmd|"/c calc"!A1', "+1+1", "-2+3", "@SUM(A1)", "\tx", "\rx", " =1+1"]
+    rows = list(tiny["places"].rows())
+    places = [{**row, "name": nasty[n % len(nasty)]} for n, row in enumerate(rows)]
+    scenario = dataclasses.replace(
+        tiny, tables={**tiny.tables, "places": Table.from_values("places", places)}
+    )
+    result = run(scenario, members=2)
+    for form in ("csv", "xlsx", "parquet"):
+        export(result, tmp_path / form, policy=Policy(), form=form)
+    table = pd.read_csv(tmp_path / "csv" / "places.csv", encoding="utf-8-sig")
+    assert len(table) == len(places)
+    for texts in (table["name"], pd.read_excel(
+        tmp_path / "xlsx" / "export.xlsx", sheet_name="places", engine="calamine"
+    )["name"]):  # fmt: skip
+        assert all(not str(text).lstrip(" ").startswith(FORMULA) for text in texts)
+    assert (table["sensitivity"] == "moderate").all()
+
+
+def test_neutral() -> None:
+    assert neutral("=1") == "'=1"
+    assert neutral("plain - text") == "plain - text"
+    assert neutral("\uff1d1") == "'\uff1d1"
+
+
+@given(st.text(alphabet="'=+-@\t a", max_size=6))
+@settings(derandomize=True)
+def test_a_guarded_text_is_neutral_and_comes_back(text: str) -> None:
+    assert unguard(guard(text)) == text
+    assert not guard(text).startswith(FORMULA)
+
+
+def test_a_scenario_folder_has_no_formulas_and_reads_back_equal(tmp_path: Path) -> None:
+    tiny = read_scenario("tiny")
+    notes = ["+1+1", "-2", "@SUM(A1)", "'-x", "plain"]
+    claims = [{**row, "note": notes[n % len(notes)]} for n, row in enumerate(tiny["claims"].rows())]
+    scenario = tiny.replace(claims=claims)
+    folder = write(scenario, tmp_path / "tiny")
+    assert read_scenario(folder) == scenario
+    table = pd.read_csv(folder / "claims.csv", dtype=str)
+    assert not table["note"].fillna("").str.startswith(FORMULA).any()
+
+
+def test_raw_needs_a_flag_is_logged_and_keeps_the_pocket_together(
+    aleppo: Result, tmp_path: Path
+) -> None:
+    folder = save(aleppo, tmp_path / "run")
+    with pytest.raises(StoreError, match="logged"):
+        export(aleppo, tmp_path / "raw", policy=Policy(), raw=True)
+    export(aleppo, tmp_path / "raw", policy=Policy(), raw=True, run_folder=folder)
+    line = json.loads((folder / LOG).read_text(encoding="utf-8"))
+    assert line["raw"] is True
+    table = pd.read_csv(tmp_path / "raw" / "raw_counts.csv", encoding="utf-8-sig")
+    assert not set(zip(table["date"], table["place"], strict=True)) & shut_pairs(aleppo)
+    assert table["sensitivity"].str.contains("raw").all()
+
+
+def test_taken_folders_are_refused(aleppo: Result, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("x", encoding="utf-8")
+    for overwrite in (False, True):
+        with pytest.raises(StoreError):
+            export(aleppo, tmp_path / "mine", policy=Policy(), overwrite=overwrite)
+    assert (tmp_path / "mine" / "thesis.txt").exists()
+    with pytest.raises(SafepassageError, match="csv"):
+        export(aleppo, tmp_path / "x", policy=Policy(), form="cvs")
+
+
+def test_command(aleppo: Result, tmp_path: Path) -> None:
+    folder = save(aleppo, tmp_path / "run")
+    out = tmp_path / "out"
+    answer = CliRunner().invoke(app, ["export", str(folder), "--out", str(out), "--json"])
+    assert answer.exit_code == 0, answer.output
+    told = json.loads(answer.stdout)
+    assert set(told["files"]) == {path.name for path in out.iterdir()}
+    assert told["notice"] in (out / "README.txt").read_text(encoding="utf-8")

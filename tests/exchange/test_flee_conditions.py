@@ -1,0 +1,107 @@
+"""Floods, food security and harvests of Flee's cases; its own run of a flood as a black box."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from safepassage.compiled.compile import compile_scenario
+from safepassage.exchange.flee import FleeImport, import_flee
+from safepassage.result.run import run
+from safepassage.scenario.scenario import make_scenario
+from tests.exchange.data.flee.folder import FleeFolder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> FleeFolder:
+    return FleeFolder(tmp_path)
+
+
+FLOODS = Path(__file__).resolve().parents[3] / "shared/cases/flee_test_data/test_data_dflee"
+
+
+def conditions(found: FleeImport, kind: str) -> list[tuple[str, str, float]]:
+    return [
+        (str(row["place"]), str(row["date"]), float(str(row["value"])))
+        for row in found.tables["conditions"]
+        if row["kind"] == kind
+    ]
+
+
+def test_hunger_follows_the_region(folder: FleeFolder) -> None:
+    folder.write("region_attributes_IPC.csv", "#Day,North,South,West", "0,5,11,0", "10,9,11,0")
+    folder.settings("move_rules", flee_when_starving=True, avoid_food_deprived_locations=True)
+    found = folder.load()
+    assert found.rules["flee_when_starving"] is True
+    assert found.rules["avoid_food_deprived"] is True
+    rows = [row for row in conditions(found, "food") if row[0] == "alpha"]
+    assert rows == [("alpha", "2020-01-02", 5.0), ("alpha", "2020-01-12", 9.0)]
+
+
+def test_a_region_without_a_column_is_named(folder: FleeFolder) -> None:
+    folder.write("region_attributes_IPC.csv", "#Day,Nowhere", "0,5")
+    folder.settings("move_rules", flee_when_starving=True)
+    assert any("without a column" in text and "North" in text for text in folder.problems())
+
+
+@pytest.mark.parametrize("cell", ["x", "101", "-1"])
+def test_hunger_is_per_cent(folder: FleeFolder, cell: str) -> None:
+    folder.write("region_attributes_IPC.csv", "#Day,North,South,West", f"0,{cell},1,1")
+    folder.settings("move_rules", flee_when_starving=True)
+    assert any("is not a number of per cent" in text for text in folder.problems())
+
+
+def test_floods_are_levels_by_day(folder: FleeFolder) -> None:
+    folder.write("flood_level.csv", "#Day,Alpha", "0,0", "1,1", "2,1", "3,2.9")
+    folder.settings("move_rules", flood_rules="{flood_movechances: [0, 0.5, 1]}")
+    found = folder.load()
+    assert found.rules["flood_movechances"] == (0.0, 0.5, 1.0)
+    assert conditions(found, "flood") == [
+        ("alpha", "2020-01-02", 0.0),
+        ("alpha", "2020-01-03", 1.0),
+        ("alpha", "2020-01-05", 2.0),
+    ]
+
+
+def test_flood_rules_need_the_levels(folder: FleeFolder) -> None:
+    folder.settings("move_rules", flood_rules="{flood_movechances: [0, 0.5]}")
+    assert any(text.startswith("flood_level.csv: is missing") for text in folder.problems())
+
+
+def test_flood_forecasts_are_refused(folder: FleeFolder) -> None:
+    folder.write("flood_level.csv", "#Day,Alpha", "0,1")
+    folder.settings("move_rules", flood_rules="{flood_forecaster: True}")
+    assert any("is not supported (flood forecasts)" in text for text in folder.problems())
+
+
+def test_harvest_months_are_taken(folder: FleeFolder) -> None:
+    folder.settings("move_rules", harvest_months="[6, 11]")
+    assert folder.load().rules["harvest_months"] == (6.0, 11.0)
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not FLOODS.is_dir(), reason="../shared/cases is not there")
+def test_a_flood_empties_the_places_that_flees_run_empties() -> None:
+    """11,000 people in six towns; the stored run of Flee does not say with which settings it ran.
+
+    Its camp counts fit no awareness level of the case, so only what the rules alone settle is
+    compared: who stands in a flooded town, and that nobody is lost.
+    """
+    folder = FLOODS / "dflee_test_small_flooding_revised"
+    found = import_flee(folder / "input_csv", folder / "source_data", name="flood", lenient=True)
+    scenario = make_scenario("flood", found.scenario_settings, found.rules, found.tables)
+    with (folder / "out" / "out.csv").open(encoding="utf-8") as file:
+        theirs = list(csv.DictReader(file))
+    result = run(scenario, members=20)
+    flooded = compile_scenario(scenario).world.conditions.flood > 0
+    ours = result.arrays["displaced"][:, :, :, 0].mean(axis=0)
+    names = scenario["places"]["name"].tolist()
+    flee = np.array([[float(row[f"{name} sim"]) for name in names] for row in theirs])
+    days = min(len(flee), len(ours))
+    np.testing.assert_array_equal(result.arrays["displaced"].sum(axis=(2, 3)), 11_000)
+    for counts in (flee[:days], ours[:days]):
+        assert counts[flooded[:days]].max() < 0.01 * 11_000
+        assert counts[~flooded[:days]].min() > 0.05 * 11_000

@@ -1,0 +1,210 @@
+"""The page: inert whatever a scenario holds, offline, small, accessible, and discreet."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from safepassage import read_scenario, run
+from safepassage.cli.app import app
+from safepassage.errors import ScenarioError, StoreError
+from safepassage.planning.aid.roads import enclosed
+from safepassage.report.brief.assemble import assemble
+from safepassage.report.brief.document import Document
+from safepassage.report.brief.findings import Findings, find
+from safepassage.report.brief.language import language
+from safepassage.report.brief.map_data import map_data
+from safepassage.report.brief.sections.where import where
+from safepassage.report.brief.write import write_report
+from safepassage.result.result import Result
+from safepassage.result.store import save
+
+Page = Callable[[str], Path]
+
+
+class Parsed(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def parsed(path: Path) -> Parsed:
+    return Parsed(path.read_text(encoding="utf-8"))
+
+
+def test_hostile_texts_are_inert(page: Page) -> None:
+    text = page("nasty").read_text(encoding="utf-8")
+    found = Parsed(text)
+    assert len(found.all("script")) == 3
+    assert not found.all("img")
+    assert all(not name.startswith("on") for _, attrs in found.elements for name in attrs)
+    assert "<script>alert" not in text
+    assert "{{7*7}}" in text
+    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
+    assert data is not None
+    assert "<" not in data[1]
+    assert "\u2028" not in data[1]
+    assert json.loads(data[1])["charts"]
+
+
+@pytest.mark.parametrize("code", ["en", "fr", "ar"])
+def test_page_asks_no_network_and_is_small(page: Page, code: str) -> None:
+    for tag, attributes in parsed(page(code)).elements:
+        links = {key: value for key, value in attributes.items() if key in {"src", "href"}}
+        assert all(str(value).startswith("#") for value in links.values()), (tag, links)
+    policy = next(m["content"] for m in parsed(page(code)).all("meta") if "http-equiv" in m)
+    assert policy is not None
+    assert "default-src 'none'" in policy
+    assert page(code).stat().st_size < 2_000_000
+
+
+@pytest.mark.parametrize("code", ["en", "fr", "ar"])
+def test_page_is_accessible(page: Page, code: str) -> None:
+    found = parsed(page(code))
+    assert found.all("html")[0]["lang"] == code
+    assert found.all("html")[0]["dir"] == ("rtl" if code == "ar" else "ltr")
+    for landmark in ("header", "nav", "main", "footer", "h1", "title"):
+        assert len(found.all(landmark)) == 1, landmark
+    levels = [int(tag[1]) for tag, _ in found.elements if re.fullmatch("h[1-6]", tag)]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    charts = [attrs for attrs in found.all("div") if attrs.get("class") == "chart"]
+    assert all(attrs["role"] == "img" and attrs["aria-label"] for attrs in charts)
+    assert len(found.all("caption")) == len(found.all("table")) >= len(charts)
+    assert {attrs["for"] for attrs in found.all("label")} == {"day"}
+    assert all(attrs.get("scope") for attrs in found.all("th"))
+    ids = [attrs["id"] for _, attrs in found.elements if "id" in attrs]
+    assert len(ids) == len(set(ids))
+
+
+def test_sections(documents: dict[str, Document]) -> None:
+    keys = [section.key for section in documents["en"].sections]
+    assert keys == ["future", "map", "needs", "plan", "sure", "claims", "card"]
+    assert len(documents["en"].short) >= 4
+    for document in documents.values():
+        assert [section.key for section in document.sections] == keys
+
+
+def every_text(document: Document) -> str:
+    return json.dumps(dataclasses.asdict(document), ensure_ascii=False, default=list)
+
+
+def test_no_time_of_a_convoy_is_told(findings: Findings, documents: dict[str, Document]) -> None:
+    assert findings.plan is not None
+    for document in documents.values():
+        text = every_text(document)
+        for row in findings.plan.departures:
+            assert f"{row.time:%H:%M}" not in text
+    assert not re.search(r"\b\d{1,2}:\d{2}\b", every_text(documents["en"]))
+
+
+def test_a_plan_in_the_scenario_hides_who_leaves_when(findings: Findings) -> None:
+    assert findings.plan is not None
+    planned = find(run(findings.result.scenario.with_plan(findings.plan), members=2), judge=False)
+    assert planned.planned
+    assert not any(fan.quantity.startswith("left_by") for fan in planned.fans)
+    data = map_data(planned.result, planned.policy, planned=True)
+    assert data is not None
+    assert data.flows.empty
+
+
+def test_nothing_by_neighbourhood_of_a_pocket(findings: Findings) -> None:
+    result = findings.result
+    data = map_data(result, findings.policy, planned=False)
+    assert data is not None
+    shut = enclosed(result.scenario)
+    told = data.people[data.people["i"] < len(result.places)]
+    for frame, unit in zip(told["f"], told["i"], strict=True):
+        if data.places.set_index("i").loc[unit, "key"] in result.places:
+            place = result.places.index(data.places.set_index("i").loc[unit, "key"])
+            assert not shut[data.days[frame], place]
+    small = data.people[["low", "n", "high"]].astype(int).to_numpy()
+    assert not ((small > 0) & (small < findings.policy.threshold)).any()
+    assert (data.flows["n"] >= findings.policy.threshold).all()
+
+
+def test_map_of_high_sensitivity_has_no_places(findings: Findings) -> None:
+    scenario = findings.result.scenario.replace(sensitivity="severe")
+    hidden = find(run(scenario, members=2), judge=False)
+    assert where(hidden, language("en")) is None
+
+
+def test_contradicted_claims_are_marked(findings: Findings, documents: dict[str, Document]) -> None:
+    section = next(part for part in documents["en"].sections if part.key == "claims")
+    sheet = section.sheets[-1]
+    marked = {number for number, row in enumerate(sheet.rows) if "contradicted" in row[-1]}
+    assert marked == sheet.marked
+    assert marked
+    wrong = {c for c, judged in findings.judged.items() if not judged.supported}
+    assert len(marked) <= len(wrong)
+
+
+def test_risks_appear_when_there_are_some(findings: Findings) -> None:
+    told = dataclasses.replace(findings, risks=("The road may close <b>",))
+    keys = [section.key for section in assemble(told, language("en")).sections]
+    assert "risk" in keys
+
+
+def test_scores_stand_beside_simple_guesses() -> None:
+    from safepassage.report.brief.sections.sure import sure
+
+    found = find(run(read_scenario("aleppo-2016"), members=2), judge=False)
+    baselines = {"shares_first": {"ard": 0.2}, "shares_capacity": {"ard": None}}
+    scored = dataclasses.replace(found, scores={"ard": 0.4, "baselines": baselines})
+    section = sure(scored, language("en"))
+    assert "A simple guess does better than the model here." in section.lead
+    assert any(("this model", "0.400") in sheet.rows for sheet in section.sheets)
+
+
+def test_start_of_the_map_is_the_as_of_date(documents: dict[str, Document]) -> None:
+    map_ = next(part.map for part in documents["en"].sections if part.map)
+    assert map_.days[map_.start] == "5 December 2016"
+
+
+def test_specifications_fit_the_schema(documents: dict[str, Document]) -> None:
+    import altair as alt
+
+    kept = [f for f in documents["ar"].figures() if f.key == "fan-0"]
+    for figure in kept:
+        alt.LayerChart.from_dict({**figure.spec, "width": 300, "height": 200})
+
+
+def test_command(aleppo: Result, tmp_path: Path) -> None:
+    folder = save(aleppo, tmp_path / "run")
+    out = tmp_path / "brief.html"
+    answer = CliRunner().invoke(
+        app, ["report", str(folder), "--out", str(out), "--language", "fr", "--json"]
+    )
+    assert answer.exit_code == 0, answer.output
+    told = json.loads(answer.stdout[answer.stdout.index("{") :])
+    assert told["language"] == "fr"
+    assert told["bytes"] == [out.stat().st_size]
+    with pytest.raises(StoreError, match="exists"):
+        write_report(aleppo, out)
+    with pytest.raises(ScenarioError, match="html"):
+        write_report(aleppo, tmp_path / "brief.docx")
+
+
+def test_periods_of_one_day_and_of_years() -> None:
+    tiny = read_scenario("tiny")
+    for days in (1, 900):
+        found = find(run(tiny.replace(days=days), members=2), judge=False)
+        document = assemble(found, language("en"))
+        assert document.sections
+    assert found.result.dates[-1] > np.datetime64(dt.date(tiny.start.year + 1, 1, 1))

@@ -1,0 +1,102 @@
+"""Texts in three languages: the same keys and values; numbers and dates as they are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+
+import safepassage
+from safepassage.disclosure.policy import LABELS, Policy
+from safepassage.errors import ScenarioError
+from safepassage.report.brief.figures import about, told
+from safepassage.report.brief.language import LANGUAGES, Ready, language
+
+SOURCE = Path(safepassage.__file__).parent / "report" / "brief"
+MONTHS = [f"{group}.{number}" for group in ("month", "short") for number in range(1, 13)]
+
+
+def values_in(text: str) -> set[str]:
+    return set(re.findall(r"{(\w+)}", text))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_has_every_text_with_the_same_values(code: str) -> None:
+    english, other = language("en").words, language(code).words
+    assert set(other) == set(english)
+    for key, text in english.items():
+        assert values_in(other[key]) == values_in(text), key
+        assert other[key] or key == "format.first"
+
+
+@pytest.mark.parametrize("code", ["fr", "ar"])
+def test_texts_are_translated(code: str) -> None:
+    same = [
+        key
+        for key, text in language("en").words.items()
+        if language(code).words[key] == text and len(text) > 12 and "{" not in text
+    ]
+    assert same == []
+
+
+def test_every_key_in_the_code_exists() -> None:
+    used: set[str] = set()
+    for path in SOURCE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        used |= set(re.findall(r'language\(\s*"([a-z_]+\.[a-z_]+)"', text))
+        used |= set(re.findall(r'"((?:future|map)\.[a-z_]+)"', text))
+    assert len(used) > 60
+    assert used <= set(language("en").words)
+    assert {f"label.{level}" for level in LABELS} <= set(language("en").words)
+    assert set(MONTHS) <= set(language("en").words)
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "percent", "date"),
+    [
+        ("en", "1,234,567.5", "12%", "1 December 2016"),
+        ("fr", "1\u202f234\u202f567,5", "12\u202f%", "1er décembre 2016"),
+        ("ar", "١٬٢٣٤٬٥٦٧٫٥", "١٢٪", "١ كانون الأول/ديسمبر ٢٠١٦"),  # noqa: RUF001
+    ],
+)
+def test_numbers_and_dates(code: str, number: str, percent: str, date: str) -> None:
+    words = language(code)
+    assert words.number(1234567.5, 1) == number
+    assert words.percent(0.12) == percent
+    assert words.date(dt.date(2016, 12, 1)) == date
+
+
+def test_a_name_cannot_turn_a_sentence_nor_add_values() -> None:
+    arabic = language("ar")
+    assert arabic("map.held", who="{x} (A)") == "يسيطر عليه \u2068{x} (A)\u2069"
+    assert language("en")("map.held", who="a\u0000b\nc") == "held by a b c"
+    assert arabic("map.held", who=Ready("س")) == "يسيطر عليه س"
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="en, fr, ar"):
+        language("de")
+
+
+def test_small_counts_are_words() -> None:
+    english, policy = language("en"), Policy()
+    assert about(english, 3, policy) == "fewer than 10"
+    assert about(english, 0, policy) == "0"
+    assert [about(english, n, policy) for n in (12, 1234, 61_234)] == ["10", "1,250", "61,000"]
+
+
+def test_what_is_drawn_of_a_small_count_does_not_depend_on_it() -> None:
+    import numpy as np
+
+    drawn = [told(np.array([[n], [n], [n]], dtype=float), Policy()).tolist() for n in (1, 5, 9)]
+    assert drawn[0] == drawn[1] == drawn[2] == [[0.0], [0.0], [10.0]]
+
+
+def test_whatever_binds_a_plan_has_a_name_and_a_unit() -> None:
+    source = (SOURCE.parents[1] / "planning" / "exit" / "binding.py").read_text(encoding="utf-8")
+    kinds = set(re.findall(r'yield f"([a-z]+):', source))
+    assert {"throughput", "window", "fleet"} <= kinds
+    words = language("en").words
+    assert all({f"plan.{kind}", f"plan.unit_{kind}"} <= set(words) for kind in kinds)

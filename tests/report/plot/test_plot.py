@@ -1,0 +1,92 @@
+"""Charts and cards of notebooks, and the notebooks themselves."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safepassage import read_scenario, run
+from safepassage.cards import card
+from safepassage.errors import SafepassageError, ScenarioError
+from safepassage.planning.exit.make import plan_exit
+from safepassage.result.result import Result
+
+NOTEBOOKS = sorted((Path(__file__).parents[3] / "docs" / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def aleppo() -> Result:
+    return run(read_scenario("aleppo-2016", as_of="2016-12-05"), members=4)
+
+
+def test_fan(aleppo: Result) -> None:
+    spec = aleppo.plot.fan("present:jibreen").to_dict(validate=False)
+    assert spec["layer"]
+    with pytest.raises(ScenarioError):
+        aleppo.plot.fan("present:nowhere")
+    with pytest.raises(SafepassageError, match="neighbourhood"):
+        aleppo.plot.fan("present:as-sukkari")
+
+
+def test_people_tells_a_pocket_together(aleppo: Result) -> None:
+    chart = aleppo.plot.people("2016-12-01").to_dict(validate=False)
+    text = json.dumps(chart)
+    assert "enclosed places, together" in text
+    assert "as-Sukkari" not in text
+
+
+def test_map_begins_at_its_date(aleppo: Result) -> None:
+    spec = aleppo.plot.map("2016-11-20").to_dict(validate=False)
+    assert spec["params"][0]["value"] == 2
+    assert spec["params"][0]["bind"]["max"] == 38
+    with pytest.raises(KeyError):
+        aleppo.plot.map("2020-01-01")
+
+
+def test_cards_are_small_and_escaped(aleppo: Result) -> None:
+    plan = plan_exit(aleppo.scenario)
+    for value in (aleppo, aleppo.scenario, plan):
+        text = value._repr_html_()
+        assert text.startswith("<div>")
+        assert len(text) < 3000
+    assert "<script" not in card("<script>", [("<b>", "</td><script>x")])
+    assert len(card("x", [("y", "z" * 10_000)])) < 500
+
+
+def run_cells(cells: list[str]) -> list[Any]:
+    """Values of the last expressions of some cells that share their names."""
+    names: dict[str, Any] = {"__name__": "notebook"}
+    values = []
+    for number, source in enumerate(cells):
+        tree = ast.parse(source)
+        last = tree.body[-1]
+        value = None
+        if isinstance(last, ast.Expr):
+            tree.body.pop()
+            exec(compile(tree, f"cell {number}", "exec"), names)
+            value = eval(compile(ast.Expression(last.value), f"cell {number}", "eval"), names)
+        else:
+            exec(compile(tree, f"cell {number}", "exec"), names)
+        values.append(value)
+    return values
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_run(path: Path) -> None:
+    book = json.loads(path.read_text(encoding="utf-8"))
+    assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
+    code = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+    assert all(not cell["outputs"] for cell in code)
+    values = run_cells(["".join(cell["source"]) for cell in code])
+    assert all(value is not None for value in values)
+    for value in values:
+        if type(value).__module__.startswith("altair"):
+            assert value.to_dict(validate=False)
+
+
+def test_there_are_notebooks() -> None:
+    assert len(NOTEBOOKS) == 3

@@ -1,0 +1,78 @@
+"""Names never lead out of the chosen folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from safepassage.errors import ScenarioError
+from safepassage.exchange.xlsx import write_workbook
+from safepassage.scenario.write import write
+from safepassage.workbench.desk import Desk
+from safepassage.workbench.files import MAX_UPLOAD_BYTES, TEMPLATE, Files
+from tests.scenario.world import EXAMPLE
+
+BAD = [
+    "", " ", ".", "..", "../x", "a/b", "a\\b", "/etc/passwd", "C:x", "x\x00", "a.b", "-x", "é",
+    "x" * 61, "<script>", "%2e%2e", "a\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in BAD if name != "a\n"])
+def test_names_that_are_no_names_are_refused(tmp_path: Path, name: str) -> None:
+    files = Files(tmp_path)
+    for make in (files.new_run, files.new_workbook):
+        with pytest.raises(ScenarioError, match="is not a name"):
+            make(name)
+
+
+def test_new_names_lie_in_the_folder_and_are_not_taken(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    assert files.new_run(" first ") == tmp_path.resolve() / "runs" / "first"
+    files.new_run("first").mkdir(parents=True)
+    (tmp_path / "s.xlsx").touch()
+    with pytest.raises(ScenarioError, match="there already"):
+        files.new_run("first")
+    with pytest.raises(ScenarioError, match="exists"):
+        files.new_workbook("s")
+
+
+def test_links_that_lead_out_are_not_listed(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "root", tmp_path / "elsewhere"
+    root.mkdir()
+    write(EXAMPLE, elsewhere)
+    write(EXAMPLE, root / "mine")
+    write_workbook(EXAMPLE, root / "book.xlsx")
+    (root / "theirs").symlink_to(elsewhere)
+    choices = Files(root).choices()
+    assert {"mine", "book.xlsx", TEMPLATE} <= set(choices)
+    assert "theirs" not in choices
+
+
+def test_only_what_is_listed_is_opened(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    try:
+        for label in ("../../etc", "tiny", "/etc/passwd", ""):
+            with pytest.raises(ScenarioError, match="not listed"):
+                desk.open(label)
+        assert desk.open("bundled: tiny").name == "tiny"
+        assert desk.open(TEMPLATE).base == EXAMPLE
+    finally:
+        desk.jobs.close()
+
+
+def test_uploads_are_bounded_and_read_as_workbooks_only(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    try:
+        content = write_workbook(EXAMPLE, tmp_path / "x.xlsx").read_bytes()
+        assert desk.upload("My book v1.2.xlsx", content).base == EXAMPLE
+        for name in ("../x.xlsx", "a/b.xlsx", ".xlsx", "<b>.xlsx"):
+            with pytest.raises(ScenarioError, match="is not a name"):
+                desk.upload(name, content)
+        with pytest.raises(ScenarioError, match="larger than 20 MB"):
+            desk.upload("x.xlsx", bytes(MAX_UPLOAD_BYTES + 1))
+        with pytest.raises(ScenarioError, match="not an Excel workbook"):
+            desk.upload("x.xlsx", b"<html>")
+    finally:
+        desk.jobs.close()
