@@ -25,6 +25,8 @@ OWN = {
     "site_services": "start",
     "stocks": "date",
     "pipeline": "ordered",
+    "sieges": "siege_start",
+    "clashes": "date",
     "conditions": "date",
     "deliveries": "date",
     "contamination": "",

@@ -14,6 +14,7 @@ from safepassage.cli import (
     importing,
     planning,
     reporting,
+    risks,
     running,
     scenarios,
     serving,
@@ -57,6 +58,7 @@ evidence.register(app)
 planning.register(app)
 exporting.register(app)
 reporting.register(app)
+risks.register(app)
 importing.register(app)
 serving.register(app)
 starting.register(app)

@@ -21,7 +21,23 @@ from safepassage.scenario.dictionary import table_names
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
 
 _FIXED_EVENTS = ("control", "hazard", "access")
-_FIXED_TABLES = ("places", "routes", "classes", "populations", "areas", "series", "uncertain")
+_FIXED_TABLES = (
+    "places",
+    "routes",
+    "classes",
+    "populations",
+    "areas",
+    "series",
+    "uncertain",
+    "conditions",
+    "contamination",
+    "housing",
+    "homes",
+    "actors",
+    "sieges",
+    "presence",
+    "clashes",
+)
 
 
 @dataclass(frozen=True)

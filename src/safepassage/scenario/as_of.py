@@ -18,6 +18,8 @@ _OWN_DATE = {
     "site_services": "start",
     "stocks": "date",
     "pipeline": "ordered",
+    "sieges": "siege_start",
+    "clashes": "date",
     "conditions": "date",
     "deliveries": "date",
     "contamination": "",

@@ -1,0 +1,55 @@
+"""Command ``risk``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safepassage.cli.output import note, print_json, say
+from safepassage.cli.running import AsJson, Overwrite, Seed
+from safepassage.cli.tables import print_rows
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("risk")(risk)
+
+
+def risk(
+    run: Annotated[Path, typer.Argument(help="Run folder.")],
+    figure: Annotated[Path | None, typer.Option(help="Write a figure (.png or .html).")] = None,
+    seed: Seed = 1,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell when an exit may be agreed and where it may become unsafe, by area; for readiness."""
+    from safepassage.planning.risk import AHEAD
+    from safepassage.planning.risk import risk as find_risks
+    from safepassage.result.store import load
+
+    result = load(run)
+    found = find_risks(result, seed=seed)
+    if figure is not None:
+        from safepassage.report.needs_figure import save_figure
+        from safepassage.report.risk_figure import risk_figure
+
+        save_figure(risk_figure(result, found), figure, overwrite=overwrite)
+        note(f"{figure}: chances by area")
+    if as_json:
+        print_json(found.to_json())
+        return
+    rows = [
+        (area, *(f"{chance:.0%}" for chance in chances.values()))
+        for area, chances in found.clashes.items()
+    ]
+    if rows:
+        days = next(iter(found.clashes.values()))
+        header = ["area", *(f"{ahead} days" for ahead in days)]
+        print_rows("Chance of a serious clash between armed groups within", header, rows)
+    unsafe = [(site, f"{chance:.0%}") for site, chance in found.unsafe.items() if chance > 0]
+    title = f"Sites that may become unsafe within {max(AHEAD)} days"
+    print_rows(title, ["site", "chance"], unsafe)
+    for sentence in found.sentences():
+        say(f"- {sentence}.")

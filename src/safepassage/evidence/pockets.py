@@ -1,0 +1,140 @@
+"""Who holds what on a day, and which parts of it are cut off.
+
+Control is an input. A side holds the places of its actors; a *pocket* is a connected part of a
+side, by open routes among its places and places that nobody holds, from which no open route leads
+to the main part of the same side. The main part is the one that reaches furthest (km from end to
+end; without coordinates, the one with most places). A side in one part has no pocket.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.values import is_true
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Pocket:
+    """A cut-off part of a side.
+
+    Attributes:
+        side: Whose it is.
+        places: Its places, in the order of the table.
+        since: First day from which all of them have been cut off without a break.
+    """
+
+    side: str
+    places: tuple[str, ...]
+    since: dt.date
+
+
+def holders(scenario: Scenario, date: dt.date) -> dict[str, str]:
+    """Holder of each place at the end of a day; places that nobody is said to hold are left out."""
+    areas = _areas(scenario)
+    found: dict[str, str] = {}
+    for row in scenario["events"].rows():
+        if row["kind"] == "control" and row["date"].date() <= date:
+            for place in areas.get(row["target"], (row["target"],)):
+                found[place] = row["value"]
+    return found
+
+
+def sides(scenario: Scenario) -> dict[str, str]:
+    """Side of each actor that has one; an actor without a row is a side of its own."""
+    return {row["actor"]: row["side"] for row in scenario["actors"].rows()}
+
+
+def pockets(scenario: Scenario, date: dt.date) -> tuple[Pocket, ...]:
+    """Pockets at the end of a day.
+
+    Args:
+        scenario: A scenario with events of kind control.
+        date: A day; days before the period show what was declared for its first day.
+
+    Returns:
+        Pockets, the largest first; none where no side is in several parts.
+    """
+    found = []
+    for side, places in _cut_off(scenario, date):
+        since = date
+        while since > scenario.start:
+            before = since - _DAY
+            parts = [set(part) for other, part in _cut_off(scenario, before) if other == side]
+            if not any(places <= part for part in parts):
+                break
+            since = before
+        order = [name for name in scenario["places"]["place"].tolist() if name in places]
+        found.append(Pocket(side, tuple(order), since))
+    return tuple(sorted(found, key=lambda pocket: -len(pocket.places)))
+
+
+def _cut_off(scenario: Scenario, date: dt.date) -> Iterator[tuple[str, set[str]]]:
+    held, side_of = holders(scenario, date), sides(scenario)
+    belongs = {place: side_of.get(actor, actor) for place, actor in held.items()}
+    links = _links(scenario, date)
+    for side in dict.fromkeys(belongs.values()):
+        own = {place for place, other in belongs.items() if other == side}
+        passable = own | {place for place in links if place not in belongs}
+        parts = [part & own for part in components(passable, links)]
+        parts = sorted(
+            (part for part in parts if part), key=partial(_reach, scenario), reverse=True
+        )
+        for part in parts[1:]:
+            yield side, part
+
+
+def _reach(scenario: Scenario, part: set[str]) -> tuple[float, int]:
+    """Degrees from end to end, and number of places."""
+    places = scenario["places"]
+    inside = np.isin(places["place"].astype(str), sorted(part))
+    lat, lon = places["lat"][inside], places["lon"][inside]
+    if np.all(np.isnan(lat + lon)):
+        return 0.0, len(part)
+    wide = (np.nanmax(lon) - np.nanmin(lon)) * np.cos(np.radians(np.nanmean(lat)))
+    return float(np.hypot(np.nanmax(lat) - np.nanmin(lat), wide)), len(part)
+
+
+def components(places: set[str], links: dict[str, set[str]]) -> list[set[str]]:
+    """Connected parts of some places, by links among them."""
+    left, found = set(places), []
+    while left:
+        part, edge = set(), [left.pop()]
+        while edge:
+            here = edge.pop()
+            part.add(here)
+            near = links.get(here, set()) & left
+            left -= near
+            edge += near
+        found.append(part)
+    return found
+
+
+def _links(scenario: Scenario, date: dt.date) -> dict[str, set[str]]:
+    """Places joined by a route that is open at the end of a day, either way."""
+    routes = list(scenario["routes"].rows())
+    is_open = {row["route"] or f"{row['from']}--{row['to']}": row["open"] for row in routes}
+    for event in scenario["events"].rows():
+        opens = event["kind"] == "route" and event["attribute"] == "open"
+        if opens and event["date"].date() <= date and event["target"] in is_open:
+            is_open[event["target"]] = is_true(event["value"])
+    links: dict[str, set[str]] = {name: set() for name in scenario["places"]["place"].tolist()}
+    for row in routes:
+        if is_open[row["route"] or f"{row['from']}--{row['to']}"]:
+            links[row["from"]].add(row["to"])
+            links[row["to"]].add(row["from"])
+    return links
+
+
+def _areas(scenario: Scenario) -> dict[str, list[str]]:
+    areas: dict[str, list[str]] = {}
+    for row in scenario["areas"].rows():
+        areas.setdefault(row["area"], []).append(row["place"])
+    return areas

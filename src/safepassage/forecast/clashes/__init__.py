@@ -1,0 +1,1 @@
+"""Clashes between armed groups by area and month, as a risk to those who live there."""

@@ -1,0 +1,99 @@
+"""Rates of serious clashes by area: what the record says, and how crowding may raise them.
+
+A clash is *serious* with at least 10 killed (the low value) or at least three days. Months with a
+serious clash are counted, so that one campaign is not many. The monthly chance is Beta with the
+prior (1/2, 1/2) (Jeffreys), older months counting half as much every ``HALF_LIFE`` months; the
+baseline, a constant rate, counts them all alike.
+
+Crowding: the hazard of a month is multiplied by (1 + newcomers / population of the area)^g. No
+record that we know of measures g; its prior is lognormal, median 1, 5 to 95 % 0.2 to 5.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+F8 = npt.NDArray[np.float64]
+KILLED, DAYS = 10, 3
+HALF_LIFE = 6.0
+MONTH = 365.25 / 12
+_Z95 = 1.6448536269514722
+
+
+@dataclass(frozen=True)
+class Record:
+    """Months of an area, oldest first: whether there was a serious clash, shape (months,)."""
+
+    serious: npt.NDArray[np.bool_]
+
+    def chance(self, *, seed: int, draws: int, half_life: float = HALF_LIFE) -> F8:
+        """Draws of the chance of a serious clash in the coming month, shape (draws,)."""
+        age = np.arange(self.serious.size)[::-1]
+        weight = 0.5 ** (age / half_life)
+        yes = float(weight[self.serious].sum())
+        luck = np.random.default_rng(seed)
+        return luck.beta(0.5 + yes, 0.5 + float(weight.sum()) - yes, size=draws)
+
+
+def is_serious(days: float, killed_low: float) -> bool:
+    """Whether a clash is serious; what is unknown (NaN) is not."""
+    return bool(killed_low >= KILLED or days >= DAYS)
+
+
+def record_of(clashes: Sequence[tuple[dt.date, bool]], first: dt.date, by: dt.date) -> Record:
+    """Whole months from the first of the record up to a day, counted back from it."""
+    months = int((by - first).days / MONTH)
+    serious = np.zeros(months, dtype=bool)
+    for day, heavy in clashes:
+        back = int((by - day).days / MONTH)
+        if heavy and day <= by and back < months:
+            serious[months - 1 - back] = True
+    return Record(serious)
+
+
+def chance_within(monthly: F8, days: float, crowding: float, *, seed: int) -> F8:
+    """Draws of the chance of at least one serious clash within some days.
+
+    Args:
+        monthly: Draws of the chance in a month, shape (N,).
+        days: How many days ahead.
+        crowding: 1 + newcomers / population of the area, at least 1.
+        seed: Of the draws of the effect of crowding.
+    """
+    effect = np.exp(np.random.default_rng(seed).normal(0.0, np.log(5.0) / _Z95, monthly.size))
+    hazard = -np.log1p(-np.minimum(monthly, 1 - 1e-12)) * crowding**effect
+    return np.asarray(1.0 - np.exp(-hazard * days / MONTH))
+
+
+def groups_after(groups: float, rate: float, months: float) -> float:
+    """Expected number of groups if each is absorbed at a rate and none appears.
+
+    Pure death: E = groups x exp(-rate x months); one group is never absorbed.
+    """
+    return float(1.0 + (groups - 1.0) * np.exp(-rate * months))
+
+
+def rolling_scores(
+    clashes: Sequence[tuple[dt.date, bool]], first: dt.date, last: dt.date, *, warm: int = 6
+) -> dict[str, dict[str, float]]:
+    """Brier and log score of month after month, each from what came before it."""
+    scores: dict[str, list[tuple[float, float]]] = {"model": [], "constant_rate": []}
+    months = int((last - first).days / MONTH)
+    for month in range(warm, months):
+        start = first + dt.timedelta(days=round(month * MONTH))
+        end = first + dt.timedelta(days=round((month + 1) * MONTH))
+        happened = any(heavy and start < day <= end for day, heavy in clashes)
+        known = record_of(clashes, first, start)
+        for name, half_life in (("model", HALF_LIFE), ("constant_rate", 1e9)):
+            chance = float(known.chance(seed=1, draws=2000, half_life=half_life).mean())
+            log = np.log(chance if happened else 1 - chance)
+            scores[name].append(((chance - happened) ** 2, -float(log)))
+    return {
+        name: dict(zip(("brier", "log"), np.mean(np.array(rows), axis=0).tolist(), strict=True))
+        for name, rows in scores.items()
+    }

@@ -1,0 +1,144 @@
+"""A small survival model of the time to an agreed exit.
+
+Time is lognormal; its median differs between clocks (final offensive, siege) by one factor, which
+a ridge penalty pulls towards none: partial pooling. Fitted by ``lifelines`` (extra ``survival``).
+The uncertainty of the parameters is drawn from their normal approximation. Beside it stands the
+constant rate: one exponential for all, with the rate's posterior under a Gamma(1/2) prior.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr, ndtri
+
+from safepassage.errors import RunError, SafepassageError
+from safepassage.forecast.exit_date.cases import Case
+
+F8 = npt.NDArray[np.float64]
+PENALTY = 0.1
+FEWEST = 4
+"""Cases below which nothing is fitted."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Draws of the parameters.
+
+    Attributes:
+        location: Mean of log days, shape (N, 2): siege, offensive.
+        scale: Standard deviation of log days, shape (N,).
+        rate: Agreements a day of the constant-rate baseline, shape (N,).
+        cases: Number of cases, and how many of them were agreed.
+    """
+
+    location: F8
+    scale: F8
+    rate: F8
+    cases: tuple[int, int]
+
+    def log_density(self, days: float, *, agreed: bool, offensive: bool) -> float:
+        """Log of the mean density (agreed) or survival (censored) at a time."""
+        z = (np.log(days) - self.location[:, int(offensive)]) / self.scale
+        if agreed:
+            values = np.exp(-0.5 * z**2) / (np.sqrt(2 * np.pi) * self.scale * days)
+        else:
+            values = ndtr(-z)
+        return float(np.log(max(float(np.mean(values)), 1e-300)))
+
+    def log_density_constant(self, days: float, *, agreed: bool) -> float:
+        """The same under the constant rate."""
+        values = np.exp(-self.rate * days) * (self.rate if agreed else 1.0)
+        return float(np.log(max(float(np.mean(values)), 1e-300)))
+
+    def remaining(self, passed: float, *, offensive: bool, seed: int) -> F8:
+        """Days still to go, one for each draw, given that so many have passed without one."""
+        luck = np.random.default_rng(seed).random(self.scale.size)
+        location = self.location[:, int(offensive)]
+        done = ndtr((np.log(max(passed, 1e-9)) - location) / self.scale)
+        z = ndtri(np.clip(done + (1 - done) * luck, 1e-12, 1 - 1e-12))
+        days: F8 = np.exp(location + self.scale * z) - passed
+        return np.maximum(days, 0.0)
+
+    def remaining_constant(self, *, seed: int) -> F8:
+        """The same under the constant rate."""
+        luck = np.random.default_rng(seed).random(self.rate.size)
+        return np.asarray(-np.log1p(-luck) / self.rate)
+
+
+def fit(cases: Sequence[Case], by: dt.date, *, draws: int = 4000, seed: int = 1) -> Fit:
+    """Fit to what was known by a day.
+
+    Args:
+        cases: The record, already without the case itself.
+        by: Origin; later agreements are censored at it.
+        draws: Draws of the parameters.
+        seed: Of those draws.
+
+    Raises:
+        SafepassageError: If ``lifelines`` is not installed, or there are too few cases.
+        RunError: If the fit does not converge.
+    """
+    rows = [(*case.observed(by), case.offensive) for case in cases]
+    agreed = sum(done for _, done, _ in rows)
+    if len(rows) < FEWEST or agreed < 2:
+        raise SafepassageError(
+            f"only {len(rows)} sieges ({agreed} with an agreement) are known by {by}: too few"
+        )
+    mean, covariance = _lognormal(rows)
+    luck = np.random.default_rng(seed)
+    drawn = luck.multivariate_normal(mean, covariance, size=draws)
+    total = sum(days for days, _, _ in rows)
+    return Fit(
+        location=np.column_stack([drawn[:, 0], drawn[:, 0] + drawn[:, 1]]),
+        scale=np.exp(drawn[:, 2]),
+        rate=luck.gamma(0.5 + agreed, 1.0 / total, size=draws),
+        cases=(len(rows), agreed),
+    )
+
+
+def _lognormal(rows: list[tuple[float, bool, bool]]) -> tuple[F8, F8]:
+    """(intercept, effect of the offensive clock, log scale) and their covariance."""
+    try:
+        from lifelines import LogNormalAFTFitter
+    except ImportError:
+        message = "the survival model needs lifelines: pip install 'safepassage[survival]'"
+        raise SafepassageError(message) from None
+    import pandas as pd
+
+    table = pd.DataFrame(rows, columns=["days", "agreed", "offensive"]).astype(float)
+    fitter = LogNormalAFTFitter(penalizer=PENALTY)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of small samples, which is why draws are wide
+        try:
+            fitter.fit(table, duration_col="days", event_col="agreed")
+        except Exception as error:  # noqa: BLE001 (lifelines raises its own and numpy's)
+            raise RunError(f"the survival model did not converge: {error}") from None
+    order = [("mu_", "Intercept"), ("mu_", "offensive"), ("sigma_", "Intercept")]
+    mean = np.array([float(fitter.params_[key]) for key in order])
+    covariance = fitter.variance_matrix_.loc[order, order].to_numpy(dtype=np.float64)
+    if not np.all(np.isfinite(covariance)):
+        raise RunError("the survival model did not converge: its uncertainty is not finite")
+    return mean, covariance
+
+
+def leave_one_out(cases: Sequence[Case], by: dt.date) -> dict[str, float]:
+    """Mean log score of each case from all others, the model and the constant rate."""
+    scores = []
+    for case in cases:
+        others = [other for other in cases if other.case != case.case]
+        found = fit(others, by, draws=1000)
+        days, agreed = case.observed(by)
+        scores.append(
+            (
+                found.log_density(days, agreed=agreed, offensive=case.offensive),
+                found.log_density_constant(days, agreed=agreed),
+            )
+        )
+    model, constant = np.mean(np.array(scores), axis=0).tolist()
+    return {"model": model, "constant_rate": constant}

@@ -1,0 +1,81 @@
+"""The risk command's answer: by area and day, from what was known, for readiness only."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from safepassage.compiled.priors import find_priors
+from safepassage.errors import ScenarioError
+from safepassage.planning.risk import risk
+from safepassage.report.risk_figure import risk_figure
+from safepassage.result.compare import compare
+from safepassage.result.result import Result
+from safepassage.result.run import run
+from safepassage.scenario.read import read_scenario
+from safepassage.scenario.template import new_scenario
+from safepassage.workbench.varied import VARIED_TABLES
+
+pytest.importorskip("lifelines")
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "actors" / "armed_groups_nw_syria.csv"
+FACTS = ("actors", "sieges", "presence", "clashes", "conditions")
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    return run(read_scenario("aleppo-2016", as_of="2016-12-05"), members=4)
+
+
+def test_it_has_what_scripts_read(result: Result) -> None:
+    found = risk(result).to_json()
+    assert {"exit_date", "clash_probability", "site_unsafe", "baselines"} <= set(found)
+    assert {"p05", "p50", "p95", "probability_by"} <= set(found["exit_date"])
+    assert found["exit_date"]["p05"] <= found["exit_date"]["p50"] <= found["exit_date"]["p95"]
+    chances = list(found["exit_date"]["probability_by"].values())
+    assert chances == sorted(chances)
+    assert found["clash_probability"]["idleb"].keys() == {"30", "60", "90"}
+    assert all(0 <= chance <= 1 for chance in found["site_unsafe"].values())
+    json.dumps(found, allow_nan=False)
+
+
+def test_what_was_published_later_changes_nothing(result: Result) -> None:
+    """The record is cut at the as-of date: without the later rows the answer is the same."""
+    scenario = result.scenario
+    assert max(row["date"] for row in scenario["clashes"].rows()) <= scenario.as_of
+    assert len(scenario["clashes"]) < len(read_scenario("aleppo-2016")["clashes"])
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_file(), reason="../shared/actors is not there")
+def test_no_group_is_named(result: Result) -> None:
+    found = risk(result)
+    said = (json.dumps(found.to_json()) + " ".join(found.sentences())).lower()
+    said += json.dumps(risk_figure(result, found)).lower()
+    with SHARED.open(encoding="utf-8") as file:
+        names = [row[next(iter(row))].lower() for row in csv.DictReader(file)]
+    assert len(names) > 40
+    assert [name for name in names if len(name) > 3 and name in said] == []
+
+
+def test_nothing_of_it_can_be_varied(result: Result) -> None:
+    """Neither in the workbench nor as an uncertain input of sensitivity (DESIGN, Protection)."""
+    assert set(FACTS).isdisjoint(VARIED_TABLES)
+    inputs = {prior.input.partition(":")[0] for prior in find_priors(result.scenario)}
+    assert inputs.isdisjoint({"siege", "sieges", "clashes", "presence", "actors", "control"})
+
+
+def test_runs_that_differ_by_it_are_not_compared() -> None:
+    scenario = new_scenario("example")
+    rows = [row | {"offensive_start": None} for row in scenario["sieges"].rows()]
+    first = run(scenario, members=2)
+    second = run(scenario.replace(sieges=rows), members=2)
+    with pytest.raises(ScenarioError, match=r"sieges\.csv"):
+        compare(first, second)
+
+
+def test_a_scenario_without_sieges_and_groups_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="neither sieges nor presence"):
+        risk(run(read_scenario("tiny"), members=2))
