@@ -46,11 +46,13 @@ def rules_of(case: FleeCase, findings: Findings) -> dict[str, object]:
     rules |= {key: getattr(move, key) for key in _SAME}
     rules |= {ours: getattr(move, theirs) for ours, theirs in _OTHER_NAMES.items()}
     rules |= {"crossing_movechance": 1.0, "arrival_batches": 1, "count_divisor": 1}
+    rules["crowding_power"] = 0.0
     _awareness(rules, case, findings)
     rules["pruning_threshold"] = _pruning(move.pruning_threshold, findings)
     _version_1(rules, case.settings, findings)
     rules |= _displacement(case, findings)
     rules |= _conditions(case, findings)
+    rules |= _matches(case)
     rules["site_sinks"] = case.settings.spawn.camps_are_sinks
     if case.settings.spawn.camps_are_sinks:
         findings.never_acts("spawn_rules: camps_are_sinks (acts with flee_documented)")
@@ -142,6 +144,21 @@ def _conditions(case: FleeCase, findings: Findings) -> dict[str, object]:
         "flood_weights": flood.flood_loc_weights if flood else (),
         "flood_displaced": by_flood.displaced_per_flood_day if by_flood else (),
         "flood_mode": by_flood.spawn_mode if by_flood else "pop_ratio",
+    }
+
+
+def _matches(case: FleeCase) -> dict[str, object]:
+    """Rules by which people go where their groups are."""
+    move = case.settings.move
+    usual = float(dictionary()["rules"]["average_religion_fraction"].default)
+    return {
+        "match_camp_ethnicity": move.MatchCampEthnicity,
+        "match_camp_religion": move.MatchCampReligion,
+        "match_conflict_ethnicity": move.MatchConflictEthnicity,
+        "match_town_ethnicity": move.MatchTownEthnicity,
+        "average_religion_fraction": (
+            move.avg_religion_fraction if move.MatchCampReligion else usual
+        ),
     }
 
 
