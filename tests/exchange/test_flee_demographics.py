@@ -141,9 +141,7 @@ def test_files_of_other_attributes_are_noted(folder: FleeFolder) -> None:
 
 
 def test_more_sorts_of_people_than_fit_are_refused(folder: FleeFolder) -> None:
-    folder.write(
-        "demographics_ethnicity.csv", "ethnicity,Default", *(f"e{n},1" for n in range(63))
-    )
+    folder.write("demographics_ethnicity.csv", "ethnicity,Default", *(f"e{n},1" for n in range(63)))
     folder.settings("move_rules", MatchTownEthnicity=True)
     assert any("63 sorts of people" in text for text in folder.problems())
 

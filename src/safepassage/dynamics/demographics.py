@@ -92,9 +92,7 @@ def _match(world: World, state: State, place: int, class_: int) -> float:
 
 
 @kernel
-def _ratio(
-    world: World, state: State, groups: I8, place: int, class_: int
-) -> float:
+def _ratio(world: World, state: State, groups: I8, place: int, class_: int) -> float:
     """Displaced people of the class's group at a place, by its population; -1: no factor.
 
     Where nobody is said to live: by a hundred million as in Flee, or (``match_documented``) by the

@@ -91,9 +91,7 @@ def convert(case: FleeCase, name: str, findings: Findings) -> FleeImport:
         "routes": routes,
         "classes": people.classes,
         "populations": population_rows(case, slugs, people.divide, people.agents),
-        "class_shares": [
-            {**row, "source_id": SOURCE} for row in (people.shares if appear else ())
-        ],
+        "class_shares": [{**row, "source_id": SOURCE} for row in (people.shares if appear else ())],
         "events": [
             {
                 "date": start + event.day * _DAY,

@@ -92,9 +92,9 @@ def people_of(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> P
 def _note_idle(move: MoveRules, findings: Findings) -> None:
     if move.BoysTakeRisk and not move.ChildrenAvoidHazards:
         findings.never_acts("BoysTakeRisk without ChildrenAvoidHazards (Flee reads it within)")
-    if move.avg_religion_fraction != MoveRules().avg_religion_fraction:
-        if not move.MatchCampReligion:
-            findings.never_acts("avg_religion_fraction without MatchCampReligion")
+    usual = MoveRules().avg_religion_fraction
+    if move.avg_religion_fraction != usual and not move.MatchCampReligion:
+        findings.never_acts("avg_religion_fraction without MatchCampReligion")
     if move.MatchCampEthnicity or move.MatchCampReligion or move.MatchTownEthnicity:
         findings.note(_CRASHES)
 
