@@ -1,6 +1,6 @@
-# make demo | test | lint | bench [CASES="a b"] | docs | wheel | clean
+# make demo | test | lint | bench [CASES="a b"] | docs | wheel | wheelhouse | clean
 .DELETE_ON_ERROR:
-.PHONY: demo test lint bench docs wheel clean
+.PHONY: demo test lint bench docs wheel wheelhouse clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -31,6 +31,14 @@ docs: $(VENV)/.dev
 
 wheel: $(VENV)/.demo
 	$(PIP) wheel --no-deps --wheel-dir dist .
+
+# Everything that a machine without network needs, for this system and Python.
+EXTRAS := workbench,pdf,osm,survival,cluster,netcdf
+wheelhouse: $(VENV)/.demo
+	rm -rf dist/wheelhouse
+	$(PIP) wheel -c constraints.txt --wheel-dir dist/wheelhouse '.[$(EXTRAS)]'
+	tar -C dist -czf dist/wheelhouse.tar.gz wheelhouse
+	@du -h dist/wheelhouse.tar.gz
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .benchmarks

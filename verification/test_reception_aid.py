@@ -230,3 +230,27 @@ def test_crowding_makes_a_site_less_attractive_and_people_move_on() -> None:
     toilets = 20.0  # people a toilet: Sphere's planning value, so 200 people are served
     assert abs(left(0.0) - 900) < 5
     assert abs(left(0.5) - 1000 * (1 - 0.1 * (1000 / (10 * toilets)) ** 0.5)) < 6
+
+
+def test_uncertain_stocks_and_lead_times_have_their_quantiles() -> None:
+    day = date(0)[:10]
+    ends = {"tonnes_low": 1, "tonnes": 2, "tonnes_high": 8}
+    lead = {"lead_days_low": 2, "lead_days": 4, "lead_days_high": 9}
+    world = compiled(
+        places={"town": "settlement", "site": "site"},
+        routes=[("town", "site", 5)],
+        residents={"town": 1},
+        rations=RATION,
+        depots=[{"place": "town"}],
+        stocks=[{"place": "town", "commodity": "rice", "date": day, **ends}],
+        pipeline=[{"place": "site", "commodity": "rice", "tonnes": 1, "ordered": day, **lead}],
+        days=20,
+    )
+    counts = run(world, 3000)
+    grams = counts["food_set"][:, 0, 0]
+    error = 4 * np.sqrt(0.25 / 3000)
+    for level, tonnes in ((0.05, 1), (0.5, 2), (0.95, 8)):
+        assert abs(np.mean(grams <= tonnes * 1e6) - level) < error
+        first = lead[{0.05: "lead_days_low", 0.5: "lead_days", 0.95: "lead_days_high"}[level]]
+        arrived = counts["food_in"][:, : first + 1, 1].any(axis=1)
+        assert abs(np.mean(arrived) - level) < error

@@ -35,7 +35,7 @@ def _stand(world, member, before, people):  # type: ignore[no-untyped-def]
 @numba.njit
 def _chance(world, member):  # type: ignore[no-untyped-def]
     state = new_state(world, member)
-    return move_chance(state, 1)
+    return move_chance(world, state, 1, 0)
 
 
 @numba.njit

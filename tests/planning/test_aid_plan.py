@@ -163,6 +163,6 @@ def test_bad_arguments(change: dict[str, Any], said: str) -> None:
 
 
 def test_without_depots() -> None:
-    bare = run_of(depots=[], aid_vehicles=[])
+    bare = run_of(depots=[], aid_vehicles=[], deliveries=[])
     with pytest.raises(ScenarioError, match="no depots"):
         plan_aid(bare)

@@ -26,6 +26,7 @@ OWN = {
     "stocks": "date",
     "pipeline": "ordered",
     "conditions": "date",
+    "deliveries": "date",
     "contamination": "",
     "clearance_teams": "",
     "housing": "",

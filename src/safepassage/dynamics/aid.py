@@ -49,7 +49,7 @@ def _between(key: Integer, low: float, best: float, high: float) -> float:
     radius = math.sqrt(-2.0 * math.log(uniform(key, 0)))  # Box and Muller (1958)
     z = radius * math.cos(2.0 * math.pi * uniform(key, 1)) / _Z95
     if low > 0.0:
-        return best * (best / low if z < 0.0 else high / best) ** z
+        return best * math.pow(best / low if z < 0.0 else high / best, z)
     return max(0.0, best + z * (best - low if z < 0.0 else high - best))
 
 

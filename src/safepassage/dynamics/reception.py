@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 
-from safepassage.compiled.world import SITE, Output, World
+from safepassage.compiled.world import I8, SITE, Output, World
 from safepassage.dynamics.state import State
 from safepassage.streams import Integer, binomial, fold, kernel, sub_key
 
@@ -243,7 +243,7 @@ def _forget_who_left(state: State, place: int) -> None:
 
 
 @kernel
-def _total(counts, place: int) -> int:  # type: ignore[no-untyped-def]
+def _total(counts: I8, place: int) -> int:
     total = 0
     for type_ in range(counts.shape[1]):
         total += counts[place, type_]

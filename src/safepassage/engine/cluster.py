@@ -19,6 +19,7 @@ PATIENCE = 120.0
 """Seconds without a scheduler or without workers after which a run is given up."""
 _CONNECT_SECONDS = 10.0
 _WAIT_SECONDS = 1.0
+_MOST_LOSSES = 10
 _AHEAD = 2
 """Blocks handed out for each thread of the cluster, so that none waits for the next."""
 _LIBRARIES = ("safepassage", "numpy", "numba", "scipy")
@@ -58,6 +59,7 @@ class Cluster:
         waiting, heard = deque(blocks), time.monotonic()
         running: dict[Any, Block] = {}
         shared: Any = None
+        losses = 0
         try:
             while waiting or running:
                 finished: list[tuple[Block, Simulated]] = []
@@ -67,7 +69,14 @@ class Cluster:
                     self._hand_out(shared, waiting, running)
                     self._collect(running, finished)
                     heard = self._last_heard(heard)
+                    losses = 0 if finished else losses
                 except self._lost() as error:
+                    losses += 1
+                    if losses > _MOST_LOSSES:
+                        raise RunError(
+                            f"{self._address}: workers were lost {losses} times without finishing "
+                            f"anything ({error!r}); they may lack memory"
+                        ) from error
                     self._take_back(waiting, running)
                     shared = None
                     self._reconnect(time.monotonic() + PATIENCE, error)
@@ -98,6 +107,8 @@ class Cluster:
                 time.sleep(_WAIT_SECONDS)
 
     def _threads(self) -> int:
+        if self._client.status != "running":
+            raise ConnectionError("the scheduler is gone")
         return sum(self._client.nthreads().values())
 
     def _share(self, task: Task) -> Any:

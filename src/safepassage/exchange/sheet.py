@@ -72,6 +72,8 @@ class Sheet:
 class Reading:
     """Typed cells of one line; what does not fit is told to ``found`` and makes the line bad."""
 
+    __slots__ = ("bad", "found", "line", "sheet")
+
     def __init__(self, sheet: Sheet, line: Line, found: Found) -> None:
         self.sheet, self.line, self.found = sheet, line, found
         self.bad = False

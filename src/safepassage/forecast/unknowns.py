@@ -100,5 +100,13 @@ def group_unknowns(
         if reason:
             left_out.append((prior.name, reason))
         else:
-            groups.setdefault(DIVISION if prior.row >= 0 else prior.name, []).append(number)
+            groups.setdefault(_group(prior), []).append(number)
     return groups, tuple(left_out)
+
+
+def _group(prior: Prior) -> str:
+    """Rows of a table that are uncertain each for itself vary together, by what they say."""
+    if prior.row < 0:
+        return prior.name
+    kind = prior.input.partition(":")[0]
+    return DIVISION if kind == "population" else kind.replace("_", "-")

@@ -89,7 +89,7 @@ class RunWriter:
         """
         with as_store_error(self.location, self._kept()):
             if self._group is None:
-                self._create(next(iter(simulated.arrays.values())).dtype)
+                self._create({name: a.dtype for name, a in simulated.arrays.items()})
             start = block.number * self.rows
             rows = slice(start, start + block.members.size)
             for name, counts in simulated.arrays.items():
@@ -140,7 +140,7 @@ class RunWriter:
             raise RunError("members differ too much in size; make the priors narrower")
         return counts
 
-    def _create(self, dtype: np.dtype[Any]) -> None:
+    def _create(self, dtype: dict[str, np.dtype[Any]]) -> None:
         """Make the arrays; the file that says what they hold comes last."""
         group = new_group(self.location, self._compiled, dtype, self.rows, self.size)
         text = json.dumps(self.plan.facts(), indent=1, ensure_ascii=False)
@@ -197,14 +197,14 @@ def block_rows(shapes: dict[str, tuple[int, ...]]) -> int:
 
 
 def new_group(
-    location: Location, compiled: Compiled, dtype: np.dtype[Any], rows: int, members: int
+    location: Location, compiled: Compiled, dtype: dict[str, np.dtype[Any]], rows: int, members: int
 ) -> Any:
     """Empty Zarr arrays of a run: one chunk a block, in each array."""
     import zarr  # slow to import
 
     group = zarr.create_group(location.zarr_store(), zarr_format=3, overwrite=True)
     shapes: dict[str, tuple[tuple[int, ...], Any]] = {
-        name: (shape, dtype) for name, shape in output_shapes(compiled.world).items()
+        name: (shape, dtype[name]) for name, shape in output_shapes(compiled.world).items()
     }
     shapes["inputs"] = ((len(compiled.inputs.priors),), np.dtype("<f8"))
     shapes["digest"] = ((_DIGEST,), np.dtype("u1"))

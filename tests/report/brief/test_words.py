@@ -92,3 +92,11 @@ def test_what_is_drawn_of_a_small_count_does_not_depend_on_it() -> None:
 
     drawn = [told(np.array([[n], [n], [n]], dtype=float), Policy()).tolist() for n in (1, 5, 9)]
     assert drawn[0] == drawn[1] == drawn[2] == [[0.0], [0.0], [10.0]]
+
+
+def test_whatever_binds_a_plan_has_a_name_and_a_unit() -> None:
+    source = (SOURCE.parents[1] / "planning" / "exit" / "binding.py").read_text(encoding="utf-8")
+    kinds = set(re.findall(r'yield f"([a-z]+):', source))
+    assert {"throughput", "window", "fleet"} <= kinds
+    words = language("en").words
+    assert all({f"plan.{kind}", f"plan.unit_{kind}"} <= set(words) for kind in kinds)

@@ -59,9 +59,9 @@ def serve(twin: Twin) -> None:
     for place in range(len(twin.places)):
         if aid.eats[place] and twin.fed_here[place]:
             _eat(twin, place)
-        grams = twin.food[place]
-        kcal = sum(g * float(e) / 1000 for g, e in zip(grams, aid.kcal_per_kg, strict=True))
-        output.food_left[day, place] = sum(grams)
+        there = twin.food[place]
+        kcal = sum(g * float(e) / 1000 for g, e in zip(there, aid.kcal_per_kg, strict=True))
+        output.food_left[day, place] = sum(there)
         output.rations_left[day, place] = math.floor(kcal / float(aid.ration_kcal[0]) + 1e-9)
 
 

@@ -79,7 +79,7 @@ def solve(program: Program, *, seconds: float = 30.0, gap: float = 1e-6) -> Solu
         random_seed=1,
     )
     model = mathopt.Model.from_model_proto(proto_of(program))
-    found = mathopt.solve(model, mathopt.SolverType.HIGHS, params=limits)
+    found = _found(model, limits, program)
     reason = found.termination.reason
     allowed = {
         mathopt.TerminationReason.OPTIMAL,
@@ -95,6 +95,24 @@ def solve(program: Program, *, seconds: float = 30.0, gap: float = 1e-6) -> Solu
     ordered = np.array([values[variable] for variable in model.variables()])
     optimal = reason == mathopt.TerminationReason.OPTIMAL
     return Solution(ordered, float(found.objective_value()), float(bounds.dual_bound), optimal)
+
+
+def _found(model: Any, limits: Any, program: Program) -> Any:
+    """The solver's answer; where HiGHS gives up, another solver's.
+
+    HiGHS ends some small programs with an internal error, which the wrapper of OR-Tools 9.15
+    turns into an ``AttributeError``.
+    """
+    from ortools.math_opt.python import mathopt
+
+    solvers = (mathopt.SolverType.HIGHS, mathopt.SolverType.GSCIP if any(program.integer)
+               else mathopt.SolverType.GLOP)  # fmt: skip
+    for solver in solvers:
+        try:
+            return mathopt.solve(model, solver, params=limits)
+        except (AttributeError, RuntimeError) as error:
+            failure = error
+    raise SafepassageError(f"the solvers failed: {failure}")
 
 
 def proto_of(program: Program) -> Any:
