@@ -225,6 +225,16 @@ def hungry(percent: float) -> Change:
     return change
 
 
+def looks(power: float) -> Change:
+    """People look hard at what a place offers; the camp offers more than the town."""
+
+    def change(given: Parts) -> None:
+        place("camp", attraction=3.0)(given)
+        given["classes"] = [{"class": "people", "hazard_power": power}]
+
+    return change
+
+
 BATTERY = (
     Mechanism(
         module="conditions",
@@ -232,6 +242,13 @@ BATTERY = (
         acts=hungry(60),
         idle=hungry(0),
         absent=nothing,
+    ),
+    Mechanism(
+        module="demographics",
+        phases=(),
+        acts=looks(2.0),
+        idle=looks(1.0),
+        absent=place("camp", attraction=3.0),
     ),
     Mechanism(
         module="events",

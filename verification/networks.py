@@ -97,6 +97,7 @@ def random_network(pick: Pick, rule_set: str, *, homes: bool = False) -> Scenari
     if homes or pick((False, False, True)):
         _homes(pick, names, places, classes, tables, people)
     _conditions(pick, names, places, rules, tables)
+    _demographics(pick, names, classes, rules, tables)
     tables["more_events"] = _without_contradictions(tables["more_events"])
     return make(
         places=places,
@@ -396,6 +397,33 @@ def _conditions(
     _maybe(pick, rules, {"harvest_months": ((1,), (2, 3))}, 6)
     if rows:
         tables["conditions"] = rows
+
+
+def _demographics(
+    pick: Pick, names: list[str], classes: list[Row], rules: Row, tables: dict[str, list[Row]]
+) -> None:
+    """Once in a while classes see places in their own way, and divide those who appear."""
+    if pick((False, False, False, True)) is False:
+        return
+    for row in classes:
+        _maybe(pick, row, {"hazard_power": (0, 2, 4)}, 2)
+    on = [f"match_{where}_ethnicity" for where in ("camp", "conflict", "town")]
+    if pick((False, True)):
+        rules |= {name: pick((True, False)) for name in on}
+        if any(rules[name] for name in on):
+            classes[0]["ethnicity"] = "north"
+            classes[-1]["ethnicity"] = pick(("north", "south", ""))
+            if len(classes) == 1:
+                classes[0]["ethnicity"] = "north"
+    if pick((False, True)):
+        rules |= {"match_camp_religion": True, "average_religion_fraction": pick((0.25, 0.5))}
+        classes[-1]["religion"] = "old"
+    if rules["displacement"] not in {"none", "hazard"} and pick((True, False)):
+        tables["class_shares"] = [
+            {"place": place, "class": row["class"], "weight": pick((1, 3))}
+            for place in ("", names[0])
+            for row in classes
+        ]
 
 
 def _expected_opening(pick: Pick, names: list[str], tables: dict[str, list[Row]]) -> None:

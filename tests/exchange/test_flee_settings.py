@@ -186,15 +186,6 @@ def folder_problem(folder: FleeFolder, key: str, value: object, section: str) ->
     [
         ("spawn_rules", "conflict_zone_spawning_only", "False"),
         ("move_rules", "two_system_decision_making", "1.0"),
-        ("move_rules", "ChildrenAvoidHazards", "True"),
-        ("move_rules", "BoysTakeRisk", "True"),
-        ("move_rules", "ElderlyAvoidHazards", "True"),
-        ("move_rules", "WomenAvoidHazards", "True"),
-        ("move_rules", "MatchCampEthnicity", "True"),
-        ("move_rules", "MatchCampReligion", "True"),
-        ("move_rules", "MatchConflictEthnicity", "True"),
-        ("move_rules", "MatchTownEthnicity", "True"),
-        ("move_rules", "avg_religion_fraction", "0.5"),
     ],
 )
 def test_what_is_not_supported_is_named(

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from safepassage.errors import ScenarioError
 from safepassage.exchange.flee import FleeImport, FleeRun, import_flee, read_flee_output
 from safepassage.exchange.flee.case import Series
 from safepassage.exchange.flee.findings import Findings
@@ -153,17 +152,3 @@ def test_flees_table_of_registrations(tmp_path: Path) -> None:
 def on(item: Series, start: dt.date, day: int) -> float:
     ordinals = [date.toordinal() for date in item.dates]
     return float(np.interp(start.toordinal() + day, ordinals, item.counts))
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("test_data_idp", ["MatchCampEthnicity", "MatchCampReligion"]),
-    ],
-)
-def test_cases_of_rules_that_are_not_supported(name: str, said: list[str]) -> None:
-    folder = CASES / "flee_test_data" / name
-    with pytest.raises(ScenarioError) as caught:
-        import_flee(folder / "input_csv", folder / "source_data", name="x")
-    for text in said:
-        assert text in str(caught.value)

@@ -14,6 +14,7 @@ from tests.scenario.broken import (
     claims,
     conditions,
     corridors,
+    demographics,
     events,
     exits,
     expected,
@@ -58,6 +59,7 @@ CASES = [
         aid,
         homes,
         conditions,
+        demographics,
         reception,
     )
     for case in module.CASES

@@ -18,6 +18,8 @@ from tests.scenario.world import EXAMPLE
 
 def test_every_table_has_rows_and_is_marked() -> None:
     for name, table in EXAMPLE.tables.items():
+        if name == "class_shares":  # acts only where people appear; the example's flee from home
+            continue
         assert len(table) > 0, name
         if "note" in dictionary()[name]:
             assert "EXAMPLE" in table["note"][0], name

@@ -18,6 +18,7 @@ from safepassage.compiled.changes import (
 )
 from safepassage.compiled.clearance import build_clearing
 from safepassage.compiled.conditions import build_conditions
+from safepassage.compiled.demographics import MATCHES, build_demographics, is_demographic
 from safepassage.compiled.departures import build_departures
 from safepassage.compiled.homes import build_homes
 from safepassage.compiled.horizon import Horizon, find_horizon
@@ -221,6 +222,7 @@ def _world(
         clearing=clearing,
         homes=homes,
         conditions=conditions,
+        demographics=build_demographics(scenario, targets, len(index)),
     )
     _fill(
         world.rules,
@@ -260,6 +262,9 @@ def _world(
         conditions=any(
             part.size for part in (conditions.food, conditions.flood, conditions.harvest)
         ),
+        demographics=is_demographic(scenario),
+        match_documented=budget or rules["flee_documented"],
+        **{name: rules[name] for name in MATCHES},
         max_move_speed=rules["max_move_speed"],
     )
     _fill(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from safepassage.compiled.changes import Targets
+from safepassage.compiled.demographics import divide
 from safepassage.compiled.home_inputs import HomeInputs, build_home_inputs
 from safepassage.compiled.priors import Prior, find_priors
 from safepassage.compiled.world import F8, I8, PARAMS, PARAMS_DTYPE, Member, World
@@ -25,7 +26,7 @@ class Inputs:
     row_best: F8
     row_displaced: I8
     row_home: I8
-    extra: F8
+    extra: I8
     homes: HomeInputs
 
     def member(self, values: F8) -> Member:
@@ -68,7 +69,7 @@ class Inputs:
         np.add.at(residents, (self.row_place[at_home], self.row_class[at_home]), counts[at_home])
         away = ~at_home
         np.add.at(displaced, (self.row_place[away], self.row_class[away]), counts[away])
-        displaced[:, 0] += self.extra.astype(np.int64)
+        displaced[:, : self.extra.shape[1]] += self.extra
         known = self.row_home > 0
         homes = np.zeros_like(base.homes.away)
         cells = (self.row_place[known], self.row_class[known], self.row_home[known] - 1)
@@ -125,7 +126,7 @@ def build_inputs(scenario: Scenario, world: World, targets: Targets, initial: F8
             [world.homes.of_place[targets.places[h][0]] if h else 0 for h in populations["home"]],
             dtype=np.int64,
         ),
-        extra=initial,
+        extra=divide(initial, world.demographics.shares),
         homes=homes,
     )
 

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from safepassage.compiled.aid import Aid
 from safepassage.compiled.clearance_arrays import ClearanceDraw, Clearing
 from safepassage.compiled.condition_arrays import Conditions
+from safepassage.compiled.demographic_arrays import Demographics
 from safepassage.compiled.home_arrays import HomeDraw, Homes
 from safepassage.compiled.reception import Reception
 
@@ -75,6 +76,7 @@ PARAMS = (
     "flight_rate",
     "conflict_displaced",
     "crowding_power",
+    "average_religion_fraction",
 )
 """Rules that are plain numbers; each may be an uncertain input. Speeds shape the network."""
 
@@ -94,13 +96,16 @@ RULES_DTYPE = _dtype(
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
     "buckets most_choices decay_interval lumps last_limit limits_leaving "
     "closes_links flee_when_starving avoid_food_deprived starvation_displacement "
-    "hazard_displacement_only flood_mode conditions reception aid",
+    "hazard_displacement_only flood_mode conditions reception aid "
+    "demographics match_camp_ethnicity match_camp_religion match_conflict_ethnicity "
+    "match_town_ethnicity match_documented",
     "max_move_speed",
 )
 """Switches and sizes; ``per_class``: types of a class, ``sorts``: types of a class and home,
 ``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in
 units, ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``: whether a link
 is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
+``demographics``: whether classes differ in how they see a place;
 ``max_move_speed`` km/day."""
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
@@ -164,6 +169,7 @@ class World(NamedTuple):
     clearing: Clearing
     conditions: Conditions
     homes: Homes
+    demographics: Demographics
 
 
 class Member(NamedTuple):

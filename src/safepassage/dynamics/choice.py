@@ -126,6 +126,7 @@ def _weigh(
     """Write what is open and how heavy it is, from ``start`` on, and give its number."""
     params = state.params[0]
     fixed = world.rules[0]["fixed_routes"]
+    by_class = world.rules[0]["demographics"] and not fixed
     softening = params["weight_softening"]
     power = params["weight_power"]
     stop = start
@@ -134,7 +135,8 @@ def _weigh(
         if not _usable(world, state, leg, class_):
             continue
         final = world.legs[leg]["final"]
-        weight = softening + state.places[final]["score"] * world.ends[leg]["home"]
+        score = state.class_score[final, class_] if by_class else state.places[final]["score"]
+        weight = softening + score * world.ends[leg]["home"]
         weight *= state.leg_inverse[leg]
         if not fixed:
             weight *= room(state, final)
@@ -144,7 +146,7 @@ def _weigh(
         scratch.weights[stop] = weight
         stop += 1
     if fixed:
-        stop = _keep_best_paths(world, state, scratch, start, stop)
+        stop = _keep_best_paths(world, state, scratch, class_, start, stop)
     if params["pruning_threshold"] >= 1.001:
         stop = _prune(scratch, start, stop, params["pruning_threshold"])
     return stop - start
@@ -162,8 +164,13 @@ def _usable(world: World, state: State, leg: int, class_: int) -> bool:
 
 
 @kernel
-def _keep_best_paths(world: World, state: State, scratch: Scratch, start: int, stop: int) -> int:
-    """Keep the heaviest path to each end; its score then counts twice (flee-model §1.11)."""
+def _keep_best_paths(
+    world: World, state: State, scratch: Scratch, class_: int, start: int, stop: int
+) -> int:
+    """Keep the heaviest path to each end; its score then counts twice (flee-model §1.11).
+
+    The second time it is the score as the class sees it.
+    """
     kept = start
     for index in range(start, stop):
         leg = scratch.legs[index]
@@ -182,7 +189,10 @@ def _keep_best_paths(world: World, state: State, scratch: Scratch, start: int, s
             kept += 1
     for index in range(start, kept):
         final = world.legs[scratch.legs[index]]["final"]
-        scratch.weights[index] *= state.places[final]["score"]
+        if world.rules[0]["demographics"]:
+            scratch.weights[index] *= state.class_score[final, class_]
+        else:
+            scratch.weights[index] *= state.places[final]["score"]
     return kept
 
 

@@ -64,6 +64,17 @@ def conditioned_score(world: World, place: int, day: int) -> float:
 
 
 @kernel
+def flood_factor(world: World, place: int, day: int) -> float:
+    """What a flood leaves of the attraction for whoever looks at the place (1 where it is dry)."""
+    conditions = world.conditions
+    if conditions.flood.shape[0] > 0 and conditions.weights.size > 0:
+        level = conditions.flood[day, place]
+        if level > 0.0:
+            return by_level(conditions.weights, level)
+    return 1.0
+
+
+@kernel
 def hunger_source(world: World, place: int, day: int, population: float) -> float:
     """What hunger adds to the weight of a place as a source of displaced people."""
     if world.rules[0]["starvation_displacement"] and world.conditions.food.shape[0] > 0:

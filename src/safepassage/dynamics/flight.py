@@ -17,6 +17,7 @@ from safepassage.compiled.world import (
     World,
 )
 from safepassage.dynamics.conditions import flooded_out, hunger_source
+from safepassage.dynamics.demographics import appear_by_class
 from safepassage.dynamics.state import State
 from safepassage.streams import Integer, binomial, fold, kernel, poisson, sub_key
 
@@ -154,7 +155,7 @@ def _appear_by_series(world: World, state: State, key: Integer, day: int) -> Non
             drawn = binomial(stream, people, min(1.0, weight / left))
         left -= weight
         people -= drawn
-        _appear(world, state, place, drawn)
+        _appear(world, state, key, place, drawn)
 
 
 @kernel
@@ -172,7 +173,7 @@ def _appear_by_conflict(world: World, state: State, key: Integer) -> None:
             people = int(number * own["population"] * own["hazard"])
         else:
             people = int(number * own["hazard"])
-        _appear(world, state, place, people)
+        _appear(world, state, key, place, people)
 
 
 @kernel
@@ -180,13 +181,14 @@ def _appear_by_flood(world: World, state: State, key: Integer, day: int) -> None
     """A number for each flooded place, by the level of the flood."""
     for place in range(world.places.size):
         population = state.places[place]["population"]
-        _appear(world, state, place, flooded_out(world, place, day, population, key))
+        people = flooded_out(world, place, day, population, key)
+        _appear(world, state, key, place, people)
 
 
 @kernel
-def _appear(world: World, state: State, place: int, people: int) -> None:
-    """Newly displaced people of the first class enter the system at a place."""
-    state.classes[place, 0]["fled"] += people
+def _appear(world: World, state: State, key: Integer, place: int, people: int) -> None:
+    """Newly displaced people enter the system at a place."""
+    appear_by_class(world, state, key, place, people)
     state.totals[0] += people
     if world.rules[0]["take_from_population"]:
         left = state.places[place]["population"] - np.float64(people)

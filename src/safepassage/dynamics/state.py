@@ -112,6 +112,8 @@ class State(NamedTuple):
     totals: I8  # (4,) entered, removed, newly displaced without a source, removed today
     shelter: Shelter
     food: Food
+    class_score: F8  # (P, C) attraction as a class sees it; no rows without demographics
+    class_standing: I8  # (P, C) displaced people who stood there when it was looked at
 
 
 class Scratch(NamedTuple):
@@ -195,6 +197,8 @@ def new_state(world: World, member: Member) -> State:
         np.zeros(4, np.int64),
         new_shelter(world),
         new_food(world),
+        np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.float64),
+        np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.int64),
     )
     params = member.params[0]
     for place in range(places):

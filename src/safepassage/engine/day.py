@@ -16,6 +16,7 @@ from safepassage.dynamics.choice import grow_sites, score_places
 from safepassage.dynamics.clearance import clear
 from safepassage.dynamics.corridor import leave_by_corridors
 from safepassage.dynamics.decide import decide
+from safepassage.dynamics.demographics import score_for_classes
 from safepassage.dynamics.events import apply_events
 from safepassage.dynamics.flight import flee, weigh_sources
 from safepassage.dynamics.populate import populate
@@ -73,6 +74,7 @@ def pass_day(
     flee(world, state, stream_key(seed, index, _FLIGHT, day), day)
     weigh_sources(world, state, day)
     score_places(world, state, day)
+    score_for_classes(world, state, day)
     grow_sites(world, state)
     if world.rules[0]["reception"]:
         review_sites(world, state, day)

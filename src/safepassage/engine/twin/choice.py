@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from safepassage.compiled.world import SITE
-from safepassage.engine.twin.conditions import conditioned_score
+from safepassage.engine.twin.conditions import flood_weight, settled_score
+from safepassage.engine.twin.demographics import look_at_groups, seen_score
 from safepassage.engine.twin.flight import conflict_decay
 from safepassage.engine.twin.roads import Route
 from safepassage.engine.twin.world import Twin
@@ -15,18 +16,21 @@ EARTH_KM = 6371.0
 
 def score_places(twin: Twin) -> None:
     """Attraction of each place for the day."""
+    look_at_groups(twin)
     for number, place in enumerate(twin.places):
         score = place.attraction
         if place.own["foreign"]:
             score *= place.own["economy"] * twin.number("foreign_weight")
         if place.is_site:
             score *= twin.number("site_weight")
-        elif twin.rule("use_pop_for_loc_weight"):
-            score *= max(1.0, place.population) ** twin.number("pop_power_for_loc_weight")
         if place.hazard > 0:
             exponent = conflict_decay(twin, place) * place.hazard
             score *= twin.number("conflict_weight") ** exponent
-        place.score = score * conditioned_score(twin, number)
+        score *= settled_score(twin, number)
+        place.score_before = score
+        if twin.rule("use_pop_for_loc_weight") and not place.is_site:
+            score *= max(1.0, place.population) ** twin.number("pop_power_for_loc_weight")
+        place.score = score * flood_weight(twin, number)
 
 
 def grow_sites(twin: Twin) -> None:
@@ -78,9 +82,9 @@ def is_closed(twin: Twin, number: int) -> bool:
 def choices(twin: Twin, place: int, class_: int) -> tuple[list[Route], list[float]]:
     """The routes that a class may choose at a place, and their weights."""
     routes = [route for route in twin.routes[place] if _is_usable(twin, route, class_)]
-    weights = [_weight(twin, route) for route in routes]
+    weights = [_weight(twin, route, class_) for route in routes]
     if twin.rule("fixed_routes"):
-        routes, weights = _best_of_each_end(twin, routes, weights)
+        routes, weights = _best_of_each_end(twin, routes, weights, class_)
     threshold = twin.number("pruning_threshold")
     if threshold >= 1.001 and routes:
         least = max(weights) / threshold
@@ -95,14 +99,16 @@ def _is_usable(twin: Twin, route: Route, class_: int) -> bool:
     return all(twin.is_open[link] and class_ in twin.roads[link].classes for link in route)
 
 
-def _weight(twin: Twin, route: Route) -> float:
+def _weight(twin: Twin, route: Route, class_: int) -> float:
     """Attraction by distance, and by the room at the end."""
     end = twin.roads[route[-1]].end
-    attraction = twin.places[end].score / _away(twin, twin.roads[route[0]].start, end)
+    fixed = twin.rule("fixed_routes")
+    attraction = twin.places[end].score if fixed else seen_score(twin, end, class_)
+    attraction /= _away(twin, twin.roads[route[0]].start, end)
     km = sum(twin.roads[link].metres for link in route) / 1000
     distance = (twin.number("softening") + km) ** twin.number("distance_power")
     weight = (twin.number("weight_softening") + attraction) / distance
-    if not twin.rule("fixed_routes"):
+    if not fixed:
         weight *= room(twin, end)
     return float(weight ** twin.number("weight_power"))
 
@@ -121,7 +127,7 @@ def _away(twin: Twin, here: int, end: int) -> float:
 
 
 def _best_of_each_end(
-    twin: Twin, routes: list[Route], weights: list[float]
+    twin: Twin, routes: list[Route], weights: list[float], class_: int
 ) -> tuple[list[Route], list[float]]:
     """Only the heaviest way to each end counts, and the score of the end counts twice."""
     best: dict[int, int] = {}
@@ -130,4 +136,4 @@ def _best_of_each_end(
         if end not in best or weights[number] > weights[best[end]]:
             best[end] = number
     kept = [routes[number] for number in best.values()]
-    return kept, [weights[number] * twin.places[end].score for end, number in best.items()]
+    return kept, [weights[number] * seen_score(twin, end, class_) for end, number in best.items()]

@@ -43,16 +43,21 @@ def conditioned_chance(twin: Twin, place: int, chance: float) -> float:
     return chance
 
 
-def conditioned_score(twin: Twin, place: int) -> float:
-    """What the day's conditions leave of the attraction."""
+def flood_weight(twin: Twin, place: int) -> float:
+    """What a flood leaves of the attraction for whoever looks at the place."""
+    if twin.rule("flood_weights") and flood(twin, place) > 0:
+        return by_level(twin.rule("flood_weights"), flood(twin, place))
+    return 1.0
+
+
+def settled_score(twin: Twin, place: int) -> float:
+    """What hunger, and a flood in a flood zone, leave of the attraction of the place itself."""
     left = 1.0
     own = twin.places[place].own
     if twin.rule("avoid_food_deprived") and twin.day > 0 and not own["foreign"]:
         left -= food(twin, place) ** 2
-    if twin.rule("flood_weights") and flood(twin, place) > 0:
-        weight = by_level(twin.rule("flood_weights"), flood(twin, place))
-        zone = bool(twin.compiled.world.conditions.flood_zone[place])
-        left *= weight ** (2 if zone else 1)
+    if twin.compiled.world.conditions.flood_zone[place]:
+        left *= flood_weight(twin, place)
     return left
 
 

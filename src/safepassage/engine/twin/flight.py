@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from safepassage.engine.twin.conditions import flooded_out, food
+from safepassage.engine.twin.demographics import class_of_newly_displaced
 from safepassage.engine.twin.world import Person, Place, Twin
 
 
@@ -133,7 +134,7 @@ def _appear_by_flood(twin: Twin) -> None:
 
 
 def _appear(twin: Twin, place: int) -> None:
-    person = Person(0, place, at_home=True)
+    person = Person(class_of_newly_displaced(twin, place), place, at_home=True)
     twin.persons.append(person)
     become_displaced(twin, person)
     twin.places[place].standing += 1

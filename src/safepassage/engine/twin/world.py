@@ -76,6 +76,8 @@ class Place:
     onset: int = -1
     source: float = 0.0
     score: float = 1.0
+    score_before: float = 1.0
+    by_class: list[int] = field(default_factory=list)
     standing: int = 0
     full_from: float | None = None
     crowded_from: float = 0.0
@@ -125,6 +127,11 @@ class Twin:
     def rule(self, name: str) -> Any:
         """A rule of the scenario."""
         return self.compiled.scenario.rules[name]
+
+    def of_class(self, column: str, class_: int, usual: Any) -> Any:
+        """What classes.csv says of a class; the usual without that table."""
+        table = self.compiled.scenario["classes"]
+        return table[column][class_] if len(table) else usual
 
     def number(self, name: str) -> float:
         """A rule that members may draw."""

@@ -105,6 +105,10 @@ class Series:
     counts: tuple[float, ...]
 
 
+Attribute = Mapping[str, tuple[tuple[str, float], ...]]
+"""Location or ``Default`` → (value, weight) of one demographic attribute."""
+
+
 @dataclass(frozen=True)
 class FleeCase:
     """A whole case.
@@ -123,6 +127,8 @@ class FleeCase:
         total: Series of the total, or None without registrations.
         series: Series of the camps (and of names that are no location) in layout order.
         agents: Location → people read from ``agents.csv``.
+        demographics: Attribute that a rule looks at → weights of its values.
+        agent_attributes: (location, attributes that a rule looks at) of each of these people.
         settings: ``simsetting.yml``.
     """
 
@@ -139,4 +145,6 @@ class FleeCase:
     total: Series | None
     series: tuple[Series, ...]
     agents: Mapping[str, int]
+    demographics: Mapping[str, Attribute]
+    agent_attributes: tuple[tuple[str, Mapping[str, str]], ...]
     settings: FleeSettings

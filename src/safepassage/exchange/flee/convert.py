@@ -9,9 +9,10 @@ from pathlib import Path
 
 from safepassage.exchange.flee.border_events import border_events
 from safepassage.exchange.flee.case import FleeCase, Link, Series
+from safepassage.exchange.flee.demographics import people_of
 from safepassage.exchange.flee.findings import Findings
 from safepassage.exchange.flee.place_events import place_events
-from safepassage.exchange.flee.places import CLASS, Rows, place_rows, population_rows, site_rows
+from safepassage.exchange.flee.places import Rows, place_rows, population_rows, site_rows
 from safepassage.exchange.flee.read import read_case
 from safepassage.exchange.flee.rules import rules_of
 from safepassage.exchange.flee.slugs import first_free, unique_slugs
@@ -82,12 +83,15 @@ def convert(case: FleeCase, name: str, findings: Findings) -> FleeImport:
     rules = rules_of(case, findings)
     routes, links = _routes(case, slugs, findings)
     start = case.start + _DAY
+    people = people_of(case, slugs, findings)
+    appear = rules["displacement"] != "none"
     events = place_events(case, slugs, findings) + border_events(case, links, slugs, findings)
     tables: dict[str, Rows] = {
         "places": place_rows(case, slugs, findings),
         "routes": routes,
-        "classes": [{"class": CLASS, "name": "People"}],
-        "populations": population_rows(case, slugs),
+        "classes": people.classes,
+        "populations": population_rows(case, slugs, people.divide, people.agents),
+        "class_shares": [{**row, "source_id": SOURCE} for row in (people.shares if appear else ())],
         "events": [
             {
                 "date": start + event.day * _DAY,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from safepassage.exchange.flee.case import FleeCase, Location
 from safepassage.exchange.flee.findings import Findings, listed
@@ -160,22 +160,33 @@ def site_rows(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> R
     return rows
 
 
-def population_rows(case: FleeCase, slugs: Mapping[str, str]) -> Rows:
-    """People who are displaced already on the first day: initial IDPs and ``agents.csv``."""
-    counts = dict(case.agents)
+def population_rows(
+    case: FleeCase,
+    slugs: Mapping[str, str],
+    divide: Callable[[str, int], Mapping[str, int]],
+    agents: Mapping[tuple[str, str], int],
+) -> Rows:
+    """People who are displaced already on the first day: initial IDPs and ``agents.csv``.
+
+    Args:
+        case: The case.
+        slugs: Identifier of each name.
+        divide: People of a location by class.
+        agents: People of ``agents.csv`` by location and class; empty: no rule tells them apart.
+    """
+    counts = dict(agents)
     for location in case.locations:
-        idps = int(location.attributes.get("initial_idps", "0"))
-        if idps and _receives_idps(location, case):
-            counts[location.name] = counts.get(location.name, 0) + idps
+        people = 0 if agents else case.agents.get(location.name, 0)
+        if _receives_idps(location, case):
+            people += int(location.attributes.get("initial_idps", "0"))
+        for class_, part in divide(location.name, people).items():
+            key = (location.name, class_)
+            counts[key] = counts.get(key, 0) + part
+    order = {location.name: number for number, location in enumerate(case.locations)}
     return [
-        {
-            "place": slugs[item.name],
-            "class": CLASS,
-            "best": float(counts[item.name]),
-            "status": "displaced",
-        }
-        for item in case.locations
-        if counts.get(item.name)
+        {"place": slugs[name], "class": class_, "best": float(people), "status": "displaced"}
+        for (name, class_), people in sorted(counts.items(), key=lambda one: order[one[0][0]])
+        if people
     ]
 
 

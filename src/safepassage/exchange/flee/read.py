@@ -16,6 +16,11 @@ from safepassage.exchange.flee.read_conflicts import (
     read_conflicts,
     read_period,
 )
+from safepassage.exchange.flee.read_demographics import (
+    file_of_attribute,
+    read_agent_attributes,
+    read_demographics,
+)
 from safepassage.exchange.flee.read_links import (
     CHANGES,
     CLOSURES,
@@ -33,7 +38,7 @@ from safepassage.exchange.flee.settings import FleeSettings
 SETTINGS, MAJOR = "simsetting.yml", "major_routes.csv"
 _REQUIRED = (LOCATIONS, ROUTES, CLOSURES, CONFLICTS, PERIOD)
 _PACKS = {
-    "demographics_": "demographic rules, which are off",
+    "demographics_": "attributes that no rule looks at",
     "region_attributes_": "food security rules, which are off",
     "location_attributes_": "rules that are off",
     "flood_level": "flood rules, which are off",
@@ -74,9 +79,17 @@ def read_case(
     floods, hunger = _conditions(input_dir, chosen, names, used, findings)
     changes = read_changes(_nearby(input_dir, CHANGES, findings), names, findings)
     series = _registrations(input_dir, data_dir, start, used, findings)
+    looked_at = chosen.move.attributes
+    demographics = read_demographics(input_dir, looked_at, names, findings)
+    used |= {file_of_attribute(attribute) for attribute in looked_at}
     agents: dict[str, int] = {}
+    agent_attributes: tuple[tuple[str, dict[str, str]], ...] = ()
     if chosen.spawn.read_from_agents_csv_file:
         agents = _agents(input_dir, names, findings)
+        if agents and looked_at:
+            agent_attributes = read_agent_attributes(
+                input_dir / AGENTS, AGENTS, looked_at, names, findings
+            )
         used.add(AGENTS)
     _check_major_routes(input_dir, findings, fixed_routes=chosen.move.fixed_routes)
     used |= {CHANGES, MAJOR, CORRECTIONS}
@@ -98,6 +111,8 @@ def read_case(
         total=series[0] if series else None,
         series=tuple(series[1:]),
         agents=agents,
+        demographics=demographics,
+        agent_attributes=agent_attributes,
         settings=chosen,
     )
 

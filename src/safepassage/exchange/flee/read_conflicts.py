@@ -119,5 +119,5 @@ def read_agents(path: Path, names: Collection[str], findings: Findings) -> dict[
             f"{AGENTS}: {sum(unknown.values())} people at unknown places are left out, as in Flee: "
             + listed(list(unknown))
         )
-    findings.note(f"{AGENTS}: only the place of each person is used, not the attributes")
+    findings.note(f"{AGENTS}: the place of each person is used, and what a rule looks at")
     return dict(counts)

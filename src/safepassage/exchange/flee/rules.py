@@ -52,6 +52,7 @@ def rules_of(case: FleeCase, findings: Findings) -> dict[str, object]:
     _version_1(rules, case.settings, findings)
     rules |= _displacement(case, findings)
     rules |= _conditions(case, findings)
+    rules |= _matches(case)
     rules["site_sinks"] = case.settings.spawn.camps_are_sinks
     if case.settings.spawn.camps_are_sinks:
         findings.never_acts("spawn_rules: camps_are_sinks (acts with flee_documented)")
@@ -143,6 +144,21 @@ def _conditions(case: FleeCase, findings: Findings) -> dict[str, object]:
         "flood_weights": flood.flood_loc_weights if flood else (),
         "flood_displaced": by_flood.displaced_per_flood_day if by_flood else (),
         "flood_mode": by_flood.spawn_mode if by_flood else "pop_ratio",
+    }
+
+
+def _matches(case: FleeCase) -> dict[str, object]:
+    """Rules by which people go where their groups are."""
+    move = case.settings.move
+    usual = float(dictionary()["rules"]["average_religion_fraction"].default)
+    return {
+        "match_camp_ethnicity": move.MatchCampEthnicity,
+        "match_camp_religion": move.MatchCampReligion,
+        "match_conflict_ethnicity": move.MatchConflictEthnicity,
+        "match_town_ethnicity": move.MatchTownEthnicity,
+        "average_religion_fraction": (
+            move.avg_religion_fraction if move.MatchCampReligion else usual
+        ),
     }
 
 

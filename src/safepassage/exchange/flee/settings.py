@@ -84,6 +84,31 @@ class MoveRules:
     harvest_months: tuple[float, ...] = ()
     flee_when_starving: bool = False
     avoid_food_deprived_locations: bool = False
+    # Flee's own spelling, by which a key of the file finds its field.
+    ChildrenAvoidHazards: bool = False
+    BoysTakeRisk: bool = False
+    ElderlyAvoidHazards: bool = False
+    WomenAvoidHazards: bool = False
+    MatchCampEthnicity: bool = False
+    MatchCampReligion: bool = False
+    MatchConflictEthnicity: bool = False
+    MatchTownEthnicity: bool = False
+    avg_religion_fraction: float = 0.25
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Attributes of people that any rule looks at."""
+        boys = self.ChildrenAvoidHazards and self.BoysTakeRisk
+        by_ethnicity = (
+            self.MatchCampEthnicity or self.MatchConflictEthnicity or self.MatchTownEthnicity
+        )
+        looked_at = {
+            "age": self.ChildrenAvoidHazards or self.ElderlyAvoidHazards,
+            "gender": boys or self.WomenAvoidHazards,
+            "ethnicity": by_ethnicity,
+            "religion": self.MatchCampReligion,
+        }
+        return tuple(name for name, looks in looked_at.items() if looks)
 
 
 @dataclass(frozen=True)
@@ -117,15 +142,6 @@ UNSUPPORTED: dict[str, dict[str, tuple[object, str]]] = {
     },
     "move_rules": {
         "two_system_decision_making": (False, "two-system rules"),
-        "ChildrenAvoidHazards": (False, "demographic rules"),
-        "BoysTakeRisk": (False, "demographic rules"),
-        "ElderlyAvoidHazards": (False, "demographic rules"),
-        "WomenAvoidHazards": (False, "demographic rules"),
-        "MatchCampEthnicity": (False, "demographic rules"),
-        "MatchCampReligion": (False, "demographic rules"),
-        "MatchConflictEthnicity": (False, "demographic rules"),
-        "MatchTownEthnicity": (False, "demographic rules"),
-        "avg_religion_fraction": (0.25, "demographic rules"),
     },
     "optimisations": {},
 }

@@ -15,6 +15,7 @@ from safepassage.scenario.check import (
     claims,
     conditions,
     corridors,
+    demographics,
     events,
     exits,
     expected,
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     *reception.RULES,
     *homes.RULES,
     *conditions.RULES,
+    *demographics.RULES,
 )
 """Every rule, in the order in which problems are listed."""
 MOST_PER_RULE = 100
