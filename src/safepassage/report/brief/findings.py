@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from safepassage.disclosure.policy import Policy, policy_of
 from safepassage.engine.ensemble import Progress
-from safepassage.errors import ScenarioError
+from safepassage.errors import SafepassageError, ScenarioError
 from safepassage.forecast.reconciliation import JudgedClaim
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.needs_report import Needs
@@ -96,13 +96,21 @@ def find(
 
 
 def risk_sentences(result: Result) -> tuple[str, ...]:
-    """Sentences of the analysis of risks; none until there is such an analysis.
+    """Sentences of the analysis of risks, by area; why there are none where it cannot be told.
 
-    The one place to join it: return plain sentences that name no neighbourhood of an enclosed
-    area and no count below the threshold.
+    Empty where the scenario declares neither sieges nor groups. Enclosed parts are left out: their
+    people are in the section on where people are, all together.
     """
-    del result
-    return ()
+    from safepassage.planning.risk import risk
+
+    scenario = result.scenario
+    if not len(scenario["sieges"]) and not len(scenario["presence"]):
+        return ()
+    try:
+        found = replace(risk(result), pockets=(), inside=())
+    except SafepassageError as error:
+        return (str(error),)
+    return tuple(f"{sentence}." for sentence in found.sentences())
 
 
 def _needs(result: Result) -> Needs | None:
