@@ -21,7 +21,16 @@ from safepassage.scenario.dictionary import table_names
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
 
 _FIXED_EVENTS = ("control", "hazard", "access")
-_FIXED_TABLES = ("places", "routes", "classes", "populations", "areas", "series", "uncertain")
+_FIXED_TABLES = (
+    "places",
+    "routes",
+    "classes",
+    "class_shares",
+    "populations",
+    "areas",
+    "series",
+    "uncertain",
+)
 
 
 @dataclass(frozen=True)
