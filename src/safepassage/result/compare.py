@@ -25,6 +25,7 @@ _FIXED_TABLES = (
     "places",
     "routes",
     "classes",
+    "class_shares",
     "populations",
     "areas",
     "series",
