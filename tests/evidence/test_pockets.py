@@ -72,6 +72,14 @@ def test_allies_let_each_other_through() -> None:
     assert pockets(valley(actors=allied), dt.date(2030, 1, 5)) == ()
 
 
+def test_an_alliance_that_ended_lets_nobody_through() -> None:
+    allied = [{"actor": name, "side": "one", "end": "2030-01-02"} for name in ("north", "south")]
+    changed = valley(actors=allied)
+    assert pockets(changed, dt.date(2030, 1, 2)) == ()
+    (pocket,) = pockets(changed, dt.date(2030, 1, 5))
+    assert pocket.since == dt.date(2030, 1, 3)
+
+
 def test_a_closed_road_encloses_from_its_day_on() -> None:
     base = valley()
     closed = {"date": "2030-01-04", "kind": "route", "target": "r1", "attribute": "open",

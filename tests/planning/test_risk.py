@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,9 @@ from safepassage.report.risk_figure import risk_figure
 from safepassage.result.compare import compare
 from safepassage.result.result import Result
 from safepassage.result.run import run
+from safepassage.scenario.as_of import known_by
 from safepassage.scenario.read import read_scenario
+from safepassage.scenario.scenario import replace_unchecked
 from safepassage.scenario.template import new_scenario
 from safepassage.workbench.varied import VARIED_TABLES
 
@@ -74,6 +78,30 @@ def test_runs_that_differ_by_it_are_not_compared() -> None:
     second = run(scenario.replace(sieges=rows), members=2)
     with pytest.raises(ScenarioError, match=r"sieges\.csv"):
         compare(first, second)
+
+
+def test_hazard_that_has_ended_makes_no_site_unsafe() -> None:
+    scenario = new_scenario("example")
+    hazard = {"kind": "hazard", "target": "meadow", "attribute": "intensity"}
+    past = [hazard | {"date": "2030-03-01", "value": "0.5"}]
+    over = [*past, hazard | {"date": "2030-03-03", "value": "0"}]
+    found = []
+    for rows in (past, over):
+        changed = scenario.replace(events=[*scenario["events"].rows(), *rows])
+        known = known_by(changed, dt.date(2030, 3, 10))
+        found.append(risk(run(known, members=2)).unsafe["meadow"])
+    assert found == [1.0, 0.0]
+
+
+def test_an_offensive_to_come_is_no_clock(result: Result) -> None:
+    scenario = result.scenario
+    rows = [row | {"offensive_start": dt.date(2016, 12, 20)} for row in scenario["sieges"].rows()]
+    bare = [row | {"offensive_start": None} for row in rows]
+    later, never = (
+        risk(replace(result, scenario=replace_unchecked(scenario, sieges=table))).to_json()
+        for table in (rows, bare)
+    )
+    assert later["exit_date"] == never["exit_date"]
 
 
 def test_a_scenario_without_sieges_and_groups_is_refused() -> None:

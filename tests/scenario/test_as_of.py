@@ -25,6 +25,7 @@ OWN = {
     "site_services": "start",
     "stocks": "date",
     "pipeline": "ordered",
+    "actors": "",
     "sieges": "siege_start",
     "clashes": "date",
     "conditions": "date",

@@ -24,6 +24,7 @@ from tests.scenario.broken import (
     people,
     reception,
     references,
+    risks,
     rules,
     series,
     uncertain,
@@ -59,6 +60,7 @@ CASES = [
         aid,
         homes,
         conditions,
+        risks,
         demographics,
         reception,
     )

@@ -28,7 +28,8 @@ class Pocket:
     Attributes:
         side: Whose it is.
         places: Its places, in the order of the table.
-        since: First day from which all of them have been cut off without a break.
+        since: First day from which a part with at least half of them has been cut off without a
+            break; the first day of the period stands for "then or earlier".
     """
 
     side: str
@@ -40,16 +41,20 @@ def holders(scenario: Scenario, date: dt.date) -> dict[str, str]:
     """Holder of each place at the end of a day; places that nobody is said to hold are left out."""
     areas = _areas(scenario)
     found: dict[str, str] = {}
-    for row in scenario["events"].rows():
+    for row in sorted(scenario["events"].rows(), key=lambda event: event["date"]):
         if row["kind"] == "control" and row["date"].date() <= date:
             for place in areas.get(row["target"], (row["target"],)):
                 found[place] = row["value"]
     return found
 
 
-def sides(scenario: Scenario) -> dict[str, str]:
-    """Side of each actor that has one; an actor without a row is a side of its own."""
-    return {row["actor"]: row["side"] for row in scenario["actors"].rows()}
+def sides(scenario: Scenario, date: dt.date) -> dict[str, str]:
+    """Side of each actor on a day; one without a row for that day is a side of its own."""
+    return {
+        row["actor"]: row["side"]
+        for row in scenario["actors"].rows()
+        if (row["start"] or date) <= date <= (row["end"] or date)
+    }
 
 
 def pockets(scenario: Scenario, date: dt.date) -> tuple[Pocket, ...]:
@@ -68,7 +73,7 @@ def pockets(scenario: Scenario, date: dt.date) -> tuple[Pocket, ...]:
         while since > scenario.start:
             before = since - _DAY
             parts = [set(part) for other, part in _cut_off(scenario, before) if other == side]
-            if not any(places <= part for part in parts):
+            if not any(2 * len(places & part) >= len(places) for part in parts):
                 break
             since = before
         order = [name for name in scenario["places"]["place"].tolist() if name in places]
@@ -77,7 +82,7 @@ def pockets(scenario: Scenario, date: dt.date) -> tuple[Pocket, ...]:
 
 
 def _cut_off(scenario: Scenario, date: dt.date) -> Iterator[tuple[str, set[str]]]:
-    held, side_of = holders(scenario, date), sides(scenario)
+    held, side_of = holders(scenario, date), sides(scenario, date)
     belongs = {place: side_of.get(actor, actor) for place, actor in held.items()}
     links = _links(scenario, date)
     for side in dict.fromkeys(belongs.values()):
@@ -121,7 +126,7 @@ def _links(scenario: Scenario, date: dt.date) -> dict[str, set[str]]:
     """Places joined by a route that is open at the end of a day, either way."""
     routes = list(scenario["routes"].rows())
     is_open = {row["route"] or f"{row['from']}--{row['to']}": row["open"] for row in routes}
-    for event in scenario["events"].rows():
+    for event in sorted(scenario["events"].rows(), key=lambda event: event["date"]):
         opens = event["kind"] == "route" and event["attribute"] == "open"
         if opens and event["date"].date() <= date and event["target"] in is_open:
             is_open[event["target"]] = is_true(event["value"])

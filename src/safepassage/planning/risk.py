@@ -186,7 +186,7 @@ def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Ri
             )
             for row in scenario["presence"].rows()
         },
-        unsafe=_unsafe(result, clashes, max(ahead)),
+        unsafe=_unsafe(result, clashes, max(ahead), origin),
         pockets=enclosed,
         inside=tuple(_inside(result, pocket, origin) for pocket in enclosed),
     )
@@ -194,12 +194,14 @@ def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Ri
 
 def _exit(row: dict[str, Any], origin: dt.date, seed: int) -> ExitDate:
     cases = known_cases(read_cases(), origin, row["case"])
-    start = row["offensive_start"] or row["siege_start"]
+    offensive = row["offensive_start"]
+    known = offensive is not None and offensive <= origin
+    start = offensive if known else row["siege_start"]
     found = fit(cases, origin, draws=DRAWS, seed=seed)
     passed = float((origin - start).days)
     return ExitDate(
         pocket=row["pocket"],
-        days=found.remaining(passed, offensive=row["offensive_start"] is not None, seed=seed),
+        days=found.remaining(passed, offensive=known, seed=seed),
         constant=found.remaining_constant(seed=seed),
         fit=found,
         scores=leave_one_out(cases, origin),
@@ -240,8 +242,10 @@ def _crowding(result: Result, area: str) -> float:
     return 1.0 + float(np.sum(there * result.weight)) / people
 
 
-def _unsafe(result: Result, clashes: dict[str, dict[int, float]], days: int) -> dict[str, float]:
-    """Chance that a site becomes unsafe: declared hazard there, or a clash of its area at it.
+def _unsafe(
+    result: Result, clashes: dict[str, dict[int, float]], days: int, origin: dt.date
+) -> dict[str, float]:
+    """Chance that a site becomes unsafe: hazard from the origin on, or a clash of its area at it.
 
     A clash is at one place of its area, each alike likely.
     """
@@ -250,10 +254,12 @@ def _unsafe(result: Result, clashes: dict[str, dict[int, float]], days: int) -> 
     areas: dict[str, list[str]] = {}
     for row in scenario["areas"].rows():
         areas.setdefault(row["area"], []).append(row["place"])
-    for event in scenario["events"].rows():
+    for event in sorted(scenario["events"].rows(), key=lambda event: event["date"]):
         if event["kind"] == "hazard":
+            value = float(event["value"])
             for place in areas.get(event["target"], [event["target"]]):
-                hazard[place] = max(hazard.get(place, 0.0), float(event["value"]))
+                before = hazard.get(place, 0.0) if event["date"].date() > origin else 0.0
+                hazard[place] = max(before, value)
     found = {}
     for place in scenario["sites"]["place"].tolist():
         safe = 0.0 if hazard.get(place, 0.0) > 0 else 1.0

@@ -183,7 +183,7 @@ def share_held(result: Result, actor: str, area: str) -> F8:
         remedy = "fill area_km2 in places.csv"
         raise ScenarioError([Problem(f"the area of {area!r} is not given", remedy=remedy)])
     held = np.zeros((scenario.days, len(result.places)), dtype=bool)
-    for event in scenario["events"].rows():
+    for event in sorted(scenario["events"].rows(), key=lambda event: event["date"]):
         if event["kind"] == "control":
             day = int((np.datetime64(event["date"], "D") - result.dates[0]).astype(int))
             rows = places_of(result, event["target"])

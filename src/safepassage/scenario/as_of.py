@@ -18,6 +18,7 @@ _OWN_DATE = {
     "site_services": "start",
     "stocks": "date",
     "pipeline": "ordered",
+    "actors": "",
     "sieges": "siege_start",
     "clashes": "date",
     "conditions": "date",

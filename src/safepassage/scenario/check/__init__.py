@@ -25,6 +25,7 @@ from safepassage.scenario.check import (
     people,
     reception,
     references,
+    risks,
     rules,
     series,
     uncertain,
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     *reception.RULES,
     *homes.RULES,
     *conditions.RULES,
+    *risks.RULES,
     *demographics.RULES,
 )
 """Every rule, in the order in which problems are listed."""
