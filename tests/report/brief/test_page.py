@@ -95,7 +95,7 @@ def test_page_is_accessible(page: Page, code: str) -> None:
 
 def test_sections(documents: dict[str, Document]) -> None:
     keys = [section.key for section in documents["en"].sections]
-    assert keys == ["future", "map", "needs", "plan", "sure", "claims", "card"]
+    assert keys == ["future", "map", "needs", "plan", "risk", "sure", "claims", "card"]
     assert len(documents["en"].short) >= 4
     for document in documents.values():
         assert [section.key for section in document.sections] == keys
