@@ -10,7 +10,8 @@ import pytest
 from safepassage.errors import ScenarioError
 from safepassage.planning.needs import needs
 from safepassage.planning.siting import plan_sites
-from safepassage.report.needs_figure import needs_figure, save_figure, sites_figure
+from safepassage.report.needs_figure import needs_figure, sites_figure
+from safepassage.report.save_figure import save_figure
 from safepassage.result.run import run
 from safepassage.scenario.template import new_scenario
 

@@ -48,7 +48,8 @@ def plan_aid(
     with progress_bar("Planning routes") as progress:
         plan = make_plan(load(run), start=start, days=days, seed=seed, progress=progress)
     if figure is not None:
-        from safepassage.report.needs_figure import aid_figure, save_figure
+        from safepassage.report.needs_figure import aid_figure
+        from safepassage.report.save_figure import save_figure
 
         save_figure(aid_figure(plan), figure, overwrite=overwrite)
     if as_json:
@@ -74,7 +75,8 @@ def plan_sites(
 
     plan = make_plan(load(run), budget_usd=budget_usd, start=start, end=end)
     if figure is not None:
-        from safepassage.report.needs_figure import save_figure, sites_figure
+        from safepassage.report.needs_figure import sites_figure
+        from safepassage.report.save_figure import save_figure
 
         save_figure(sites_figure(plan), figure, overwrite=overwrite)
     if as_json:
@@ -139,7 +141,8 @@ def needs(
         return
     found = find_needs(load(run), standards)
     if figure is not None:
-        from safepassage.report.needs_figure import needs_figure, save_figure
+        from safepassage.report.needs_figure import needs_figure
+        from safepassage.report.save_figure import save_figure
 
         save_figure(needs_figure(found), figure, overwrite=overwrite)
     if as_json:

@@ -32,8 +32,8 @@ def risk(
     result = load(run)
     found = find_risks(result, seed=seed)
     if figure is not None:
-        from safepassage.report.needs_figure import save_figure
         from safepassage.report.risk_figure import risk_figure
+        from safepassage.report.save_figure import save_figure
 
         save_figure(risk_figure(result, found), figure, overwrite=overwrite)
         note(f"{figure}: chances by area")

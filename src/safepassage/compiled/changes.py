@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.compiled.network import Links, route_ids
+from safepassage.compiled.network import Links
 from safepassage.compiled.world import (
     CAPACITY,
     ENTER,
@@ -25,6 +25,7 @@ from safepassage.compiled.world import (
     THROUGHPUT,
     Rows,
 )
+from safepassage.scenario.naming import route_ids
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.values import is_true
 

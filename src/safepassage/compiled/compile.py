@@ -31,7 +31,6 @@ from safepassage.compiled.network import (
     build_links,
     build_slots,
     great_circle_km,
-    route_ids,
     stable_keys,
 )
 from safepassage.compiled.reception import build_reception, receives
@@ -68,6 +67,7 @@ from safepassage.compiled.world import (
     World,
 )
 from safepassage.errors import Problem, ScenarioError
+from safepassage.scenario.naming import route_ids
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Column, Table
 

@@ -18,14 +18,13 @@ from safepassage.compiled.home_arrays import (
 )
 from safepassage.compiled.network import Links, stable_keys
 from safepassage.scenario.latest import latest
+from safepassage.scenario.naming import places_by_area
 from safepassage.scenario.scenario import Scenario
 
 
 def home_places(scenario: Scenario) -> tuple[str, ...]:
     """Places to which somebody may return, in the order of ``places``; home h is the h-th."""
-    areas: dict[str, list[str]] = {}
-    for row in scenario["areas"].rows():
-        areas.setdefault(row["area"], []).append(row["place"])
+    areas = places_by_area(scenario)
     named: set[str] = set()
     for row in scenario["homes"].rows():
         if max(row["willing"], np.nan_to_num(row["willing_high"])) > 0:

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.compiled.world import DAY_TICKS, F8, I8, U8, WAYPOINT
+from safepassage.scenario.naming import route_ids
 from safepassage.scenario.scenario import Scenario
-from safepassage.scenario.table import Table
 
 METRES = 1000.0
 EARTH_KM = 6371.0
@@ -60,16 +60,6 @@ def stable_keys(names: list[str]) -> U8:
     """Identity of each name for random streams: 64 bits of its SHA-256."""
     digests = [hashlib.sha256(name.encode()).digest()[:8] for name in names]
     return np.array([int.from_bytes(digest, "little") for digest in digests], dtype=np.uint64)
-
-
-def route_ids(routes: Table) -> list[str]:
-    """Identifier of each route; a blank one is ``from--to``."""
-    return [
-        own or f"{start}--{end}"
-        for own, start, end in zip(
-            routes["route"].tolist(), routes["from"].tolist(), routes["to"].tolist(), strict=True
-        )
-    ]
 
 
 def build_links(scenario: Scenario, index: dict[str, int]) -> Links:

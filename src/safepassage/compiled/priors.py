@@ -11,10 +11,8 @@ from scipy.stats import qmc
 
 from safepassage.compiled.home_ranges import implied_ranges
 from safepassage.compiled.world import F8
+from safepassage.normal import Z95
 from safepassage.scenario.scenario import Scenario
-
-Z95 = 1.6448536269514722
-"""The 95 % point of the standard normal distribution."""
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from __future__ import annotations
 import math
 
 from safepassage.compiled.world import Output, World
-from safepassage.dynamics.state import State
+from safepassage.dynamics.state import State, at_home
+from safepassage.normal import Z95
 from safepassage.streams import Integer, kernel, sub_key, uniform
 
-_Z95 = 1.6448536269514722  # the 95 % point of the standard normal distribution
 _STOCKS, _LEAD, _TONNES = 1, 2, 3
 
 
@@ -47,7 +47,7 @@ def _between(key: Integer, low: float, best: float, high: float) -> float:
     if low >= high:
         return best
     radius = math.sqrt(-2.0 * math.log(uniform(key, 0)))  # Box and Muller (1958)
-    z = radius * math.cos(2.0 * math.pi * uniform(key, 1)) / _Z95
+    z = radius * math.cos(2.0 * math.pi * uniform(key, 1)) / Z95
     if low > 0.0:
         return best * math.pow(best / low if z < 0.0 else high / best, z)
     return max(0.0, best + z * (best - low if z < 0.0 else high - best))
@@ -143,11 +143,7 @@ def _deliver(world: World, state: State, output: Output, day: int) -> None:
 @kernel
 def _eat(world: World, state: State, output: Output, day: int, place: int) -> None:
     """Everybody at a place, at home or displaced, eats a ration while there is food."""
-    people = state.places[place]["standing"]
-    for class_ in range(state.classes.shape[1]):
-        people += (
-            state.classes[place, class_]["residents"] + state.classes[place, class_]["staying"]
-        )
+    people = state.places[place]["standing"] + at_home(state, place)
     need = people * world.aid.ration_kcal[0]
     for food in range(world.aid.kcal_per_kg.size):
         energy = world.aid.kcal_per_kg[food] / 1000.0

@@ -51,15 +51,11 @@ def conditioned_score(world: World, place: int, day: int) -> float:
     Hunger keeps nobody away on the first day, nor from abroad (flee-model §1.3).
     """
     conditions = world.conditions
-    factor = 1.0
+    flooded = flood_factor(world, place, day)
+    factor = flooded * flooded if conditions.flood_zone[place] else flooded
     shuns = world.rules[0]["avoid_food_deprived"] and world.places[place]["foreign"] == 0
     if shuns and day > 0 and conditions.food.shape[0] > 0:
         factor *= 1.0 - conditions.food[day, place] ** 2
-    if conditions.flood.shape[0] > 0 and conditions.weights.size > 0:
-        level = conditions.flood[day, place]
-        if level > 0.0:
-            flooded = by_level(conditions.weights, level)
-            factor *= flooded * flooded if conditions.flood_zone[place] else flooded
     return factor
 
 

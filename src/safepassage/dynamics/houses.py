@@ -12,7 +12,7 @@ import math
 from typing import Final
 
 from safepassage.compiled.world import World
-from safepassage.dynamics.state import State
+from safepassage.dynamics.state import State, at_home
 from safepassage.streams import kernel
 
 NO_LIMIT: Final = 1 << 60
@@ -44,19 +44,9 @@ def count_houses(world: World, state: State, house: int) -> tuple[int, int, int]
     left = own["units"] - damaged
     vacated = math.floor(own["vacated"] * days + _ROUNDING)
     held = min(left, max(0, own["held"] - vacated) + state.homes.guests[house])
-    people = _at_home(state, own["place"])
+    people = at_home(state, own["place"])
     occupied = min(left - held, math.ceil(people / own["persons"] - _ROUNDING))
     return damaged, held, occupied
-
-
-@kernel
-def _at_home(state: State, place: int) -> int:
-    people = 0
-    for class_ in range(state.classes.shape[1]):
-        people += (
-            state.classes[place, class_]["residents"] + state.classes[place, class_]["staying"]
-        )
-    return people
 
 
 @kernel
@@ -68,4 +58,4 @@ def room_at_home(world: World, state: State, home: int) -> int:
     own = world.homes.houses[house]
     damaged, held, _ = count_houses(world, state, house)
     people = math.floor((own["units"] - damaged - held) * own["persons"] + _ROUNDING)
-    return max(0, people - _at_home(state, own["place"]))  # type: ignore[no-any-return]
+    return max(0, people - at_home(state, own["place"]))  # type: ignore[no-any-return]

@@ -261,6 +261,17 @@ def _new_homes(world: World, member: Member) -> HomeState:
 
 
 @kernel
+def at_home(state: State, place: int) -> int:
+    """People at home at a place, those who stay included."""
+    people = 0
+    for class_ in range(state.classes.shape[1]):
+        people += (
+            state.classes[place, class_]["residents"] + state.classes[place, class_]["staying"]
+        )
+    return people
+
+
+@kernel
 def resting_chance(world: World, state: State, place: int) -> float:
     """Chance to move on from a place without hazard."""
     own = world.places[place]["move_chance"]

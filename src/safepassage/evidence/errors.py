@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.evidence.claims import Claim, Source
+from safepassage.normal import Z95
 
 F8 = npt.NDArray[np.float64]
 I8 = npt.NDArray[np.int64]
@@ -41,7 +42,6 @@ SMALLEST_COUNT = 0.5
 """Counts below it are read as half a person: zero has no logarithm."""
 SMALLEST_SHARE = 0.03
 """Shares are kept that far from 0 and 1: nobody reads a map more closely."""
-Z95 = 1.6448536269514722
 
 
 @dataclass(frozen=True)

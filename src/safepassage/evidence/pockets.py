@@ -15,6 +15,7 @@ from functools import partial
 
 import numpy as np
 
+from safepassage.scenario.naming import places_by_area, route_ids
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.values import is_true
 
@@ -39,7 +40,7 @@ class Pocket:
 
 def holders(scenario: Scenario, date: dt.date) -> dict[str, str]:
     """Holder of each place at the end of a day; places that nobody is said to hold are left out."""
-    areas = _areas(scenario)
+    areas = places_by_area(scenario)
     found: dict[str, str] = {}
     for row in sorted(scenario["events"].rows(), key=lambda event: event["date"]):
         if row["kind"] == "control" and row["date"].date() <= date:
@@ -67,18 +68,32 @@ def pockets(scenario: Scenario, date: dt.date) -> tuple[Pocket, ...]:
     Returns:
         Pockets, the largest first; none where no side is in several parts.
     """
+    starts = _periods(scenario, date)
+    by_period = [list(_cut_off(scenario, day)) for day in starts]
     found = []
-    for side, places in _cut_off(scenario, date):
-        since = date
-        while since > scenario.start:
-            before = since - _DAY
-            parts = [set(part) for other, part in _cut_off(scenario, before) if other == side]
-            if not any(2 * len(places & part) >= len(places) for part in parts):
+    for side, places in by_period[0]:
+        since = starts[0]
+        for day, parts in zip(starts[1:], by_period[1:], strict=True):
+            same = (part for other, part in parts if other == side)
+            if not any(2 * len(places & part) >= len(places) for part in same):
                 break
-            since = before
+            since = day
         order = [name for name in scenario["places"]["place"].tolist() if name in places]
         found.append(Pocket(side, tuple(order), since))
     return tuple(sorted(found, key=lambda pocket: -len(pocket.places)))
+
+
+def _periods(scenario: Scenario, date: dt.date) -> list[dt.date]:
+    """First days of the periods between changes of control, roads and alliances, latest first."""
+    changed = {
+        row["date"].date()
+        for row in scenario["events"].rows()
+        if row["kind"] == "control" or (row["kind"], row["attribute"]) == ("route", "open")
+    }
+    for row in scenario["actors"].rows():
+        changed |= {row["start"] or date, (row["end"] + _DAY) if row["end"] else date}
+    first = min(scenario.start, date)
+    return sorted({day for day in changed if first < day <= date} | {first}, reverse=True)
 
 
 def _cut_off(scenario: Scenario, date: dt.date) -> Iterator[tuple[str, set[str]]]:
@@ -108,10 +123,13 @@ def _reach(scenario: Scenario, part: set[str]) -> tuple[float, int]:
 
 
 def components(places: set[str], links: dict[str, set[str]]) -> list[set[str]]:
-    """Connected parts of some places, by links among them."""
+    """Connected parts of some places, by links among them, in the order of ``links``."""
     left, found = set(places), []
-    while left:
-        part, edge = set(), [left.pop()]
+    for first in links:
+        if first not in left:
+            continue
+        left.remove(first)
+        part, edge = set(), [first]
         while edge:
             here = edge.pop()
             part.add(here)
@@ -124,22 +142,17 @@ def components(places: set[str], links: dict[str, set[str]]) -> list[set[str]]:
 
 def _links(scenario: Scenario, date: dt.date) -> dict[str, set[str]]:
     """Places joined by a route that is open at the end of a day, either way."""
-    routes = list(scenario["routes"].rows())
-    is_open = {row["route"] or f"{row['from']}--{row['to']}": row["open"] for row in routes}
+    routes = scenario["routes"]
+    names = route_ids(routes)
+    is_open = dict(zip(names, routes["open"].tolist(), strict=True))
     for event in sorted(scenario["events"].rows(), key=lambda event: event["date"]):
         opens = event["kind"] == "route" and event["attribute"] == "open"
         if opens and event["date"].date() <= date and event["target"] in is_open:
             is_open[event["target"]] = is_true(event["value"])
     links: dict[str, set[str]] = {name: set() for name in scenario["places"]["place"].tolist()}
-    for row in routes:
-        if is_open[row["route"] or f"{row['from']}--{row['to']}"]:
-            links[row["from"]].add(row["to"])
-            links[row["to"]].add(row["from"])
+    ends = zip(names, routes["from"].tolist(), routes["to"].tolist(), strict=True)
+    for name, start, end in ends:
+        if is_open[name]:
+            links[start].add(end)
+            links[end].add(start)
     return links
-
-
-def _areas(scenario: Scenario) -> dict[str, list[str]]:
-    areas: dict[str, list[str]] = {}
-    for row in scenario["areas"].rows():
-        areas.setdefault(row["area"], []).append(row["place"])
-    return areas

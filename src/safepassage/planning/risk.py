@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,11 @@ from safepassage.forecast.clashes.rates import (
     record_of,
     rolling_scores,
 )
-from safepassage.forecast.exit_date.cases import known_cases, read_cases
+from safepassage.forecast.exit_date.cases import Case, known_cases, read_cases
 from safepassage.forecast.exit_date.model import Fit, fit, leave_one_out
 from safepassage.result.quantities import places_of, weighted_quantiles
 from safepassage.result.result import Result
+from safepassage.scenario.naming import places_by_area
 from safepassage.scenario.scenario import Scenario
 
 F8 = npt.NDArray[np.float64]
@@ -45,14 +47,21 @@ class ExitDate:
         days: Draws of the days from the origin, shape (N,).
         constant: The same under the constant rate.
         fit: What they rest on.
-        scores: Mean log score of each known siege from all others.
+        cases: The sieges that it was fitted to.
+        origin: Last day whose publications count.
     """
 
     pocket: str
     days: F8
     constant: F8
     fit: Fit
-    scores: dict[str, float]
+    cases: tuple[Case, ...]
+    origin: dt.date
+
+    @cached_property
+    def scores(self) -> dict[str, float]:
+        """Mean log score of each known siege from all others; as many fits as there are sieges."""
+        return leave_one_out(self.cases, self.origin)
 
 
 @dataclass(frozen=True)
@@ -204,7 +213,8 @@ def _exit(row: dict[str, Any], origin: dt.date, seed: int) -> ExitDate:
         days=found.remaining(passed, offensive=known, seed=seed),
         constant=found.remaining_constant(seed=seed),
         fit=found,
-        scores=leave_one_out(cases, origin),
+        cases=cases,
+        origin=origin,
     )
 
 
@@ -251,9 +261,7 @@ def _unsafe(
     """
     scenario = result.scenario
     hazard: dict[str, float] = {}
-    areas: dict[str, list[str]] = {}
-    for row in scenario["areas"].rows():
-        areas.setdefault(row["area"], []).append(row["place"])
+    areas = places_by_area(scenario)
     for event in sorted(scenario["events"].rows(), key=lambda event: event["date"]):
         if event["kind"] == "hazard":
             value = float(event["value"])

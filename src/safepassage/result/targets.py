@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from safepassage.scenario.naming import places_by_area
 from safepassage.scenario.quantity import EVERYWHERE, parse_quantity
 from safepassage.scenario.scenario import Scenario
 
@@ -23,10 +24,7 @@ class Targets:
     @cached_property
     def areas(self) -> Mapping[str, frozenset[str]]:
         """Places of each area, in the order of the table."""
-        found: dict[str, set[str]] = {}
-        table = self.scenario["areas"]
-        for area, place in zip(table["area"].tolist(), table["place"].tolist(), strict=True):
-            found.setdefault(area, set()).add(place)
+        found = places_by_area(self.scenario)
         return {area: frozenset(places) for area, places in found.items()}
 
     @cached_property

@@ -173,18 +173,33 @@ def _refuse_unless_default(
     findings.problem(f"is not supported ({pack})", scope, column=key, remedy=shown)
 
 
+def _subsection(
+    section: Mapping[Any, Any],
+    name: str,
+    key: str,
+    known: tuple[str, ...],
+    file: str,
+    findings: Findings,
+) -> Mapping[Any, Any] | None:
+    """A section within a section, its unknown keys told; None where it is absent or off."""
+    if section.get(key) in (None, False):
+        return None
+    given = _mapping(section, key, f"{file} [{name}]", findings)
+    for each in given:
+        if each not in known:
+            findings.unknown(unknown_problem("key", str(each), known, f"{file} [{key}]"))
+    return given
+
+
 def _conflict_spawning(
     spawn: Mapping[Any, Any], file: str, findings: Findings
 ) -> ConflictSpawning | None:
     key = "conflict_driven_spawning"
-    if spawn.get(key) in (None, False):
-        return None
-    given = _mapping(spawn, key, f"{file} [spawn_rules]", findings)
-    scope = f"{file} [{key}]"
     known = ("spawn_mode", "displaced_per_conflict_day")
-    for name in given:
-        if name not in known:
-            findings.unknown(unknown_problem("key", str(name), known, scope))
+    given = _subsection(spawn, "spawn_rules", key, known, file, findings)
+    if given is None:
+        return None
+    scope = f"{file} [{key}]"
     mode = str(given.get("spawn_mode", "constant"))
     # Flee compares only this one without regard to case.
     mode = "poisson" if mode.lower() == "poisson" else mode
@@ -201,15 +216,12 @@ def _flood_spawning(
     spawn: Mapping[Any, Any], file: str, findings: Findings
 ) -> FloodSpawning | None:
     key = "flood_driven_spawning"
-    if spawn.get(key) in (None, False):
+    known = ("spawn_mode", "flood_spawn_mode", "displaced_per_flood_day")
+    given = _subsection(spawn, "spawn_rules", key, known, file, findings)
+    if given is None:
         return None
-    given = _mapping(spawn, key, f"{file} [spawn_rules]", findings)
     scope = f"{file} [{key}]"
     usual = FloodSpawning()
-    known = ("spawn_mode", "flood_spawn_mode", "displaced_per_flood_day")
-    for name in given:
-        if name not in known:
-            findings.unknown(unknown_problem("key", str(name), known, scope))
     if "flood_spawn_mode" in given:
         findings.never_acts(
             f"{key}: flood_spawn_mode = {given['flood_spawn_mode']}: Flee reads spawn_mode"
@@ -224,16 +236,14 @@ def _flood_spawning(
 
 def _flood_rules(move: Mapping[Any, Any], file: str, findings: Findings) -> FloodRules | None:
     key = "flood_rules"
-    if move.get(key) in (None, False):
-        return None
-    given = _mapping(move, key, f"{file} [move_rules]", findings)
-    scope = f"{file} [{key}]"
     names = ("flood_movechances", "flood_loc_weights")
     known = (*names, *_FLOOD_UNUSED, *_FORECASTER)
+    given = _subsection(move, "move_rules", key, known, file, findings)
+    if given is None:
+        return None
+    scope = f"{file} [{key}]"
     for name, value in given.items():
-        if name not in known:
-            findings.unknown(unknown_problem("key", str(name), known, scope))
-        elif name in _FLOOD_UNUSED:
+        if name in _FLOOD_UNUSED:
             findings.note(f"{scope}: {name} is ignored: Flee does not use it")
         elif name == "flood_forecaster" and value:
             message = "is not supported (flood forecasts)"

@@ -18,11 +18,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.normal import Z95
+
 F8 = npt.NDArray[np.float64]
 KILLED, DAYS = 10, 3
 HALF_LIFE = 6.0
 MONTH = 365.25 / 12
-_Z95 = 1.6448536269514722
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def chance_within(monthly: F8, days: float, crowding: float, *, seed: int) -> F8
         crowding: 1 + newcomers / population of the area, at least 1.
         seed: Of the draws of the effect of crowding.
     """
-    effect = np.exp(np.random.default_rng(seed).normal(0.0, np.log(5.0) / _Z95, monthly.size))
+    effect = np.exp(np.random.default_rng(seed).normal(0.0, np.log(5.0) / Z95, monthly.size))
     hazard = -np.log1p(-np.minimum(monthly, 1 - 1e-12)) * crowding**effect
     return np.asarray(1.0 - np.exp(-hazard * days / MONTH))
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.normal import Z95
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.people import run_counts
 from safepassage.result.result import Result
@@ -17,7 +18,6 @@ from safepassage.scenario.scenario import Scenario
 from safepassage.streams import phase_id, stream_key, uniform
 
 F8 = npt.NDArray[np.float64]
-Z95 = 1.6448536269514722
 MAX_MEMBERS = 20_000
 _BATCH = 24
 """Vehicles in a step whose breakdowns are averaged (a convoy)."""

@@ -1,0 +1,32 @@
+"""Writes a figure to a file that a command was asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from safepassage.errors import Problem, ScenarioError
+
+_SCALE = 1.5
+
+
+def save_figure(spec: dict[str, Any], path: Path, *, overwrite: bool = False) -> None:
+    """Write a figure as .png, or as .html that never asks the network.
+
+    Raises:
+        ScenarioError: If the file has another ending, or is there already.
+    """
+    import vl_convert  # slow to import
+
+    problem = None
+    if path.suffix not in {".png", ".html"}:
+        problem = Problem(f"{path.name!r} is no figure", column="--figure", remedy=".png or .html")
+    elif path.exists() and not overwrite:
+        problem = Problem(f"{path} exists", column="--figure", remedy="name another, or remove it")
+    if problem is not None:
+        raise ScenarioError([problem])
+    if path.suffix == ".png":
+        path.write_bytes(vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[]))
+    else:
+        text = vl_convert.vegalite_to_html(spec, bundle=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
