@@ -1,11 +1,12 @@
-# make demo | test | lint | bench [CASES="a b"] | docs | wheel | wheelhouse | clean
+# make demo | test | lint | bench [CASES="a b"] | docs | site | dist | dist-check
+#      | wheelhouse | clean
 .DELETE_ON_ERROR:
-.PHONY: demo test lint bench docs wheel wheelhouse clean
+.PHONY: demo test lint bench docs site dist dist-check wheelhouse clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
-INPUTS := pyproject.toml constraints.txt
+INPUTS := pyproject.toml constraints.txt src/safepassage/__init__.py
 
 # The first of these that runs and is new enough.
 PYTHON ?= $(shell for p in python3.11 python3; do \
@@ -27,10 +28,20 @@ bench: $(VENV)/.dev
 
 # The documentation is text whose examples must run.
 docs: $(VENV)/.dev
-	$(BIN)/python -m pytest -q --doctest-glob='*.md' docs
+	$(BIN)/python -m pytest -q tests/test_docs.py
 
-wheel: $(VENV)/.demo
-	$(PIP) wheel --no-deps --wheel-dir dist .
+# The documentation as pages in site/; a warning, such as a broken link, is an error.
+site: $(VENV)/.dev
+	$(BIN)/python -m sphinx -W --keep-going -q -E -b html docs site
+
+# Wheel and source archive.
+dist: $(VENV)/.dev
+	rm -f dist/safepassage-*
+	$(BIN)/python -m hatchling build -d dist
+
+# Both of them installed and run, each in an environment of its own; takes minutes.
+dist-check: dist
+	$(BIN)/python verification/installed.py dist/safepassage-*.whl dist/safepassage-*.tar.gz
 
 # Everything that a machine without network needs, for this system and Python.
 EXTRAS := workbench,pdf,osm,survival,cluster,netcdf
@@ -41,7 +52,7 @@ wheelhouse: $(VENV)/.demo
 	@du -h dist/wheelhouse.tar.gz
 
 clean:
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .benchmarks
+	rm -rf $(VENV) build dist site .hypothesis .mypy_cache .pytest_cache .ruff_cache .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: nothing is installed again until the inputs change.

@@ -1,0 +1,97 @@
+"""What is shipped: wheel and source archive hold the package as it lies in the repository."""
+
+from __future__ import annotations
+
+import email
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+import safepassage
+
+ROOT = Path(__file__).parents[1]
+BESIDE = {"LICENSE", "CITATION.cff", "CHANGELOG.md", "README.md", "constraints.txt", "Makefile"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with both archives, built without network by the backend of this environment."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return folder
+
+
+def in_repository() -> set[str]:
+    """Files of the package, relative to src; what git ignores is left out."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "src/safepassage"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git repository")
+    found = {name for name in listed.stdout.splitlines() if (ROOT / name).is_file()}
+    return {name.removeprefix("src/") for name in found}
+
+
+def wheel_names(built: Path) -> set[str]:
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as archive:
+        return set(archive.namelist())
+
+
+def sdist_names(built: Path) -> set[str]:
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        return {name.partition("/")[2] for name in archive.getnames()}
+
+
+def test_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
+    names = {name for name in wheel_names(built) if ".dist-info/" not in name}
+    assert names == in_repository()
+    kinds = {Path(name).suffix for name in names}
+    assert kinds >= {".py", ".csv", ".toml", ".j2", ".js", ".css", ".typ", ".typed"}
+
+
+def test_sdist_holds_the_package_and_what_belongs_to_it(built: Path) -> None:
+    names = sdist_names(built)
+    package = {name.removeprefix("src/") for name in names if name.startswith("src/")}
+    assert package == in_repository()
+    assert names >= BESIDE | {"pyproject.toml", "docs/tutorial.md", "tests/test_package.py"}
+
+
+def test_metadata_has_one_version_the_licence_and_the_extras(built: Path) -> None:
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as archive:
+        (name,) = [n for n in archive.namelist() if n.endswith(".dist-info/METADATA")]
+        facts = email.message_from_string(archive.read(name).decode())
+        assert any(n.endswith("licenses/LICENSE") for n in archive.namelist())
+    assert facts["Version"] == safepassage.__version__
+    assert facts["License-Expression"] == "Apache-2.0"
+    assert set(facts.get_all("Provides-Extra") or []) >= {"all", "cluster", "dev", "pdf", "s3"}
+
+
+def test_citation_is_valid_and_of_this_version() -> None:
+    """The keys that Citation File Format 1.2.0 asks for, by hand: its schema is not shipped."""
+    facts = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    allowed = {"abstract", "authors", "cff-version", "keywords", "license", "message", "title",
+               "type", "version"}  # fmt: skip
+    assert set(facts) <= allowed
+    assert facts["cff-version"] == "1.2.0"
+    assert facts["type"] == "software"
+    assert facts["message"]
+    assert facts["title"] == "safepassage"
+    assert facts["license"] == "Apache-2.0"
+    assert facts["authors"]
+    assert all(set(author) <= {"name", "family-names", "given-names"} for author in facts["authors"])
+    assert str(facts["version"]) == safepassage.__version__
+
+
+def test_version_is_semantic_and_the_changelog_has_a_place_for_it() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+(-[0-9a-z.]+)?", safepassage.__version__)
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert sections[0] == "Unreleased" or sections[0].startswith(safepassage.__version__)
+    first = text.split("\n## ")[1]
+    assert "### Changes numbers" in first
