@@ -1,4 +1,4 @@
-# make demo | test | lint | bench [CASES="a b"] | docs | site | dist | dist-check
+# make demo | test | lint | bench [CASES=dir] [RECORD=1] | docs | site | dist | dist-check
 #      | wheelhouse | clean
 .DELETE_ON_ERROR:
 .PHONY: demo test lint bench docs site dist dist-check wheelhouse clean
@@ -23,12 +23,13 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Timings; RECORD=1 adds the figures to benchmarks/history.csv (on a quiet machine only).
 bench: $(VENV)/.dev
-	$(BIN)/python -m benchmarks $(if $(CASES),--cases $(CASES))
+	$(BIN)/python -m benchmarks $(if $(CASES),--cases $(CASES)) $(if $(RECORD),--record)
 
 # The documentation is text whose examples must run.
 docs: $(VENV)/.dev
-	$(BIN)/python -m pytest -q tests/test_docs.py
+	$(BIN)/python -m pytest -q tests/docs
 
 # The documentation as pages in site/; a warning, such as a broken link, is an error.
 site: $(VENV)/.dev

@@ -1,4 +1,7 @@
-"""`python -m benchmarks [--cases DIR] [--json] [--only flee,large,command,exit,aid]`."""
+"""`python -m benchmarks [--cases DIR] [--json] [--record] [--only flee,scale,…]`.
+
+Without ``--only``, everything is measured that the cases at hand allow.
+"""
 
 from __future__ import annotations
 
@@ -11,22 +14,42 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import aid, flee, worlds
+from benchmarks import aid, flee, history, scale, worlds
 from benchmarks import exit as exits
 from safepassage.result.run import run
 from safepassage.scenario.scenario import Scenario
 
+PARTS = ("flee", "command", "large", "exit", "aid", "scale")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Options of the command."""
+    made = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    made.add_argument("--cases", type=Path, help="folder with Flee cases")
+    made.add_argument("--only", default=",".join(PARTS), help="parts, comma separated")
+    made.add_argument("--json", action="store_true", help="print one JSON object")
+    made.add_argument(
+        "--record", action="store_true", help="add the figures to benchmarks/history.csv"
+    )
+    scale.add_options(made)
+    return made
+
 
 def main() -> None:
-    """Measure what is asked for and print it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=Path, help="folder with Flee cases")
-    parser.add_argument(
-        "--only", default="flee,command,large,exit,aid", help="parts, comma separated"
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    options = parser.parse_args()
+    """Measure what is asked for, keep it if asked, and print it."""
+    options = parser().parse_args()
     parts = options.only.split(",")
+    unknown = sorted(set(parts) - set(PARTS))
+    if unknown:
+        sys.exit(f"no such part: {', '.join(unknown)} (parts are {', '.join(PARTS)})")
+    found = measured(options, parts)
+    if options.record:
+        history.record(found)
+    print(json.dumps(found) if options.json else _text(found))
+
+
+def measured(options: argparse.Namespace, parts: list[str]) -> dict[str, Any]:
+    """Figures of the parts, by name."""
     found: dict[str, Any] = {}
     if options.cases and "flee" in parts:
         found["flee"] = flee.flee_rows(options.cases)
@@ -45,7 +68,9 @@ def main() -> None:
         found["exit"] = exits.measure(options.cases, ["aleppo", "city", "program"])
     if "aid" in parts:
         found["aid"] = aid.measure()
-    print(json.dumps(found) if options.json else _text(found))
+    if "scale" in parts:
+        found["scale"] = scale.measure(options)
+    return found
 
 
 def _seconds(command: list[str]) -> float:
@@ -66,7 +91,7 @@ def _text(found: dict[str, Any]) -> str:
         f"{row['ratio']:10,.0f} times"
         for row in found.pop("flee", [])
     ]
-    for part in ("exit", "aid"):
+    for part in ("exit", "aid", "scale"):
         lines += [f"{part:12s} {name}: {value}" for name, value in found.pop(part, {}).items()]
     lines += [f"{name.replace('_', ' '):28s} {value:10,.2f}" for name, value in found.items()]
     return "\n".join(lines)

@@ -84,7 +84,9 @@ def test_citation_is_valid_and_of_this_version() -> None:
     assert facts["title"] == "safepassage"
     assert facts["license"] == "Apache-2.0"
     assert facts["authors"]
-    assert all(set(author) <= {"name", "family-names", "given-names"} for author in facts["authors"])
+    assert all(
+        set(author) <= {"name", "family-names", "given-names"} for author in facts["authors"]
+    )
     assert str(facts["version"]) == safepassage.__version__
 
 

@@ -26,7 +26,9 @@ print(json.dumps([str(home), sorted(n for n in names if "__pycache__" not in n)]
 def call(command: list[str], folder: Path) -> str:
     """Output of a command that sees no settings of this environment."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    done = subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=clean, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         sys.exit(f"{' '.join(command)}: status {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
