@@ -16,9 +16,7 @@ Timed = tuple[float, str]
 """Seconds, and the digest of what was computed."""
 
 
-def fastest(
-    calls: Mapping[str, Callable[[], Timed]], rounds: int, *, same: bool = True
-) -> dict[str, float]:
+def fastest(calls: Mapping[str, Callable[[], Timed]], rounds: int) -> dict[str, float]:
     """Least seconds of each call over rounds in which each has its turn.
 
     Raises:
@@ -30,7 +28,7 @@ def fastest(
             seconds, digest = call()
             digests.add(digest)
             best[name] = min(best[name], seconds)
-    if same and len(digests) != 1:
+    if len(digests) != 1:
         raise RuntimeError(f"digests differ: {sorted(digests)}")
     return best
 

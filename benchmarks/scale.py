@@ -32,8 +32,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--rounds", type=int, default=3, help="times that each is run; the best counts"
     )
-    group.add_argument("--worker-members", type=int, help="one worker against two [10 s of work]")
-    group.add_argument("--dask-members", type=int, help="Dask against processes [20 s of work]")
+    group.add_argument("--worker-members", type=int, help="one worker against two [5 s of work]")
+    group.add_argument("--dask-members", type=int, help="Dask against processes [10 s of work]")
     group.add_argument("--members", default="10,100,1000,10000,100000", help="sizes of a run")
     group.add_argument("--shard-members", type=int, default=1000, help="in each of ten shards")
     group.add_argument("--scale-only", default="workers,dask,members,merge", help="parts of it")
@@ -50,10 +50,10 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         seconds = _seconds_a_member(scenario)
         found["case"] = name
         if "workers" in asked:
-            count = options.worker_members or max(64, round(10 / seconds))
+            count = options.worker_members or max(64, round(5 / seconds))
             found["workers"] = workers(scenario, count, options.rounds)
         if "dask" in asked:
-            count = options.dask_members or max(64, round(20 / seconds))
+            count = options.dask_members or max(64, round(10 / seconds))
             found["dask"] = dask(scenario, count, options.rounds)
     if {"members", "merge"} & set(asked):
         scenario = _scenario(options, options.growth_case)
