@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from safepassage.compiled.world import F8
 from safepassage.neutral import neutral_frame
 from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 
 STOCKS = ("displaced", "residents")
-_CHUNK_CELLS = 20_000_000
+_CHUNK_CELLS = 60_000_000
 """Counts held at once."""
 
 
@@ -39,13 +41,10 @@ def _of_food(result: Result, name: str) -> pd.DataFrame:
     leave is left out.
     """
     counts = result.arrays[name]
-    enclosed = _ever_enclosed(result)
-    days, places = counts.shape[1:]
     scale = 1000.0 if name == "food_left" else 1.0
-    filled = np.asarray(counts.any(axis=(0, 1))) & ~enclosed
-    used = np.broadcast_to(filled[None], (days, places))
-    p05, p50, p95 = weighted_quantiles(counts, result.weight) / scale
-    mean = np.tensordot(result.weight, counts, axes=(0, 0)) / scale
+    filled = _ever_filled(counts) & ~_ever_enclosed(result)
+    (p05, p50, p95), mean = _spread(counts, result.weight, filled)
+    used = np.broadcast_to(filled[None], counts.shape[1:])
     day, place = np.nonzero(used)
     return pd.DataFrame(
         {
@@ -53,10 +52,10 @@ def _of_food(result: Result, name: str) -> pd.DataFrame:
             "place": np.array(result.places, dtype=object)[place],
             "class": "all",
             "quantity": "food_left_kg" if name == "food_left" else "unmet_person_days",
-            "p05": p05[used],
-            "p50": p50[used],
-            "p95": p95[used],
-            "mean": mean[used].round(3),
+            "p05": p05[used] / scale,
+            "p50": p50[used] / scale,
+            "p95": p95[used] / scale,
+            "mean": (mean[used] / scale).round(3),
         }
     )
 
@@ -79,19 +78,9 @@ def _ever_enclosed(result: Result) -> npt.NDArray[np.bool_]:
 
 def _by_place(result: Result, name: str) -> pd.DataFrame:
     counts = result.arrays[name]
-    days, places, classes = counts.shape[1:]
-    shape = (days, places, classes)
-    p05, p50, p95 = (np.zeros(shape, counts.dtype) for _ in range(3))
-    mean = np.zeros(shape)
-    filled = np.zeros((places, classes), dtype=bool)
-    step = max(1, _CHUNK_CELLS // max(1, counts.size // max(1, places)))
-    for first in range(0, places, step):
-        some = slice(first, first + step)
-        part = counts[:, :, some]
-        p05[:, some], p50[:, some], p95[:, some] = weighted_quantiles(part, result.weight)
-        mean[:, some] = np.tensordot(result.weight, part, axes=(0, 0))
-        filled[some] = part.any(axis=(0, 1))
-    used = np.broadcast_to(filled[None], shape)
+    filled = _ever_filled(counts)
+    (p05, p50, p95), mean = _spread(counts, result.weight, filled)
+    used = np.broadcast_to(filled[None], counts.shape[1:])
     day, place, class_ = np.nonzero(used)
     return pd.DataFrame(
         {
@@ -105,6 +94,32 @@ def _by_place(result: Result, name: str) -> pd.DataFrame:
             "mean": mean[used].round(3),
         }
     )
+
+
+def _ever_filled(counts: Any) -> npt.NDArray[np.bool_]:
+    """Where any member has a count on any day, shape (P,) or (P, C); read a few members at once."""
+    filled = np.zeros(counts.shape[2:], dtype=np.bool_)
+    step = max(1, _CHUNK_CELLS // max(1, counts.size // max(1, len(counts))))
+    for first in range(0, len(counts), step):
+        filled |= counts[first : first + step].any(axis=(0, 1))
+    return filled
+
+
+def _spread(counts: Any, weight: F8, filled: npt.NDArray[np.bool_]) -> tuple[Any, F8]:
+    """Quantiles (3, D, P[, C]) and mean (D, P[, C]) over members; 0 where nothing is filled.
+
+    Quantiles need all members, which a stored array reads anew for each group of places.
+    """
+    quantiles = np.zeros((3, *counts.shape[1:]), counts.dtype)
+    mean = np.zeros(counts.shape[1:])
+    places = np.flatnonzero(filled.reshape(len(filled), -1).any(axis=1))
+    step = max(1, _CHUNK_CELLS // max(1, counts.size // max(1, len(filled))))
+    for first in range(0, places.size, step):
+        some = places[first : first + step]
+        part = counts[:, :, some]
+        quantiles[:, :, some] = weighted_quantiles(part, weight)
+        mean[:, some] = np.tensordot(weight, part, axes=(0, 0))
+    return quantiles, mean
 
 
 def write_tidy(result: Result, folder: Path) -> None:
