@@ -91,8 +91,10 @@ def _text(found: dict[str, Any]) -> str:
         f"{row['ratio']:10,.0f} times"
         for row in found.pop("flee", [])
     ]
-    for part in ("exit", "aid", "scale"):
+    for part in ("exit", "aid"):
         lines += [f"{part:12s} {name}: {value}" for name, value in found.pop(part, {}).items()]
+    scaling = history.numbers({"scale": found.pop("scale", {})})
+    lines += [f"{metric:40s} {value:10,.4g} {history.unit(metric)}" for metric, value in scaling]
     lines += [f"{name.replace('_', ' '):28s} {value:10,.2f}" for name, value in found.items()]
     return "\n".join(lines)
 
