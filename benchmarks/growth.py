@@ -69,7 +69,7 @@ def one_size(case: Path, size: int, rounds: int) -> dict[str, float]:
         "start_s": best["start"],
         "member_us": 1e6 * (seconds - best["start"]) / max(1, size - 1),
         "peak_mb": _peak_mb(),
-        "disk_kb_a_member": disk / size / 1000,
+        "disk_a_member_kb": disk / size / 1000,
     }
 
 
@@ -102,7 +102,7 @@ def merging(scenario: Scenario, count: int) -> dict[str, float]:
         "members": total,
         "compute_s": ready - began,
         "merge_s": merged - ready,
-        "merge_us_a_member": 1e6 * (merged - ready) / total,
+        "merge_a_member_us": 1e6 * (merged - ready) / total,
         "share": (merged - ready) / (ready - began),
     }
 

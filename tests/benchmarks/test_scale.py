@@ -38,5 +38,5 @@ def test_cost_a_member_is_the_difference_to_a_run_of_one(tmp_path) -> None:
     case = write(read_scenario("tiny"), tmp_path / "tiny")
     row = growth.one_size(case, 65, 1)
     assert row["start_s"] > 0
-    assert row["disk_kb_a_member"] > 0.1
+    assert row["disk_a_member_kb"] > 0.1
     assert row["peak_mb"] > 50
