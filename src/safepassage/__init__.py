@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from safepassage.compiled.exit_dates import with_exit_dates
     from safepassage.errors import RunError, SafepassageError, ScenarioError, StoreError
     from safepassage.planning.exit.make import plan_exit
     from safepassage.planning.exit.plan import ExitPlan
@@ -49,6 +50,7 @@ _HOMES = {
     "run": "result.run",
     "run_to": "result.streamed",
     "save": "result.store",
+    "with_exit_dates": "compiled.exit_dates",
     "write": "scenario.write",
 }
 
@@ -72,6 +74,7 @@ __all__ = [
     "run",
     "run_to",
     "save",
+    "with_exit_dates",
     "write",
 ]
 

@@ -22,10 +22,11 @@ from safepassage.scenario.read import read_scenario
 from safepassage.scenario.scenario import replace_unchecked
 from safepassage.scenario.template import new_scenario
 from safepassage.workbench.varied import VARIED_TABLES
+from tests.planning.made import made
 
 pytest.importorskip("lifelines")
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "actors" / "armed_groups_nw_syria.csv"
-FACTS = ("actors", "sieges", "presence", "clashes", "conditions")
+FACTS = ("actors", "relations", "sieges", "presence", "clashes", "conditions")
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +108,56 @@ def test_an_offensive_to_come_is_no_clock(result: Result) -> None:
 def test_a_scenario_without_sieges_and_groups_is_refused() -> None:
     with pytest.raises(ScenarioError, match="neither sieges nor presence"):
         risk(run(read_scenario("tiny"), members=2))
+
+
+def test_every_siege_has_its_date_and_its_size(result: Result) -> None:
+    scenario = result.scenario
+    first = next(iter(scenario["sieges"].rows()))
+    second = first | {"pocket": "east-aleppo", "offensive_start": None, "case": ""}
+    both = replace(result, scenario=replace_unchecked(scenario, sieges=[first, second]))
+    found = risk(both).to_json()
+    assert list(found["exit_dates"]) == ["pocket", "east-aleppo"]
+    assert found["exit_date"] == found["exit_dates"]["pocket"]
+    assert found["exit_dates"]["east-aleppo"]["p50"] > found["exit_dates"]["pocket"]["p50"]
+    size = found["exit_size"]["pocket"]
+    assert size["people"]["p05"] < size["people"]["p50"] < size["people"]["p95"]
+    assert size["interruption_days"] is None  # two lengths were known by then
+    assert found["exit_size"]["east-aleppo"]["cases"]["sieges"] == size["cases"]["sieges"]
+
+
+def test_nobody_leaves_who_is_not_inside() -> None:
+    """The people who leave are at most those inside, and the share follows from both."""
+    scenario = new_scenario("example")
+    known = known_by(scenario, dt.date(2030, 3, 2))
+    (found,) = risk(made(known, {"oldtown": 400, "harbour": 100})).exits
+    assert found.people is not None
+    assert found.share is not None
+    assert found.people.max() == 500
+    assert found.share.max() == 1
+
+
+def test_groups_and_access_and_sponsors_are_told() -> None:
+    known = known_by(new_scenario("example"), dt.date(2030, 3, 8))
+    found = risk(made(known, {"oldtown": 400, "harbour": 100}))
+    plain = found.to_json()
+    assert plain["groups"] == {"riverton": {"low": 3, "best": 5, "high": 8}}
+    assert plain["access"]["pocket"]["2030-03-01"]["leave"] == {"residents": 0.1, "wounded": 0.0}
+    assert plain["sponsors"][0]["end"] == "2030-03-04"
+    text = " ".join(found.sentences())
+    assert "about 5 armed groups (3 to 8)" in text
+    assert "A supply line of overseas for southern from 2029-05-01 ended on 2030-03-04" in text
+
+
+def test_holders_that_nobody_declares_are_not_named(result: Result) -> None:
+    bare = replace_unchecked(result.scenario, actors=[])
+    found = risk(replace(result, scenario=bare))
+    assert {part["side"] for part in found.to_json()["pockets"]} == {"others"}
+    assert set(found.held) == {"others"}
+
+
+def test_scoring_tells_how_far_it_is(result: Result) -> None:
+    told: list[tuple[int, int]] = []
+    found = risk(result)
+    found.to_json(lambda done, total: told.append((done, total)))
+    sieges = len(found.exits[0].date.cases)
+    assert told == [(number, sieges) for number in range(1, sieges + 1)]

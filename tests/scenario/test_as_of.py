@@ -27,6 +27,7 @@ OWN = {
     "pipeline": "ordered",
     "actors": "",
     "sieges": "siege_start",
+    "relations": "",
     "clashes": "date",
     "conditions": "date",
     "deliveries": "date",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli.output import note, print_json, say
+from safepassage.cli.output import note, print_json, progress_bar, say
 from safepassage.cli.running import AsJson, Overwrite, Seed
 from safepassage.cli.tables import print_rows
 
@@ -25,8 +25,8 @@ def risk(
     as_json: AsJson = False,
 ) -> None:
     """Tell when an exit may be agreed and where it may become unsafe, by area; for readiness."""
-    from safepassage.planning.risk import AHEAD
     from safepassage.planning.risk import risk as find_risks
+    from safepassage.planning.risk_sites import AHEAD
     from safepassage.result.store import load
 
     result = load(run)
@@ -38,7 +38,9 @@ def risk(
         save_figure(risk_figure(result, found), figure, overwrite=overwrite)
         note(f"{figure}: chances by area")
     if as_json:
-        print_json(found.to_json())
+        with progress_bar("Scoring sieges") as progress:
+            answer = found.to_json(progress)
+        print_json(answer)
         return
     rows = [
         (area, *(f"{chance:.0%}" for chance in chances.values()))
@@ -51,5 +53,12 @@ def risk(
     unsafe = [(site, f"{chance:.0%}") for site, chance in found.unsafe.items() if chance > 0]
     title = f"Sites that may become unsafe within {max(AHEAD)} days"
     print_rows(title, ["site", "chance"], unsafe)
+    for pocket, dated in found.access.items():
+        header = ["from", "held by", *(f"{name} may leave" for name in dated[0].leave)]
+        lines = [
+            (each.date, each.held_by, *(f"{share:.0%}" for share in each.leave.values()))
+            for each in dated
+        ]
+        print_rows(f"Share of each class that may leave {pocket}", header, lines)
     for sentence in found.sentences():
         say(f"- {sentence}.")

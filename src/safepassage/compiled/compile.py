@@ -20,6 +20,7 @@ from safepassage.compiled.clearance import build_clearing
 from safepassage.compiled.conditions import build_conditions
 from safepassage.compiled.demographics import MATCHES, build_demographics, is_demographic
 from safepassage.compiled.departures import build_departures
+from safepassage.compiled.exit_dates import with_exit_dates
 from safepassage.compiled.homes import build_homes
 from safepassage.compiled.horizon import Horizon, find_horizon
 from safepassage.compiled.inputs import Inputs, build_inputs
@@ -116,8 +117,10 @@ def compile_scenario(scenario: Scenario) -> Compiled:
 
     Raises:
         ScenarioError: If options are combined that have no meaning together.
+        SafepassageError: If an exit date is to be drawn and cannot be; see ``with_exit_dates``.
     """
     _refuse_idle_options(scenario)
+    scenario = with_exit_dates(scenario)
     places, rules = scenario["places"], scenario.rules
     ids = tuple(places["place"].tolist())
     index = {place: number for number, place in enumerate(ids)}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
 from safepassage.compiled.home_ranges import implied_ranges
+from safepassage.compiled.scheduled import scheduled_corridors
 from safepassage.compiled.world import F8
+from safepassage.errors import Problem, ScenarioError
 from safepassage.normal import Z95
 from safepassage.scenario.scenario import Scenario
 
@@ -30,6 +33,7 @@ class Prior:
         partner: Position of the prior with which it is correlated, or -1.
         correlation: With that one, on the normal scale.
         floor: The value is known to lie above this (an exit that has not opened yet).
+        values: Of ``quantiles``: values at the middles of equal shares, in order.
     """
 
     name: str
@@ -42,6 +46,7 @@ class Prior:
     partner: int = -1
     correlation: float = 0.0
     floor: float = -np.inf
+    values: tuple[float, ...] = ()
 
     def quantile(self, u: F8) -> F8:
         """Value at probability ``u`` (0..1), any shape.
@@ -65,6 +70,9 @@ class Prior:
 
     def _whole_quantile(self, u: F8) -> F8:
         low, best, high = self.low, self.best, self.high
+        if self.distribution == "quantiles":
+            at = (np.arange(len(self.values)) + 0.5) / len(self.values)
+            return np.asarray(np.interp(u, at, self.values))
         z: F8 = np.asarray(ndtri(u))
         if self.distribution == "uniform":
             return np.asarray(low + (high - low) * u)
@@ -87,7 +95,11 @@ def _triangular(u: F8, low: float, best: float, high: float) -> F8:
 
 
 def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
-    """Declared uncertain inputs, then those that a low and a high value imply."""
+    """Declared uncertain inputs, then those that a low and a high value imply.
+
+    Raises:
+        ScenarioError: If an exit date is asked for that has not been drawn.
+    """
     priors: list[Prior] = []
     known = scheduled_corridors(scenario)
     positions: dict[str, int] = {}
@@ -95,23 +107,24 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
         kind, _, target = row["input"].partition(":")
         if kind in {"opening", "open_hours"} and target in known:
             continue  # a window is known: nothing to expect any more
-        best = row["best"]
-        if np.isnan(best):
-            middle = row["low"] * row["high"]
-            log = row["distribution"] in {"lognormal", "loguniform"} and middle > 0
-            best = float(np.sqrt(middle)) if log else (row["low"] + row["high"]) / 2
+        if row["distribution"] == "exit_date":
+            message = f"the exit date of {row['siege']!r} has not been drawn"
+            remedy = "use safepassage.with_exit_dates(scenario)"
+            raise ScenarioError([Problem(message, "scenario.toml [[uncertain]]", remedy=remedy)])
+        low, best, high = _trio(row)
         positions[row["name"]] = len(priors)
         priors.append(
             Prior(
                 row["name"],
                 row["input"],
                 row["distribution"],
-                row["low"],
+                low,
                 best,
-                row["high"],
+                high,
                 partner=positions.get(row["correlated_with"], -1),
                 correlation=row["correlation"],
                 floor=_not_before(scenario) if kind == "opening" else -np.inf,
+                values=row["values"],
             )
         )
     declared = {prior.input for prior in priors}
@@ -135,15 +148,16 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
     return tuple(priors)
 
 
-def scheduled_corridors(scenario: Scenario) -> set[str]:
-    """Corridors with a known window or departure, or a known event that opens or shuts them."""
-    opened = {
-        event["target"]
-        for event in scenario["events"].rows()
-        if event["kind"] == "route" and event["attribute"] == "open"
-    }
-    planned = (scenario[name]["corridor"].tolist() for name in ("windows", "departures"))
-    return opened.union(*planned)
+def _trio(row: dict[str, Any]) -> tuple[float, float, float]:
+    """Low, best and high; those of quantiles are their 5, 50 and 95 % values."""
+    low, best, high = row["low"], row["best"], row["high"]
+    if row["distribution"] == "quantiles":
+        low, best, high = np.quantile(row["values"], (0.05, 0.5, 0.95)).tolist()
+    elif np.isnan(best):
+        middle = low * high
+        log = row["distribution"] in {"lognormal", "loguniform"} and middle > 0
+        best = float(np.sqrt(middle)) if log else (low + high) / 2
+    return low, best, high
 
 
 def _not_before(scenario: Scenario) -> float:

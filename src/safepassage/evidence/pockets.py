@@ -58,6 +58,15 @@ def sides(scenario: Scenario, date: dt.date) -> dict[str, str]:
     }
 
 
+OTHERS = "others"
+"""What holders are told as that no row of ``actors`` gives a side: they may be armed groups."""
+
+
+def told_side(scenario: Scenario, side: str) -> str:
+    """A side as it may be told: its name if ``actors`` declares it, else ``others``."""
+    return side if side in set(scenario["actors"]["side"].tolist()) else OTHERS
+
+
 def pockets(scenario: Scenario, date: dt.date) -> tuple[Pocket, ...]:
     """Pockets at the end of a day.
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.planning.risk import ExitDate, Risk
+from safepassage.evidence.exit_date.predict import ExitDate
+from safepassage.planning.risk_report import Risk
 from safepassage.report.chart import SCHEMA
 from safepassage.report.texts import clean
 from safepassage.result.quantities import places_of
@@ -23,7 +24,7 @@ _NAMES = ["record of sieges", "constant rate"]
 
 def risk_figure(result: Result, found: Risk) -> dict[str, Any]:
     """Vega-Lite specification with all data inside; areas only, nothing by neighbourhood."""
-    parts = [_curve(found.origin, each) for each in found.exits[:1]]
+    parts = [_curve(found.origin, each.date) for each in found.exits[:1]]
     if found.clashes:
         parts.append(_map(result, found))
     return {

@@ -36,6 +36,7 @@ _FIXED_TABLES = (
     "homes",
     "actors",
     "sieges",
+    "relations",
     "presence",
     "clashes",
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from safepassage.compiled.compile import Compiled, compile_scenario
+from safepassage.compiled.exit_dates import with_exit_dates
 from safepassage.engine.ensemble import Progress, simulate_blocks
 from safepassage.engine.executors import Executor, Workers, opened
 from safepassage.errors import StoreError
@@ -92,6 +93,7 @@ def run_to(
     """
     check_numbers(members, seed, workers, first, of)
     width = None if until is None else parse_until(until)
+    scenario = with_exit_dates(scenario)  # before the plan, whose digest identifies the run
     plan = Plan(scenario, seed, first, members, of, until)
     final = None if out is None else Location(str(out))
     if final is not None and resume and final.has(FINISHED):

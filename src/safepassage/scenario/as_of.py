@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.table import Table
 
 _OWN_DATE = {
     "events": "date",
@@ -20,6 +21,7 @@ _OWN_DATE = {
     "pipeline": "ordered",
     "actors": "",
     "sieges": "siege_start",
+    "relations": "",
     "clashes": "date",
     "conditions": "date",
     "deliveries": "date",
@@ -52,4 +54,18 @@ def known_by(scenario: Scenario, as_of: dt.date) -> Scenario:
         blank = np.isnat(table["published"])
         usual = table[own].astype("M8[D]") if own else np.full(blank.shape, day)
         tables[name] = table.take(np.where(blank, usual, table["published"]) <= day)
+    tables["uncertain"] = _not_drawn(tables["uncertain"], as_of)
     return replace(scenario, tables=MappingProxyType(tables), as_of=as_of)
+
+
+def _not_drawn(table: Table, as_of: dt.date) -> Table:
+    """Entries whose values were drawn as of another day ask for them again."""
+    rows = list(table.rows())
+    old = [row["drawn"] is not None and row["drawn"] != as_of for row in rows]
+    if not any(old):
+        return table
+    blank = {"distribution": "exit_date", "values": (), "drawn": None}
+    blank |= {"low": None, "best": None, "high": None}
+    numbers = [table.row_number(index) for index in range(len(table))]
+    renewed = [row | blank if again else row for row, again in zip(rows, old, strict=True)]
+    return Table.from_values("uncertain", renewed, numbers)

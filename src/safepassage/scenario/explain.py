@@ -6,6 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from safepassage.scenario.relations import (
+    Relation,
+    relation_days,
+    relation_sentence,
+    relations,
+)
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.sentences import Names, event_sentences, moment, window_sentences
 from safepassage.scenario.summary import rule_sentences, start_sentences, uncertain_sentences
@@ -57,7 +63,12 @@ def explain(scenario: Scenario) -> list[Period]:
         opening.setdefault(max(first, row["start"].date()), []).append(row)
         if row["end"].date() != row["start"].date():
             closing.setdefault(row["end"].date(), []).append(row)
-    days = {day for day in (*events, *opening, *closing) if first < day <= last} | {first}
+    told: dict[dt.date, list[Relation]] = {}
+    for relation in relations(scenario):
+        for day in relation_days(relation, first, last):
+            told.setdefault(day, []).append(relation)
+    changes = (*events, *opening, *closing, *told)
+    days = {day for day in changes if first < day <= last} | {first}
     starts = sorted(days)
     ends = [*(day - _DAY for day in starts[1:]), last]
     return [
@@ -68,6 +79,7 @@ def explain(scenario: Scenario) -> list[Period]:
                 *event_sentences(names, events.get(start, [])),
                 *window_sentences(names, opening.get(start, [])),
                 *(_closes(names, row) for row in closing.get(start, [])),
+                *(relation_sentence(relation, start) for relation in told.get(start, [])),
             ),
         )
         for start, end in zip(starts, ends, strict=True)

@@ -88,6 +88,15 @@ def rule_sentences(scenario: Scenario) -> Iterator[str]:
 def uncertain_sentences(scenario: Scenario) -> Iterator[str]:
     """Uncertain inputs with their ranges, then how many rows give a range of their own."""
     for row in scenario["uncertain"].rows():
+        if row["distribution"] == "exit_date":
+            yield f"{row['name']}: {row['input']} from the record of sieges, drawn before a run"
+            continue
+        if row["distribution"] == "quantiles":
+            values = row["values"]
+            drawn = f", the record of sieges as of {row['drawn']}" if row["drawn"] else ""
+            spread = f"{values[0]:g} to {values[-1]:g}, {len(values)} quantiles{drawn}"
+            yield f"{row['name']}: {row['input']} from {spread}"
+            continue
         best = "" if np.isnan(row["best"]) else f" around {row['best']:g}"
         spread = f"{row['low']:g} to {row['high']:g}{best}, {row['distribution']}"
         yield f"{row['name']}: {row['input']} from {spread}"

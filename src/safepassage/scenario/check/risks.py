@@ -1,4 +1,4 @@
-"""Rules about sieges and clashes."""
+"""Rules about clashes and sponsors."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from safepassage.errors import Problem
 from safepassage.scenario.check.facts import Facts, Rule
+from safepassage.scenario.check.ids import repeats
+from safepassage.scenario.nearest import hint
 
 
 def clashes_are_where_groups_are(facts: Facts) -> Iterator[Problem]:
@@ -26,4 +28,44 @@ def presence_is_declared_once(facts: Facts) -> Iterator[Problem]:
         seen.add(area)
 
 
-RULES: tuple[Rule, ...] = (clashes_are_where_groups_are, presence_is_declared_once)
+def relations_name_sides(facts: Facts) -> Iterator[Problem]:
+    """Who is supported is a side, a place or an area, never a single holder; nor is the sponsor."""
+    sides = set(facts.texts("actors", "side"))
+    actors = set(facts.texts("actors", "actor")) - sides
+    known = sides | set(facts.places) | set(facts.areas)
+    for index, name in enumerate(facts.texts("relations", "supported")):
+        if name not in known:
+            message = f"{name[:60]!r} is no side, place or area"
+            yield facts.at("relations", index, "supported", message, hint(name, sorted(known)))
+    for index, name in enumerate(facts.texts("relations", "sponsor")):
+        if name in actors:
+            message = f"{name[:60]!r} is a holder of places: it may be an armed group"
+            yield facts.at("relations", index, "sponsor", message, "name its side")
+
+
+def relations_end_after_they_begin(facts: Facts) -> Iterator[Problem]:
+    """A relation does not end before it begins."""
+    starts, ends = facts.texts("relations", "start"), facts.texts("relations", "end")
+    for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if start is not None and end is not None and end < start:
+            message = f"{end} is before the start, {start}"
+            yield facts.at("relations", index, "end", message, "correct one of the dates")
+
+
+def relations_are_told_once(facts: Facts) -> Iterator[Problem]:
+    """Of one relation, one row a day of publication."""
+    columns = ("sponsor", "supported", "kind", "start", "published")
+    told = list(zip(*(facts.texts("relations", name) for name in columns), strict=True))
+    for index, before in repeats(told):
+        remedy = f"first in row {facts['relations'].row_number(before)}; delete one"
+        message = "the same relation was published twice on a day"
+        yield facts.at("relations", index, "published", message, remedy)
+
+
+RULES: tuple[Rule, ...] = (
+    clashes_are_where_groups_are,
+    presence_is_declared_once,
+    relations_name_sides,
+    relations_end_after_they_begin,
+    relations_are_told_once,
+)

@@ -29,6 +29,8 @@ INPUTS: dict[str, tuple[str, ...]] = {
 FIXED = {"max_move_speed", "max_walk_speed", "home_distance_power"}
 """Numeric rules that shape the network and cannot be uncertain."""
 _POSITIVE = {"lognormal", "loguniform"}
+_WITHOUT_RANGE = {"quantiles", "exit_date"}
+"""Distributions that need neither low nor high."""
 _TARGETS = {"classes": "CLASS", "corridors": "CORRIDOR"}
 _SYNTAX = "allowed: rules.NAME, " + ", ".join(
     f"{word}:{_TARGETS.get(tables[0], 'AREA')}" for word, tables in INPUTS.items()
@@ -95,6 +97,60 @@ def priors_stay_in_range(facts: Facts) -> Iterator[Problem]:
             if most is not None and value > most:
                 message = f"{value:g} is above {most:g}, the most {text[:60]} can be"
                 yield facts.at("uncertain", index, column, message, "narrow the range")
+        for value in facts.texts("uncertain", "values")[index]:
+            if (least is not None and value < least) or (most is not None and value > most):
+                message = f"{value:g} is no value that {text[:60]} can have"
+                yield facts.at("uncertain", index, "values", message, "narrow the range")
+                break
+
+
+def ranges_are_given(facts: Facts) -> Iterator[Problem]:
+    """A low and a high value, but for distributions that have values or draw their own."""
+    table = facts["uncertain"]
+    for index, name in enumerate(facts.texts("uncertain", "distribution")):
+        for column in ("low", "high"):
+            if name not in _WITHOUT_RANGE and np.isnan(table[column][index]):
+                remedy = f"a number, or a distribution other than {name}"
+                yield facts.at("uncertain", index, column, "must be filled", remedy)
+
+
+def quantiles_are_in_order(facts: Facts) -> Iterator[Problem]:
+    """Quantiles have at least two values that do not fall; other distributions have none."""
+    names = facts.texts("uncertain", "distribution")
+    for index, values in enumerate(facts.texts("uncertain", "values")):
+        if names[index] != "quantiles":
+            if values:
+                remedy = "set distribution = 'quantiles', or delete the values"
+                message = f"does not act with {names[index]}"
+                yield facts.at("uncertain", index, "values", message, remedy)
+        elif len(values) < 2:
+            remedy = "values at the middles of equal shares, separated by |"
+            yield facts.at("uncertain", index, "values", "needs at least two", remedy)
+        elif list(values) != sorted(values):
+            yield facts.at("uncertain", index, "values", "falls", "put them in rising order")
+
+
+def exit_dates_name_a_siege(facts: Facts) -> Iterator[Problem]:
+    """The date of an exit is drawn for a siege, and opens a corridor."""
+    pockets = facts.texts("sieges", "pocket")
+    rows = zip(
+        facts.texts("uncertain", "distribution"),
+        facts.texts("uncertain", "input"),
+        facts.texts("uncertain", "siege"),
+        facts.texts("uncertain", "drawn"),
+        strict=True,
+    )
+    for index, (name, text, siege, drawn) in enumerate(rows):
+        wanted = name == "exit_date" or drawn is not None
+        if wanted and not text.startswith("opening:"):
+            remedy = "it is for opening:CORRIDOR"
+            yield facts.at("uncertain", index, "distribution", f"does not fit {text[:60]}", remedy)
+        if not wanted and siege:
+            remedy = "set distribution = 'exit_date', or delete the siege"
+            yield facts.at("uncertain", index, "siege", f"does not act with {name}", remedy)
+        if wanted and siege not in pockets and not facts.partial:
+            message = f"{siege[:60]!r} has no row in sieges.csv"
+            yield facts.at("uncertain", index, "siege", message, hint(siege, pockets))
 
 
 def distributions_are_possible(facts: Facts) -> Iterator[Problem]:
@@ -133,7 +189,10 @@ def correlations_have_a_partner(facts: Facts) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     inputs_are_known,
     inputs_are_unique,
+    ranges_are_given,
     priors_stay_in_range,
+    quantiles_are_in_order,
+    exit_dates_name_a_siege,
     distributions_are_possible,
     correlations_have_a_partner,
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
 from safepassage.errors import RunError, SafepassageError
-from safepassage.forecast.exit_date.cases import Case
+from safepassage.evidence.exit_date.cases import Case
 
 F8 = npt.NDArray[np.float64]
 PENALTY = 0.1
@@ -127,10 +127,18 @@ def _lognormal(rows: list[tuple[float, bool, bool]]) -> tuple[F8, F8]:
     return mean, covariance
 
 
-def leave_one_out(cases: Sequence[Case], by: dt.date) -> dict[str, float]:
-    """Mean log score of each case from all others, the model and the constant rate."""
+def leave_one_out(
+    cases: Sequence[Case], by: dt.date, *, progress: Callable[[int, int], None] | None = None
+) -> dict[str, float]:
+    """Mean log score of each case from all others, the model and the constant rate.
+
+    Args:
+        cases: The record, already without the siege in question.
+        by: Origin.
+        progress: Called with (cases done, cases in all).
+    """
     scores = []
-    for case in cases:
+    for number, case in enumerate(cases, 1):
         others = [other for other in cases if other.case != case.case]
         found = fit(others, by, draws=1000)
         days, agreed = case.observed(by)
@@ -140,5 +148,7 @@ def leave_one_out(cases: Sequence[Case], by: dt.date) -> dict[str, float]:
                 found.log_density_constant(days, agreed=agreed),
             )
         )
+        if progress is not None:
+            progress(number, len(cases))
     model, constant = np.mean(np.array(scores), axis=0).tolist()
     return {"model": model, "constant_rate": constant}

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from safepassage.errors import SafepassageError
-from safepassage.forecast.exit_date.cases import Case, known_cases, read_cases
-from safepassage.forecast.exit_date.model import Fit, fit, leave_one_out
+from safepassage.evidence.exit_date.cases import Case, known_cases, read_cases
+from safepassage.evidence.exit_date.model import Fit, fit, leave_one_out
 
 pytest.importorskip("lifelines")
 ORIGIN = dt.date(2030, 1, 1)

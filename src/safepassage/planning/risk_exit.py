@@ -1,0 +1,106 @@
+"""An exit to come from one pocket: its date, size, length and interruptions, as distributions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.evidence.exit_date.predict import ExitDate
+from safepassage.evidence.exit_size.predict import ExitSize
+
+F8 = npt.NDArray[np.float64]
+QUANTILES = (0.05, 0.5, 0.95)
+NAMES = ("p05", "p50", "p95")
+_BY = (7, 14, 30, 60, 90, 180)
+"""Days ahead for which the chance of an agreement is told."""
+
+
+@dataclass(frozen=True)
+class ExitRisk:
+    """An exit that may be agreed.
+
+    Attributes:
+        date: When.
+        size: How many, how long and with what stops, from the record alone.
+        inside: People inside together in the run, as many draws as the record's, shape (N,).
+    """
+
+    date: ExitDate
+    size: ExitSize
+    inside: F8
+
+    @property
+    def pocket(self) -> str:
+        """Which pocket."""
+        return self.date.pocket
+
+    @cached_property
+    def people(self) -> F8 | None:
+        """Draws of the people who leave: not more than are inside, shape (N,)."""
+        if self.size.people is None:
+            return None
+        return np.minimum(self.size.people, self.inside)
+
+    @property
+    def share(self) -> F8 | None:
+        """The same as a share of the people inside, shape (N,)."""
+        if self.people is None:
+            return None
+        return self.people / np.maximum(self.inside, 1.0)
+
+    def date_json(self) -> dict[str, Any]:
+        """Quantiles of the date, and the chance of an agreement by some days."""
+        return dates_json(self.date.origin, self.date.days) | {"pocket": self.pocket}
+
+    def size_json(self) -> dict[str, Any]:
+        """Quantiles of what is known of an exit; null where too few cases are."""
+        people, days, told, stops = self.size.known
+        return {
+            "people": _trio(self.people),
+            "share_of_inside": _trio(self.share),
+            "days": _trio(self.size.days),
+            "interrupted": self.size.interrupted,
+            "interruption_days": _trio(self.size.stop_days),
+            "cases": {
+                "sieges": self.size.sieges,
+                "people": people,
+                "days": days,
+                "interrupted": told,
+                "interruption_days": stops,
+            },
+        }
+
+
+def dates_json(origin: dt.date, days: F8) -> dict[str, Any]:
+    """Quantiles of a date, and chances by some days.
+
+    Args:
+        origin: Day 0.
+        days: Draws of the days from it, shape (N,).
+    """
+    found: dict[str, Any] = {
+        name: date_at(origin, days, at).isoformat()
+        for name, at in zip(NAMES, QUANTILES, strict=True)
+    }
+    found["probability_by"] = {
+        (origin + dt.timedelta(days=ahead)).isoformat(): float(np.mean(days <= ahead))
+        for ahead in _BY
+    }
+    return found
+
+
+def date_at(origin: dt.date, days: F8, at: float) -> dt.date:
+    """The date at a probability; nothing lies after the calendar's end."""
+    furthest = (dt.date.max - origin).days
+    return origin + dt.timedelta(days=min(round(float(np.quantile(days, at))), furthest))
+
+
+def _trio(values: F8 | None) -> dict[str, float] | None:
+    if values is None:
+        return None
+    return dict(zip(NAMES, np.quantile(values, QUANTILES).tolist(), strict=True))

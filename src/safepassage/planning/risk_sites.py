@@ -1,0 +1,142 @@
+"""Chances of clashes by area, and that a place where people are received becomes unsafe."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.forecast.clashes.rates import (
+    Record,
+    chance_within,
+    is_serious,
+    record_of,
+    rolling_scores,
+)
+from safepassage.result.quantities import places_of
+from safepassage.result.result import Result
+from safepassage.scenario.naming import places_by_area
+from safepassage.scenario.scenario import Scenario
+
+F8 = npt.NDArray[np.float64]
+Chances = dict[str, dict[int, float]]
+AHEAD = (30, 60, 90)
+"""Days ahead for which the chance of a clash is told."""
+DRAWS = 4000
+
+
+def origin_of(scenario: Scenario) -> dt.date:
+    """Last day whose publications count: the as-of date, or the first day where all is known."""
+    return scenario.as_of or scenario.start
+
+
+def clash_chances(
+    result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1
+) -> tuple[Chances, Chances]:
+    """Area → days ahead → chance of a serious clash; and the same under a constant rate.
+
+    Args:
+        result: A run.
+        ahead: Days ahead.
+        seed: Of the draws of parameters.
+    """
+    scenario = result.scenario
+    origin = origin_of(scenario)
+    clashes: Chances = {}
+    constant: Chances = {}
+    for row in scenario["presence"].rows():
+        area = row["area"]
+        record = _record(scenario, row, origin)
+        crowding = _crowding(result, area)
+        monthly = record.chance(seed=seed, draws=DRAWS)
+        even = record.chance(seed=seed, draws=DRAWS, half_life=1e9)
+        clashes[area] = {
+            days: _mean(chance_within(monthly, days, crowding, seed=seed)) for days in ahead
+        }
+        constant[area] = {days: _mean(chance_within(even, days, 1.0, seed=seed)) for days in ahead}
+    return clashes, constant
+
+
+def clash_scores(scenario: Scenario) -> dict[str, dict[str, dict[str, float]]]:
+    """Area → model and constant rate → Brier and log score, month after month to the origin."""
+    origin = origin_of(scenario)
+    return {row["area"]: _scores(scenario, row, origin) for row in scenario["presence"].rows()}
+
+
+def unsafe_chances(
+    result: Result, clashes: Chances, places: Sequence[str], days: int
+) -> dict[str, float]:
+    """Chance that a place becomes unsafe: hazard from the origin on, or a clash of its area at it.
+
+    A clash is at one place of its area, each alike likely.
+
+    Args:
+        result: A run.
+        clashes: Area → days ahead → chance.
+        places: Places in question.
+        days: Which of the days ahead.
+    """
+    scenario = result.scenario
+    origin = origin_of(scenario)
+    hazard: dict[str, float] = {}
+    areas = places_by_area(scenario)
+    for event in sorted(scenario["events"].rows(), key=lambda event: event["date"]):
+        if event["kind"] == "hazard":
+            value = float(event["value"])
+            for place in areas.get(event["target"], [event["target"]]):
+                before = hazard.get(place, 0.0) if event["date"].date() > origin else 0.0
+                hazard[place] = max(before, value)
+    found = {}
+    for place in places:
+        safe = 0.0 if hazard.get(place, 0.0) > 0 else 1.0
+        for area, chances in clashes.items():
+            inside = [result.places[number] for number in places_of(result, area)]
+            if place in inside:
+                safe *= 1.0 - chances[days] / len(inside)
+        found[place] = 1.0 - safe
+    return found
+
+
+def _rows(scenario: Scenario, area: str) -> list[tuple[dt.date, bool]]:
+    return [
+        (row["date"], is_serious(_number(row["days"]), _number(row["killed_low"])))
+        for row in scenario["clashes"].rows()
+        if row["area"] == area
+    ]
+
+
+def _record(scenario: Scenario, row: dict[str, Any], origin: dt.date) -> Record:
+    return record_of(_rows(scenario, row["area"]), row["record_start"], origin)
+
+
+def _scores(
+    scenario: Scenario, row: dict[str, Any], origin: dt.date
+) -> dict[str, dict[str, float]]:
+    found = _rows(scenario, row["area"])
+    last = max([day for day, _ in found], default=origin) if scenario.as_of is None else origin
+    if (last - row["record_start"]).days < 240:
+        return {}
+    return rolling_scores(found, row["record_start"], last)
+
+
+def _crowding(result: Result, area: str) -> float:
+    """1 + newcomers of the run's end / population, 1 where the population is not declared."""
+    scenario = result.scenario
+    declared = [row["population"] for row in scenario["presence"].rows() if row["area"] == area]
+    people = _number(declared[0])
+    if not people > 0:
+        return 1.0
+    places = places_of(result, area)
+    there = result.arrays["displaced"][:, -1][:, places].sum(axis=(1, 2))
+    return 1.0 + float(np.sum(there * result.weight)) / people
+
+
+def _mean(values: F8) -> float:
+    return float(values.mean())
+
+
+def _number(value: Any) -> float:
+    return float("nan") if value is None else float(value)
