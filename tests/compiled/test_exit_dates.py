@@ -58,6 +58,8 @@ def test_members_open_the_corridor_on_days_of_the_survival_model() -> None:
     for chance in (0.05, 0.2, 0.5, 0.8, 0.95):
         day = float(prior.quantile(np.array(chance))) - 2  # the origin is the second day
         assert np.mean(ahead <= day) == pytest.approx(chance, abs=0.006)
+    at = (np.arange(POINTS) + 0.5) / POINTS
+    assert prior.values == pytest.approx(np.quantile(ahead, at) + 2, abs=0.01)
     base = np.array([other.best for other in compiled.inputs.priors])
     base[number] = prior.quantile(np.array(0.3))
     opened = compiled.inputs.member(base).opening[compiled.corridors.index("east-exit")]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pytest
 
 from safepassage.evidence.pockets import OTHERS
@@ -85,6 +88,21 @@ def test_one_neighbourhood_is_not_told_by_subtraction() -> None:
         people = [share.people is not None for share in found[side].values()]
         assert people == [True, False, True, True]  # a and b together, against the first day
     assert found["cats"][day(3)].area == 9 / 20
+
+
+def test_a_place_that_is_free_by_then_was_enclosed_before() -> None:
+    """The siege of a ends on the day on which it changes hands: the day before is not told."""
+    found = shares(town(control(3, "a", "bears"), event(3, "access", "a", "leave", 1)), 3)
+    assert [share.people is not None for share in found["cats"].values()] == [False, True]
+
+
+def test_people_at_home_count_as_the_displaced_do() -> None:
+    result = made(town(), PEOPLE)
+    at_home = np.zeros_like(result.arrays["residents"])
+    at_home[:, :, result.places.index("e")] = 100
+    both = replace(result, arrays=MappingProxyType({**result.arrays, "residents": at_home}))
+    # 100 of each of two classes more at e: 100 of 400 are with the cats
+    assert held(both, day(1))["cats"][day(1)].people == (0.25, 0.25, 0.25)
 
 
 def test_a_change_back_reveals_as_much() -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from safepassage.errors import ScenarioError
-from safepassage.planning.siting import cvar, plan_sites
+from safepassage.planning.risk_sites import clash_chances
+from safepassage.planning.siting import HORIZON, cvar, plan_sites
 from safepassage.planning.siting_demand import Demand, demand
 from safepassage.planning.siting_model import solve
 from safepassage.planning.siting_report import COLUMNS
@@ -93,6 +94,99 @@ def test_unmet_is_what_the_best_sharing_leaves(problem: Demand) -> None:
         assert problem.unmet(picked)[member] == pytest.approx(left, abs=1e-6)
 
 
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(asked(), st.sampled_from([0.0, 0.5]))
+def test_with_risk_it_equals_full_enumeration(problem: Demand, worst: float) -> None:
+    rng = np.random.default_rng(2)
+    price = rng.choice([0.0, 0.1, 0.4, 1.0], len(problem.places))
+    weight = np.full(problem.people.shape[0], 1 / problem.people.shape[0])
+    picked, proven = solve(problem, problem.people, weight, None, worst, price)
+
+    def burdened(choice: Any) -> float:
+        burden = problem.burden(choice, price)
+        return (1 - worst) * float(weight @ burden) + worst * cvar(burden, weight)
+
+    allowed = []
+    for bits in itertools.product([False, True], repeat=len(problem.places)):
+        chosen = [place for place, bit in zip(problem.places, bits, strict=True) if bit]
+        if len(set(chosen)) == len(chosen):
+            allowed.append(burdened(np.array(bits)))
+    assert proven
+    assert burdened(picked) == pytest.approx(min(allowed), abs=1e-2)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(asked())
+def test_the_burden_is_what_the_best_sharing_leaves(problem: Demand) -> None:
+    """Against a linear program of its own: a person placed saves one less the price."""
+    rng = np.random.default_rng(3)
+    price = rng.random(len(problem.places))
+    picked = rng.random(len(problem.places)) < 0.7
+    members, groups = problem.people.shape
+    pairs = [(k, g) for k in np.flatnonzero(picked) for g in range(groups) if problem.serves[k, g]]
+    for member in range(members):
+        saved = 0.0
+        if pairs:
+            rows = [[float(k == other) for other, _ in pairs] for k in np.flatnonzero(picked)]
+            rows += [[float(g == other) for _, other in pairs] for g in range(groups)]
+            right = [*problem.capacity[picked], *problem.people[member]]
+            saved = -linprog([price[k] - 1 for k, _ in pairs], A_ub=rows, b_ub=right).fun
+        left = problem.people[member].sum() - saved
+        assert problem.burden(picked, price)[member] == pytest.approx(left, abs=1e-6)
+
+
+def two_sites(unsafe: float) -> tuple[Demand, Any]:
+    """1,000 people; a cheap site that may become unsafe and a dear one that is safe."""
+    problem = Demand(
+        people=np.array([[1000.0]]),
+        serves=np.ones((2, 1), dtype=bool),
+        places=("near", "far"),
+        options=("tents", "school"),
+        capacity=np.array([1000.0, 600.0]),
+        usd=np.array([10.0, 50.0]),
+        enclosed=0,
+    )
+    return problem, np.array([unsafe, 0.0])
+
+
+def test_risk_by_hand() -> None:
+    """Both open: 600 go to the safe one, 400 to the other: 160 count. Near alone: 400."""
+    problem, price = two_sites(0.4)
+    one = np.ones(1)
+    assert solve(problem, problem.people, one, None, 0.5)[0].tolist() == [True, False]
+    assert solve(problem, problem.people, one, None, 0.5, price)[0].tolist() == [True, True]
+    assert problem.burden(np.array([True, True]), price).tolist() == [160]
+    assert problem.burden(np.array([True, False]), price).tolist() == [400]
+    within = solve(problem, problem.people, one, 20.0, 0.5, price)[0]
+    assert within.tolist() == [True, False]  # rather there than nowhere
+    certain = solve(problem, problem.people, one, None, 0.5, two_sites(1.0)[1])[0]
+    assert certain.tolist() == [False, True]  # it would count as no place at all
+
+
+def test_a_plan_weighs_the_chance_of_the_run() -> None:
+    off, on = plan_sites(result()), plan_sites(result(), risk_weight=1.0)
+    chance = clash_chances(result(), ahead=(HORIZON,))[0]["riverton"][HORIZON]
+    assert {site.place: site.unsafe for site in on.chosen.sites}["riverton"] == pytest.approx(
+        chance
+    )
+    assert on.chosen.expected_in_unsafe > 0
+    assert "expected_in_unsafe" in on.to_json()["ensemble"]
+    assert [len(row) for row in on.rows()] == [len(on.header())] * 3
+    assert "becomes unsafe counted as 1" in " ".join(on.sentences())
+    assert off.to_json().keys() == on.to_json().keys() - {"risk_weight"}
+    assert "expected_in_unsafe" not in off.to_json()["ensemble"]
+    assert off.header() == COLUMNS
+
+
+def test_a_site_with_hazard_is_not_opened() -> None:
+    hazard = {"date": "2030-03-01", "kind": "hazard", "target": "riverton"}
+    events = [hazard | {"attribute": "intensity", "value": "0.5"}]
+    scenario = EXAMPLE.replace(events=events)
+    run = made(scenario, {"riverton": 9000, "meadow": 7000})
+    assert {site.place for site in plan_sites(run).chosen.sites} == {"riverton"}
+    assert plan_sites(run, risk_weight=1.0).chosen.sites == ()
+
+
 def test_the_ensemble_and_its_mean() -> None:
     plan = plan_sites(result())
     assert plan.chosen.proven
@@ -144,6 +238,7 @@ def test_the_worst_tenth() -> None:
         ({"budget_usd": -1.0}, "negative"),
         ({"worst_weight": 2.0}, "out of range"),
         ({"need_share": -0.1}, "out of range"),
+        ({"risk_weight": 1.5}, "out of range"),
         ({"start": "2031-01-01"}, "no day of the run"),
         ({"start": "2030-03-09", "end": "2030-03-02"}, "before the start"),
     ],

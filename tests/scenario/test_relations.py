@@ -17,6 +17,11 @@ def test_the_row_published_last_counts() -> None:
     assert [each.end for each in relations(EXAMPLE)] == [dt.date(2030, 3, 4)]
 
 
+def test_the_order_of_rows_does_not_matter() -> None:
+    turned = unchecked(relations=list(EXAMPLE["relations"].rows())[::-1])
+    assert relations(turned) == relations(EXAMPLE)
+
+
 def test_an_end_to_come_is_not_told() -> None:
     assert [each.end for each in relations_by(EXAMPLE, dt.date(2030, 3, 3))] == [None]
     assert [each.end for each in relations_by(EXAMPLE, dt.date(2030, 3, 4))] != [None]

@@ -65,6 +65,13 @@ def plan_sites(
     budget_usd: Annotated[float | None, typer.Option(help="Most that may be spent.")] = None,
     start: Start = None,
     end: Annotated[str | None, typer.Option("--to", help="Last day that counts.")] = None,
+    risk_weight: Annotated[
+        float,
+        typer.Option(
+            metavar="W",
+            help="Weigh risk: a person in a site that becomes unsafe counts as W without a place.",
+        ),
+    ] = 0.0,
     figure: Figure = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
@@ -73,7 +80,9 @@ def plan_sites(
     from safepassage.planning.siting import plan_sites as make_plan
     from safepassage.result.store import load
 
-    plan = make_plan(load(run), budget_usd=budget_usd, start=start, end=end)
+    plan = make_plan(
+        load(run), budget_usd=budget_usd, risk_weight=risk_weight, start=start, end=end
+    )
     if figure is not None:
         from safepassage.report.needs_figure import sites_figure
         from safepassage.report.save_figure import save_figure
@@ -82,8 +91,7 @@ def plan_sites(
     if as_json:
         print_json(plan.to_json())
         return
-    header = ["plan", "sites", "USD", "expected unmet", "worst decile", "95 %"]
-    print_rows("Sites to open", header, plan.rows())
+    print_rows("Sites to open", plan.header(), plan.rows())
     _say_all(plan.sentences())
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.planning.risk_sites import AHEAD, clash_chances, unsafe_chances
 from safepassage.planning.siting_demand import Demand, demand
 from safepassage.planning.siting_model import solve
 from safepassage.planning.siting_report import OpenSite, SitingChoice, SitingPlan
@@ -15,6 +16,8 @@ from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 
 F8 = npt.NDArray[np.float64]
+HORIZON = max(AHEAD)
+"""Days from the origin within which a site may become unsafe."""
 
 
 def plan_sites(
@@ -23,6 +26,7 @@ def plan_sites(
     budget_usd: float | None = None,
     worst_weight: float = 0.5,
     need_share: float = 1.0,
+    risk_weight: float = 0.0,
     start: str | dt.date | None = None,
     end: str | dt.date | None = None,
 ) -> SitingPlan:
@@ -32,23 +36,28 @@ def plan_sites(
     at their fullest between the dates; among equally good choices the cheapest. Sites with a
     declared capacity shelter first; the rest of the displaced people of a place need a place.
 
+    With a weight of risk, a person in a candidate site counts as that weight times the chance that
+    the site becomes unsafe (hazard, or a clash of its area within ``HORIZON`` days of the origin).
+
     Args:
         result: A run; its weights count.
         budget_usd: Most that may be spent; without it, as much as still helps.
         worst_weight: w, 0 to 1.
         need_share: Share of the displaced who need a place; the others stay with hosts.
+        risk_weight: Persons without a place that one in an unsafe site counts as, 0 to 1.
         start: First day that counts; by default the first of the run.
         end: Last day that counts; by default the last.
 
     Raises:
         ScenarioError: If there are no candidates, or an argument is out of range.
     """
-    _check(budget_usd, worst_weight, need_share)
+    _check(budget_usd, worst_weight, need_share, risk_weight)
     asked = demand(result, need_share=need_share, start=start, end=end)
-    weight = result.weight
-    picked, proven = solve(asked, asked.people, weight, budget_usd, worst_weight)
+    unsafe = _unsafe(result, asked, risk_weight)
+    weight, price = result.weight, risk_weight * unsafe
+    picked, proven = solve(asked, asked.people, weight, budget_usd, worst_weight, price)
     mean = np.asarray(weight @ asked.people)[None]
-    picked_mean, proven_mean = solve(asked, mean, np.ones(1), budget_usd, worst_weight)
+    by_mean = solve(asked, mean, np.ones(1), budget_usd, worst_weight, price)
     before = asked.people.sum(axis=1)
     nothing = np.zeros(asked.capacity.size, dtype=bool)
     return SitingPlan(
@@ -56,13 +65,23 @@ def plan_sites(
         budget_usd=budget_usd,
         worst_weight=worst_weight,
         need_share=need_share,
-        chosen=_judge(asked, picked, weight, proven=proven),
-        by_mean=_judge(asked, picked_mean, weight, proven=proven_mean),
-        nothing=_judge(asked, nothing, weight, proven=True),
+        chosen=_judge(asked, picked, weight, unsafe, proven=proven),
+        by_mean=_judge(asked, by_mean[0], weight, unsafe, proven=by_mean[1]),
+        nothing=_judge(asked, nothing, weight, unsafe, proven=True),
         demand=_trio(before, weight),
         candidates={"places": len(set(asked.places)), "options": len(asked.places)},
         enclosed_left_out=asked.enclosed,
+        risk_weight=risk_weight,
     )
+
+
+def _unsafe(result: Result, asked: Demand, risk_weight: float) -> F8:
+    """Chance that the place of each option becomes unsafe, shape (K,); 0 where not weighed."""
+    if risk_weight == 0:
+        return np.zeros(asked.capacity.size)
+    clashes, _ = clash_chances(result, ahead=(HORIZON,))
+    chance = unsafe_chances(result, clashes, tuple(dict.fromkeys(asked.places)), HORIZON)
+    return np.array([chance[place] for place in asked.places])
 
 
 def cvar(values: F8, weight: F8, level: float = 0.9) -> float:
@@ -80,9 +99,11 @@ def cvar(values: F8, weight: F8, level: float = 0.9) -> float:
 
 
 def _judge(
-    asked: Demand, picked: npt.NDArray[np.bool_], weight: F8, *, proven: bool
+    asked: Demand, picked: npt.NDArray[np.bool_], weight: F8, unsafe: F8, *, proven: bool
 ) -> SitingChoice:
     unmet = asked.unmet(picked)
+    # Priced by the chance itself: the order of filling is that of the weighed prices.
+    in_unsafe = asked.burden(picked, unsafe) - unmet
     return SitingChoice(
         sites=tuple(
             OpenSite(
@@ -90,6 +111,7 @@ def _judge(
                 asked.options[index],
                 float(asked.capacity[index]),
                 float(asked.usd[index]),
+                float(unsafe[index]),
             )
             for index in np.flatnonzero(picked)
         ),
@@ -98,6 +120,7 @@ def _judge(
         worst_decile_unmet=cvar(unmet, weight),
         unmet=_trio(unmet, weight),
         proven=proven,
+        expected_in_unsafe=float(weight @ in_unsafe),
     )
 
 
@@ -106,11 +129,18 @@ def _trio(values: F8, weight: F8) -> tuple[float, float, float]:
     return float(low), float(middle), float(high)
 
 
-def _check(budget_usd: float | None, worst_weight: float, need_share: float) -> None:
+def _check(
+    budget_usd: float | None, worst_weight: float, need_share: float, risk_weight: float
+) -> None:
     problems = []
     if budget_usd is not None and not budget_usd >= 0:
         problems.append(Problem(f"{budget_usd} is negative", column="budget_usd", remedy="from 0"))
-    for name, value in (("worst_weight", worst_weight), ("need_share", need_share)):
+    shares = {
+        "worst_weight": worst_weight,
+        "need_share": need_share,
+        "risk_weight": risk_weight,
+    }
+    for name, value in shares.items():
         if not 0 <= value <= 1:
             message = f"{value} is out of range"
             problems.append(Problem(message, column=name, remedy="0 to 1"))

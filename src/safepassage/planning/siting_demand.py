@@ -58,6 +58,26 @@ class Demand:
             worst = np.maximum(worst, short)
         return worst
 
+    def burden(self, picked: Flags, price: F8) -> F8:
+        """Unmet plus the price of everybody who is in an option, the least by member, shape (M,).
+
+        Exact: whom a set of options can take is a polymatroid, so that filling the cheapest first
+        is best (Edmonds 1970); as no price is above 1, nobody is left out who could be taken.
+
+        Args:
+            picked: Open options, shape (K,).
+            price: Of a person in each option, 0..1, shape (K,).
+        """
+        open_ = np.zeros_like(picked)
+        left = self.unmet(open_)
+        paid = np.zeros_like(left)
+        for index in sorted(np.flatnonzero(picked).tolist(), key=lambda k: price[k]):
+            open_[index] = True
+            now = self.unmet(open_)
+            paid += price[index] * (left - now)
+            left = now
+        return left + paid
+
 
 _MOST_GROUPS = 14
 

@@ -16,11 +16,17 @@ _SECONDS = 120
 
 
 def solve(
-    asked: Demand, people: F8, weight: F8, budget_usd: float | None, worst_weight: float
+    asked: Demand,
+    people: F8,
+    weight: F8,
+    budget_usd: float | None,
+    worst_weight: float,
+    price: F8 | None = None,
 ) -> tuple[Flags, bool]:
     """Choose options.
 
     First the least (1 - w) expected + w CVaR 90 of the unmet, then the least cost that keeps it.
+    With prices, of the unmet and the priced people in options together.
 
     Args:
         asked: Options and whom they serve.
@@ -28,6 +34,7 @@ def solve(
         weight: Of the scenarios, shape (M,).
         budget_usd: Most that may be spent, or None.
         worst_weight: w.
+        price: Of a person in each option, in persons without a place, 0..1, shape (K,).
 
     Returns:
         Which options to open, shape (K,), and whether both steps were proven best.
@@ -35,8 +42,9 @@ def solve(
     Raises:
         SafepassageError: If the solver finds nothing (it always can: opening none is allowed).
     """
-    first, proven_first, least = _run(asked, people, weight, budget_usd, worst_weight, None)
-    found, proven, _ = _run(asked, people, weight, budget_usd, worst_weight, least)
+    prices = np.zeros(asked.capacity.size) if price is None else price
+    first, proven_first, least = _run(asked, people, weight, budget_usd, worst_weight, prices, None)
+    found, proven, _ = _run(asked, people, weight, budget_usd, worst_weight, prices, least)
     return (found if proven else first), proven_first and proven
 
 
@@ -46,6 +54,7 @@ def _run(
     weight: F8,
     budget_usd: float | None,
     worst_weight: float,
+    price: F8,
     least: float | None,
 ) -> tuple[Flags, bool, float]:
     import datetime as dt
@@ -60,8 +69,8 @@ def _run(
     usd = mathopt.fast_sum([float(asked.usd[k]) * opened[k] for k in range(len(opened))])
     if budget_usd is not None:
         model.add_linear_constraint(usd <= budget_usd)
-    unmet = [_unmet(model, mathopt, asked, opened, row) for row in people]
-    goal = _goal(model, mathopt, unmet, weight, worst_weight)
+    burden = [_burden(model, mathopt, asked, opened, row, price) for row in people]
+    goal = _goal(model, mathopt, burden, weight, worst_weight)
     if least is None:
         model.minimize(goal)
     else:
@@ -79,11 +88,12 @@ def _run(
     return picked, proven, float(answer.objective_value())
 
 
-def _unmet(model: Any, mathopt: Any, asked: Demand, opened: list[Any], row: F8) -> Any:
-    """Variable: people of one scenario without a place, however the places are shared."""
+def _burden(model: Any, mathopt: Any, asked: Demand, opened: list[Any], row: F8, price: F8) -> Any:
+    """People of one scenario without a place, and priced ones, however the places are shared."""
     groups = row.size
     left = [model.add_variable(lb=0.0, ub=float(row[g])) for g in range(groups)]
     used: list[list[Any]] = [[] for _ in range(groups)]
+    priced: list[Any] = []
     for k in range(len(opened)):
         takes = [
             (g, model.add_variable(lb=0.0, ub=float(row[g])))
@@ -94,21 +104,22 @@ def _unmet(model: Any, mathopt: Any, asked: Demand, opened: list[Any], row: F8) 
             used[g].append(variable)
         if takes:
             total = mathopt.fast_sum([variable for _, variable in takes])
+            priced += [float(price[k]) * variable for _, variable in takes if price[k] > 0]
             room = min(float(asked.capacity[k]), float(row.sum()))
             model.add_linear_constraint(total <= room * opened[k])
     for g in range(groups):
         model.add_linear_constraint(mathopt.fast_sum([left[g], *used[g]]) >= float(row[g]))
-    return mathopt.fast_sum(left)
+    return mathopt.fast_sum([*left, *priced])
 
 
-def _goal(model: Any, mathopt: Any, unmet: list[Any], weight: F8, worst_weight: float) -> Any:
+def _goal(model: Any, mathopt: Any, burden: list[Any], weight: F8, worst_weight: float) -> Any:
     """(1 - w) mean + w CVaR, the latter by Rockafellar and Uryasev's linear form."""
-    mean = mathopt.fast_sum([float(weight[m]) * value for m, value in enumerate(unmet)])
+    mean = mathopt.fast_sum([float(weight[m]) * value for m, value in enumerate(burden)])
     if worst_weight == 0:
         return mean
     value_at_risk = model.add_variable(lb=0.0)
-    beyond = [model.add_variable(lb=0.0) for _ in unmet]
-    for m, value in enumerate(unmet):
+    beyond = [model.add_variable(lb=0.0) for _ in burden]
+    for m, value in enumerate(burden):
         model.add_linear_constraint(beyond[m] >= value - value_at_risk)
     tail = [float(weight[m]) / (1 - LEVEL) * excess for m, excess in enumerate(beyond)]
     return (1 - worst_weight) * mean + worst_weight * (value_at_risk + mathopt.fast_sum(tail))

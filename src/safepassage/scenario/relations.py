@@ -49,7 +49,7 @@ class Relation:
 
 
 def relations(scenario: Scenario) -> tuple[Relation, ...]:
-    """Relations as last published, by start and then in the order of the table."""
+    """Relations as last published, by the first date that is known of them."""
     latest: dict[tuple[Any, ...], Relation] = {}
     rows = scenario["relations"].rows()
     sources = {row["source_id"]: row["name"] for row in scenario["sources"].rows()}
@@ -58,7 +58,11 @@ def relations(scenario: Scenario) -> tuple[Relation, ...]:
         latest[key] = Relation(
             *key, row["end"], row["published"], sources.get(row["source_id"], "")
         )
-    return tuple(sorted(latest.values(), key=lambda each: each.start or dt.date.min))
+    return tuple(sorted(latest.values(), key=_first_date))
+
+
+def _first_date(relation: Relation) -> dt.date:
+    return relation.start or relation.end or dt.date.min
 
 
 def relations_by(scenario: Scenario, day: dt.date) -> tuple[Relation, ...]:
