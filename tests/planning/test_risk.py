@@ -136,6 +136,16 @@ def test_nobody_leaves_who_is_not_inside() -> None:
     assert found.share.max() == 1
 
 
+def test_of_a_single_place_nothing_tells_the_people_inside() -> None:
+    scenario = new_scenario("example")
+    rows = [row | {"pocket": "riverton"} for row in scenario["sieges"].rows()]
+    known = known_by(scenario.replace(sieges=rows), dt.date(2030, 3, 2))
+    (found,) = risk(made(known, {"riverton": 7})).exits
+    assert found.share is None
+    assert found.people is not None
+    assert found.people.max() > 7
+
+
 def test_groups_and_access_and_sponsors_are_told() -> None:
     known = known_by(new_scenario("example"), dt.date(2030, 3, 8))
     found = risk(made(known, {"oldtown": 400, "harbour": 100}))

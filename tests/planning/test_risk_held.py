@@ -130,15 +130,16 @@ def test_holders_that_nobody_declares_are_not_named() -> None:
 
 
 def test_access_is_told_by_date_and_class_for_the_whole_pocket() -> None:
-    """20 of the 100 people may leave in full and 80 not; of the wounded nobody is there."""
+    """One of four places opens: a quarter, however many people are in it."""
     scenario = town(
         event(2, "access", "b", "leave", 1),
-        event(4, "access", "pocket", "enter", 0.25),
+        event(4, "access", "pocket", "enter", 0.25) | {"class": "wounded"},
         event(6, "access", "pocket", "leave", 1),
     )
-    rows = access(made(scenario, PEOPLE), "pocket", day(5))
+    rows = access(scenario, "pocket", day(5))
     assert [row.date for row in rows] == [day(0), day(2), day(4)]
     assert {row.held_by for row in rows} == {"cats"}
     assert rows[0].leave == {"people": 0.0, "wounded": 0.0}
-    assert rows[1].leave == {"people": 0.2, "wounded": 0.25}
-    assert rows[2].enter == {"people": 0.25, "wounded": 0.25}
+    assert rows[1].leave == {"people": 0.25, "wounded": 0.25}
+    assert rows[1].enter == {"people": 1.0, "wounded": 1.0}
+    assert rows[2].enter == {"people": 1.0, "wounded": 0.25}

@@ -73,7 +73,7 @@ def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Ri
         inside=tuple(_inside(result, part, origin) for part in enclosed),
         held=held(result, origin),
         access={
-            pocket: access(result, pocket, origin)
+            pocket: access(scenario, pocket, origin)
             for pocket in dict.fromkeys(scenario["sieges"]["pocket"].tolist())
         },
         relations=relations_by(scenario, origin),
@@ -87,13 +87,15 @@ def _exit(
     places = {result.places[row] for row in places_of(result, siege["pocket"])}
     around = [part.places for part in parts if places.intersection(part.places)]
     whole = sorted(places.union(*around))
-    people = _people(result, whole, origin)
-    luck = np.random.default_rng([seed, 2])
-    member = luck.choice(people.size, size=DRAWS, p=result.weight / result.weight.sum())
+    inside = None
+    if len(whole) > 1:  # of a single place the people would be the count of a neighbourhood
+        people = _people(result, whole, origin)
+        luck = np.random.default_rng([seed, 2])
+        inside = people[luck.choice(people.size, size=DRAWS, p=result.weight / result.weight.sum())]
     return ExitRisk(
         date=predict_exit(siege, origin, seed),
         size=predict_size(origin, without=siege["case"], seed=seed),
-        inside=people[member],
+        inside=inside,
     )
 
 

@@ -1,7 +1,8 @@
 """What share of each class may leave or enter a besieged pocket, from when: a dated table.
 
-Shares are means over the people of the pocket, for all its places together. Who decides on access
-is not on record; told is the side that holds most of the places.
+Shares are means over the places of the pocket, each alike: weighed by people they would tell, with
+the total, how many are in a neighbourhood. Who decides on access is not on record; told is the side
+that holds most of the places.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.evidence.pockets import holders, sides, told_side
-from safepassage.result.quantities import places_of
-from safepassage.result.result import Result
 from safepassage.scenario.naming import places_by_area
 from safepassage.scenario.scenario import Scenario
 
@@ -45,30 +44,36 @@ class Access:
         return {"held_by": self.held_by, "leave": self.leave, "enter": self.enter}
 
 
-def access(result: Result, pocket: str, origin: dt.date) -> tuple[Access, ...]:
+def access(scenario: Scenario, pocket: str, origin: dt.date) -> tuple[Access, ...]:
     """Access of a pocket by date, up to the origin; days without a change of shares are left out.
 
     Args:
-        result: A run.
+        scenario: As known at the origin.
         pocket: A place or an area, such as that of a siege.
         origin: Last day whose publications count.
     """
-    scenario = result.scenario
-    places = places_of(result, pocket)
+    areas = places_by_area(scenario)
+    places = areas.get(pocket, [pocket])
+    row = {name: number for number, name in enumerate(places)}
+    classes = scenario["classes"]["class"].tolist() or ["people"]
     last = min(max(origin, scenario.start), scenario.end)
-    state = {way: np.ones((len(result.places), len(result.classes))) for way in WAYS}
+    state = {way: np.ones((len(places), len(classes))) for way in WAYS}
     rows: list[Access] = []
     for day, events in _events(scenario, last).items():
         for event in events:
-            targets = places_by_area(scenario).get(event["target"], [event["target"]])
-            at = [result.places.index(name) for name in targets if name in result.places]
-            classes = _classes(result, event["class"])
-            state[event["attribute"]][np.ix_(at, classes)] = float(event["value"])
-        weight = _people(result, places, (day - scenario.start).days)
-        leave, enter = (_shares(result, state[way][places], weight) for way in WAYS)
+            targets = areas.get(event["target"], [event["target"]])
+            at = [row[name] for name in targets if name in row]
+            which = [n for n, class_ in enumerate(classes) if event["class"] in {"", class_}]
+            state[event["attribute"]][np.ix_(at, which)] = float(event["value"])
+        leave, enter = (_shares(classes, state[way]) for way in WAYS)
         if not rows or (rows[-1].leave, rows[-1].enter) != (leave, enter):
-            rows.append(Access(day, _held_by(result, places, day), leave, enter))
+            rows.append(Access(day, _held_by(scenario, places, day), leave, enter))
     return tuple(rows)
+
+
+def _shares(classes: list[str], values: F8) -> dict[str, float]:
+    """Mean over the places by class; ``values`` has shape (P, C)."""
+    return dict(zip(classes, values.mean(axis=0).round(3).tolist(), strict=True))
 
 
 def _events(scenario: Scenario, last: dt.date) -> dict[dt.date, list[dict[str, Any]]]:
@@ -81,30 +86,8 @@ def _events(scenario: Scenario, last: dt.date) -> dict[dt.date, list[dict[str, A
     return found
 
 
-def _classes(result: Result, name: str) -> list[int]:
-    return [number for number, class_ in enumerate(result.classes) if name in {"", class_}]
-
-
-def _people(result: Result, places: list[int], day: int) -> F8:
-    """Expected people of the pocket by place and class, shape (P, C)."""
-    expected = np.zeros((len(places), len(result.classes)))
-    for part in result.parts():
-        for name in ("residents", "displaced"):
-            counts = part.arrays[name][:, day][:, places]
-            expected += np.tensordot(part.weight, counts, axes=(0, 0))
-    return expected
-
-
-def _shares(result: Result, values: F8, weight: F8) -> dict[str, float]:
-    """Mean over the people by class; over the places where nobody of a class is there."""
-    total = weight.sum(axis=0)
-    even = values.mean(axis=0)
-    mean = np.where(total > 0, (values * weight).sum(axis=0) / np.where(total > 0, total, 1), even)
-    return dict(zip(result.classes, mean.round(3).tolist(), strict=True))
-
-
-def _held_by(result: Result, places: list[int], day: dt.date) -> str:
-    side_of, held = sides(result.scenario, day), holders(result.scenario, day)
-    actors = [held[name] for name in (result.places[row] for row in places) if name in held]
-    counted = Counter(told_side(result.scenario, side_of.get(name, name)) for name in actors)
+def _held_by(scenario: Scenario, places: list[str], day: dt.date) -> str:
+    side_of, held = sides(scenario, day), holders(scenario, day)
+    actors = [held[name] for name in places if name in held]
+    counted = Counter(told_side(scenario, side_of.get(name, name)) for name in actors)
     return counted.most_common(1)[0][0] if counted else ""

@@ -27,12 +27,13 @@ class ExitRisk:
     Attributes:
         date: When.
         size: How many, how long and with what stops, from the record alone.
-        inside: People inside together in the run, as many draws as the record's, shape (N,).
+        inside: People inside together in the run, as many draws as the record's, shape (N,); None
+            for a single place.
     """
 
     date: ExitDate
     size: ExitSize
-    inside: F8
+    inside: F8 | None
 
     @property
     def pocket(self) -> str:
@@ -42,14 +43,14 @@ class ExitRisk:
     @cached_property
     def people(self) -> F8 | None:
         """Draws of the people who leave: not more than are inside, shape (N,)."""
-        if self.size.people is None:
-            return None
+        if self.size.people is None or self.inside is None:
+            return self.size.people
         return np.minimum(self.size.people, self.inside)
 
     @property
     def share(self) -> F8 | None:
         """The same as a share of the people inside, shape (N,)."""
-        if self.people is None:
+        if self.people is None or self.inside is None:
             return None
         return self.people / np.maximum(self.inside, 1.0)
 
