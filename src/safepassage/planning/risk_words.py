@@ -30,7 +30,7 @@ def exit_sentences(origin: dt.date, found: ExitRisk) -> list[str]:
         )
     if size.days is not None:
         least, usual, most = np.quantile(size.days, QUANTILES)
-        said.append(f"It may take {usual:.0f} days ({least:.0f} to {most:.0f})")
+        said.append(f"An exit may take {usual:.0f} days ({least:.0f} to {most:.0f})")
     if size.interrupted is not None:
         stops = "too few are known to tell how long a stop lasts"
         if size.stop_days is not None:
