@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from safepassage.compiled.compile import Compiled
+from safepassage.compiled.prior_range import range_of
 from safepassage.compiled.priors import Prior, draw, to_values
 from safepassage.compiled.world import PARAMS
 from safepassage.scenario.check.uncertain import uncertain_rules
@@ -34,6 +35,18 @@ def test_bounded_distributions() -> None:
     u = np.linspace(0.01, 0.99, 99)
     expected = stats.triang.ppf(u, (15 - 10) / 30, 10, 30)
     assert prior("triangular", 10, 15, 40).quantile(u) == pytest.approx(expected)
+
+
+def test_quantiles_are_met_at_the_middles_of_equal_shares() -> None:
+    """Four values stand at 1/8, 3/8, 5/8 and 7/8; between them straight lines, beyond the ends."""
+    given = prior("quantiles", 0, 0, 0, values=(1.0, 2.0, 4.0, 8.0))
+    at = np.array([0.0, 0.125, 0.25, 0.375, 0.625, 0.875, 1.0])
+    assert given.quantile(at) == pytest.approx([1, 1, 1.5, 2, 4, 8, 8])
+    assert prior("quantiles", 0, 0, 0, values=(1.0, 3.0), floor=2.0).quantile(at).min() >= 2
+    row = {"low": np.nan, "best": np.nan, "high": np.nan, "distribution": "quantiles"}
+    assert range_of(row | {"values": tuple(range(101))}) == pytest.approx((5, 50, 95))
+    log = {"low": 4.0, "best": np.nan, "high": 9.0, "distribution": "lognormal", "values": ()}
+    assert range_of(log) == (4, 6, 9)
 
 
 @pytest.mark.parametrize("best", [10.0, 40.0])

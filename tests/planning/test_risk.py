@@ -81,6 +81,17 @@ def test_runs_that_differ_by_it_are_not_compared() -> None:
         compare(first, second)
 
 
+@pytest.mark.parametrize("table", ["relations", "expected"])
+def test_sponsors_and_what_follows_an_exit_are_not_compared_either(table: str) -> None:
+    """Rows of expected.csv may be hazard and access: no option of a plan."""
+    scenario = known_by(new_scenario("example"), dt.date(2030, 3, 2))
+    people = {"oldtown": 4}
+    assert len(scenario[table])
+    other = replace_unchecked(scenario, **{table: []})
+    with pytest.raises(ScenarioError, match=table):
+        compare(made(scenario, people), made(other, people))
+
+
 def test_hazard_that_has_ended_makes_no_site_unsafe() -> None:
     scenario = new_scenario("example")
     hazard = {"kind": "hazard", "target": "meadow", "attribute": "intensity"}

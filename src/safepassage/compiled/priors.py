@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
 from safepassage.compiled.home_ranges import implied_ranges
+from safepassage.compiled.prior_range import range_of
 from safepassage.compiled.scheduled import scheduled_corridors
 from safepassage.compiled.world import F8
 from safepassage.errors import Problem, ScenarioError
@@ -111,7 +111,7 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
             message = f"the exit date of {row['siege']!r} has not been drawn"
             remedy = "use safepassage.with_exit_dates(scenario)"
             raise ScenarioError([Problem(message, "scenario.toml [[uncertain]]", remedy=remedy)])
-        low, best, high = _trio(row)
+        low, best, high = range_of(row)
         positions[row["name"]] = len(priors)
         priors.append(
             Prior(
@@ -146,18 +146,6 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
             priors.append(_implied(name.replace(":", "-"), name, *trio))
     priors += [_implied(*given) for given in implied_ranges(scenario)]
     return tuple(priors)
-
-
-def _trio(row: dict[str, Any]) -> tuple[float, float, float]:
-    """Low, best and high; those of quantiles are their 5, 50 and 95 % values."""
-    low, best, high = row["low"], row["best"], row["high"]
-    if row["distribution"] == "quantiles":
-        low, best, high = np.quantile(row["values"], (0.05, 0.5, 0.95)).tolist()
-    elif np.isnan(best):
-        middle = low * high
-        log = row["distribution"] in {"lognormal", "loguniform"} and middle > 0
-        best = float(np.sqrt(middle)) if log else (low + high) / 2
-    return low, best, high
 
 
 def _not_before(scenario: Scenario) -> float:

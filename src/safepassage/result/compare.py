@@ -30,6 +30,7 @@ _FIXED_TABLES = (
     "areas",
     "series",
     "uncertain",
+    "expected",
     "conditions",
     "contamination",
     "housing",

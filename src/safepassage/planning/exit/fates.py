@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from safepassage.compiled.prior_range import range_of
 from safepassage.errors import Problem, ScenarioError
 from safepassage.normal import Z95
 from safepassage.planning.exit.instance import Instance
@@ -175,7 +176,7 @@ def _rates(scenario: Scenario, instance: Instance, members: int, seed: int) -> F
         row, prior = rows.get(passage.name), priors.get(f"throughput:{passage.name}")
         low = best = high = passage.rate
         if prior is not None:
-            low, best, high = prior["low"], prior["best"], prior["high"]
+            low, best, high = range_of(prior)
         elif row is not None:
             low, best, high = (row[f"persons_per_hour{end}"] for end in ("_low", "", "_high"))
         factor = 1.0 if prior is not None or not best > 0 else passage.rate / best
