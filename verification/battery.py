@@ -235,7 +235,29 @@ def looks(power: float) -> Change:
     return change
 
 
+def armed(groups: int) -> Change:
+    """Armed groups side by side on the near side, with a record of a serious clash each month."""
+
+    def change(given: Parts) -> None:
+        given["rules"]["actors"] = True
+        given["areas"] = [{"area": "near", "place": name} for name in ("home", "town", "camp")]
+        row = {"area": "near", "groups": groups, "record_start": "2029-01-01", "population": 30}
+        given["presence"] = [row]
+        given["clashes"] = [
+            {"area": "near", "date": f"2029-{month:02}-10", "days": 3} for month in range(1, 13)
+        ]
+
+    return change
+
+
 BATTERY = (
+    Mechanism(
+        module="actors",
+        phases=("actors",),
+        acts=armed(6),
+        idle=armed(1),
+        absent=nothing,
+    ),
     Mechanism(
         module="conditions",
         phases=(),

@@ -98,6 +98,7 @@ def random_network(pick: Pick, rule_set: str, *, homes: bool = False) -> Scenari
         _homes(pick, names, places, classes, tables, people)
     _conditions(pick, names, places, rules, tables)
     _demographics(pick, names, classes, rules, tables)
+    _actors(pick, names, rules, tables)
     tables["more_events"] = _without_contradictions(tables["more_events"])
     return make(
         places=places,
@@ -472,3 +473,16 @@ def _without_contradictions(events: list[Row]) -> list[Row]:
     for event in events:
         unique.setdefault(tuple(event.get(part, "") for part in parts), event)
     return list(unique.values())
+
+
+def _actors(pick: Pick, names: list[str], rules: Row, tables: dict[str, list[Row]]) -> None:
+    """Armed groups side by side once in a while; drawn last, so that all else stays as it was."""
+    if pick((False, False, False, True)):
+        rules["actors"] = True
+        some = names[: pick((1, 2, 3))]
+        tables["areas"] = [*tables.get("areas", []), *({"area": "g", "place": n} for n in some)]
+        row = {"area": "g", "groups": pick((2, 3, 8)), "record_start": "2029-01-01"}
+        tables["presence"] = [row | {"population": pick((None, 5, 50)), "clash_hazard": 0.7}]
+        tables["clashes"] = [
+            {"area": "g", "date": f"2029-{month:02}-10", "days": 3} for month in range(1, 13)
+        ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.compiled.actors import build_actors
 from safepassage.compiled.aid import build_aid, feeds
 from safepassage.compiled.changes import (
     Changes,
@@ -226,6 +227,7 @@ def _world(
         homes=homes,
         conditions=conditions,
         demographics=build_demographics(scenario, targets, len(index)),
+        actors=build_actors(scenario, targets),
     )
     _fill(
         world.rules,

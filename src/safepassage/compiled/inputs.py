@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from safepassage.compiled.actors import best_actors, draw_actors
 from safepassage.compiled.changes import Targets
 from safepassage.compiled.demographics import divide
 from safepassage.compiled.home_inputs import HomeInputs, build_home_inputs
@@ -86,6 +87,7 @@ class Inputs:
             opening,
             open_hours,
             *self.homes.draw(others, homes),
+            draw_actors(base.actors, others),
         )
 
 
@@ -113,6 +115,7 @@ def build_inputs(scenario: Scenario, world: World, targets: Targets, initial: F8
         open_hours=np.full(len(scenario["corridors"]), 24.0),
         clearing=homes.clearing,
         homes=homes.homes,
+        actors=best_actors(scenario),
     )
     return Inputs(
         base=base,

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
+from safepassage.compiled.actor_priors import actor_priors
 from safepassage.compiled.home_ranges import implied_ranges
 from safepassage.compiled.prior import Prior
 from safepassage.compiled.prior_range import range_of
@@ -15,6 +16,9 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.scenario import Scenario
 
 __all__ = ["Prior", "draw", "find_priors", "sobol_points", "to_values"]
+
+_INPUTS, _ACTORS = 0x50B01, 0xAC7025
+"""Sequences of the inputs of armed groups and of all others: neither changes with the other."""
 
 
 def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
@@ -68,7 +72,7 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
         if trio[0] < trio[2] and name not in declared:
             priors.append(_implied(name.replace(":", "-"), name, *trio))
     priors += [_implied(*given) for given in implied_ranges(scenario)]
-    return tuple(priors)
+    return (*priors, *actor_priors(scenario))
 
 
 def _not_before(scenario: Scenario) -> float:
@@ -88,14 +92,19 @@ def draw(priors: tuple[Prior, ...], seed: int, first: int, count: int) -> F8:
     Scrambled Sobol points (Owen 1998; Joe and Kuo 2008 directions): member m has the m-th point
     of the sequence that the seed scrambles, whatever the number of members.
     """
-    return to_values(priors, sobol_points(len(priors), seed, first, count))
+    of_actors = np.array([prior.input.startswith("actors:") for prior in priors], dtype=bool)
+    points = np.empty((count, len(priors)))
+    for chosen, sequence in ((~of_actors, _INPUTS), (of_actors, _ACTORS)):
+        dimension = int(np.count_nonzero(chosen))
+        points[:, chosen] = sobol_points(dimension, seed, first, count, sequence)
+    return to_values(priors, points)
 
 
-def sobol_points(dimension: int, seed: int, first: int, count: int) -> F8:
+def sobol_points(dimension: int, seed: int, first: int, count: int, sequence: int = _INPUTS) -> F8:
     """Scrambled Sobol points ``first .. first + count - 1``, inside 0..1, (count, dimension)."""
     if not dimension:
         return np.zeros((count, 0))
-    sobol = qmc.Sobol(dimension, scramble=True, rng=np.random.default_rng([seed, 0x50B01]))
+    sobol = qmc.Sobol(dimension, scramble=True, rng=np.random.default_rng([seed, sequence]))
     if first:
         sobol.fast_forward(first)
     points = sobol.random(_whole(count))[:count]

@@ -2,7 +2,8 @@
 
 P places, L directed links, K legs (a link with the stored rest of a route), C classes,
 G types of people (class, home, first-route flag, recent-distance bin), T transit slots,
-X corridors, D days, E changes; H, U and Z as in ``home_arrays`` and ``clearance_arrays``.
+X corridors, D days, E changes; H, U, Z and A as in ``home_arrays``, ``clearance_arrays`` and
+``actor_arrays``.
 A *unit* is a metre under ``flee3`` and a tick of the day under ``budget``.
 
 Tables are structured arrays, one row a place, link or leg: a kernel then passes few arguments,
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.compiled.actor_arrays import ActorDraw, Actors
 from safepassage.compiled.aid import Aid
 from safepassage.compiled.clearance_arrays import ClearanceDraw, Clearing
 from safepassage.compiled.condition_arrays import Conditions
@@ -170,6 +172,7 @@ class World(NamedTuple):
     conditions: Conditions
     homes: Homes
     demographics: Demographics
+    actors: Actors
 
 
 class Member(NamedTuple):
@@ -187,6 +190,7 @@ class Member(NamedTuple):
     open_hours: F8  # (X,) hours a day from then on
     clearing: ClearanceDraw
     homes: HomeDraw
+    actors: ActorDraw
 
 
 class Output(NamedTuple):
@@ -223,6 +227,11 @@ class Output(NamedTuple):
     houses_occupied: I8  # (D, U) houses of the people at home
     houses_free: I8  # (D, U)
 
+    clashing: I8  # (D, A) whether a serious clash goes on; internal: told by month only
+    clash_begun: I8  # (D, A) whether one began that day
+    armed_groups: I8  # (D, A) number of groups at the end of the day
+    armed_blocs: I8  # (D, A) the same, with those of one alliance counted once
+
 
 GRAM_ARRAYS = frozenset(
     {"food_in", "food_out", "food_set", "food_eaten", "food_left", "rations_left"}
@@ -239,6 +248,8 @@ def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
     food = (days if rules["aid"] else 0, world.places.size)
     by_home = (days, world.homes.place.size, classes)
     by_house = (days, world.homes.houses.size)
+    grounds = world.actors.grounds.size
+    by_ground = (days if grounds else 0, grounds)
     return {
         "displaced": by_place,
         "residents": by_place,
@@ -269,6 +280,10 @@ def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
         "houses_held": by_house,
         "houses_occupied": by_house,
         "houses_free": by_house,
+        "clashing": by_ground,
+        "clash_begun": by_ground,
+        "armed_groups": by_ground,
+        "armed_blocs": by_ground,
     }
 
 

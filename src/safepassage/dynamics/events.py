@@ -26,7 +26,7 @@ def apply_events(world: World, state: State, day: int) -> bool:
     Returns:
         Whether hazard changed anywhere, so that sources must be weighed anew.
     """
-    switched = False
+    switched = _clashes_moved(state)
     for index in range(world.change_start[day], world.change_start[day + 1]):
         change = world.changes[index]
         if _apply(
@@ -76,7 +76,27 @@ def _apply(
 
 
 @kernel
+def _clashes_moved(state: State) -> bool:
+    """Whether clashes between armed groups changed hazard since yesterday's events."""
+    if state.actors.moved.size == 0 or state.actors.moved[0] == 0:
+        return False
+    state.actors.moved[0] = 0
+    return True
+
+
+@kernel
 def _set_hazard(world: World, state: State, place: int, value: float, onset: int) -> None:
+    """Hazard as an event has it; where a clash goes on, the larger of the two acts."""
+    if world.rules[0]["budget"]:
+        value = min(1.0, value * state.places[place]["hazard_factor"])
+    if state.actors.raised.size > 0:
+        state.actors.declared[place] = value
+        value = max(value, state.actors.raised[place])
+    change_hazard(world, state, place, value, onset)
+
+
+@kernel
+def change_hazard(world: World, state: State, place: int, value: float, onset: int) -> None:
     """Begin, change or end hazard at a place, with the chance to move on that follows from it.
 
     Under ``flee3`` hazard acts at onset and end only, and whatever place it leaves has the
@@ -85,8 +105,6 @@ def _set_hazard(world: World, state: State, place: int, value: float, onset: int
     own = state.places[place]
     before = own["hazard"]
     budget = world.rules[0]["budget"]
-    if budget:
-        value = min(1.0, value * own["hazard_factor"])
     own["hazard"] = value
     if value > 0.0:
         if before <= 0.0:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from safepassage.compiled.actor_arrays import GROUND_STATE, ActorState
 from safepassage.compiled.clearance_arrays import ClearanceState
 from safepassage.compiled.home_arrays import HomeState
 from safepassage.compiled.world import F8, I8, SITE, Member, Rows, World
@@ -114,6 +115,7 @@ class State(NamedTuple):
     food: Food
     class_score: F8  # (P, C) attraction as a class sees it; no rows without demographics
     class_standing: I8  # (P, C) displaced people who stood there when it was looked at
+    actors: ActorState
 
 
 class Scratch(NamedTuple):
@@ -199,6 +201,7 @@ def new_state(world: World, member: Member) -> State:
         new_food(world),
         np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.float64),
         np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.int64),
+        _new_actors(world, member),
     )
     params = member.params[0]
     for place in range(places):
@@ -234,6 +237,23 @@ def new_state(world: World, member: Member) -> State:
 def _new_clearing(member: Member) -> ClearanceState:
     draw = member.clearing
     return ClearanceState(draw.area, draw.area.copy(), draw.rate)
+
+
+@compiled
+def _new_actors(world: World, member: Member) -> ActorState:
+    count = world.actors.grounds.size
+    places = world.places.size if count else 0
+    grounds = np.zeros(count, GROUND_STATE)
+    for ground in range(count):
+        grounds[ground]["groups"] = member.actors.groups[ground]
+        grounds[ground]["blocs"] = member.actors.groups[ground]
+    return ActorState(
+        member.actors,
+        grounds,
+        np.zeros(places),
+        np.zeros(places),
+        np.zeros(min(count, 1), np.int64),
+    )
 
 
 @compiled

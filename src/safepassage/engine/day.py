@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from safepassage.compiled.world import I8, Member, Output, World
+from safepassage.dynamics.actors import act
 from safepassage.dynamics.aid import draw_food, serve
 from safepassage.dynamics.choice import grow_sites, score_places
 from safepassage.dynamics.clearance import clear
@@ -36,6 +37,7 @@ _CHOOSE: Final = phase_id("choose")
 _TRAVEL: Final = phase_id("travel")
 _CORRIDOR: Final = phase_id("corridor")
 _RETURN: Final = phase_id("return")
+_ACTORS: Final = phase_id("actors")
 _SINKS: Final = phase_id("sinks")
 _RECEPTION: Final = phase_id("reception")
 _EVE: Final = phase_id("reception on the eve")
@@ -90,6 +92,7 @@ def pass_day(
         grams = serve(world, state, output, day)
     clear(world, state, day)
     go_home(world, state, stream_key(seed, index, _RETURN, day))
+    act(world, state, output, stream_key(seed, index, _ACTORS, day), day)
     if world.rules[0]["sinks"]:
         remove_from_sites(world, state, stream_key(seed, index, _SINKS, day))
     wrong = record(world, state, output, day)

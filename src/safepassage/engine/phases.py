@@ -23,6 +23,7 @@ PHASES: Final = (
     Phase("aid", "food comes, is carried on and eaten (with stocks.csv or pipeline.csv)"),
     Phase("clearance", "teams clear contaminated places in their order"),
     Phase("return", "people go home where it is safe, cleared, reachable and has a free house"),
+    Phase("actors", "armed groups merge, ally, split and clash (only with rules.actors)"),
     Phase("sinks", "people leave the system at sites (only with site_sinks)"),
     Phase("record", "counts at the end of the day, and conservation to exact zero"),
 )

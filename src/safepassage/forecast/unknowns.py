@@ -9,8 +9,8 @@ from typing import Any
 from safepassage.compiled.priors import Prior
 from safepassage.forecast.reconciliation import jsonable
 
-FORBIDDEN_KINDS = frozenset({"hazard", "opening", "open_hours"})
-"""Inputs about violence and sieges, which are never varied here."""
+FORBIDDEN_KINDS = frozenset({"hazard", "opening", "open_hours", "actors"})
+"""Inputs about violence, sieges and armed groups, which are never varied here."""
 FORBIDDEN_RULES = frozenset({"conflict_movechance", "conflict_weight", "conflict_displaced"})
 """Rules about conflict, likewise."""
 DIVISION = "division-of-people"

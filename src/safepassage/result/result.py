@@ -56,6 +56,10 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "houses_held": ("member", "day", "house"),
         "houses_occupied": ("member", "day", "house"),
         "houses_free": ("member", "day", "house"),
+        "clashing": ("member", "day", "ground"),
+        "clash_begun": ("member", "day", "ground"),
+        "armed_groups": ("member", "day", "ground"),
+        "armed_blocs": ("member", "day", "ground"),
     }
 )
 """Dimensions of each array of a result."""
@@ -91,6 +95,10 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "houses_held": "houses of other families and of displaced people from elsewhere",
         "houses_occupied": "houses of the people at home",
         "houses_free": "houses that are free",
+        "clashing": "whether a serious clash goes on in an area; to be told by month only",
+        "clash_begun": "whether one began that day; to be told by month only",
+        "armed_groups": "armed groups in an area, without names; to be told by month only",
+        "armed_blocs": "the same, those of one alliance once; to be told by month only",
     }
 )
 
@@ -161,6 +169,12 @@ class Result:
         """Places with a count of houses, shape (U,)."""
         return self._counting("housing")
 
+    @cached_property
+    def grounds(self) -> tuple[str, ...]:
+        """Areas where armed groups were simulated, shape (A,)."""
+        on = self.scenario.rules["actors"]
+        return tuple(self.scenario["presence"]["area"].tolist()) if on else ()
+
     def _counting(self, table: str) -> tuple[str, ...]:
         rows = self.scenario[table]
         return tuple(rows["place"][latest(rows)].tolist())
@@ -184,7 +198,7 @@ class Result:
         variables: dict[str, Any] = {
             name: (DIMENSIONS[name], array, {"long_name": DESCRIPTIONS[name], "units": _unit(name)})
             for name, array in self.arrays.items()
-            if array.size  # mechanisms that are not in the day have no days
+            if array.size and "ground" not in DIMENSIONS[name]  # those are told by month
         }
         variables["weight"] = (("member",), self.weight, {"long_name": "weight of a member"})
         return xr.Dataset(variables, coords, {"digest": self.digest, "seed": self.seed})

@@ -9,6 +9,7 @@ import numpy as np
 
 from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.home_sentences import home_sentences
+from safepassage.scenario.presence import presence_sentences
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.sentences import Names
 from safepassage.scenario.values import unparse
@@ -38,6 +39,7 @@ def start_sentences(scenario: Scenario) -> Iterator[str]:
             f"{rate} people an hour while open{who}"
         )
     yield from home_sentences(scenario)
+    yield from presence_sentences(scenario)
     for table, noun in (("claims", "claim"), ("series", "registration")):
         if len(scenario[table]):
             sources = len(set(scenario[table]["source_id"].tolist()) - {""})

@@ -65,4 +65,12 @@ CASES = [
         "published",
         "published twice",
     ),
+    Case(
+        "actors_have_a_presence",
+        {"presence": [], "clashes": [], "rules": {"actors": True}},
+        "presence.csv",
+        None,
+        "",
+        "there is no row",
+    ),
 ]

@@ -9,7 +9,7 @@ from safepassage.engine.twin.world import Twin
 def apply_events(twin: Twin) -> bool:
     """Apply the changes of the day; tells whether hazard changed anywhere."""
     world = twin.compiled.world
-    hazard_changed = False
+    hazard_changed, twin.hazard_moved = twin.hazard_moved, False
     dated = world.changes[world.change_start[twin.day] : world.change_start[twin.day + 1]]
     opening = twin.member.opening.tolist()
     followed = [
@@ -60,12 +60,20 @@ def _set_access(twin: Twin, target: int, class_: int, value: float, *, leaving: 
 
 def _set_hazard(twin: Twin, target: int, value: float, *, standing: bool) -> None:
     place = twin.places[target]
-    had_hazard = place.hazard > 0
     if twin.budget:
         value = min(1.0, value * float(twin.member.hazard_factor[target]))
+    place.declared = value
+    onset = -1 if standing else twin.day
+    change_hazard(twin, target, max(place.declared, place.raised), onset=onset)
+
+
+def change_hazard(twin: Twin, target: int, value: float, *, onset: int) -> None:
+    """Hazard at a place begins, changes or ends, whatever the reason."""
+    place = twin.places[target]
+    had_hazard = place.hazard > 0
     place.hazard = value
     if value > 0 and not had_hazard:
-        place.onset = -1 if standing else twin.day
+        place.onset = onset
     if value == 0 and had_hazard:
         place.onset = -1
     if value > 0 or had_hazard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.world import Member, Output
+from safepassage.engine.twin.actors import act, make_grounds
 from safepassage.engine.twin.aid import draw_food, serve
 from safepassage.engine.twin.choice import grow_sites, score_places
 from safepassage.engine.twin.corridor import leave_by_corridors
@@ -37,6 +38,7 @@ def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) 
     twin = build(compiled, member, seed, index)
     rules = compiled.world.rules[0]
     populate(twin)
+    grounds = make_grounds(twin)
     if rules["reception"]:
         receive(twin, eve=True)
     if rules["aid"]:
@@ -65,6 +67,7 @@ def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) 
             serve(twin)
         clear(twin)
         go_home(twin)
+        act(twin, grounds)
         if rules["sinks"]:
             _leave_the_system(twin)
         _record(twin)

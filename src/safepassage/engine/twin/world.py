@@ -73,6 +73,8 @@ class Place:
     leave: list[float]
     enter: list[float]
     hazard: float = 0.0
+    declared: float = 0.0
+    raised: float = 0.0
     onset: int = -1
     source: float = 0.0
     score: float = 1.0
@@ -112,6 +114,7 @@ class Twin:
     loads: list[int] = field(default_factory=list)
     arrives: list[int] = field(default_factory=list)
     held: list[int] = field(default_factory=list)
+    hazard_moved: bool = False
 
     @property
     def budget(self) -> bool:

@@ -46,7 +46,7 @@ def rules_of(case: FleeCase, findings: Findings) -> dict[str, object]:
     rules |= {key: getattr(move, key) for key in _SAME}
     rules |= {ours: getattr(move, theirs) for ours, theirs in _OTHER_NAMES.items()}
     rules |= {"crossing_movechance": 1.0, "arrival_batches": 1, "count_divisor": 1}
-    rules["crowding_power"] = 0.0
+    rules |= {"crowding_power": 0.0, "actors": False}
     _awareness(rules, case, findings)
     rules["pruning_threshold"] = _pruning(move.pruning_threshold, findings)
     _version_1(rules, case.settings, findings)

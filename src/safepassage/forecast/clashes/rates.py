@@ -1,9 +1,7 @@
-"""Rates of serious clashes by area: what the record says, and how crowding may raise them.
+"""Chances of serious clashes by area from their record, and how crowding may raise them.
 
-A clash is *serious* with at least 10 killed (the low value) or at least three days. Months with a
-serious clash are counted, so that one campaign is not many. The monthly chance is Beta with the
-prior (1/2, 1/2) (Jeffreys), older months counting half as much every ``HALF_LIFE`` months; the
-baseline, a constant rate, counts them all alike.
+The record itself, and when a clash is serious, stand in ``evidence.clash_record``. The baseline, a
+constant rate, counts old months like new ones.
 
 Crowding: the hazard of a month is multiplied by (1 + newcomers / population of the area)^g. No
 record that we know of measures g; its prior is lognormal, median 1, 5 to 95 % 0.2 to 5.
@@ -13,48 +11,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.evidence.clash_record import HALF_LIFE, MONTH, Record, is_serious, record_of
 from safepassage.normal import Z95
 
+__all__ = [
+    "HALF_LIFE",
+    "MONTH",
+    "Record",
+    "chance_within",
+    "groups_after",
+    "is_serious",
+    "record_of",
+    "rolling_scores",
+]
+
 F8 = npt.NDArray[np.float64]
-KILLED, DAYS = 10, 3
-HALF_LIFE = 6.0
-MONTH = 365.25 / 12
-
-
-@dataclass(frozen=True)
-class Record:
-    """Months of an area, oldest first: whether there was a serious clash, shape (months,)."""
-
-    serious: npt.NDArray[np.bool_]
-
-    def chance(self, *, seed: int, draws: int, half_life: float = HALF_LIFE) -> F8:
-        """Draws of the chance of a serious clash in the coming month, shape (draws,)."""
-        age = np.arange(self.serious.size)[::-1]
-        weight = 0.5 ** (age / half_life)
-        yes = float(weight[self.serious].sum())
-        luck = np.random.default_rng(seed)
-        return luck.beta(0.5 + yes, 0.5 + float(weight.sum()) - yes, size=draws)
-
-
-def is_serious(days: float, killed_low: float) -> bool:
-    """Whether a clash is serious; what is unknown (NaN) is not."""
-    return bool(killed_low >= KILLED or days >= DAYS)
-
-
-def record_of(clashes: Sequence[tuple[dt.date, bool]], first: dt.date, by: dt.date) -> Record:
-    """Whole months from the first of the record up to a day, counted back from it."""
-    months = int((by - first).days / MONTH)
-    serious = np.zeros(months, dtype=bool)
-    for day, heavy in clashes:
-        back = int((by - day).days / MONTH)
-        if heavy and day <= by and back < months:
-            serious[months - 1 - back] = True
-    return Record(serious)
 
 
 def chance_within(monthly: F8, days: float, crowding: float, *, seed: int) -> F8:

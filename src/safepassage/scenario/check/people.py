@@ -25,6 +25,7 @@ _TRIOS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("stocks", ("tonnes_low", "tonnes", "tonnes_high")),
     ("pipeline", ("tonnes_low", "tonnes", "tonnes_high")),
     ("pipeline", ("lead_days_low", "lead_days", "lead_days_high")),
+    ("presence", ("groups_low", "groups", "groups_high")),
     ("contamination", ("area_ha_low", "area_ha", "area_ha_high")),
     ("clearance_teams", ("per_day_low", "per_day", "per_day_high")),
     ("housing", ("damaged_low", "damaged", "damaged_high")),

@@ -62,10 +62,18 @@ def relations_are_told_once(facts: Facts) -> Iterator[Problem]:
         yield facts.at("relations", index, "published", message, remedy)
 
 
+def actors_have_a_presence(facts: Facts) -> Iterator[Problem]:
+    """The rule ``actors`` acts on rows of presence."""
+    if facts.scenario.rules["actors"] and not len(facts["presence"]):
+        remedy = "add rows to presence.csv, or set rules.actors to false"
+        yield Problem("rules.actors is on, but there is no row", "presence.csv", remedy=remedy)
+
+
 RULES: tuple[Rule, ...] = (
     clashes_are_where_groups_are,
     presence_is_declared_once,
     relations_name_sides,
     relations_end_after_they_begin,
     relations_are_told_once,
+    actors_have_a_presence,
 )
