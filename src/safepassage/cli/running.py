@@ -81,6 +81,13 @@ def run(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with an interrupted run of the same --out.")
     ] = False,
+    actors: Annotated[
+        bool,
+        typer.Option(
+            "--actors",
+            help="Let armed groups side by side clash (rules.actors); needs presence.csv.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run a scenario: a table beside what sources reported, and a run folder."""
@@ -90,6 +97,8 @@ def run(
 
     asked = Asked.read(members, of=of, until=until, out=out, resume=resume)
     declared = read_scenario(scenario, as_of=as_of)
+    if actors:
+        declared = declared.replace(rules={"actors": True})
     try:
         with progress_bar(f"Running {declared.name}") as progress:
             stored = run_to(
@@ -200,10 +209,12 @@ def _show_shard(stored: Stored, *, as_json: bool) -> None:
 def _run_json(stored: Stored) -> dict[str, Any]:
     from safepassage.compiled.compile import compile_scenario
     from safepassage.forecast.registration_scores import registration_scores
+    from safepassage.result.clash_months import clash_months
     from safepassage.result.headline import run_quantities
     from safepassage.result.summary import people_days
 
     result = stored.result
+    months = [month.as_dict() for month in clash_months(result)]
     until = {} if stored.precision is None else {"until": stored.precision.as_dict()}
     return {
         "scenario": result.scenario.name,
@@ -216,6 +227,7 @@ def _run_json(stored: Stored) -> dict[str, Any]:
         "quantities": run_quantities(result),
         "scores": registration_scores(result, compile_scenario(result.scenario)),
         **until,
+        **({"clash_months": months} if months else {}),
         "folder": str(stored.location),
         "note": "internal: do not pass on without disclosure control",
     }
