@@ -46,11 +46,9 @@ class ActorDraw(NamedTuple):
     rates: F8  # (4,) power of crowding; then per group and month: absorption, alliance, split
 
 
-GROUND_STATE = np.dtype(
-    [("groups", "i8"), ("blocs", "i8"), ("left", "i8"), ("place", "i8"), ("people", "i8")]
-)
+GROUND_STATE = np.dtype([("groups", "i8"), ("blocs", "i8"), ("left", "i8"), ("place", "i8")])
 """``blocs``: groups that are in no alliance, and alliances; ``left``: days that the clash goes on,
-0 is none; ``place``: where; ``people``: newcomers who stand in the area."""
+0 is none; ``place``: where."""
 
 
 class ActorState(NamedTuple):
@@ -58,6 +56,7 @@ class ActorState(NamedTuple):
 
     draw: ActorDraw
     grounds: npt.NDArray[Any]  # (A,) GROUND_STATE
+    there: I8  # (P,) displaced people who stand at a place in the evening
     declared: F8  # (P,) hazard as events have it
     raised: F8  # (P,) hazard of the clashes that go on
     moved: I8  # (1,) 1 if clashes changed hazard since the sources were weighed

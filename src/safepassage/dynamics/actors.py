@@ -65,27 +65,26 @@ def act(world: World, state: State, output: Output, key: Integer, day: int) -> N
 
 @kernel
 def _count_newcomers(world: World, state: State) -> None:
-    """Displaced people who stand in each area, those who wait on a stored route included."""
-    for ground in range(world.actors.grounds.size):
-        fixed = world.actors.grounds[ground]
-        people = 0
-        for index in range(fixed["place_start"], fixed["place_stop"]):
-            place = world.actors.places[index]
-            people += state.places[place]["standing"]
-            for leg in range(state.committed.shape[0]):
-                if world.links[world.legs[leg]["link"]]["start"] == place:
-                    for type_ in range(state.committed.shape[1]):
-                        people += state.committed[leg, type_]
-        state.actors.grounds[ground]["people"] = people
+    """Displaced people who stand at each place, those who wait on a stored route included."""
+    there = state.actors.there
+    for place in range(world.places.size):
+        there[place] = state.places[place]["standing"]
+    for leg in range(state.committed.shape[0]):
+        place = world.links[world.legs[leg]["link"]]["start"]
+        for type_ in range(state.committed.shape[1]):
+            there[place] += state.committed[leg, type_]
 
 
 @kernel
 def _pace(world: World, state: State, ground: int) -> float:
     """Factor of crowding on every rate; 1 where nobody says how many people live there."""
-    population = world.actors.grounds[ground]["population"]
-    if population <= 0.0:
+    fixed = world.actors.grounds[ground]
+    if fixed["population"] <= 0.0:
         return 1.0
-    crowding = 1.0 + state.actors.grounds[ground]["people"] / population
+    newcomers = 0
+    for index in range(fixed["place_start"], fixed["place_stop"]):
+        newcomers += state.actors.there[world.actors.places[index]]
+    crowding = 1.0 + newcomers / fixed["population"]
     return min(_MOST_PACE, crowding ** state.actors.draw.rates[CROWDING])  # type: ignore[no-any-return]
 
 

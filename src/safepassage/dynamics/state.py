@@ -250,6 +250,7 @@ def _new_actors(world: World, member: Member) -> ActorState:
     return ActorState(
         member.actors,
         grounds,
+        np.zeros(places, np.int64),
         np.zeros(places),
         np.zeros(places),
         np.zeros(min(count, 1), np.int64),
