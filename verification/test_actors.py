@@ -14,7 +14,7 @@ from safepassage.compiled.compile import Compiled
 from safepassage.engine.twin import simulate_persons
 from safepassage.forecast.clashes.rates import groups_after
 from verification.battery import armed, parts
-from verification.make import Counts, Row, compiled, one_member, recount, run, stack
+from verification.make import Counts, Row, compiled, date, one_member, recount, run, stack
 from verification.statistics import (
     LEVEL,
     assert_binomial,
@@ -155,12 +155,13 @@ def test_a_clash_lasts_a_geometric_number_of_days() -> None:
 
 def test_each_place_of_the_area_is_alike_likely() -> None:
     people = {"a": 1000, "b": 1000, "c": 1000}
-    made = world({"g": ("a", "b", "c")}, 3, residents=people, rules={"flight_rate": 10.0})
-    counts = run_with(made, draw(hazard=CERTAIN, ending=ENDLESS, intensity=1.0))
-    hit = counts["fled"][:, 2, :, 0] > 0
-    assert np.all(hit.sum(axis=1) == 1)
+    made = world({"g": ("a", "b", "c")}, 6, residents=people, rules={"flight_rate": 10.0})
+    counts = run_with(made, draw(hazard=6.0, ending=ENDLESS, intensity=1.0))
+    begun = counts["clash_begun"][:, :-1, 0].any(axis=1)
+    hit = counts["fled"].any(axis=1)[:, :, 0]
+    np.testing.assert_array_equal(hit.sum(axis=1), begun)
     for place in range(3):
-        assert_binomial(int(hit[:, place].sum()), MEMBERS, 1 / 3, LEVEL / 3)
+        assert_binomial(int(hit[:, place].sum()), int(begun.sum()), 1 / 3, LEVEL / 3)
 
 
 def test_crowding_is_newcomers_by_population() -> None:
@@ -256,3 +257,28 @@ def test_the_twin_agrees_with_lively_groups(rule_set: str) -> None:
     found, comparisons = differences(*with_second_moments(kernel, twin), LEVEL / 2)
     assert comparisons > 40
     assert not found, found[:5]
+
+
+@pytest.mark.parametrize("rule_set", SETS)
+def test_who_appears_comes_from_the_clash_on_the_next_morning(rule_set: str) -> None:
+    people = 1000
+    made = world(
+        {"g": ("a",)},
+        4,
+        places={
+            "a": {"kind": "settlement", "population": 500},
+            "b": {"kind": "settlement", "population": 500},
+            "c": "site",
+        },
+        events=[(0, "hazard", "b", "intensity", 0.5)],
+        series=[
+            {"quantity": "displaced_from:all", "date": date(day)[:10], "value": day * people}
+            for day in (0, 3)
+        ],
+        rules={"set": rule_set, "displacement": "series", "series_from": "total"},
+    )
+    counts = run_with(made, draw(hazard=CERTAIN, ending=ENDLESS, intensity=0.5), 60)
+    fled = counts["fled"][:, :, 0, 0]
+    assert not fled[:, :2].any()
+    for day in (2, 3):
+        assert_binomial(int(fled[:, day].sum()), people * 60, 0.5, LEVEL / 4)
