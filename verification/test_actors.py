@@ -164,18 +164,37 @@ def test_each_place_of_the_area_is_alike_likely() -> None:
         assert_binomial(int(hit[:, place].sum()), int(begun.sum()), 1 / 3, LEVEL / 3)
 
 
-def test_crowding_is_newcomers_by_population() -> None:
-    made = world(
+def crowded() -> Compiled:
+    """Area of 1,000 people and as many newcomers: crowding is 2."""
+    return world(
         {"g": ("a", "b")},
         2,
         residents={"a": 1000},
         displaced={"a": 500, "b": 500, "c": 999},
         rules={"default_movechance": 0.0},
     )
+
+
+def test_crowding_is_newcomers_by_population() -> None:
     rate, power = 2.0, 2.0
-    counts = run_with(made, draw(hazard=rate, rates=(power, 0, 0, 0)))
+    counts = run_with(crowded(), draw(hazard=rate, rates=(power, 0, 0, 0)))
     chance = 1 - math.exp(-rate * 2.0**power / MONTH)
     assert_binomial(int(counts["clash_begun"][:, 1].sum()), MEMBERS, chance, LEVEL)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "sign"),
+    [(1, "armed_groups", -1), (2, "armed_blocs", -1), (3, "armed_groups", 1)],
+)
+def test_crowding_hastens_every_rate(kind: int, name: str, sign: int) -> None:
+    groups, rate, power = 31, 2.0, 2.0
+    rates = [power, 0.0, 0.0, 0.0]
+    rates[kind] = rate
+    counts = run_with(crowded(), draw(groups=groups, rates=tuple(rates)))  # type: ignore[arg-type]
+    changed = sign * (counts[name][:, 1, 0] - groups)
+    chance = 1 - math.exp(-rate * 2.0**power / MONTH)
+    trials = groups if kind == 3 else groups - 1  # one is never absorbed and joins nobody
+    assert_binomial(int(changed.sum()), trials * MEMBERS, chance, LEVEL / 3)
 
 
 @pytest.mark.parametrize("rule_set", SETS)
@@ -282,3 +301,13 @@ def test_who_appears_comes_from_the_clash_on_the_next_morning(rule_set: str) -> 
     assert not fled[:, :2].any()
     for day in (2, 3):
         assert_binomial(int(fled[:, day].sum()), people * 60, 0.5, LEVEL / 4)
+
+
+def test_the_luck_of_an_area_is_its_own_and_keyed_by_its_name() -> None:
+    drawn = draw(hazard=6.0, groups=20, ending=0.5, rates=(0.0, 2.0, 2.0, 2.0))
+    alone = run_with(world({"other": ("c",)}, 9, residents={"a": 10}), drawn, 30)
+    twice = draw(6.0, 20, 0.5, 0.5, (0.0, 2.0, 2.0, 2.0), areas=2)
+    both = run_with(world({"one": ("a",), "other": ("c",)}, 9, residents={"a": 10}), twice, 30)
+    for name in ("clashing", "clash_begun", "armed_groups", "armed_blocs"):
+        np.testing.assert_array_equal(both[name][:, :, 1], alone[name][:, :, 0], err_msg=name)
+        assert (both[name][:, :, 0] != both[name][:, :, 1]).any(), name
