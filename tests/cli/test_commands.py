@@ -131,3 +131,18 @@ def test_output_survives_an_old_console(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     done.stdout.decode("cp1252")
+
+
+def test_armed_groups_are_told_by_area_and_month(tmp_path: Path) -> None:
+    refused = call("run", "tiny", "--members", "2", "--actors", cwd=tmp_path)
+    assert refused.returncode == REFUSED
+    assert "presence.csv" in refused.stderr
+    asked = ("run", "aleppo-2016", "--as-of", "2016-12-05", "--members", "4", "--json")
+    on, off = (call(*asked, *more, cwd=tmp_path) for more in (("--actors",), ()))
+    assert on.returncode == 0, on.stderr
+    months = json.loads(on.stdout)["clash_months"]
+    assert [(row["area"], row["month"]) for row in months] == [
+        ("idleb", "2016-12"), ("idleb", "2017-01"),
+    ]  # fmt: skip
+    assert "clashing" not in on.stdout
+    assert "clash_months" not in json.loads(off.stdout)
