@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from safepassage import StoreError, load, merge, read_scenario, replay, run, run_to
+from safepassage import StoreError, load, read_scenario, run, run_to
 from safepassage.result import store, stored
 from safepassage.result.precision import stages
 from safepassage.scenario.scenario import Scenario
@@ -23,50 +23,6 @@ from safepassage.scenario.scenario import Scenario
 @pytest.fixture(scope="module")
 def tiny() -> Scenario:
     return read_scenario("tiny")
-
-
-def shard(
-    tiny: Scenario, folder: Path, first: int, stop: int, of: int = 200, seed: int = 1
-) -> Path:
-    run_to(tiny, folder, members=stop - first, first=first, of=of, seed=seed)
-    return folder
-
-
-def test_merged_shards_are_the_whole_run(tiny: Scenario, tmp_path: Path) -> None:
-    parts = [
-        shard(tiny, tmp_path / f"s{first}", first, stop)
-        for first, stop in ((130, 200), (0, 1), (1, 130))
-    ]
-    merged = merge(parts, tmp_path / "whole").result
-    whole = run(tiny, members=200)
-    assert merged.digest == whole.digest
-    for name, counts in whole.arrays.items():
-        np.testing.assert_array_equal(merged.arrays[name], counts)
-    assert replay(tmp_path / "whole").digest == whole.digest
-
-
-def test_shards_that_do_not_fit_are_all_named(tiny: Scenario, tmp_path: Path) -> None:
-    good = shard(tiny, tmp_path / "good", 0, 100)
-    over = shard(tiny, tmp_path / "over", 90, 150)
-    other = shard(tiny, tmp_path / "other", 150, 200, seed=2)
-    with pytest.raises(StoreError) as raised:
-        merge([good, over, over, other, tmp_path / "none"], tmp_path / "whole")
-    text = str(raised.value)
-    for words in ("is given twice", "90:100 are in", "seed 2, not 1", "none: is not a finished"):
-        assert words in text
-    with pytest.raises(StoreError, match="members 100:200 are in no shard"):
-        merge([good], tmp_path / "whole")
-    assert not (tmp_path / "whole").exists()
-
-
-def test_a_damaged_shard_is_refused(tiny: Scenario, tmp_path: Path) -> None:
-    whole = shard(tiny, tmp_path / "s", 0, 128, of=128)
-    chunks = sorted(
-        p for p in (whole / "result.zarr" / "displaced" / "c").rglob("*") if p.is_file()
-    )
-    chunks[0].unlink()
-    with pytest.raises(StoreError, match="damaged: member"):
-        merge([whole], tmp_path / "whole")
 
 
 def test_an_interrupted_run_computes_only_what_is_missing(tiny: Scenario, tmp_path: Path) -> None:

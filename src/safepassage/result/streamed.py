@@ -20,19 +20,12 @@ from safepassage.engine.ensemble import Progress, simulate_blocks
 from safepassage.engine.executors import Executor, Workers, opened
 from safepassage.errors import StoreError
 from safepassage.result.location import Location
+from safepassage.result.place import part_of, refuse_taken, same_run
 from safepassage.result.precision import Precision, parse_until, stages
 from safepassage.result.provenance import FINISHED, Plan, differences, read_facts
 from safepassage.result.result import Result
 from safepassage.result.run import check_numbers
-from safepassage.result.store import (
-    Extra,
-    default_folder,
-    finish,
-    load,
-    refuse_taken,
-    result_of,
-    same_run,
-)
+from safepassage.result.store import Extra, default_folder, finish, load, result_of
 from safepassage.result.writer import RunWriter
 from safepassage.scenario.scenario import Scenario
 
@@ -113,7 +106,7 @@ def run_to(
         keep = True
     finally:
         writer.release()
-        if not keep:
+        if writer.begun and not keep:
             _forget(part)
     return stored
 
@@ -181,7 +174,7 @@ def _part(scenario: Scenario, final: Location | None) -> Location:
     """Where a run is written before it is finished."""
     if final is None:
         return Location(str(Path("runs") / f".{scenario.name}.{os.getpid()}.part"))
-    return final if final.is_remote else Location(f"{final}.part")
+    return part_of(final)
 
 
 def _forget(part: Location) -> None:

@@ -7,10 +7,7 @@ cut off is simulated anew.
 
 from __future__ import annotations
 
-import errno
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -24,11 +21,14 @@ from safepassage.errors import RunError, StoreError
 from safepassage.result.location import Location
 from safepassage.result.provenance import UNFINISHED, Plan, differences, read_facts
 from safepassage.result.result import DIMENSIONS, labels_of
+from safepassage.result.store_fault import READING, WRITING, damage, store_fault
 
 _MOST_ROWS = 64
 _CELLS = 1_000_000
 """Counts of the largest array in a block at most, but for a single member."""
 _DIGEST = 32
+_NONE = bytes(_DIGEST)
+"""Where no digest was written."""
 PROBE, LOCK = "writable", ".lock"
 """Files of a run in work only: written to see whether anything can be, and held by who writes."""
 
@@ -41,6 +41,7 @@ class RunWriter:
         rows: Members of a block, a power of two.
         size: Members that the arrays have room for.
         stored: Whether each member is stored, shape (M,).
+        begun: Whether the place is ours; before that, nothing there may be removed.
     """
 
     def __init__(self, location: Location, plan: Plan, compiled: Compiled) -> None:
@@ -49,6 +50,7 @@ class RunWriter:
         self._shapes = output_shapes(compiled.world)
         self.rows = block_rows(self._shapes)
         self.size = 0
+        self.begun = False
         self.stored: npt.NDArray[np.bool_] = np.zeros(0, bool)
         self._group: Any = None
         self._lock: Any = None
@@ -59,15 +61,16 @@ class RunWriter:
         Raises:
             StoreError: If nothing can be written there, or another run is.
         """
-        with as_store_error(self.location):
+        with store_fault(self.location.text, WRITING):
+            self.location.make()
+            self._lock = lock(self.location)
+            self.begun = True
             if resume and self.location.has(UNFINISHED):
-                self._lock = lock(self.location)
+                self.location.sweep()
                 self._go_on()
             else:
-                self.location.remove()
-                self.location.make()
-                self._lock = lock(self.location)
                 self.location.write_text(PROBE, "")
+                self.location.empty(PROBE, LOCK)
         self._make_room(max(members, self.size))
 
     def missing(self) -> list[Block]:
@@ -87,11 +90,10 @@ class RunWriter:
         Raises:
             StoreError: If it cannot be written; the members stored before stay.
         """
-        with as_store_error(self.location, self._kept()):
+        with store_fault(self.location.text, WRITING, self._kept()):
             if self._group is None:
                 self._create({name: a.dtype for name, a in simulated.arrays.items()})
-            start = block.number * self.rows
-            rows = slice(start, start + block.members.size)
+            rows = self._rows_of(block)
             for name, counts in simulated.arrays.items():
                 if counts.size:
                     self._group[name][rows] = self._fitting(name, counts)
@@ -102,7 +104,7 @@ class RunWriter:
 
     def grow(self, members: int) -> None:
         """Make room for more members."""
-        with as_store_error(self.location, self._kept()):
+        with store_fault(self.location.text, WRITING, self._kept()):
             self._make_room(members)
 
     def digests(self) -> tuple[bytes, ...]:
@@ -113,15 +115,12 @@ class RunWriter:
         """
         if not self.stored.all() or not self.size:
             raise StoreError(f"{self.location}: {int((~self.stored).sum())} members are missing")
-        return tuple(row.tobytes() for row in self._group["digest"][...])
-
-    def inputs(self) -> F8:
-        """Values of the uncertain inputs, shape (M, U)."""
-        return np.asarray(self._group["inputs"][...])
+        with store_fault(self.location.text, READING, self._kept()):
+            return tuple(row.tobytes() for row in self._group["digest"][...])
 
     def write_weight(self, weight: F8) -> None:
         """Store the weights of the members."""
-        with as_store_error(self.location, self._kept()):
+        with store_fault(self.location.text, WRITING, self._kept()):
             self._group["weight"][...] = weight
 
     def release(self) -> None:
@@ -162,22 +161,31 @@ class RunWriter:
         wrong = differences(read_facts(self.location, UNFINISHED), self.plan.facts())
         if wrong:
             raise StoreError(f"{self.location}: holds another run ({'; '.join(wrong)})")
-        self._group = zarr.open_group(self.location.zarr_store(), mode="r+")
-        digests: npt.NDArray[np.uint8] = np.asarray(self._group["digest"][...])
-        self.size = digests.shape[0]
-        self.stored = np.asarray(digests.any(axis=1))
-        for start in range(0, self.size, self.rows):
-            rows = slice(start, min(start + self.rows, self.size))
-            if self.stored[rows].all() and not self._is_whole(rows, digests[rows]):
-                self.stored[rows] = False
+        with damage(self.location.text):
+            self._group = zarr.open_group(self.location.zarr_store(), mode="r+")
+            self.size = self._group["digest"].shape[0]
+        self.stored = np.zeros(self.size, bool)
+        for block in self.missing():
+            rows = self._rows_of(block)
+            self.stored[rows] = self._is_whole(rows, block.inputs)
 
-    def _is_whole(self, rows: slice, digests: npt.NDArray[np.uint8]) -> bool:
-        """Whether stored counts have the digests that were stored with them."""
+    def _is_whole(self, rows: slice, inputs: F8) -> bool:
+        """Whether a block is stored, with the digests and the inputs that it should have."""
         try:
+            digests = [row.tobytes() for row in np.asarray(self._group["digest"][rows])]
+            if _NONE in digests:
+                return False
             arrays = {name: np.asarray(self._group[name][rows]) for name in DIMENSIONS}
+            drawn = np.asarray(self._group["inputs"][rows])
         except (OSError, ValueError, RuntimeError):
+            if self.location.is_remote:
+                raise
             return False
-        return digests_of(arrays) == [row.tobytes() for row in digests]
+        return digests_of(arrays) == digests and np.array_equal(drawn, inputs)
+
+    def _rows_of(self, block: Block) -> slice:
+        start = block.number * self.rows
+        return slice(start, start + block.members.size)
 
 
 def digests_of(arrays: dict[str, npt.NDArray[Any]]) -> list[bytes]:
@@ -225,24 +233,6 @@ def new_group(
     names = {name: list(values) for name, values in labels_of(compiled).items()}
     group.attrs["labels"] = {"days": days} | names
     return group
-
-
-@contextmanager
-def as_store_error(location: Location, kept: str = "") -> Iterator[None]:
-    """Say where a file could not be written, and what is kept."""
-    try:
-        yield
-    except (StoreError, RunError):
-        raise
-    except OSError as error:
-        reason = error.strerror or str(error)
-        if error.errno == errno.EFBIG:
-            reason = f"{reason} (limit of the system)"
-        raise StoreError(f"{location}: cannot be written: {reason}{kept}") from error
-    except Exception as error:
-        if not location.is_remote:
-            raise
-        raise StoreError(f"{location}: cannot be written: {error}{kept}") from error
 
 
 def lock(location: Location) -> Any:
