@@ -120,6 +120,8 @@ def simulate_blocks(
         if progress is not None:
             progress(done, total)
 
+    if not blocks:
+        return
     task = Task(compiled.world, compiled.inputs, seed)
     yield from executor.simulate(task, blocks, tell)
 

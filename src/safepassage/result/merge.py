@@ -10,12 +10,12 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.engine.block import Block, Simulated
 from safepassage.engine.ensemble import Progress
 from safepassage.errors import StoreError
+from safepassage.result.block_arrays import digests_of, open_all, read_counts
 from safepassage.result.location import Location
 from safepassage.result.place import part_of, refuse_taken
 from safepassage.result.provenance import Plan, differences, read_facts, stored_scenario
@@ -23,7 +23,7 @@ from safepassage.result.result import DIMENSIONS, Result
 from safepassage.result.store import Extra, finish, result_of
 from safepassage.result.store_fault import damage
 from safepassage.result.streamed import Stored
-from safepassage.result.writer import RunWriter, digests_of
+from safepassage.result.writer import RunWriter
 
 _SHARED = ("scenario", "scenario_digest", "as_of", "seed", "of", "software")
 """Facts that all shards of an ensemble have in common."""
@@ -177,8 +177,8 @@ def _blocks(writer: RunWriter, shards: Sequence[_Shard]) -> Iterator[tuple[Block
     for block in writer.missing():
         start, stop = int(block.members[0]), int(block.members[-1]) + 1
         pieces = [
-            _members(shard, group, max(start, shard.first), min(stop, shard.stop))
-            for shard, group in zip(shards, opened, strict=True)
+            _members(shard, arrays, max(start, shard.first), min(stop, shard.stop))
+            for shard, arrays in zip(shards, opened, strict=True)
             if shard.first < stop and start < shard.stop
         ]
         arrays = {
@@ -188,23 +188,21 @@ def _blocks(writer: RunWriter, shards: Sequence[_Shard]) -> Iterator[tuple[Block
         yield block, Simulated(arrays, digests)
 
 
-def _open(shard: _Shard) -> Any:
+def _open(shard: _Shard) -> dict[str, Any]:
     import zarr  # slow to import
 
     with damage(shard.location.text):
-        return zarr.open_group(shard.location.zarr_store(read_only=True), mode="r")
+        return open_all(zarr.open_group(shard.location.zarr_store(read_only=True), mode="r"))
 
 
-def _members(shard: _Shard, group: Any, start: int, stop: int) -> Simulated:
+def _members(shard: _Shard, arrays: dict[str, Any], start: int, stop: int) -> Simulated:
     """Members of a shard, by their numbers in the ensemble, checked by their digests."""
     rows = slice(start - shard.first, stop - shard.first)
     with damage(str(shard)):
-        arrays: dict[str, npt.NDArray[Any]] = {
-            name: np.asarray(group[name][rows]) for name in DIMENSIONS
-        }
-        stored = [row.tobytes() for row in np.asarray(group["digest"][rows])]
-    digests = digests_of(arrays)
+        counts = read_counts(arrays, rows)
+        stored = [row.tobytes() for row in np.asarray(arrays["digest"][rows])]
+    digests = digests_of(counts)
     wrong = [start + row for row, digest in enumerate(digests) if digest != stored[row]]
     if wrong or len(stored) != stop - start:
         raise StoreError(f"{shard}: is damaged: member {wrong[0] if wrong else stop - 1}")
-    return Simulated(arrays, tuple(digests))
+    return Simulated(counts, tuple(digests))

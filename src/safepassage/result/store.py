@@ -20,6 +20,7 @@ from safepassage.engine.block import Block, Simulated
 from safepassage.engine.ensemble import Progress, digest_of, draw_members, simulate_blocks
 from safepassage.engine.executors import Workers, opened
 from safepassage.errors import StoreError
+from safepassage.result.block_arrays import digests_of
 from safepassage.result.location import Location
 from safepassage.result.place import refuse_taken, rename
 from safepassage.result.provenance import (
@@ -33,7 +34,7 @@ from safepassage.result.provenance import (
 from safepassage.result.result import DIMENSIONS, Result, labels_of
 from safepassage.result.store_fault import WRITING, damage, store_fault
 from safepassage.result.stored import IN_MEMORY, StoredArrays
-from safepassage.result.writer import LOCK, PROBE, RunWriter, digests_of
+from safepassage.result.writer import LOCK, PROBE, RunWriter
 from safepassage.scenario.write import write
 
 _ROWS = 64
