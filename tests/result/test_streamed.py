@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import random
 import signal
 import subprocess
 import sys
 import time
-from multiprocessing import active_children
 from pathlib import Path
 
 import numpy as np
@@ -63,20 +60,6 @@ def test_a_killed_process_is_resumed(tiny: Scenario, tmp_path: Path) -> None:
     assert not (tmp_path / "run").exists()
     resumed = run_to(tiny, tmp_path / "run", members=6000, resume=True).result
     assert resumed.digest == run(tiny, members=6000).digest
-
-
-def test_killed_workers_cost_nothing_but_time(tiny: Scenario) -> None:
-    luck, kills = random.Random(1), []
-
-    def kill(done: int, total: int) -> None:
-        children = active_children()
-        if len(kills) < 3 and children:
-            kills.append(done)
-            os.kill(luck.choice(children).pid or 0, signal.SIGKILL)
-
-    found = run(tiny, members=1000, workers="local:2", progress=kill)
-    assert kills
-    assert found.digest == run(tiny, members=1000).digest
 
 
 def test_a_place_that_cannot_be_written_is_a_clear_error(tiny: Scenario) -> None:
