@@ -35,8 +35,14 @@ class Forks:
         self._server.kill()
         self._server.communicate()
 
+    def call(self, printed: Path, *args: str | Path) -> tuple[int, str, str]:
+        """Status, output and errors of a command."""
+        self.begin(printed, *args)
+        status = self.end()
+        return status, printed.read_text(), Path(f"{printed}.err").read_text()
+
     def begin(self, printed: Path, *args: str | Path) -> int:
-        """Number of a process that runs a command."""
+        """Number of a process that runs a command; what it prints goes to two files."""
         assert self._server.stdin is not None
         self._server.stdin.write(json.dumps([str(printed), *map(str, args)]) + "\n")
         self._server.stdin.flush()
@@ -71,12 +77,10 @@ def serve() -> None:
         printed, *args = json.loads(line)
         child = os.fork()
         if child == 0:
-            file = os.open(printed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-            for stream in (1, 2):
-                os.dup2(file, stream)
+            for stream, name in ((1, printed), (2, f"{printed}.err")):
+                os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
             sys.argv = ["safepassage", *args]
             main()
-            os._exit(0)
         tell(child)
         tell(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 

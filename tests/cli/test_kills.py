@@ -35,7 +35,7 @@ def test_twenty_random_kills_do_not_change_a_bit(tmp_path: Path) -> None:
         def kill(number: int) -> None:
             assert not out.exists()
             os.kill(number, signal.SIGKILL)
-            assert forks.end() == -signal.SIGKILL, printed.read_text()
+            assert forks.end() == -signal.SIGKILL, (tmp_path / "printed.err").read_text()
             assert not out.exists()
             reached.append(stored_blocks(part))
 
@@ -54,7 +54,7 @@ def test_twenty_random_kills_do_not_change_a_bit(tmp_path: Path) -> None:
             time.sleep(luck.uniform(0, 0.2))
             kill(number)
         begin()
-        assert forks.end() == 0, printed.read_text()
+        assert forks.end() == 0, (tmp_path / "printed.err").read_text()
     assert len(reached) == KILLS + 1
     partial = [blocks for blocks in reached if 0 < blocks < BLOCKS]
     assert len(partial) >= KILLS // 2
