@@ -47,21 +47,6 @@ def test_an_interrupted_run_computes_only_what_is_missing(tiny: Scenario, tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
-def test_a_killed_process_is_resumed(tiny: Scenario, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "safepassage", "run", "tiny", "--members", "6000"]
-    command += ["--out", str(tmp_path / "run"), "--workers", "1"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    part = tmp_path / "run.part" / "unfinished.json"
-    until = time.monotonic() + 60
-    while not part.exists() and time.monotonic() < until:
-        time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert not (tmp_path / "run").exists()
-    resumed = run_to(tiny, tmp_path / "run", members=6000, resume=True).result
-    assert resumed.digest == run(tiny, members=6000).digest
-
-
 def test_a_place_that_cannot_be_written_is_a_clear_error(tiny: Scenario) -> None:
     with pytest.raises(StoreError, match="cannot be written"):
         run_to(tiny, "/proc/nowhere/run", members=2)
@@ -87,3 +72,34 @@ def test_until_equals_a_fixed_run(tiny: Scenario, tmp_path: Path) -> None:
     assert found.precision.reached
     assert found.precision.members in stages(5000)
     assert found.result.digest == run(tiny, members=found.precision.members).digest
+
+
+def test_what_is_damaged_of_an_interrupted_run_is_computed_anew(
+    tiny: Scenario, tmp_path: Path
+) -> None:
+    def interrupt(done: int, total: int) -> None:
+        if done == 7 * 64 + 40:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_to(tiny, tmp_path / "run", members=600, workers=1, progress=interrupt)
+    arrays = tmp_path / "run.part" / "result.zarr"
+    digests, displaced, fled = (
+        sorted(path for path in (arrays / name / "c").rglob("*") if path.is_file())
+        for name in ("digest", "displaced", "fled")
+    )
+    assert len(digests) == 7
+    digests[0].write_bytes(digests[0].read_bytes()[:20])
+    digests[1].write_bytes(b"")
+    digests[2].unlink()
+    displaced[3].write_bytes(displaced[3].read_bytes()[:50])
+    fled[4].unlink()
+    (arrays / "digest" / "c" / "6.f00.partial").write_bytes(b"cut off")
+    seen: list[int] = []
+    found = run_to(
+        tiny, tmp_path / "run", members=600, resume=True,
+        progress=lambda done, _: seen.append(done),
+    )  # fmt: skip
+    assert seen[0] == 2 * 64 + 1
+    assert found.result.digest == run(tiny, members=600).digest
+    assert not list((tmp_path / "run").rglob("*.partial"))

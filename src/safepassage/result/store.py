@@ -146,6 +146,7 @@ def load(folder: str | Path) -> Result:
     """Read a run back, from a folder or an address.
 
     Counts of more than 256 million bytes stay where they are and are read when they are used.
+    Fewer are read whole and checked by the digests of their members.
 
     Raises:
         StoreError: If it is missing, unfinished, damaged or of another version.
@@ -154,6 +155,7 @@ def load(folder: str | Path) -> Result:
     facts = read_facts(location)
     scenario = stored_scenario(location, facts)
     arrays, rest = open_arrays(location)
+    _check_digests(location, facts, arrays, rest["digest"])
     members = facts["numbers"] or range(*facts["members"])
     return Result(
         scenario=scenario,
@@ -172,6 +174,18 @@ def load(folder: str | Path) -> Result:
     )
 
 
+def _check_digests(
+    location: Location, facts: Mapping[str, Any], arrays: Mapping[str, Any], stored: Any
+) -> None:
+    """Refuse a run with other counts than it was written with: a missing file reads as zeros."""
+    digests = [row.tobytes() for row in stored]
+    wrong = digest_of(digests) != facts["digest"]
+    if not wrong and not isinstance(arrays, StoredArrays):
+        wrong = digests_of(dict(arrays)) != digests
+    if wrong:
+        raise StoreError(f"{location}: is damaged: its counts are not those that were written")
+
+
 def open_arrays(location: Location) -> tuple[Mapping[str, Any], dict[str, Any]]:
     """Counts of a stored run (in memory if they are few), and its weights, inputs and labels.
 
@@ -182,7 +196,7 @@ def open_arrays(location: Location) -> tuple[Mapping[str, Any], dict[str, Any]]:
 
     with damage(location.text):
         group: Any = zarr.open_group(location.zarr_store(read_only=True), mode="r")
-        rest = {name: np.asarray(group[name][...]) for name in ("weight", "inputs")}
+        rest = {name: np.asarray(group[name][...]) for name in ("weight", "inputs", "digest")}
         rest["labels"] = group.attrs["labels"]
         stored = StoredArrays(location, tuple(DIMENSIONS))
         arrays: Mapping[str, Any] = stored
