@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import subprocess
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -108,13 +109,16 @@ def test_workers_end_with_the_program_that_was_killed(tmp_path: Path) -> None:
     process = begin(
         "run", "tiny", "--members", "0:20000", "--of", "20000", "--workers", "local:2",
         "--out", tmp_path / "run", env=os.environ | {"TMPDIR": str(scratch)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,  # workers would hold pipes open
     )  # fmt: skip
     wait_until(lambda: stored_blocks(tmp_path / "run.part") >= 1)
     children = psutil.Process(process.pid).children(recursive=True)
     assert len(children) >= 2
     assert list(scratch.iterdir())
     process.kill()
-    process.communicate()
+    process.wait()
     _, alive = psutil.wait_procs(children, timeout=20)
+    for child in alive:
+        child.kill()
     assert not alive
     assert not list(scratch.iterdir())

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -151,3 +152,42 @@ def test_what_is_not_there_is_a_clear_error(
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     with pytest.raises(StoreError, match="cannot be read"):
         load("s3://gone/run")
+
+
+def test_a_run_that_is_half_removed_does_not_look_finished(
+    tiny: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def first(result: object, folder: Path) -> None:
+        (folder / "a.txt").write_text("first of all names")
+
+    run_to(tiny, address("replaced"), members=3, extras=[first])
+    removed: list[str] = []
+
+    class Failing:
+        def __init__(self, system: Any) -> None:
+            self._system = system
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._system, name)
+
+        def rm_file(self, key: str) -> None:
+            if removed:
+                raise ConnectionError("the server is gone")
+            self._system.rm_file(key)
+            removed.append(key)
+
+    system = Location._system
+
+    def failing(self: Location, **options: bool) -> tuple[Any, str]:
+        found, prefix = system(self, **options)
+        return Failing(found), prefix
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Location, "_system", failing)
+        with pytest.raises(StoreError, match="cannot be written: the server is gone"):
+            run_to(tiny, address("replaced"), members=4, overwrite=True)
+    assert len(removed) == 1
+    with pytest.raises(StoreError, match="is not a finished run folder"):
+        load(address("replaced"))
+    assert run_to(tiny, address("replaced"), members=4).result.members.size == 4
+    assert load(address("replaced")).members.size == 4
