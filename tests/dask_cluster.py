@@ -31,6 +31,10 @@ class DaskCluster:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Kill all that is left."""
         for process in (*self.workers, self.scheduler):
             if process is not None:
                 process.kill()

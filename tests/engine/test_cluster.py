@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from safepassage import read_scenario, run, run_to
 from safepassage.engine import cluster as module
+from safepassage.engine import cluster_software
 from safepassage.errors import WorkersError
 from safepassage.scenario.scenario import Scenario
 from tests.dask_cluster import DaskCluster
@@ -118,7 +120,26 @@ def test_workers_with_other_software(
     tiny: Scenario, cluster: DaskCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cluster.have(1)
-    ours = module.software_versions() | {"numba": "0.1"}
-    monkeypatch.setattr(module, "software_versions", lambda: ours)
+    ours = cluster_software.software_versions() | {"numba": "0.1"}
+    monkeypatch.setattr(cluster_software, "software_versions", lambda: ours)
     with pytest.raises(WorkersError, match=r"other software: numba .* \(here 0.1\)"):
         run(tiny, members=2, workers=cluster.address)
+
+
+@pytest.mark.parametrize("who", ["workers have", "scheduler has"])
+def test_a_cluster_without_the_program(
+    tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['safepassage'] = None")
+    paths = [str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])]
+    poor = DaskCluster(tmp_path)
+    try:
+        for part, begin in (("scheduler has", poor.start), ("workers have", lambda: poor.have(1))):
+            with monkeypatch.context() as patch:
+                if part == who:
+                    patch.setenv("PYTHONPATH", os.pathsep.join(paths))
+                begin()
+        with pytest.raises(WorkersError, match=f"Dask {who} other software: safepassage missing"):
+            run(tiny, members=2, workers=poor.address)
+    finally:
+        poor.end()

@@ -9,10 +9,15 @@ import warnings
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from importlib import metadata
 from typing import Any
 
 from safepassage.engine.block import Block, Simulated, Task, simulate_block
+from safepassage.engine.cluster_software import (
+    LIBRARIES,
+    check_software,
+    question,
+    software_versions,
+)
 from safepassage.engine.executors import Tell
 from safepassage.errors import RunError, WorkersError
 
@@ -25,7 +30,6 @@ _AHEAD = 2
 """Blocks handed out for each thread of the cluster, so that none waits for the next."""
 _LOGGERS = ("distributed.client", "distributed.core", "distributed.comm.tcp", "distributed.utils")
 """They print tracebacks when a scheduler is lost; here that is waited for, or a typed error."""
-_LIBRARIES = ("safepassage", "numpy", "numba", "scipy")
 
 
 class Cluster:
@@ -125,7 +129,15 @@ class Cluster:
         return sum(self._client.nthreads().values())
 
     def _share(self, task: Task) -> Any:
-        """The task as a value of the cluster that it can make again if it is lost."""
+        """The task as a value of the cluster that it can make again if it is lost.
+
+        Without safepassage a scheduler cannot read it, and workers end without a word: hence the
+        question before.
+        """
+        ask = question()
+        check_software(self._client.run_on_scheduler(ask, LIBRARIES), "scheduler has")
+        for theirs in self._client.run(ask, LIBRARIES).values():
+            check_software(theirs)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that a large scenario is large
             return self._client.submit(_same, task, pure=False)
@@ -149,7 +161,7 @@ class Cluster:
             return
         for future in found.done:
             software, counts = future.result(timeout=PATIENCE)
-            _check_software(software)
+            check_software(software)
             finished.append((running.pop(future), counts))
 
     def _last_heard(self, heard: float) -> float:
@@ -182,22 +194,6 @@ class Cluster:
             OSError,
             TimeoutError,
         )
-
-
-def software_versions() -> dict[str, str]:
-    """Versions that decide the numbers of a run."""
-    return {name: metadata.version(name) for name in _LIBRARIES}
-
-
-def _check_software(theirs: dict[str, str]) -> None:
-    ours = software_versions()
-    differ = [
-        f"{name} {theirs.get(name)} (here {ours[name]})"
-        for name in ours
-        if ours[name] != theirs.get(name)
-    ]
-    if differ:
-        raise WorkersError(f"the Dask workers have other software: {', '.join(differ)}")
 
 
 def _same(task: Task) -> Task:
