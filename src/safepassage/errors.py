@@ -61,5 +61,9 @@ class RunError(SafepassageError):
     """A run could not start or finish."""
 
 
+class WorkersError(RunError):
+    """The workers of a run cannot be reached, or are gone for good; the run itself is sound."""
+
+
 class StoreError(SafepassageError):
     """A run folder is missing, incomplete, taken or from another version."""

@@ -60,6 +60,14 @@ def test_a_replay_that_differs_is_an_error(folder: Path) -> None:
         replay(folder)
 
 
+@pytest.mark.parametrize("name", ["displaced", "fled", "digest"])
+def test_a_missing_chunk_is_noticed(folder: Path, name: str) -> None:
+    chunks = (folder / "result.zarr" / name / "c").rglob("*")
+    next(path for path in chunks if path.is_file()).unlink()
+    with pytest.raises(StoreError, match="is damaged"):
+        load(folder)
+
+
 def test_what_exists_is_refused_and_kept(result: Result, folder: Path) -> None:
     with pytest.raises(StoreError, match="exists"):
         save(result, folder)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from safepassage.errors import Problem, ScenarioError
 
-DEFAULT, MOST = 200, 100_000
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -27,7 +25,9 @@ class Asked:
         Raises:
             ScenarioError: With all that do not fit, at once.
         """
-        text = text or str(DEFAULT if until is None else MOST)
+        from safepassage.result.run import default_members  # compiles the kernel
+
+        text = text or str(default_members(None, until))
         found = re.fullmatch(r"(?:(\d{1,9}):)?(-?\d{1,9})", text)
         if found is None:
             remedy = "a number, or A:B with --of N"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safepassage.cli.output import note, print_json, print_table, progress_bar, say
+from safepassage.errors import WorkersError
 
 if TYPE_CHECKING:
     from safepassage.result.result import Result
@@ -106,7 +107,7 @@ def run(
                 seed=seed, workers=workers, overwrite=overwrite, resume=resume, progress=progress,
                 extras=() if asked.is_shard else _extras(),
             )  # fmt: skip
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, WorkersError):
         if out is not None:
             note(f"what was finished of {out} is kept; the same command with --resume goes on")
         raise

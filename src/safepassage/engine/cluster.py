@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import warnings
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from importlib import metadata
 from typing import Any
 
 from safepassage.engine.block import Block, Simulated, Task, simulate_block
+from safepassage.engine.cluster_software import (
+    LIBRARIES,
+    check_software,
+    question,
+    software_versions,
+)
 from safepassage.engine.executors import Tell
-from safepassage.errors import RunError
+from safepassage.errors import RunError, WorkersError
 
 PATIENCE = 120.0
 """Seconds without a scheduler or without workers after which a run is given up."""
@@ -22,7 +28,8 @@ _WAIT_SECONDS = 1.0
 _MOST_LOSSES = 10
 _AHEAD = 2
 """Blocks handed out for each thread of the cluster, so that none waits for the next."""
-_LIBRARIES = ("safepassage", "numpy", "numba", "scipy")
+_LOGGERS = ("distributed.client", "distributed.core", "distributed.comm.tcp", "distributed.utils")
+"""They print tracebacks when a scheduler is lost; here that is waited for, or a typed error."""
 
 
 class Cluster:
@@ -40,17 +47,22 @@ class Cluster:
             ) from None
         self._dask: Any = distributed
         self._client: Any = self._connect(_CONNECT_SECONDS)
+        self._levels = {name: logging.getLogger(name).level for name in _LOGGERS}
+        for name in _LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
     @property
     def size(self) -> int:
-        """Threads of all workers, at least one."""
-        return max(1, self._threads())
+        """Threads of all workers, at least one: blocks are cut as if workers were to come."""
+        with suppress(*self._lost()):
+            return max(1, self._threads())
+        return 1
 
     def close(self) -> None:
         """Leave the cluster; its workers go on."""
-        if self._client is not None:
-            _quietly(self._client.close, timeout=2)
-            self._client = None
+        self._leave()
+        for name, level in self._levels.items():
+            logging.getLogger(name).setLevel(level)
 
     def simulate(
         self, task: Task, blocks: Sequence[Block], tell: Tell
@@ -73,7 +85,7 @@ class Cluster:
                 except self._lost() as error:
                     losses += 1
                     if losses > _MOST_LOSSES:
-                        raise RunError(
+                        raise WorkersError(
                             f"{self._address}: workers were lost {losses} times without finishing "
                             f"anything ({error!r}); they may lack memory"
                         ) from error
@@ -91,16 +103,21 @@ class Cluster:
         try:
             return self._dask.Client(self._address, timeout=patience, set_as_default=False)
         except (OSError, TimeoutError) as error:
-            raise RunError(f"{self._address}: no Dask scheduler answers ({error})") from error
+            raise WorkersError(f"{self._address}: no Dask scheduler answers ({error})") from error
+
+    def _leave(self) -> None:
+        if self._client is not None:
+            _quietly(self._client.close, timeout=2)
+            self._client = None
 
     def _reconnect(self, until: float, reason: BaseException) -> None:
-        self.close()
+        self._leave()
         while self._client is None:
             try:
                 self._client = self._connect(_CONNECT_SECONDS)
-            except RunError:
+            except WorkersError:
                 if time.monotonic() > until:
-                    raise RunError(
+                    raise WorkersError(
                         f"{self._address}: the Dask cluster was lost in mid-run ({reason!r}) and "
                         f"did not come back within {PATIENCE:.0f} s"
                     ) from reason
@@ -112,7 +129,15 @@ class Cluster:
         return sum(self._client.nthreads().values())
 
     def _share(self, task: Task) -> Any:
-        """The task as a value of the cluster that it can make again if it is lost."""
+        """The task as a value of the cluster that it can make again if it is lost.
+
+        Without safepassage a scheduler cannot read it, and workers end without a word: hence the
+        question before.
+        """
+        ask = question()
+        check_software(self._client.run_on_scheduler(ask, LIBRARIES), "scheduler has")
+        for theirs in self._client.run(ask, LIBRARIES).values():
+            check_software(theirs)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that a large scenario is large
             return self._client.submit(_same, task, pure=False)
@@ -136,7 +161,7 @@ class Cluster:
             return
         for future in found.done:
             software, counts = future.result(timeout=PATIENCE)
-            _check_software(software)
+            check_software(software)
             finished.append((running.pop(future), counts))
 
     def _last_heard(self, heard: float) -> float:
@@ -144,7 +169,7 @@ class Cluster:
         if self._threads():
             return time.monotonic()
         if time.monotonic() - heard > PATIENCE:
-            raise RunError(f"{self._address}: the Dask cluster has no workers")
+            raise WorkersError(f"{self._address}: the Dask cluster has no workers")
         return heard
 
     def _take_back(self, waiting: deque[Block], running: dict[Any, Block]) -> None:
@@ -169,22 +194,6 @@ class Cluster:
             OSError,
             TimeoutError,
         )
-
-
-def software_versions() -> dict[str, str]:
-    """Versions that decide the numbers of a run."""
-    return {name: metadata.version(name) for name in _LIBRARIES}
-
-
-def _check_software(theirs: dict[str, str]) -> None:
-    ours = software_versions()
-    differ = [
-        f"{name} {theirs.get(name)} (here {ours[name]})"
-        for name in ours
-        if ours[name] != theirs.get(name)
-    ]
-    if differ:
-        raise RunError(f"the Dask workers have other software: {', '.join(differ)}")
 
 
 def _same(task: Task) -> Task:

@@ -49,6 +49,18 @@ class Ensemble:
         return digest_of(self.digests)
 
 
+def join(parts: Sequence[Ensemble]) -> Ensemble:
+    """Ensembles one after the other, as one."""
+    if len(parts) == 1:
+        return parts[0]
+    return Ensemble(
+        {name: np.concatenate([part.arrays[name] for part in parts]) for name in parts[0].arrays},
+        np.concatenate([part.inputs for part in parts]),
+        np.concatenate([part.members for part in parts]),
+        tuple(digest for part in parts for digest in part.digests),
+    )
+
+
 def digest_of(digests: Sequence[bytes]) -> str:
     """SHA-256 over the digests of members, in their order."""
     return hashlib.sha256(b"".join(digests)).hexdigest()
@@ -120,6 +132,8 @@ def simulate_blocks(
         if progress is not None:
             progress(done, total)
 
+    if not blocks:
+        return
     task = Task(compiled.world, compiled.inputs, seed)
     yield from executor.simulate(task, blocks, tell)
 

@@ -12,14 +12,14 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from safepassage.engine.block import Block, Simulated, Task, simulate_block
 from safepassage.engine.executors import Tell
-from safepassage.errors import RunError
+from safepassage.errors import WorkersError
 
 _WAIT_SECONDS = 0.2
 _AHEAD = 2
@@ -63,7 +63,7 @@ class Processes:
                     deaths += 1
                 deaths = 0 if finished else deaths
                 if deaths > _MOST_DEATHS:
-                    raise RunError(
+                    raise WorkersError(
                         f"worker processes died {deaths} times without finishing anything; "
                         "the system may have killed them for want of memory: use fewer workers"
                     )
@@ -87,7 +87,8 @@ class Processes:
     ) -> None:
         if self._pool is None:
             context = get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.size, context, _begin_worker)
+            begin = partial(_begin_worker, str(self._folder))
+            self._pool = ProcessPoolExecutor(self.size, context, begin)
         while waiting and len(running) < _AHEAD * self.size:
             future = self._pool.submit(_simulate_from, str(file), waiting[0])
             running[future] = waiting.popleft()
@@ -114,16 +115,17 @@ def _take_back(waiting: deque[Block], running: dict[Future[Simulated], Block]) -
     running.clear()
 
 
-def _begin_worker() -> None:
-    """Leave an interrupt to the main process, and end when that has died."""
+def _begin_worker(folder: str) -> None:
+    """Leave an interrupt to the main process; when that has died, tidy up for it and end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+        threading.Thread(target=_end_with, args=(parent.sentinel, folder), daemon=True).start()
 
 
-def _end_with(sentinel: int) -> None:
+def _end_with(sentinel: int, folder: str) -> None:
     wait_for([sentinel])
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 
 

@@ -20,7 +20,7 @@ from safepassage.compiled.priors import draw
 from safepassage.compiled.world import F8, I8
 from safepassage.engine.ensemble import run_members
 from safepassage.engine.executors import Workers
-from safepassage.errors import RunError, ScenarioError
+from safepassage.errors import RunError, ScenarioError, WorkersError
 from safepassage.forecast.history import History, Known
 from safepassage.forecast.restart import restart
 from safepassage.forecast.smc import effective_size, softmax
@@ -89,6 +89,8 @@ def simulate_shares(
 
     try:
         return _simulate(begin, history, known, ahead, members, seed, workers)
+    except WorkersError:
+        raise
     except (RunError, ScenarioError):  # nobody can flee: no zone of conflict is known yet
         shares = np.repeat(_registered(known, ahead)[None], members, axis=0)
         return Simulated(shares, 0.0, ran=False)

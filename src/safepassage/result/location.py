@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import shutil
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from safepassage.errors import StoreError
+from safepassage.result.store_fault import READING, WRITING, store_fault
 
 _OBJECT_STORES = ("s3", "gs", "az")
 """Protocols of the package obstore; what else fsspec knows is left to fsspec."""
@@ -56,27 +58,31 @@ class Location:
         if not self.is_remote:
             return (self.path / name).is_file()
         system, prefix = self._system()
-        return bool(system.exists(f"{prefix}/{name}"))
+        with self._fault(READING):
+            return bool(system.exists(f"{prefix}/{name}"))
 
     def is_taken(self) -> bool:
         """Whether anything is there."""
         if not self.is_remote:
             return self.path.exists()
         system, prefix = self._system()
-        return bool(system.find(prefix))
+        with self._fault(READING):
+            return bool(system.find(prefix))
 
     def read_text(self, name: str) -> str:
         """Text of a file."""
         if not self.is_remote:
             return (self.path / name).read_text(encoding="utf-8")
         system, prefix = self._system()
-        return bytes(system.cat_file(f"{prefix}/{name}")).decode("utf-8")
+        with self._fault(READING):
+            return bytes(system.cat_file(f"{prefix}/{name}")).decode("utf-8")
 
     def write_text(self, name: str, text: str) -> None:
         """Write a file whole: it never appears half written."""
         if self.is_remote:
             system, prefix = self._system()
-            system.pipe_file(f"{prefix}/{name}", text.encode("utf-8"))
+            with self._fault(WRITING):
+                system.pipe_file(f"{prefix}/{name}", text.encode("utf-8"))
             return
         part = self.path / f".{name}.part"
         part.write_text(text, encoding="utf-8")
@@ -90,15 +96,17 @@ class Location:
         system, prefix = self._system()
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):
             name = file.relative_to(folder).as_posix()
-            system.pipe_file(f"{prefix}/{name}", file.read_bytes())
+            with self._fault(WRITING):
+                system.pipe_file(f"{prefix}/{name}", file.read_bytes())
 
     def get(self, name: str, folder: Path) -> None:
         """Copy the files of a folder here into a local one."""
         system, prefix = self._system()
-        for key in system.find(f"{prefix}/{name}"):
-            file = folder / key.split(f"{prefix}/{name}/", 1)[1]
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(bytes(system.cat_file(key)))
+        with self._fault(READING):
+            for key in system.find(f"{prefix}/{name}"):
+                file = folder / key.split(f"{prefix}/{name}/", 1)[1]
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(bytes(system.cat_file(key)))
 
     def make(self) -> None:
         """Create the local folder; an object store needs none."""
@@ -111,17 +119,43 @@ class Location:
             (self.path / name).unlink(missing_ok=True)
         elif self.has(name):
             system, prefix = self._system()
-            system.rm_file(f"{prefix}/{name}")
+            with self._fault(WRITING):
+                system.rm_file(f"{prefix}/{name}")
 
     def remove(self) -> None:
-        """Remove everything; what says that a run is finished goes first."""
+        """Remove everything."""
         if not self.is_remote:
             shutil.rmtree(self.path, ignore_errors=True)
             return
+        self.empty()
+
+    def empty(self, *keep: str) -> None:
+        """Remove everything in it but some files; what says that a run is finished goes first."""
+        if not self.is_remote:
+            for path in self.path.iterdir():
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
+                elif path.name not in keep:
+                    path.unlink()
+            return
         system, prefix = self._system()
-        keys = system.find(prefix)
-        for key in sorted(keys, key=lambda key: not key.endswith("provenance.json")):
-            system.rm_file(key)
+        kept = {f"{prefix}/{name}" for name in keep}
+        with self._fault(WRITING):
+            keys = [key for key in system.find(prefix) if key not in kept]
+            for key in sorted(keys, key=lambda key: not key.endswith("provenance.json")):
+                system.rm_file(key)
+
+    def sweep(self) -> None:
+        """Remove files that were cut off while they were written; no reader takes them for whole.
+
+        An object store never shows half an object.
+        """
+        if not self.is_remote:
+            for path in self.path.rglob("*.partial"):
+                path.unlink(missing_ok=True)
+
+    def _fault(self, what: str) -> AbstractContextManager[None]:
+        return store_fault(self.text, what)
 
     def _system(self, *, asynchronous: bool = False) -> tuple[Any, str]:
         """The file system and the path in it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,18 +10,20 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.engine.block import Block, Simulated
 from safepassage.engine.ensemble import Progress
 from safepassage.errors import StoreError
+from safepassage.result.block_arrays import digests_of, open_all, read_counts
 from safepassage.result.location import Location
-from safepassage.result.provenance import FORMAT, Plan, differences, read_facts, stored_scenario
+from safepassage.result.place import part_of, refuse_taken
+from safepassage.result.provenance import Plan, differences, read_facts, stored_scenario
 from safepassage.result.result import DIMENSIONS, Result
-from safepassage.result.store import Extra, finish, refuse_taken, result_of
+from safepassage.result.store import Extra, finish, result_of
+from safepassage.result.store_fault import damage
 from safepassage.result.streamed import Stored
-from safepassage.result.writer import RunWriter, digests_of
+from safepassage.result.writer import RunWriter
 
 _SHARED = ("scenario", "scenario_digest", "as_of", "seed", "of", "software")
 """Facts that all shards of an ensemble have in common."""
@@ -72,7 +75,7 @@ def merge(
     facts = found[0].facts
     scenario = stored_scenario(found[0].location, facts)
     plan = Plan(scenario, int(facts["seed"]), 0, int(facts["of"]))
-    part = final if final.is_remote else Location(f"{final}.part")
+    part = part_of(final)
     compiled = compile_scenario(scenario)
     writer = RunWriter(part, plan, compiled)
     whole = False
@@ -86,7 +89,7 @@ def merge(
         whole = True
     finally:
         writer.release()
-        if not whole:
+        if writer.begun and not whole:
             part.remove()
     return Stored(result, final)
 
@@ -126,39 +129,46 @@ def _read_shards(shards: Sequence[str | Path]) -> list[_Shard]:
         (shard for shard in found if shard.facts["of"] is not None),
         key=lambda shard: (shard.first, shard.stop),
     )
-    problems += _strangers(found)
-    problems += _gaps(found, sure=not problems)
-    if problems or not found:
+    own, strangers = _ensembles(found)
+    problems += strangers + _gaps(own)
+    if problems or not own:
         raise StoreError("\n".join(problems) or "no shards are given")
-    return found
+    return own
 
 
-def _strangers(shards: Sequence[_Shard]) -> list[str]:
-    """Shards that are not of the same ensemble as the first."""
+def _ensembles(shards: Sequence[_Shard]) -> tuple[list[_Shard], list[str]]:
+    """Shards of the ensemble that most of them are of, and what is wrong with the others."""
+    groups: dict[str, list[_Shard]] = {}
+    for shard in shards:
+        shared = json.dumps([shard.facts[key] for key in _SHARED], sort_keys=True)
+        groups.setdefault(shared, []).append(shard)
+    own = max(groups.values(), key=len, default=[])
     problems = []
-    for shard in shards[1:]:
-        first = {key: shards[0].facts[key] for key in _SHARED}
-        wrong = differences(shard.facts, {"format": FORMAT} | first)
-        if wrong:
-            reasons = "; ".join(wrong)
-            problems.append(f"{shard}: is of another ensemble than {shards[0].location}: {reasons}")
-    return problems
+    for shard in shards:
+        wanted = {key: own[0].facts[key] for key in _SHARED}
+        reasons = "; ".join(differences(shard.facts, wanted))
+        if reasons:
+            problems.append(f"{shard}: is of another ensemble than {own[0].location}: {reasons}")
+    return own, problems
 
 
-def _gaps(shards: Sequence[_Shard], *, sure: bool) -> list[str]:
-    """Members that are in two shards, or (once all shards are known to fit) in none."""
+def _gaps(shards: Sequence[_Shard]) -> list[str]:
+    """Members of an ensemble that are in two of its shards or in none."""
     problems, reached, before = [], 0, None
     for shard in shards:
         if before is not None and shard.first < reached:
             stop = min(shard.stop, reached)
             problems.append(f"members {shard.first}:{stop} are in {before} and in {shard}")
-        elif sure and shard.first > reached:
-            problems.append(f"members {reached}:{shard.first} are in no shard")
+        elif shard.first > reached:
+            problems.append(_missing(reached, shard.first))
         if shard.stop > reached:
             reached, before = shard.stop, shard
-    if sure and shards and reached < int(shards[0].facts["of"]):
-        problems.append(f"members {reached}:{shards[0].facts['of']} are in no shard")
-    return problems
+    of = int(shards[0].facts["of"]) if shards else 0
+    return [*problems, _missing(reached, of)] if reached < of else problems
+
+
+def _missing(first: int, stop: int) -> str:
+    return f"members {first}:{stop} are in no shard that can be used"
 
 
 def _blocks(writer: RunWriter, shards: Sequence[_Shard]) -> Iterator[tuple[Block, Simulated]]:
@@ -167,8 +177,8 @@ def _blocks(writer: RunWriter, shards: Sequence[_Shard]) -> Iterator[tuple[Block
     for block in writer.missing():
         start, stop = int(block.members[0]), int(block.members[-1]) + 1
         pieces = [
-            _members(shard, group, max(start, shard.first), min(stop, shard.stop))
-            for shard, group in zip(shards, opened, strict=True)
+            _members(shard, arrays, max(start, shard.first), min(stop, shard.stop))
+            for shard, arrays in zip(shards, opened, strict=True)
             if shard.first < stop and start < shard.stop
         ]
         arrays = {
@@ -178,27 +188,21 @@ def _blocks(writer: RunWriter, shards: Sequence[_Shard]) -> Iterator[tuple[Block
         yield block, Simulated(arrays, digests)
 
 
-def _open(shard: _Shard) -> Any:
+def _open(shard: _Shard) -> dict[str, Any]:
     import zarr  # slow to import
 
-    try:
-        return zarr.open_group(shard.location.zarr_store(read_only=True), mode="r")
-    except (OSError, ValueError, RuntimeError) as error:
-        raise StoreError(f"{shard.location}: is damaged: {error}") from error
+    with damage(shard.location.text):
+        return open_all(zarr.open_group(shard.location.zarr_store(read_only=True), mode="r"))
 
 
-def _members(shard: _Shard, group: Any, start: int, stop: int) -> Simulated:
+def _members(shard: _Shard, arrays: dict[str, Any], start: int, stop: int) -> Simulated:
     """Members of a shard, by their numbers in the ensemble, checked by their digests."""
     rows = slice(start - shard.first, stop - shard.first)
-    try:
-        arrays: dict[str, npt.NDArray[Any]] = {
-            name: np.asarray(group[name][rows]) for name in DIMENSIONS
-        }
-        stored = [row.tobytes() for row in np.asarray(group["digest"][rows])]
-    except (OSError, KeyError, ValueError, RuntimeError) as error:
-        raise StoreError(f"{shard}: is damaged: {error}") from error
-    digests = digests_of(arrays)
+    with damage(str(shard)):
+        counts = read_counts(arrays, rows)
+        stored = [row.tobytes() for row in np.asarray(arrays["digest"][rows])]
+    digests = digests_of(counts)
     wrong = [start + row for row, digest in enumerate(digests) if digest != stored[row]]
     if wrong or len(stored) != stop - start:
         raise StoreError(f"{shard}: is damaged: member {wrong[0] if wrong else stop - 1}")
-    return Simulated(arrays, tuple(digests))
+    return Simulated(counts, tuple(digests))

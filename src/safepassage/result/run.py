@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 
-from safepassage.compiled.compile import compile_scenario
-from safepassage.engine.ensemble import Progress, run_members
-from safepassage.engine.executors import Workers, workers_problem
+from safepassage.compiled.compile import Compiled, compile_scenario
+from safepassage.engine.ensemble import Ensemble, Progress, join, run_members
+from safepassage.engine.executors import Executor, Workers, opened, workers_problem
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.result import Result, make_result
 from safepassage.scenario.scenario import Scenario
 
+DEFAULT_MEMBERS, MOST_MEMBERS = 200, 100_000
+"""Members of a run by default, and the most that ``until`` adds by default."""
 MAX_MEMBERS = 1_000_000
 MAX_SEED = 2**63 - 1
 
@@ -18,44 +20,101 @@ MAX_SEED = 2**63 - 1
 def run(
     scenario: Scenario,
     *,
-    members: int = 200,
+    members: int | None = None,
     seed: int = 1,
     workers: Workers = None,
     first: int = 0,
+    until: str | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Run an ensemble.
 
     Args:
         scenario: What to run.
-        members: Number of members, from 1.
+        members: Number of members, from 1, by default 200; with ``until`` the most there may be,
+            by default 100,000.
         seed: Seed of everything random, from 0 to 2^63 - 1.
         workers: Threads (by default one a processor), ``local:N`` processes,
             ``dask://host:port``, or an executor. The numbers do not depend on it.
         first: Number of the first member: ``run(members=10, first=5)`` gives members 5 to 14 of
             any larger run with the same seed, bit for bit.
+        until: ``width:W``: add members until every headline is known to W. The result equals a
+            run with that number of members. ``result.precision.Precision.of`` says how well they
+            are known, also where ``members`` were too few.
         progress: Called with (members done, members in all).
 
     Returns:
-        The result, with equal weights.
+        The result, with equal weights. All its counts are in memory; ``run_to`` keeps them on
+        disk.
 
     Raises:
-        ScenarioError: If a number is out of range, or rules are combined that do not fit.
+        ScenarioError: If a number is out of range, ``until`` is no precision, or rules are
+            combined that do not fit.
         RunError: If the run itself fails; the phase is named.
+        WorkersError: If the workers are gone for good.
     """
+    members = default_members(members, until)
     check_numbers(members, seed, workers, first)
+    plan = _Plan(members, seed, first, until)
     began = time.perf_counter()
     compiled = compile_scenario(scenario)
     ready = time.perf_counter()
-    numbers = range(first, first + members)
-    ensemble = run_members(compiled, numbers, seed, workers, progress)
+    with opened(workers) as executor:
+        ensemble = plan.simulate(compiled, executor, progress)
     ended = time.perf_counter()
     seconds = {
         "setup": ready - began,
         "run": ended - ready,
-        "per_member": (ended - ready) / members,
+        "per_member": (ended - ready) / ensemble.members.size,
     }
     return make_result(compiled, ensemble, seed, seconds)
+
+
+class _Plan:
+    """Members of a run, in one stage or until they are enough."""
+
+    def __init__(self, members: int, seed: int, first: int, until: str | None) -> None:
+        self._seed, self._first = seed, first
+        self._width, self._stages = None, [members]
+        if until is not None:
+            from safepassage.result.precision import parse_until, stages  # slow to import
+
+            self._width, self._stages = parse_until(until), stages(members)
+
+    def simulate(
+        self, compiled: Compiled, executor: Executor, progress: Progress | None
+    ) -> Ensemble:
+        """Simulate stage by stage, each time the members that are new."""
+        parts: list[Ensemble] = []
+        done = 0
+        for stage in self._stages:
+            numbers = range(self._first + done, self._first + stage)
+            tell = _after(done, progress)
+            parts = [*parts, run_members(compiled, numbers, self._seed, executor, tell)]
+            parts, done = [join(parts)], stage
+            if self._width is not None and self._is_known(compiled, parts[0]):
+                break
+        return parts[0]
+
+    def _is_known(self, compiled: Compiled, ensemble: Ensemble) -> bool:
+        from safepassage.result.precision import Precision  # slow to import
+
+        width = self._width or 0.0
+        return Precision.of(make_result(compiled, ensemble, self._seed, {}), width).reached
+
+
+def _after(done: int, progress: Progress | None) -> Progress | None:
+    """Progress that counts in the members of earlier stages."""
+    if progress is None or not done:
+        return progress
+    return lambda new, total: progress(done + new, done + total)
+
+
+def default_members(members: int | None, until: str | None) -> int:
+    """Members asked for; without a number 200, or the most that ``until`` may take."""
+    if members is not None:
+        return members
+    return DEFAULT_MEMBERS if until is None else MOST_MEMBERS
 
 
 def check_numbers(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -21,7 +20,9 @@ from safepassage.engine.block import Block, Simulated
 from safepassage.engine.ensemble import Progress, digest_of, draw_members, simulate_blocks
 from safepassage.engine.executors import Workers, opened
 from safepassage.errors import StoreError
+from safepassage.result.block_arrays import digests_of
 from safepassage.result.location import Location
+from safepassage.result.place import refuse_taken, rename
 from safepassage.result.provenance import (
     FINISHED,
     UNFINISHED,
@@ -31,12 +32,15 @@ from safepassage.result.provenance import (
     stored_scenario,
 )
 from safepassage.result.result import DIMENSIONS, Result, labels_of
+from safepassage.result.store_fault import WRITING, damage, store_fault
 from safepassage.result.stored import IN_MEMORY, StoredArrays
-from safepassage.result.writer import LOCK, PROBE, RunWriter, as_store_error, digests_of
+from safepassage.result.writer import LOCK, PROBE, RunWriter
 from safepassage.scenario.write import write
 
 _ROWS = 64
 """Members that are simulated together in a replay."""
+KEPT = "; all members are kept, and --resume goes on from there"
+"""Said where a run cannot be finished for want of room."""
 Extra = Callable[[Result, Path], object]
 """Adds files to a run: called with the result and a folder."""
 
@@ -103,57 +107,25 @@ def finish(
     part = writer.location
     writer.write_weight(result.weight)
     facts = writer.plan.facts() | provenance(result)
-    with as_store_error(final), tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) if part.is_remote else part.path
-        write(result.scenario, folder / "scenario", overwrite=True)
-        for extra in extras:
-            extra(result, folder)
+        # What the program itself does wrong is no fault of an object store: hence the path.
+        with store_fault(str(folder), WRITING, KEPT):
+            write(result.scenario, folder / "scenario", overwrite=True)
+            for extra in extras:
+                extra(result, folder)
         if part.is_remote:
             part.put(folder)
-        text = json.dumps(facts, indent=1, ensure_ascii=False)
+    text = json.dumps(facts, indent=1, ensure_ascii=False)
+    with store_fault(final.text, WRITING, KEPT):
         part.write_text(FINISHED, text + "\n")
         if not part.is_remote:
-            if final.path.exists():
-                shutil.rmtree(final.path)
-            part.path.rename(final.path)
+            rename(part, final)
         for name in (UNFINISHED, PROBE, LOCK):
             final.delete(name)
     if isinstance(result.arrays, StoredArrays):
         result.arrays.moved_to(final)
     return result
-
-
-def refuse_taken(place: Location | Path, *, overwrite: bool, resume: bool = False) -> None:
-    """Refuse a place that is taken, before any work is done.
-
-    Raises:
-        StoreError: If something is there that may not be replaced or gone on with.
-    """
-    where = place if isinstance(place, Location) else Location(str(place))
-    part = where if where.is_remote else Location(f"{where}.part")
-    unfinished = part.has(UNFINISHED)
-    if unfinished and not (overwrite or resume):
-        raise StoreError(
-            f"{where}: an interrupted run is kept in {part}; finish it with --resume, or give "
-            "--overwrite to begin anew"
-        )
-    if not where.is_taken() or (where.is_remote and unfinished):
-        return
-    if not overwrite:
-        raise StoreError(f"{where}: exists; choose another with --out, or give --overwrite")
-    empty = not where.is_remote and where.path.is_dir() and not any(where.path.iterdir())
-    if not where.has(FINISHED) and not empty:
-        raise StoreError(f"{where}: is not a run folder; it is not overwritten")
-
-
-def same_run(folder: Path, result: Result) -> bool:
-    """Whether a folder is a finished run with the same digest and scenario."""
-    location = Location(str(folder))
-    if not location.has(FINISHED):
-        return False
-    facts = read_facts(location)
-    same_scenario = facts["scenario_digest"] == result.scenario.digest()
-    return bool(facts["digest"] == result.digest and same_scenario)
 
 
 def provenance(result: Result) -> dict[str, Any]:
@@ -174,6 +146,7 @@ def load(folder: str | Path) -> Result:
     """Read a run back, from a folder or an address.
 
     Counts of more than 256 million bytes stay where they are and are read when they are used.
+    Fewer are read whole and checked by the digests of their members.
 
     Raises:
         StoreError: If it is missing, unfinished, damaged or of another version.
@@ -182,6 +155,7 @@ def load(folder: str | Path) -> Result:
     facts = read_facts(location)
     scenario = stored_scenario(location, facts)
     arrays, rest = open_arrays(location)
+    _check_digests(location, facts, arrays, rest["digest"])
     members = facts["numbers"] or range(*facts["members"])
     return Result(
         scenario=scenario,
@@ -200,6 +174,18 @@ def load(folder: str | Path) -> Result:
     )
 
 
+def _check_digests(
+    location: Location, facts: Mapping[str, Any], arrays: Mapping[str, Any], stored: Any
+) -> None:
+    """Refuse a run with other counts than it was written with: a missing file reads as zeros."""
+    digests = [row.tobytes() for row in stored]
+    wrong = digest_of(digests) != facts["digest"]
+    if not wrong and not isinstance(arrays, StoredArrays):
+        wrong = digests_of(dict(arrays)) != digests
+    if wrong:
+        raise StoreError(f"{location}: is damaged: its counts are not those that were written")
+
+
 def open_arrays(location: Location) -> tuple[Mapping[str, Any], dict[str, Any]]:
     """Counts of a stored run (in memory if they are few), and its weights, inputs and labels.
 
@@ -208,16 +194,14 @@ def open_arrays(location: Location) -> tuple[Mapping[str, Any], dict[str, Any]]:
     """
     import zarr  # slow to import
 
-    try:
+    with damage(location.text):
         group: Any = zarr.open_group(location.zarr_store(read_only=True), mode="r")
-        rest = {name: np.asarray(group[name][...]) for name in ("weight", "inputs")}
+        rest = {name: np.asarray(group[name][...]) for name in ("weight", "inputs", "digest")}
         rest["labels"] = group.attrs["labels"]
         stored = StoredArrays(location, tuple(DIMENSIONS))
         arrays: Mapping[str, Any] = stored
         if sum(array.nbytes for array in stored.values()) <= IN_MEMORY:
             arrays = MappingProxyType({name: array[:] for name, array in stored.items()})
-    except (OSError, KeyError, ValueError, RuntimeError) as error:
-        raise StoreError(f"{location}: is damaged: {error}") from error
     if not isinstance(rest["labels"], dict):
         raise StoreError(f"{location}: is damaged: labels are missing")
     for array in (*arrays.values(), rest["weight"], rest["inputs"]):

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.errors import StoreError
 from safepassage.result.location import Location
+from safepassage.result.store_fault import damage
 
 IN_MEMORY = 2**28
 """Bytes of counts up to which a stored run is read whole."""
@@ -66,10 +66,9 @@ class StoredArray:
         step = max(1, _PART // max(1, self.rows * self.nbytes // max(1, len(self)))) * self.rows
         while start < stop:
             end = min(stop, (start // step + 1) * step)
-            try:
-                yield np.asarray(self._home.zarr(self._name)[start:end])
-            except (OSError, ValueError, RuntimeError) as error:
-                raise StoreError(f"{self._home.location}: is damaged: {error}") from error
+            with damage(self._home.location.text):
+                part = np.asarray(self._home.zarr(self._name)[start:end])
+            yield part
             start = end
 
 

@@ -20,19 +20,12 @@ from safepassage.engine.ensemble import Progress, simulate_blocks
 from safepassage.engine.executors import Executor, Workers, opened
 from safepassage.errors import StoreError
 from safepassage.result.location import Location
+from safepassage.result.place import part_of, refuse_taken, same_run
 from safepassage.result.precision import Precision, parse_until, stages
 from safepassage.result.provenance import FINISHED, Plan, differences, read_facts
 from safepassage.result.result import Result
-from safepassage.result.run import check_numbers
-from safepassage.result.store import (
-    Extra,
-    default_folder,
-    finish,
-    load,
-    refuse_taken,
-    result_of,
-    same_run,
-)
+from safepassage.result.run import check_numbers, default_members
+from safepassage.result.store import Extra, default_folder, finish, load, result_of
 from safepassage.result.writer import RunWriter
 from safepassage.scenario.scenario import Scenario
 
@@ -58,7 +51,7 @@ def run_to(
     scenario: Scenario,
     out: str | Path | None = None,
     *,
-    members: int = 200,
+    members: int | None = None,
     seed: int = 1,
     workers: Workers = None,
     first: int = 0,
@@ -74,7 +67,7 @@ def run_to(
     Args:
         scenario: What to run.
         out: Folder or address (``s3://bucket/run``); ``runs/<scenario>-<digest8>`` by default.
-        members: Number of members, or the most with ``until``.
+        members: Number of members, by default 200, or the most with ``until``, by default 100,000.
         seed: Seed of everything random.
         workers: Threads, ``local:N`` processes, ``dask://host:port`` or an executor.
         first: Number of the first member.
@@ -91,6 +84,7 @@ def run_to(
         RunError: If the run itself fails.
         StoreError: If the place is taken by something else, or cannot be written.
     """
+    members = default_members(members, until)
     check_numbers(members, seed, workers, first, of)
     width = None if until is None else parse_until(until)
     scenario = with_exit_dates(scenario)  # before the plan, whose digest identifies the run
@@ -113,7 +107,7 @@ def run_to(
         keep = True
     finally:
         writer.release()
-        if not keep:
+        if writer.begun and not keep:
             _forget(part)
     return stored
 
@@ -181,7 +175,7 @@ def _part(scenario: Scenario, final: Location | None) -> Location:
     """Where a run is written before it is finished."""
     if final is None:
         return Location(str(Path("runs") / f".{scenario.name}.{os.getpid()}.part"))
-    return final if final.is_remote else Location(f"{final}.part")
+    return part_of(final)
 
 
 def _forget(part: Location) -> None:

@@ -7,10 +7,7 @@ cut off is simulated anew.
 
 from __future__ import annotations
 
-import errno
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -18,17 +15,23 @@ import numpy.typing as npt
 
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.world import F8, output_shapes
-from safepassage.engine.block import Block, Simulated, member_digest
+from safepassage.engine.block import Block, Simulated
 from safepassage.engine.ensemble import draw_members
 from safepassage.errors import RunError, StoreError
+from safepassage.result.block_arrays import (
+    DIGEST_BYTES,
+    block_rows,
+    digests_of,
+    new_group,
+    open_all,
+    read_counts,
+)
 from safepassage.result.location import Location
 from safepassage.result.provenance import UNFINISHED, Plan, differences, read_facts
-from safepassage.result.result import DIMENSIONS, labels_of
+from safepassage.result.store_fault import READING, WRITING, damage, store_fault
 
-_MOST_ROWS = 64
-_CELLS = 1_000_000
-"""Counts of the largest array in a block at most, but for a single member."""
-_DIGEST = 32
+_NONE = bytes(DIGEST_BYTES)
+"""Where no digest was written."""
 PROBE, LOCK = "writable", ".lock"
 """Files of a run in work only: written to see whether anything can be, and held by who writes."""
 
@@ -41,6 +44,7 @@ class RunWriter:
         rows: Members of a block, a power of two.
         size: Members that the arrays have room for.
         stored: Whether each member is stored, shape (M,).
+        begun: Whether the place is ours; before that, nothing there may be removed.
     """
 
     def __init__(self, location: Location, plan: Plan, compiled: Compiled) -> None:
@@ -49,8 +53,9 @@ class RunWriter:
         self._shapes = output_shapes(compiled.world)
         self.rows = block_rows(self._shapes)
         self.size = 0
+        self.begun = False
         self.stored: npt.NDArray[np.bool_] = np.zeros(0, bool)
-        self._group: Any = None
+        self._arrays: dict[str, Any] = {}
         self._lock: Any = None
 
     def begin(self, members: int, *, resume: bool) -> None:
@@ -59,15 +64,16 @@ class RunWriter:
         Raises:
             StoreError: If nothing can be written there, or another run is.
         """
-        with as_store_error(self.location):
+        with store_fault(self.location.text, WRITING):
+            self.location.make()
+            self._lock = lock(self.location)
+            self.begun = True
             if resume and self.location.has(UNFINISHED):
-                self._lock = lock(self.location)
+                self.location.sweep()
                 self._go_on()
             else:
-                self.location.remove()
-                self.location.make()
-                self._lock = lock(self.location)
                 self.location.write_text(PROBE, "")
+                self.location.empty(PROBE, LOCK)
         self._make_room(max(members, self.size))
 
     def missing(self) -> list[Block]:
@@ -87,22 +93,21 @@ class RunWriter:
         Raises:
             StoreError: If it cannot be written; the members stored before stay.
         """
-        with as_store_error(self.location, self._kept()):
-            if self._group is None:
+        with store_fault(self.location.text, WRITING, self._kept()):
+            if not self._arrays:
                 self._create({name: a.dtype for name, a in simulated.arrays.items()})
-            start = block.number * self.rows
-            rows = slice(start, start + block.members.size)
+            rows = self._rows_of(block)
             for name, counts in simulated.arrays.items():
                 if counts.size:
-                    self._group[name][rows] = self._fitting(name, counts)
-            self._group["inputs"][rows] = block.inputs
+                    self._arrays[name][rows] = self._fitting(name, counts)
+            self._arrays["inputs"][rows] = block.inputs
             digests = np.frombuffer(b"".join(simulated.digests), np.uint8)
-            self._group["digest"][rows] = digests.reshape(-1, _DIGEST)
+            self._arrays["digest"][rows] = digests.reshape(-1, DIGEST_BYTES)
         self.stored[rows] = True
 
     def grow(self, members: int) -> None:
         """Make room for more members."""
-        with as_store_error(self.location, self._kept()):
+        with store_fault(self.location.text, WRITING, self._kept()):
             self._make_room(members)
 
     def digests(self) -> tuple[bytes, ...]:
@@ -113,16 +118,13 @@ class RunWriter:
         """
         if not self.stored.all() or not self.size:
             raise StoreError(f"{self.location}: {int((~self.stored).sum())} members are missing")
-        return tuple(row.tobytes() for row in self._group["digest"][...])
-
-    def inputs(self) -> F8:
-        """Values of the uncertain inputs, shape (M, U)."""
-        return np.asarray(self._group["inputs"][...])
+        with store_fault(self.location.text, READING, self._kept()):
+            return tuple(row.tobytes() for row in self._arrays["digest"][...])
 
     def write_weight(self, weight: F8) -> None:
         """Store the weights of the members."""
-        with as_store_error(self.location, self._kept()):
-            self._group["weight"][...] = weight
+        with store_fault(self.location.text, WRITING, self._kept()):
+            self._arrays["weight"][...] = weight
 
     def release(self) -> None:
         """Let others write there."""
@@ -135,7 +137,7 @@ class RunWriter:
         return f"; {kept:,} finished members are kept, and --resume goes on from there"
 
     def _fitting(self, name: str, counts: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        dtype = self._group[name].dtype
+        dtype = self._arrays[name].dtype
         if counts.dtype != dtype and counts.max(initial=0) > np.iinfo(dtype).max:
             raise RunError("members differ too much in size; make the priors narrower")
         return counts
@@ -145,14 +147,12 @@ class RunWriter:
         group = new_group(self.location, self._compiled, dtype, self.rows, self.size)
         text = json.dumps(self.plan.facts(), indent=1, ensure_ascii=False)
         self.location.write_text(UNFINISHED, text + "\n")
-        self._group = group
+        self._arrays = open_all(group)
 
     def _make_room(self, members: int) -> None:
-        if self._group is not None:
-            for name in (*DIMENSIONS, "digest", "inputs", "weight"):
-                array = self._group[name]
-                if array.shape[0] < members:
-                    array.resize((members, *array.shape[1:]))
+        for array in self._arrays.values():
+            if array.shape[0] < members:
+                array.resize((members, *array.shape[1:]))
         self.stored = np.append(self.stored, np.zeros(members - self.stored.size, bool))
         self.size = members
 
@@ -162,87 +162,33 @@ class RunWriter:
         wrong = differences(read_facts(self.location, UNFINISHED), self.plan.facts())
         if wrong:
             raise StoreError(f"{self.location}: holds another run ({'; '.join(wrong)})")
-        self._group = zarr.open_group(self.location.zarr_store(), mode="r+")
-        digests: npt.NDArray[np.uint8] = np.asarray(self._group["digest"][...])
-        self.size = digests.shape[0]
-        self.stored = np.asarray(digests.any(axis=1))
-        for start in range(0, self.size, self.rows):
-            rows = slice(start, min(start + self.rows, self.size))
-            if self.stored[rows].all() and not self._is_whole(rows, digests[rows]):
-                self.stored[rows] = False
+        with damage(self.location.text):
+            self._arrays = open_all(zarr.open_group(self.location.zarr_store(), mode="r+"))
+            self.size = self._arrays["digest"].shape[0]
+        self.stored = np.zeros(self.size, bool)
+        for block in self.missing():
+            rows = self._rows_of(block)
+            self.stored[rows] = self._is_whole(rows, block.inputs)
 
-    def _is_whole(self, rows: slice, digests: npt.NDArray[np.uint8]) -> bool:
-        """Whether stored counts have the digests that were stored with them."""
+    def _is_whole(self, rows: slice, inputs: F8) -> bool:
+        """Whether a block is stored, with the digests and the inputs that it should have."""
         try:
-            arrays = {name: np.asarray(self._group[name][rows]) for name in DIMENSIONS}
-        except (OSError, ValueError, RuntimeError):
+            digests = [row.tobytes() for row in np.asarray(self._arrays["digest"][rows])]
+            if _NONE in digests:
+                return False
+            arrays = read_counts(self._arrays, rows)
+            drawn = np.asarray(self._arrays["inputs"][rows])
+        except (ValueError, RuntimeError):
             return False
-        return digests_of(arrays) == [row.tobytes() for row in digests]
+        except OSError:
+            if self.location.is_remote:
+                raise  # it is out of reach, which says nothing about the block
+            return False
+        return digests_of(arrays) == digests and np.array_equal(drawn, inputs)
 
-
-def digests_of(arrays: dict[str, npt.NDArray[Any]]) -> list[bytes]:
-    """Digest of each member of arrays in memory."""
-    count = len(arrays["removed"])
-    return [
-        member_digest({name: counts[row] for name, counts in arrays.items()})
-        for row in range(count)
-    ]
-
-
-def block_rows(shapes: dict[str, tuple[int, ...]]) -> int:
-    """Members of a block: a power of two up to 64, fewer where members are large."""
-    largest = max(int(np.prod(shape)) for shape in shapes.values())
-    most = max(1, min(_MOST_ROWS, _CELLS // max(1, largest)))
-    return 1 << (most.bit_length() - 1)
-
-
-def new_group(
-    location: Location, compiled: Compiled, dtype: dict[str, np.dtype[Any]], rows: int, members: int
-) -> Any:
-    """Empty Zarr arrays of a run: one chunk a block, in each array.
-
-    LZ4 on shuffled bytes takes a third of the time of zarr's own choice, which on two processors
-    was time that members lack; the checksum finds a damaged chunk before anything is unpacked.
-    """
-    import zarr  # slow to import
-    from zarr.codecs import BloscCodec, Crc32cCodec
-
-    packed = (BloscCodec(cname="lz4", clevel=5, shuffle="shuffle"), Crc32cCodec())
-    group = zarr.create_group(location.zarr_store(), zarr_format=3, overwrite=True)
-    shapes: dict[str, tuple[tuple[int, ...], Any]] = {
-        name: (shape, dtype[name]) for name, shape in output_shapes(compiled.world).items()
-    }
-    shapes["inputs"] = ((len(compiled.inputs.priors),), np.dtype("<f8"))
-    shapes["digest"] = ((_DIGEST,), np.dtype("u1"))
-    shapes["weight"] = ((), np.dtype("<f8"))
-    for name, (shape, kind) in shapes.items():
-        group.create_array(
-            name, shape=(members, *shape), dtype=kind, fill_value=0,
-            chunks=(rows, *(max(1, size) for size in shape)),
-            dimension_names=DIMENSIONS.get(name), compressors=packed,
-        )  # fmt: skip
-    days = [str(date) for date in compiled.scenario.dates()]
-    names = {name: list(values) for name, values in labels_of(compiled).items()}
-    group.attrs["labels"] = {"days": days} | names
-    return group
-
-
-@contextmanager
-def as_store_error(location: Location, kept: str = "") -> Iterator[None]:
-    """Say where a file could not be written, and what is kept."""
-    try:
-        yield
-    except (StoreError, RunError):
-        raise
-    except OSError as error:
-        reason = error.strerror or str(error)
-        if error.errno == errno.EFBIG:
-            reason = f"{reason} (limit of the system)"
-        raise StoreError(f"{location}: cannot be written: {reason}{kept}") from error
-    except Exception as error:
-        if not location.is_remote:
-            raise
-        raise StoreError(f"{location}: cannot be written: {error}{kept}") from error
+    def _rows_of(self, block: Block) -> slice:
+        start = block.number * self.rows
+        return slice(start, start + block.members.size)
 
 
 def lock(location: Location) -> Any:
