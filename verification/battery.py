@@ -225,6 +225,36 @@ def hungry(percent: float) -> Change:
     return change
 
 
+def forecast(awareness: float | None) -> Change:
+    """Floods near home come and go, and people know of them two days ahead, or not at all."""
+
+    def change(given: Parts) -> None:
+        given["rules"] |= {"flood_weights": (1, 0.2), "flood_movechances": (0, 0.9)}
+        given["rules"] |= {"flee_documented": True}
+        given["conditions"] = [
+            {"date": date(day)[:10], "place": name, "kind": "flood", "value": level}
+            for name in ("home", "town")
+            for day, level in ((1, 1), (2, 0), (4, 1))
+        ]
+        if awareness is not None:
+            given["rules"] |= {"flood_forecast_days": 2}
+            given["classes"] = [{"class": "people", "flood_awareness": awareness}]
+
+    return change
+
+
+def major(*paths: str) -> Change:
+    """Of what is a road away the best way, and major routes; the track is closed."""
+    fixed = rule(fixed_routes=True, awareness_level=1)
+    base = both(fixed, event(0, "route", "track", "open", "false"))
+
+    def change(given: Parts) -> None:
+        base(given)
+        given["major_routes"] = [{"places": path} for path in paths]
+
+    return change
+
+
 def looks(power: float) -> Change:
     """People look hard at what a place offers; the camp offers more than the town."""
 
@@ -249,6 +279,22 @@ BATTERY = (
         acts=looks(2.0),
         idle=looks(1.0),
         absent=place("camp", attraction=3.0),
+    ),
+    Mechanism(
+        module="fixed_routes",
+        phases=(),
+        acts=major("home>town>camp"),
+        idle=major("home>town", "camp>town"),
+        absent=major(),
+        draws=False,
+    ),
+    Mechanism(
+        module="flood_forecast",
+        phases=(),
+        acts=forecast(1.0),
+        idle=forecast(0.0),
+        absent=forecast(None),
+        draws=False,
     ),
     Mechanism(
         module="events",

@@ -185,7 +185,7 @@ def folder_problem(folder: FleeFolder, key: str, value: object, section: str) ->
     ("section", "key", "value"),
     [
         ("spawn_rules", "conflict_zone_spawning_only", "False"),
-        ("move_rules", "two_system_decision_making", "1.0"),
+        ("spawn_rules", "flood_driven_spawn_mode", "{}"),
     ],
 )
 def test_what_is_not_supported_is_named(
@@ -239,7 +239,6 @@ def test_misspelt_keys_name_the_nearest(folder: FleeFolder) -> None:
 @pytest.mark.parametrize(
     ("section", "key", "value", "said"),
     [
-        ("move_rules", "awareness_level", 0, "nobody in Flee ever moves"),
         ("move_rules", "awareness_level", -2, "no meaning"),
         ("move_rules", "awareness_level", -1, "with markers"),
         ("move_rules", "awareness_level", 9, "is above 6"),
@@ -268,6 +267,28 @@ def test_awareness_of_minus_one_is_one(folder: FleeFolder) -> None:
     found = folder.load()
     assert found.rules["awareness_level"] == 1
     assert any("awareness_level -1" in note for note in found.notes)
+
+
+def test_awareness_of_nought_lets_nobody_move_on(folder: FleeFolder) -> None:
+    folder.settings("move_rules", awareness_level=0)
+    found = folder.load()
+    assert found.rules["awareness_level"] == 0
+    assert any("awareness_level 0" in note for note in found.notes)
+
+
+def test_two_systems_never_act(folder: FleeFolder) -> None:
+    folder.settings("move_rules", two_system_decision_making=0)
+    before = folder.load()
+    assert before.inert == folder_inert(folder, "False")
+    for value in ("True", "1.0"):
+        told = set(folder_inert(folder, value)) - set(before.inert)
+        assert [text.partition(":")[0] for text in told] == ["two_system_decision_making"]
+        assert folder.load().rules == before.rules
+
+
+def folder_inert(folder: FleeFolder, value: str) -> tuple[str, ...]:
+    folder.settings("move_rules", two_system_decision_making=value)
+    return folder.load().inert
 
 
 def test_a_key_given_twice(folder: FleeFolder) -> None:

@@ -23,6 +23,7 @@ from safepassage.compiled.departures import build_departures
 from safepassage.compiled.homes import build_homes
 from safepassage.compiled.horizon import Horizon, find_horizon
 from safepassage.compiled.inputs import Inputs, build_inputs
+from safepassage.compiled.major_routes import Choices, add_major_routes
 from safepassage.compiled.network import (
     Legs,
     Links,
@@ -123,11 +124,12 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     index = {place: number for number, place in enumerate(ids)}
     kinds = np.array([KINDS.index(kind) for kind in places["kind"]], dtype=np.int64)
     links = build_links(scenario, index)
-    legs = build_legs(links, kinds, rules["awareness_level"])
+    within_sight = build_legs(links, kinds, rules["awareness_level"])
+    choices = add_major_routes(scenario, index, links, within_sight)
     targets = find_targets(scenario, links)
     registrations = interpolate(scenario, index)
     displacement = displace(scenario, registrations, len(ids))
-    world = _world(scenario, index, kinds, links, legs, targets, displacement)
+    world = _world(scenario, index, kinds, links, choices, targets, displacement)
     initial = displacement.initial
     if rules["displacement"] not in {"series", "flood"}:
         initial = np.zeros(len(ids))
@@ -172,10 +174,11 @@ def _world(
     index: dict[str, int],
     kinds: I8,
     links: Links,
-    legs: Legs,
+    choices: Choices,
     targets: Targets,
     displacement: Displacement,
 ) -> World:
+    legs = choices.legs
     rules, places = scenario.rules, scenario["places"]
     budget = rules["set"] == "budget"
     slots = build_slots(links, legs, budget=budget, on_foot=rules["start_on_foot"])
@@ -275,6 +278,7 @@ def _world(
         site_open=open_,
         last_hop=horizon.last_hop,
         alt_start=legs.alt_start[:-1],
+        major_start=choices.major_start,
         alt_stop=legs.alt_start[1:],
         population=np.nan_to_num(places["population"]),
         economy=_economy(scenario),

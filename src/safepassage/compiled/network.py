@@ -97,12 +97,13 @@ def _link_keys(scenario: Scenario, route: I8, back: npt.NDArray[np.bool_]) -> U8
 def build_legs(links: Links, kinds: I8, awareness: int) -> Legs:
     """Every simple path of up to ``awareness`` stops, as chains of legs (flee-model §1.4).
 
-    A waypoint costs no stop and is no destination. Paths that end alike share their legs.
+    A waypoint costs no stop and is no destination. Paths that end alike share their legs. With
+    ``awareness`` 0 there are legs, but nobody chooses any.
     """
     places = kinds.size
-    if awareness == 1 and not np.any(kinds == WAYPOINT):
+    if awareness == 0 or (awareness == 1 and not np.any(kinds == WAYPOINT)):
         order = np.argsort(links.start, kind="stable").astype(np.int64)
-        counts = np.bincount(links.start, minlength=places)
+        counts = np.bincount(links.start, minlength=places) * (awareness > 0)
         return Legs(
             link=order,
             following=np.full(links.start.size, -1, dtype=np.int64),
@@ -110,7 +111,7 @@ def build_legs(links: Links, kinds: I8, awareness: int) -> Legs:
             key=links.key[order],
             km=links.length[order] / METRES,
             alt_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            alt_leg=np.arange(links.start.size, dtype=np.int64),
+            alt_leg=np.arange(counts.sum(), dtype=np.int64),
         )
     return _enumerate_paths(links, kinds, awareness)
 
@@ -150,7 +151,7 @@ def _enumerate_paths(links: Links, kinds: I8, awareness: int) -> Legs:
     keys: list[int] = []
     for chain in chains:  # the rest of a chain comes before it
         rest = keys[known[chain[1:]]] if len(chain) > 1 else 0
-        keys.append((rest * _KEY_STEP + link_keys[chain[0]]) % 2**64)
+        keys.append(chain_key(link_keys[chain[0]], rest))
     counts = [len(found) for found in alternatives]
     return Legs(
         link=np.array([chain[0] for chain in chains], dtype=np.int64),
@@ -163,6 +164,11 @@ def _enumerate_paths(links: Links, kinds: I8, awareness: int) -> Legs:
         alt_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         alt_leg=np.array([leg for found in alternatives for leg in found], dtype=np.int64),
     )
+
+
+def chain_key(link: int, rest: int) -> int:
+    """Identity of a leg: of its link, and of the rest of the way (0 for none)."""
+    return (rest * _KEY_STEP + link) % 2**64
 
 
 def build_slots(links: Links, legs: Legs, *, budget: bool, on_foot: bool) -> Slots:

@@ -109,14 +109,15 @@ is ever closed; ``conditions``: whether food, a flood or a harvest changes a day
 ``max_move_speed`` km/day."""
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
-    "kind foreign site_open alt_start alt_stop last_hop",
+    "kind foreign site_open alt_start major_start alt_stop last_hop",
     "population economy move_chance deactivation capacity capacity_per_day charged",
     "key",
 )
 """``key``: stable identity for random streams; ``move_chance``: NaN for the rule of the kind;
 ``capacity``: people, NaN is unlimited; ``charged``: people already counted against it on the first
-day; ``alt_start:alt_stop``: range in ``alternatives``; ``last_hop``: who came here after
-so many units cannot decide again after another hop (``compiled.horizon``)."""
+day; ``alt_start:alt_stop``: range in ``alternatives``, those by a major route from
+``major_start`` on; ``last_hop``: who came here after so many units cannot decide again after
+another hop (``compiled.horizon``)."""
 LINKS_DTYPE = _dtype("start end route open classes speed walk", "walk_share")
 """``classes``: bit mask (-1 all); ``speed`` and ``walk``: units/day; ``route``: row of routes."""
 LEGS_DTYPE = _dtype(

@@ -20,7 +20,6 @@ PLACE_STATE = np.dtype(
         ("hazard", "f8"),
         ("hazard_factor", "f8"),
         ("chance", "f8"),  # of moving on, as events and the rule of its kind have it
-        ("moves", "f8"),  # chance of moving on today
         ("capacity", "f8"),
         ("crowded_from", "f8"),  # people here above which its room is less than 1, today
         ("full_from", "f8"),  # people here from which there is no room, today
@@ -43,6 +42,7 @@ CLASS_STATE = np.dtype(
         ("left_again", "i8"),  # of these: fled today
         ("leave", "f8"),  # share let out
         ("enter", "f8"),  # share let in
+        ("moves", "f8"),  # chance of moving on today
     ]
 )
 PEOPLE = np.dtype(

@@ -247,7 +247,7 @@ def _go_on(
     """Who has part of the day left decides once more, as in the morning."""
     class_ = _class(world, type_)
     stream = fold(_place_stream(world, key, place, type_), elapsed)
-    chance = state.places[place]["moves"]
+    chance = state.classes[place, class_]["moves"]
     if world.rules[0]["short_stints"] and _walked_little(world, state, place, type_, elapsed):
         chance = 1.0
     movers = binomial(stream, people, chance)

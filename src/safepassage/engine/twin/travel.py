@@ -57,7 +57,7 @@ def _continue(twin: Twin, group: list[Person]) -> list[Person]:
 def _go_on(twin: Twin, group: list[Person]) -> list[Person]:
     """Decide once more, as in the morning; returns those who stand somewhere again."""
     number, class_ = group[0].place, group[0].class_
-    chance = move_chance(twin, number)
+    chance = move_chance(twin, number, class_)
     if twin.rule("avoid_short_stints") and _walked_little(twin, group[0]):
         chance = 1.0
     movers: list[Person] = []

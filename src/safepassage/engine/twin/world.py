@@ -9,7 +9,14 @@ from typing import Any
 
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.world import SITE, WAYPOINT, Member, Output, make_output
-from safepassage.engine.twin.roads import Road, Route, leg_numbers, make_roads, routes_from
+from safepassage.engine.twin.roads import (
+    Road,
+    Route,
+    leg_numbers,
+    major_routes_from,
+    make_roads,
+    routes_from,
+)
 
 
 @dataclass(eq=False)
@@ -102,6 +109,7 @@ class Twin:
     guests: list[int]
     output: Output
     routes: list[list[Route]] = field(default_factory=list)
+    major_routes: list[list[Route]] = field(default_factory=list)
     leg_numbers: dict[Route, int] = field(default_factory=dict)
     persons: list[Person] = field(default_factory=list)
     day: int = 0
@@ -199,6 +207,13 @@ def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
             lambda end: bool(world.places[end]["kind"] != WAYPOINT),
             twin.rule("awareness_level"),
         )
+        for place in range(len(twin.places))
+    ]
+    declared = compiled.scenario["major_routes"]["places"].tolist()
+    there = [[compiled.places.index(name) for name in path] for path in declared]
+    paths = there + [path[::-1] for path in there]
+    twin.major_routes = [
+        major_routes_from(place, twin.routes[place], roads, paths)
         for place in range(len(twin.places))
     ]
     return twin
