@@ -255,6 +255,19 @@ def major(*paths: str) -> Change:
     return change
 
 
+def tied(mean: float | None) -> Change:
+    """It has been violent at home for so long that who knows others sets out for certain."""
+
+    def change(given: Parts) -> None:
+        given["rules"] |= {"flee_documented": True, "conflict_movechance": 0.3}
+        given["events"].append((0, "hazard", "home", "intensity", 0.8))
+        given["days"] = 14
+        if mean is not None:
+            given["rules"] |= {"two_systems": True, "average_connections": mean}
+
+    return change
+
+
 def looks(power: float) -> Change:
     """People look hard at what a place offers; the camp offers more than the town."""
 
@@ -284,7 +297,7 @@ BATTERY = (
         module="fixed_routes",
         phases=(),
         acts=major("home>town>camp"),
-        idle=major("home>town", "camp>town"),
+        idle=major("home>camp"),
         absent=major(),
         draws=False,
     ),
@@ -387,6 +400,14 @@ BATTERY = (
         acts=rule(site_sinks=True, flee_documented=True),
         idle=both(rule(site_sinks=True, flee_documented=True), place("camp", deactivation=0.0)),
         absent=rule(flee_documented=True),
+    ),
+    Mechanism(
+        module="ties",
+        phases=("decide",),
+        acts=tied(7.0),
+        idle=tied(0.0),
+        absent=tied(None),
+        sets=("flee3",),
     ),
     Mechanism(
         module="reception",

@@ -59,7 +59,7 @@ def test_locations_change_on_their_day(tmp_path: Path) -> None:
         (100, "kind", "site"),
         (100, "move_chance", "0.1"),
     ]
-    assert events(case, "a")[-1] == (500, "intensity", "0.0")
+    assert events(case, "a")[-1] == (500, "intensity", "0")
     fled = case.counts().arrays["fled"][0, :, 0].sum(axis=1)
     assert (int(fled[499]), int(fled[500])) == (1, 0)
 
@@ -114,7 +114,7 @@ def test_thirty_days_of_a_case_through_the_command(tmp_path: Path) -> None:
     case = FleeCase(folder)
     hazard = [row for row in events(case, "a") if row[1] != "open"]
     assert [(day, float(value)) for day, _, value in hazard] == [(0, 1.0), (7, 0.0), (9, 1.0)]
-    assert [row for row in events(case, "c") if row[1] == "intensity"] == [(20, "intensity", "1.0")]
+    assert [row for row in events(case, "c") if row[1] == "intensity"] == [(20, "intensity", "1")]
     counts = case.counts(3)
     registered = sum(int(CAMPS[name][2].split(",")[1]) for name in "DEF")
     # Ten people are registered on the first day, the camps' changes come after them.
@@ -140,6 +140,22 @@ def flooded(tmp_path: Path, rules: str = "", **more: Any) -> Path:
     text = "flood_movechances: [0, 1, 1, 1, 1], flood_loc_weights: [1, 0.5, 0.2, 0, 0]"
     move = f"flood_rules: {{{', '.join(filter(None, (text, rules)))}}}"
     return write_case(tmp_path, places, ROUTES, days=11, move=move, flood_level=FLOOD, **more)
+
+
+def test_a_flood_displaces_a_number_a_day(tmp_path: Path) -> None:
+    folder = write_case(
+        tmp_path,
+        ("A,Home,flood_zone,20000", "B,Away,camp,0"),
+        ("A,B,5000",),
+        days=10,
+        move="default_movechance: 0.3",
+        spawn="flood_driven_spawning: {spawn_mode: constant, displaced_per_flood_day: [0, 100, 5]}",
+        flood_level=("#Day,A", *(f"{day},1" for day in range(10))),
+    )
+    counts = FleeCase(folder).counts(3)
+    fled = counts.arrays["fled"].sum(axis=(1, 3))
+    assert fled[:, 0].tolist() == [1000] * 3
+    assert np.all(counts.everybody()[:, -1] == 1000)
 
 
 def test_floods_have_their_level_by_place_and_day(tmp_path: Path) -> None:

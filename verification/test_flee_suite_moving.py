@@ -108,8 +108,8 @@ def test_a_strong_pull_of_home_keeps_people_near(tmp_path: Path, fixed: bool) ->
     )
     (folder / "input_csv/locations.csv").write_text("\n".join(locations) + "\n", encoding="utf-8")
     arrays = FleeCase(folder).counts(members=20).arrays
-    assert arrays["displaced"][:, -1, 2].sum(axis=1).max() < 2
-    assert arrays["displaced"][:, :, 1].sum() > 0
+    assert arrays["arrivals"][:, :, 2].sum(axis=(1, 2)).max() < 2
+    assert arrays["arrivals"][:, :, 1].sum() > 0
 
 
 @pytest.mark.parametrize(("weight", "is_there"), [("0.0", False), ("1.0", True)])

@@ -283,7 +283,17 @@ def test_two_systems_never_act(folder: FleeFolder) -> None:
     for value in ("True", "1.0"):
         told = set(folder_inert(folder, value)) - set(before.inert)
         assert [text.partition(":")[0] for text in told] == ["two_system_decision_making"]
-        assert folder.load().rules == before.rules
+        assert folder.load().rules == {**before.rules, "two_systems": True}
+
+
+def test_connectivity_acts_with_two_systems(folder: FleeFolder) -> None:
+    spawn, move = "spawn_rules: {average_social_connectivity: 5}", "move_rules: "
+    for value, mean in (("False", 3.0), ("True", 5.0)):
+        folder.write("simsetting.yml", spawn, f"{move}{{two_system_decision_making: {value}}}")
+        found = folder.load()
+        assert found.rules["average_connections"] == mean
+        alone = [text for text in found.inert if text.startswith("average_social_connectivity")]
+        assert bool(alone) == (value == "False")
 
 
 def folder_inert(folder: FleeFolder, value: str) -> tuple[str, ...]:
@@ -324,13 +334,11 @@ def test_ignored_keys_are_noted(folder: FleeFolder) -> None:
         "number_of_steps: 5",
         "conflict_input_file: x.csv",
         "move_rules: {max_crossing_speed: 20}",
-        "spawn_rules: {average_social_connectivity: 5}",
     )
     notes = "\n".join(folder.load().notes)
     for key in (
         "number_of_steps",
         "conflict_input_file",
         "max_crossing_speed",
-        "average_social_connectivity",
     ):
         assert f"{key} = " in notes

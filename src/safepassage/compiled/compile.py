@@ -36,6 +36,7 @@ from safepassage.compiled.network import (
 )
 from safepassage.compiled.reception import build_reception, receives
 from safepassage.compiled.registrations import Displacement, Registrations, displace, interpolate
+from safepassage.compiled.ties import first_ties, refuse_ties, tie_states
 from safepassage.compiled.world import (
     BY_CONFLICT,
     BY_FLOOD,
@@ -124,6 +125,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     index = {place: number for number, place in enumerate(ids)}
     kinds = np.array([KINDS.index(kind) for kind in places["kind"]], dtype=np.int64)
     links = build_links(scenario, index)
+    refuse_ties(scenario, links)
     within_sight = build_legs(links, kinds, rules["awareness_level"])
     choices = add_major_routes(scenario, index, links, within_sight)
     targets = find_targets(scenario, links)
@@ -150,7 +152,8 @@ def _refuse_idle_options(scenario: Scenario) -> None:
     rules = scenario.rules
     problems = []
     if rules["set"] == "budget":
-        idle = [name for name in ("start_on_foot", "avoid_short_stints") if rules[name]]
+        options = ("start_on_foot", "avoid_short_stints", "two_systems")
+        idle = [name for name in options if rules[name]]
         if np.any(scenario["routes"]["walk_share"] > 0):
             idle.append("walk_share")
         problems += [
@@ -197,7 +200,8 @@ def _world(
     departures = build_departures(scenario, targets)
     clearing = build_clearing(scenario, targets)
     conditions = build_conditions(scenario, targets)
-    homes = build_homes(scenario, targets, links, clearing, sorts=first_flags * bins)
+    sorts = first_flags * bins * tie_states(scenario)
+    homes = build_homes(scenario, targets, links, clearing, sorts=sorts)
     gathers = _gathers(corridors, targets, index)
     day_units = DAY_TICKS if budget else round(rules["max_move_speed"] * 1000)
     furthest = day_units if budget else max(horizon.last, day_units)
@@ -213,6 +217,7 @@ def _world(
         lumps=horizon.lumps,
         newly_displaced=displacement.newly,
         decay=np.array(rules["spawn_decay"] or (), dtype=np.float64),
+        births=first_ties(scenario),
         change_start=changes.start,
         changes=np.zeros(changes.kind.size, CHANGES_DTYPE),
         expected=build_expected(scenario, targets),
@@ -233,7 +238,7 @@ def _world(
         types=homes.types.size,
         classes=classes,
         per_class=homes.types.size // classes,
-        sorts=first_flags * bins,
+        sorts=sorts,
         budget=budget,
         day_units=day_units,
         first_flags=first_flags,

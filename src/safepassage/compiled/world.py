@@ -158,6 +158,7 @@ class World(NamedTuple):
     lumps: I8  # (P, B) longest distance with the same future, by bucket; B = 0 if not followed
     newly_displaced: I8  # (D,) people, from registrations
     decay: F8  # factors by age of a conflict; empty = none
+    births: F8  # (N,) chance of each number of ties, if not less; empty = people have none
     change_start: I8  # (D+1,)
     changes: Rows  # (E,) CHANGES_DTYPE
     expected: Rows  # EXPECTED_DTYPE, by corridor and days

@@ -7,6 +7,7 @@ from safepassage.dynamics.conditions import conditioned_chance
 from safepassage.dynamics.flood_forecast import foreseen_chance
 from safepassage.dynamics.reception import leave_shelter
 from safepassage.dynamics.state import State
+from safepassage.dynamics.ties import deliberates, meet
 from safepassage.streams import Integer, binomial, fold, kernel, sub_key
 
 
@@ -33,6 +34,7 @@ def decide(world: World, state: State, key: Integer, day: int) -> None:
     Under ``budget`` people who fled today go for certain: their access was drawn when they fled.
     """
     rules = world.rules[0]
+    meet(world, state, day)
     sleeping = rules["reception"] == 1
     for place in range(world.places.size):
         usual = move_chance(world, state, place, day)
@@ -48,6 +50,8 @@ def decide(world: World, state: State, key: Integer, day: int) -> None:
             class_ = world.homes.types[type_]["class_"]
             stream = sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
             chance = state.classes[place, class_]["moves"]
+            if deliberates(world, state, place, type_):
+                chance = 1.0
             certain = own["movers"] if rules["budget"] else 0
             if sleeping and world.reception.row[place] >= 0:
                 moving = leave_shelter(world, state, stream, place, type_, chance, certain)

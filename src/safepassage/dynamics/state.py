@@ -24,6 +24,7 @@ PLACE_STATE = np.dtype(
         ("crowded_from", "f8"),  # people here above which its room is less than 1, today
         ("full_from", "f8"),  # people here from which there is no room, today
         ("crowding", "f8"),  # factor on the chance to move on (reception)
+        ("deliberate", "i8"),  # who knows many sets out from here today (two systems)
         ("hard", "i8"),  # admission stops exactly there (reception)
         ("population", "f8"),
         ("source", "f8"),  # weight with which the place gives newly displaced people
@@ -114,6 +115,7 @@ class State(NamedTuple):
     food: Food
     class_score: F8  # (P, C) attraction as a class sees it; no rows without demographics
     class_standing: I8  # (P, C) displaced people who stood there when it was looked at
+    renewed: I8  # (G,) room to count types anew; empty where people have no ties
 
 
 class Scratch(NamedTuple):
@@ -199,6 +201,7 @@ def new_state(world: World, member: Member) -> State:
         new_food(world),
         np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.float64),
         np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.int64),
+        np.zeros(types if world.births.size > 0 else 0, np.int64),
     )
     params = member.params[0]
     for place in range(places):

@@ -9,6 +9,7 @@ from safepassage.engine.twin.choice import choices, is_closed, is_full
 from safepassage.engine.twin.conditions import conditioned_chance, is_harvest
 from safepassage.engine.twin.flood_forecast import foreseen_chance
 from safepassage.engine.twin.reception import chance_to_leave
+from safepassage.engine.twin.ties import deliberates, meet_people
 from safepassage.engine.twin.world import Person, Twin
 
 Groups = dict[tuple[int | bool, ...], list[Person]]
@@ -37,6 +38,9 @@ def move_chance(twin: Twin, number: int, class_: int) -> float:
 def decide(twin: Twin) -> list[Person]:
     """Who sets out this morning."""
     movers = []
+    for person in twin.persons:
+        if person.place >= 0 and not person.at_home:
+            meet_people(twin, person, twin.places[person.place].standing)
     chances: dict[tuple[int, int, str], float] = {}
     for person in twin.persons:
         where = person.place, person.class_, person.sleeps
@@ -50,7 +54,7 @@ def decide(twin: Twin) -> list[Person]:
         chance = move_chance(twin, person.place, person.class_)
         if person.sleeps:
             chance = chances[person.place, person.class_, person.sleeps]
-        wants = twin.happens(chance)
+        wants = twin.happens(1.0 if deliberates(twin, person) else chance)
         may = twin.happens(place.leave[person.class_])
         if (wants and may) or (twin.budget and person.fled_today):
             movers.append(person)
@@ -93,7 +97,7 @@ def give_up(twin: Twin, person: Person) -> None:
 def enter_link(twin: Twin, person: Person) -> None:
     """Step onto the first link of the route."""
     person.place = -1
-    person.done = 0
+    person.done = person.camp_days = 0
     twin.output.flow[twin.day, person.route[0]] += 1
 
 

@@ -38,6 +38,8 @@ class Person:
         sleeps: ``bed``, ``host``, ``neither``, or empty where reception does not look.
         home: Number of the home to which a displaced person wants to return, or 0.
         returned: A resident who came back.
+        ties: Number of people whom the person knows (``two_systems`` only).
+        camp_days: Counter of decisions in the camp where the person is, as Flee counts them.
     """
 
     class_: int
@@ -54,11 +56,14 @@ class Person:
     sleeps: str = ""
     home: int = 0
     returned: bool = False
+    ties: int = 0
+    camp_days: int = 0
 
     @property
-    def sort(self) -> tuple[int, int, bool, int]:
-        """What tells people at a place apart."""
-        return self.class_, self.home, self.first, self.recent
+    def sort(self) -> tuple[int, int, int, int, bool, int]:
+        """What tells people at a place apart; more than a week in a camp is one."""
+        days = min(self.camp_days, 7)
+        return self.class_, self.home, self.ties, days, self.first, self.recent
 
     @property
     def is_free(self) -> bool:

@@ -38,7 +38,7 @@ _SAME = (
 )
 _TWO_SYSTEMS = (
     "two_system_decision_making: Flee makes a number of it and then asks whether it is True "
-    "(not here either, nor with flee_documented)"
+    "(acts with flee_documented)"
 )
 _OTHER_NAMES = {"site_movechance": "camp_movechance", "site_weight": "camp_weight"}
 
@@ -60,8 +60,7 @@ def rules_of(case: FleeCase, findings: Findings) -> dict[str, object]:
     rules["site_sinks"] = case.settings.spawn.camps_are_sinks
     if case.settings.spawn.camps_are_sinks:
         findings.never_acts("spawn_rules: camps_are_sinks (acts with flee_documented)")
-    if case.settings.move.two_system_decision_making:
-        findings.never_acts(_TWO_SYSTEMS)
+    rules |= _ties(case, findings)
     _check_ranges(rules, case.settings, findings)
     return rules
 
@@ -153,6 +152,18 @@ def _conditions(case: FleeCase, findings: Findings) -> dict[str, object]:
     }
 
 
+def _ties(case: FleeCase, findings: Findings) -> dict[str, object]:
+    """Rules on decisions by two systems; without them nobody looks at ties."""
+    usual = float(dictionary()["rules"]["average_connections"].default)
+    two_systems = case.settings.move.two_system_decision_making
+    mean = case.settings.spawn.average_social_connectivity
+    if two_systems:
+        findings.never_acts(_TWO_SYSTEMS)
+    elif mean != usual:
+        findings.never_acts("average_social_connectivity without two_system_decision_making")
+    return {"two_systems": two_systems, "average_connections": mean if two_systems else usual}
+
+
 def _forecast(case: FleeCase) -> dict[str, object]:
     """Rules on flood forecasts; at their defaults where there are none."""
     flood = case.settings.flood
@@ -207,6 +218,7 @@ def _check_ranges(rules: Mapping[str, object], settings: FleeSettings, findings:
         "conflict_displaced": "displaced_per_conflict_day",
         "spawn_decay": "conflict_spawn_decay",
         "spawn_decay_interval": "conflict_spawn_decay_interval",
+        "average_connections": "average_social_connectivity",
         "flood_forecast_days": "flood_forecaster_timescale",
         "flood_forecast_end": "flood_forecaster_end_time",
         "flood_forecast_weights": "flood_forecaster_weights",

@@ -58,6 +58,7 @@ class SpawnRules:
     starvation_driven_spawning: bool = False
     conflict_spawn_decay: tuple[float, ...] = ()
     conflict_spawn_decay_interval: int = 30
+    average_social_connectivity: float = 3.0
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ UNUSED: dict[str, dict[str, str]] = {
         "conflict_input_file": "Flee's run script overwrites it with conflicts.csv",
         "flood_level_input_file": "Flee's run script overwrites it",
     },
-    "spawn_rules": {"average_social_connectivity": "only the two-system rules read it"},
+    "spawn_rules": {},
     "move_rules": {"max_crossing_speed": "Flee never uses it"},
     "optimisations": {"hasten": "counts are always whole"},
 }
