@@ -30,6 +30,8 @@ class Mechanism:
         absent: Takes it out; None where a day cannot be without it.
         draws: Whether chance enters.
         sets: Rule sets under which it can be in the day.
+        same_luck: Whether a day without it has the same luck; one that divides people into more
+            types gives them other numbers of the same distribution.
     """
 
     module: str
@@ -39,6 +41,7 @@ class Mechanism:
     absent: Change | None = None
     draws: bool = True
     sets: tuple[str, ...] = ("flee3", "budget")
+    same_luck: bool = True
 
 
 INFRASTRUCTURE = {"queue", "state"}
@@ -408,6 +411,7 @@ BATTERY = (
         idle=tied(0.0),
         absent=tied(None),
         sets=("flee3",),
+        same_luck=False,
     ),
     Mechanism(
         module="reception",

@@ -65,10 +65,12 @@ def left(parts: dict[str, Any], class_: int, members: int = 100) -> tuple[int, i
 def test_as_flee_executes_it_the_mean_multiplies_the_chance_and_its_square_the_attraction() -> None:
     # Days 1 and 2 are ahead, with the weights of these days of the run.
     town, hall = 0.4 * 0.5, 0.2 * 0.5
+    parts = fork("flee3", False)
+    parts["places"]["hall"]["attraction"] = 100
     for class_, aware in enumerate((1.0, 0.5)):
-        gone, came, people = left(fork("flee3", False), class_)
+        gone, came, people = left(parts, class_)
         assert_binomial(gone, people, 0.5 * aware * town / 2, LEVEL / 4)
-        seen = 1.0 + 3.0 * aware * hall * hall / 2
+        seen = 1.0 + 100.0 * aware * hall * hall / 2
         assert_binomial(came, gone, seen / (seen + 1.0), LEVEL / 4)
 
 

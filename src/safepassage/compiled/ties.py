@@ -72,14 +72,10 @@ def refuse_ties(scenario: Scenario, links: Links) -> None:
     if scenario.rules["avoid_short_stints"]:
         message, remedy = "does not go together with two_systems", "set one of them to false"
         problems.append(Problem(message, _RULES, None, "avoid_short_stints", remedy))
-    slowest = np.minimum(links.speed, np.where(_may_walk(scenario, links), links.walk, links.speed))
+    walks = scenario.rules["start_on_foot"] | (links.walk_share > 0)
+    slowest = np.minimum(links.speed, np.where(walks, links.walk, links.speed))
     if np.any(links.length // slowest + 1 > _LONGEST):
         message = f"a road takes more than {_LONGEST} days, in which ties would fade"
         problems.append(Problem(message, _RULES, None, "two_systems", "divide the road"))
     if problems:
         raise ScenarioError(problems)
-
-
-def _may_walk(scenario: Scenario, links: Links) -> np.ndarray:
-    """Whether people may go on foot, shape (L,)."""
-    return scenario.rules["start_on_foot"] | (links.walk_share > 0)
