@@ -211,3 +211,20 @@ def test_two_systems_from_a_file_change_nothing(tmp_path: Path) -> None:
         arrays = case.counts(3).arrays
         outcomes.append([arrays[name].tolist() for name in ("displaced", "moving", "arrivals")])
     assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize("value", ["False", "True"])
+def test_two_systems_act_as_documented(tmp_path: Path, value: str) -> None:
+    folder = write_case(
+        tmp_path,
+        ("A,Home,town,1000", "B,Away,camp,0"),
+        ("A,B,100",),
+        days=12,
+        move=f"conflict_movechance: 0.0, two_system_decision_making: {value}",
+        spawn="conflict_driven_spawning: {displaced_per_conflict_day: 50}",
+        conflicts={"A": [0.7]},
+    )
+    counts = FleeCase(folder, documented=True).counts(10)
+    left = [counts.set_out("A", "B", day=day) for day in range(12)]
+    assert left[:10] == [0] * 10
+    assert (min(left[10:]) > 0) == (value == "True")
