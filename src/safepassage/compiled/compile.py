@@ -13,6 +13,7 @@ from safepassage.compiled.changes import (
     Targets,
     build_changes,
     build_expected,
+    changing_waypoints,
     corridor_hours,
     find_targets,
 )
@@ -126,9 +127,13 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     kinds = np.array([KINDS.index(kind) for kind in places["kind"]], dtype=np.int64)
     links = build_links(scenario, index)
     refuse_ties(scenario, links)
-    within_sight = build_legs(links, kinds, rules["awareness_level"])
-    choices = add_major_routes(scenario, index, links, within_sight)
     targets = find_targets(scenario, links)
+    changing = changing_waypoints(scenario, targets)
+    if changing and len(scenario["major_routes"]):
+        message = "does not go together with places that become waypoints or cease to be"
+        raise ScenarioError([Problem(message, "major_routes.csv", remedy="delete one of them")])
+    within_sight = build_legs(links, kinds, rules["awareness_level"], changing)
+    choices = add_major_routes(scenario, index, links, within_sight)
     registrations = interpolate(scenario, index)
     displacement = displace(scenario, registrations, len(ids))
     world = _world(scenario, index, kinds, links, choices, targets, displacement)
@@ -245,6 +250,8 @@ def _world(
         recent_bins=bins,
         short_stints=rules["avoid_short_stints"],
         fixed_routes=rules["fixed_routes"],
+        sight=rules["awareness_level"],
+        waypoints_change=bool(changing_waypoints(scenario, targets)),
         pop_weight=rules["use_pop_for_loc_weight"],
         sinks=rules["site_sinks"] and (budget or rules["flee_documented"]),
         has_plans=np.any(legs.following >= 0),

@@ -158,13 +158,27 @@ def _weigh(
 
 @kernel
 def _usable(world: World, state: State, leg: int, class_: int) -> bool:
-    """Whether every link of a stored route is open to a class."""
+    """Whether every link of a stored route is open to a class, and its end within sight."""
+    if world.rules[0]["waypoints_change"] and not _within_sight(world, state, leg):
+        return False
     while leg >= 0:
         link = world.legs[leg]["link"]
         if state.links[link]["open"] == 0 or (world.links[link]["classes"] >> class_) & 1 == 0:
             return False
         leg = world.legs[leg]["following"]
     return True
+
+
+@kernel
+def _within_sight(world: World, state: State, leg: int) -> bool:
+    """Whether a stored route ends where people can stay, after few enough stops, today."""
+    if state.places[world.legs[leg]["final"]]["waypoint"] == 1:
+        return False
+    stops = 0
+    while leg >= 0:
+        stops += 1 - state.places[world.legs[leg]["end"]]["waypoint"]
+        leg = world.legs[leg]["following"]
+    return stops <= world.rules[0]["sight"]  # type: ignore[no-any-return]
 
 
 @kernel

@@ -8,7 +8,7 @@ import numpy as np
 
 from safepassage.compiled.clearance_arrays import ClearanceState
 from safepassage.compiled.home_arrays import HomeState
-from safepassage.compiled.world import F8, I8, SITE, Member, Rows, World
+from safepassage.compiled.world import F8, I8, SITE, WAYPOINT, Member, Rows, World
 from safepassage.streams import compiled, kernel
 
 PLACE_STATE = np.dtype(
@@ -17,6 +17,7 @@ PLACE_STATE = np.dtype(
         ("onset", "i8"),  # day on which hazard began
         ("is_site", "i8"),
         ("open", "i8"),
+        ("waypoint", "i8"),
         ("hazard", "f8"),
         ("hazard_factor", "f8"),
         ("chance", "f8"),  # of moving on, as events and the rule of its kind have it
@@ -210,6 +211,7 @@ def new_state(world: World, member: Member) -> State:
         own["onset"] = -1
         own["open"] = fixed["site_open"]
         own["is_site"] = 1 if fixed["kind"] == SITE and fixed["site_open"] else 0
+        own["waypoint"] = 1 if fixed["kind"] == WAYPOINT else 0
         own["hazard_factor"] = member.hazard_factor[place]
         own["capacity"] = fixed["capacity"]
         if fixed["charged"] > 0.0 and own["capacity"] > 0.0:

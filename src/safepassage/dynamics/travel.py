@@ -6,7 +6,7 @@ then by type; a site's room is read at that moment.
 
 from __future__ import annotations
 
-from safepassage.compiled.world import I8, RECENT_STEP, SITE, World
+from safepassage.compiled.world import CROSSING, I8, RECENT_STEP, SITE, World
 from safepassage.dynamics.choice import is_full, stand, weigh_routes
 from safepassage.dynamics.conditions import is_harvest
 from safepassage.dynamics.queue import Queue, lacks_room, push, take_bucket, with_room
@@ -288,7 +288,9 @@ def _go_on(
 def _walked_little(world: World, state: State, place: int, type_: int, elapsed: int) -> bool:
     """Whether a person in a settlement covered less than half of the recent days' distance."""
     own = state.places[place]
-    if own["is_site"] == 1 or own["hazard"] > 0.0 or world.places[place]["kind"] > SITE:
+    if own["is_site"] == 1 or own["hazard"] > 0.0 or own["waypoint"] == 1:
+        return False
+    if world.places[place]["kind"] == CROSSING:
         return False
     recent = (type_ % world.rules[0]["recent_bins"]) * RECENT_STEP
     return 0.5 * (recent + elapsed / world.rules[0]["day_units"]) < 0.5  # type: ignore[no-any-return]

@@ -84,7 +84,7 @@ def _go_on(twin: Twin, group: list[Person]) -> list[Person]:
 def _walked_little(twin: Twin, person: Person) -> bool:
     """In a settlement, having covered less than half of the recent days' distance."""
     place = twin.places[person.place]
-    if place.is_site or place.hazard > 0 or place.own["kind"] >= CROSSING:
+    if place.is_site or place.hazard > 0 or place.is_waypoint or place.own["kind"] == CROSSING:
         return False
     return (person.recent * RECENT_STEP + person.walked / twin.day_metres) / 2 < 0.5
 

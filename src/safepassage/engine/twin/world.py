@@ -78,6 +78,7 @@ class Place:
     own: dict[str, float]
     is_site: bool
     is_open: bool
+    is_waypoint: bool
     chance: float
     capacity: float | None
     population: float
@@ -195,6 +196,7 @@ def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
             own=own,
             is_site=own["kind"] == SITE and bool(own["site_open"]),
             is_open=bool(own["site_open"]),
+            is_waypoint=own["kind"] == WAYPOINT,
             chance=0.0,
             capacity=own["capacity"] - charged if limited else None,
             population=own["population"],
@@ -205,11 +207,18 @@ def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
         twin.places.append(place)
         place.chance = twin.resting_chance(number)
     twin.leg_numbers = leg_numbers(compiled)
+    find_routes(twin)
+    return twin
+
+
+def find_routes(twin: Twin) -> None:
+    """What may be chosen at each place: routes within sight, and by major routes."""
+    compiled, roads = twin.compiled, twin.roads
     twin.routes = [
         routes_from(
             place,
             roads,
-            lambda end: bool(world.places[end]["kind"] != WAYPOINT),
+            lambda end: not twin.places[end].is_waypoint,
             twin.rule("awareness_level"),
         )
         for place in range(len(twin.places))
@@ -221,4 +230,3 @@ def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
         major_routes_from(place, twin.routes[place], roads, paths)
         for place in range(len(twin.places))
     ]
-    return twin

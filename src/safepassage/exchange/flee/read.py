@@ -103,7 +103,7 @@ def read_case(
     used |= {CHANGES, MAJOR, CORRECTIONS}
     _note_unread(input_dir, used, findings)
     _check_series(series, locations, findings)
-    _check_changes(changes, names, findings)
+    _check_changes(changes, names, major_routes, findings)
     findings.stop_if_any()
     return FleeCase(
         start=start,
@@ -203,12 +203,15 @@ def _check_series(
 
 
 def _check_changes(
-    changes: tuple[LocationChange, ...], names: dict[str, Location], findings: Findings
+    changes: tuple[LocationChange, ...],
+    names: dict[str, Location],
+    major_routes: tuple[tuple[str, ...], ...],
+    findings: Findings,
 ) -> None:
-    """Markers are part of the network's build and cannot come or go."""
+    """Ways by major routes are found once, for the markers of the first day."""
     for change in changes:
-        if "marker" in {change.type, names[change.name].type}:
-            message = "changes to and from a marker are not supported"
+        if major_routes and "marker" in {change.type, names[change.name].type}:
+            message = "changes to and from a marker are not supported with major routes"
             findings.problem(message, CHANGES, change.row, "type")
 
 
