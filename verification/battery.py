@@ -30,6 +30,8 @@ class Mechanism:
         absent: Takes it out; None where a day cannot be without it.
         draws: Whether chance enters.
         sets: Rule sets under which it can be in the day.
+        same_luck: Whether a day without it has the same luck; one that divides people into more
+            types gives them other numbers of the same distribution.
     """
 
     module: str
@@ -39,6 +41,7 @@ class Mechanism:
     absent: Change | None = None
     draws: bool = True
     sets: tuple[str, ...] = ("flee3", "budget")
+    same_luck: bool = True
 
 
 INFRASTRUCTURE = {"queue", "state"}
@@ -225,6 +228,49 @@ def hungry(percent: float) -> Change:
     return change
 
 
+def forecast(awareness: float | None) -> Change:
+    """Floods near home come and go, and people know of them two days ahead, or not at all."""
+
+    def change(given: Parts) -> None:
+        given["rules"] |= {"flood_weights": (1, 0.2), "flood_movechances": (0, 0.9)}
+        given["rules"] |= {"flee_documented": True}
+        given["conditions"] = [
+            {"date": date(day)[:10], "place": name, "kind": "flood", "value": level}
+            for name in ("home", "town")
+            for day, level in ((1, 1), (2, 0), (4, 1))
+        ]
+        if awareness is not None:
+            given["rules"] |= {"flood_forecast_days": 2}
+            given["classes"] = [{"class": "people", "flood_awareness": awareness}]
+
+    return change
+
+
+def major(*paths: str) -> Change:
+    """Of what is a road away the best way, and major routes; the track is closed."""
+    fixed = rule(fixed_routes=True, awareness_level=1)
+    base = both(fixed, event(0, "route", "track", "open", "false"))
+
+    def change(given: Parts) -> None:
+        base(given)
+        given["major_routes"] = [{"places": path} for path in paths]
+
+    return change
+
+
+def tied(mean: float | None) -> Change:
+    """It has been violent at home for so long that who knows others sets out for certain."""
+
+    def change(given: Parts) -> None:
+        given["rules"] |= {"flee_documented": True, "conflict_movechance": 0.3}
+        given["events"].append((0, "hazard", "home", "intensity", 0.8))
+        given["days"] = 14
+        if mean is not None:
+            given["rules"] |= {"two_systems": True, "average_connections": mean}
+
+    return change
+
+
 def looks(power: float) -> Change:
     """People look hard at what a place offers; the camp offers more than the town."""
 
@@ -271,6 +317,22 @@ BATTERY = (
         acts=looks(2.0),
         idle=looks(1.0),
         absent=place("camp", attraction=3.0),
+    ),
+    Mechanism(
+        module="fixed_routes",
+        phases=(),
+        acts=major("home>town>camp"),
+        idle=major("home>camp"),
+        absent=major(),
+        draws=False,
+    ),
+    Mechanism(
+        module="flood_forecast",
+        phases=(),
+        acts=forecast(1.0),
+        idle=forecast(0.0),
+        absent=forecast(None),
+        draws=False,
     ),
     Mechanism(
         module="events",
@@ -363,6 +425,15 @@ BATTERY = (
         acts=rule(site_sinks=True, flee_documented=True),
         idle=both(rule(site_sinks=True, flee_documented=True), place("camp", deactivation=0.0)),
         absent=rule(flee_documented=True),
+    ),
+    Mechanism(
+        module="ties",
+        phases=("decide",),
+        acts=tied(7.0),
+        idle=tied(0.0),
+        absent=tied(None),
+        sets=("flee3",),
+        same_luck=False,
     ),
     Mechanism(
         module="reception",

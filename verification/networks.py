@@ -99,6 +99,8 @@ def random_network(pick: Pick, rule_set: str, *, homes: bool = False) -> Scenari
     _conditions(pick, names, places, rules, tables)
     _demographics(pick, names, classes, rules, tables)
     _actors(pick, names, rules, tables)
+    _forecasts(pick, classes, rules)
+    _major_routes(pick, places, routes, rules, tables)
     tables["more_events"] = _without_contradictions(tables["more_events"])
     return make(
         places=places,
@@ -425,6 +427,36 @@ def _demographics(
             for place in ("", names[0])
             for row in classes
         ]
+
+
+def _forecasts(pick: Pick, classes: list[Row], rules: Row) -> None:
+    """Where floods weigh, people may know of them before."""
+    if "flood_weights" not in rules or pick((False, True)) is False:
+        return
+    rules |= {"flood_forecast_days": pick((2, 3)), "flood_forecast_end": pick((2, 20000))}
+    rules["flood_forecast_weights"] = pick(((), (1.0, 0.5, 2.0, 0.0, 1.0, 1.0, 1.0, 1.0)))
+    for row in classes:
+        _maybe(pick, row, {"flood_awareness": (0.0, 0.5)}, 2)
+
+
+def _major_routes(
+    pick: Pick,
+    places: dict[str, Row],
+    routes: list[tuple[str, str, float, Row]],
+    rules: Row,
+    tables: dict[str, list[Row]],
+) -> None:
+    """Once in a while everybody knows of a way along two to four places."""
+    if pick((False, False, False, True)) is False:
+        return
+    steps = [pair for a, b, *_ in routes for pair in ((a, b), (b, a))]
+    path = list(pick(steps))
+    for _ in range(pick((0, 1, 2))):
+        onward = [there for here, there in steps if here == path[-1] and there not in path]
+        path += [pick(onward)] if onward else []
+    if all(places[name]["kind"] != "waypoint" for name in (path[0], path[-1])):
+        rules["fixed_routes"] = True
+        tables["major_routes"] = [{"places": ">".join(path)}]
 
 
 def _expected_opening(pick: Pick, names: list[str], tables: dict[str, list[Row]]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from safepassage.dynamics.choice import grow_sites, is_full, room, stand
 from safepassage.dynamics.decide import move_chance
 from safepassage.dynamics.flight import conflict_decay
+from safepassage.dynamics.flood_forecast import foreseen_chance
 from safepassage.dynamics.state import new_state
 from verification.make import compiled, one_member
 
@@ -35,7 +36,7 @@ def _stand(world, member, before, people):  # type: ignore[no-untyped-def]
 @numba.njit
 def _chance(world, member):  # type: ignore[no-untyped-def]
     state = new_state(world, member)
-    return move_chance(world, state, 1, 0)
+    return foreseen_chance(world, 1, 0, 0, move_chance(world, state, 1, 0))
 
 
 @numba.njit

@@ -11,6 +11,7 @@ import pytest
 from safepassage.compiled.compile import compile_scenario
 from safepassage.exchange.flee import FleeImport, import_flee
 from safepassage.result.run import run
+from safepassage.scenario.check import check
 from safepassage.scenario.scenario import make_scenario
 from tests.exchange.data.flee.folder import FleeFolder
 
@@ -71,10 +72,92 @@ def test_flood_rules_need_the_levels(folder: FleeFolder) -> None:
     assert any(text.startswith("flood_level.csv: is missing") for text in folder.problems())
 
 
-def test_flood_forecasts_are_refused(folder: FleeFolder) -> None:
-    folder.write("flood_level.csv", "#Day,Alpha", "0,1")
-    folder.settings("move_rules", flood_rules="{flood_forecaster: True}")
-    assert any("is not supported (flood forecasts)" in text for text in folder.problems())
+FORECASTER = (
+    "flood_forecaster: True, flood_forecaster_timescale: 2, flood_forecaster_end_time: 4, "
+    "flood_forecaster_weights: [1, 1, 0.5, 0.25, 0], flood_awareness_weights: [0, 0.5, 1], "
+    "flood_loc_weights: [1, 0.5]"
+)
+LEVELS = ("flood_level.csv", "#Day,Alpha", "0,0", "1,0", "2,1", "3,1", "4,0")
+AWARENESS = ("demographics_floodawareness.csv", "floodawareness,Default", "0.0,2", "1.0,1", "2.0,1")
+
+
+@pytest.fixture
+def foreseeing(folder: FleeFolder) -> FleeFolder:
+    folder.write(*LEVELS)
+    folder.write(*AWARENESS)
+    folder.settings("move_rules", flood_rules=f"{{{FORECASTER}}}")
+    folder.write("sim_period.csv", "StartDate,2020-01-01", "Length,3")
+    return folder
+
+
+def test_flood_forecasts_are_rules_and_classes(foreseeing: FleeFolder) -> None:
+    found = foreseeing.load()
+    assert found.rules["flood_forecast_days"] == 2
+    assert found.rules["flood_forecast_end"] == 4
+    assert found.rules["flood_forecast_weights"] == (1.0, 1.0, 0.5, 0.25, 0.0)
+    aware = {row["class"]: row.get("flood_awareness", 1.0) for row in found.tables["classes"]}
+    weights = {row["class"]: row["weight"] for row in found.tables["class_shares"]}
+    assert {(aware[name], weight) for name, weight in weights.items()} == {
+        (0.0, 0.5),
+        (0.5, 0.25),
+        (1.0, 0.25),
+    }
+    # The forecast of the last day of the run reaches beyond it.
+    assert conditions(found, "flood")[-1] == ("alpha", "2020-01-06", 0.0)
+    scenario = make_scenario("x", found.scenario_settings, found.rules, found.tables)
+    check(scenario)
+    foreseen = compile_scenario(scenario).world.conditions.foreseen
+    # Day 0: level 1 on day 2, weight 0.5. Day 1: also on day 3, weight 0.25. Day 2: on day 3.
+    assert foreseen["chance"][:, 0].tolist() == [0.125, 0.1875, 0.0625]
+    assert foreseen["score"][:, 0].tolist() == [0.25 * 0.125, 0.375 * 0.1875, 0.125 * 0.0625]
+    assert not foreseen["kept"].any()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("timescale: 2, ", "timescale: x, ", "'x' is not a number"),
+        ("[0, 0.5, 1]", "[0, 0.5]", "level 2.0 has no weight among the 2"),
+        ("[0, 0.5, 1]", "[0, 0.5, 1.5]", "holds a number outside 0 to 1"),
+        (", flood_awareness_weights: [0, 0.5, 1]", "", "flood_awareness_weights: is missing"),
+        (", flood_loc_weights: [1, 0.5]", "", "flood_loc_weights: is missing"),
+        ("[1, 1, 0.5, 0.25, 0]", "[1, 1, 0.5]", "holds 3 weights, and floods are forecast up to"),
+        ("end_time: 4", "end_time: 5", None),
+        ("end_time", "endtime", "did you mean 'flood_forecaster_end_time'?"),
+    ],
+)
+def test_forecasts_that_cannot_be(
+    foreseeing: FleeFolder, old: str, new: str, said: str | None
+) -> None:
+    assert old in FORECASTER
+    foreseeing.settings("move_rules", flood_rules=f"{{{FORECASTER.replace(old, new)}}}")
+    if said is None:  # the run ends before
+        foreseeing.load()
+    else:
+        assert any(said in text for text in foreseeing.problems()), foreseeing.problems()
+
+
+def test_levels_must_reach_as_far_as_the_forecast(foreseeing: FleeFolder) -> None:
+    foreseeing.write("flood_level.csv", "#Day,Alpha", "0,0", "1,0", "2,1", "3,1")
+    (text,) = foreseeing.problems()
+    assert "flood_level.csv, column Alpha: covers 4 days, and a forecast reaches day 4" in text
+
+
+def test_a_forecast_of_one_day_never_acts(foreseeing: FleeFolder) -> None:
+    text = FORECASTER.replace("timescale: 2", "timescale: 1")
+    foreseeing.settings("move_rules", flood_rules=f"{{{text}}}")
+    found = foreseeing.load()
+    assert found.rules["flood_forecast_days"] == 0
+    assert any(told.startswith("flood_forecaster with a timescale of 1") for told in found.inert)
+
+
+def test_major_routes_become_a_table(folder: FleeFolder) -> None:
+    folder.write("major_routes.csv", "#a comment", "Alpha,Béta,Hub", "Béta,Fork,Inner,")
+    folder.settings("move_rules", fixed_routes=True)
+    found = folder.load()
+    along = [row["places"] for row in found.tables["major_routes"]]
+    assert along == ["alpha>beta>hub", "beta>fork>inner"]
+    check(make_scenario("x", found.scenario_settings, found.rules, found.tables))
 
 
 def test_harvest_months_are_taken(folder: FleeFolder) -> None:

@@ -121,10 +121,22 @@ def test_lenient_warns_of_what_is_unknown(folder: FleeFolder) -> None:
     assert events(found, "route", "open") == []
 
 
-def test_major_routes_with_fixed_routes(folder: FleeFolder) -> None:
-    folder.write("major_routes.csv", "Alpha,Béta,Hub")
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Alpha,Betta,Hub", "unknown location 'Betta' (did you mean 'Béta'?)"),
+        ("Alpha", "needs two names that differ"),
+        ("Alpha,Béta,Alpha", "needs two names that differ"),
+        ("Alpha,Hub,Béta", "no route joins 'Alpha' and 'Hub' (Flee stops)"),
+        ("Alpha,Béta,Fork", "'Fork' is a marker and no destination"),
+    ],
+)
+def test_major_routes_that_lead_nowhere(folder: FleeFolder, line: str, said: str) -> None:
+    folder.write("major_routes.csv", "Alpha,Béta,Hub", line)
     folder.settings("move_rules", fixed_routes=True)
-    assert "major_routes.csv: major routes together with fixed_routes" in folder.problems()[0]
+    (text,) = folder.problems()
+    assert text.startswith("major_routes.csv, row 2")
+    assert said in text
 
 
 @pytest.mark.parametrize("file", ["locations.csv", "routes.csv", "conflicts.csv", "closures.csv"])

@@ -198,8 +198,22 @@ def test_changes_in_the_folder_above_are_read(folder: FleeFolder) -> None:
     assert events(folder.load(), "site", "kind") == [(2, "beta", "site")]
 
 
-def test_markers_cannot_change(folder: FleeFolder) -> None:
+def test_markers_come_and_go(folder: FleeFolder) -> None:
+    folder.write("location_changes.csv", "Fork,town,2", "Béta,marker,3", "Béta,camp,5")
+    found = folder.load()
+    assert events(found, "site", "kind") == [
+        (2, "fork", "settlement"),
+        (3, "beta", "waypoint"),
+        (5, "beta", "site"),
+    ]
+    chances = events(found, "site", "move_chance")
+    assert chances[:2] == [(2, "fork", "0.3"), (3, "beta", "1")]
+
+
+def test_markers_cannot_change_with_major_routes(folder: FleeFolder) -> None:
     folder.write("location_changes.csv", "Fork,town,2", "Béta,marker,3")
+    folder.write("major_routes.csv", "Alpha,Béta,Hub")
+    folder.settings("move_rules", fixed_routes=True)
     assert len([text for text in folder.problems() if "marker" in text]) == 2
 
 

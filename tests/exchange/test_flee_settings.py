@@ -185,7 +185,7 @@ def folder_problem(folder: FleeFolder, key: str, value: object, section: str) ->
     ("section", "key", "value"),
     [
         ("spawn_rules", "conflict_zone_spawning_only", "False"),
-        ("move_rules", "two_system_decision_making", "1.0"),
+        ("spawn_rules", "flood_driven_spawn_mode", "{}"),
     ],
 )
 def test_what_is_not_supported_is_named(
@@ -239,7 +239,6 @@ def test_misspelt_keys_name_the_nearest(folder: FleeFolder) -> None:
 @pytest.mark.parametrize(
     ("section", "key", "value", "said"),
     [
-        ("move_rules", "awareness_level", 0, "nobody in Flee ever moves"),
         ("move_rules", "awareness_level", -2, "no meaning"),
         ("move_rules", "awareness_level", -1, "with markers"),
         ("move_rules", "awareness_level", 9, "is above 6"),
@@ -268,6 +267,38 @@ def test_awareness_of_minus_one_is_one(folder: FleeFolder) -> None:
     found = folder.load()
     assert found.rules["awareness_level"] == 1
     assert any("awareness_level -1" in note for note in found.notes)
+
+
+def test_awareness_of_nought_lets_nobody_move_on(folder: FleeFolder) -> None:
+    folder.settings("move_rules", awareness_level=0)
+    found = folder.load()
+    assert found.rules["awareness_level"] == 0
+    assert any("awareness_level 0" in note for note in found.notes)
+
+
+def test_two_systems_never_act(folder: FleeFolder) -> None:
+    folder.settings("move_rules", two_system_decision_making=0)
+    before = folder.load()
+    assert before.inert == folder_inert(folder, "False")
+    for value in ("True", "1.0"):
+        told = set(folder_inert(folder, value)) - set(before.inert)
+        assert [text.partition(":")[0] for text in told] == ["two_system_decision_making"]
+        assert folder.load().rules == {**before.rules, "two_systems": True}
+
+
+def test_connectivity_acts_with_two_systems(folder: FleeFolder) -> None:
+    spawn, move = "spawn_rules: {average_social_connectivity: 5}", "move_rules: "
+    for value, mean in (("False", 3.0), ("True", 5.0)):
+        folder.write("simsetting.yml", spawn, f"{move}{{two_system_decision_making: {value}}}")
+        found = folder.load()
+        assert found.rules["average_connections"] == mean
+        alone = [text for text in found.inert if text.startswith("average_social_connectivity")]
+        assert bool(alone) == (value == "False")
+
+
+def folder_inert(folder: FleeFolder, value: str) -> tuple[str, ...]:
+    folder.settings("move_rules", two_system_decision_making=value)
+    return folder.load().inert
 
 
 def test_a_key_given_twice(folder: FleeFolder) -> None:
@@ -303,13 +334,11 @@ def test_ignored_keys_are_noted(folder: FleeFolder) -> None:
         "number_of_steps: 5",
         "conflict_input_file: x.csv",
         "move_rules: {max_crossing_speed: 20}",
-        "spawn_rules: {average_social_connectivity: 5}",
     )
     notes = "\n".join(folder.load().notes)
     for key in (
         "number_of_steps",
         "conflict_input_file",
         "max_crossing_speed",
-        "average_social_connectivity",
     ):
         assert f"{key} = " in notes

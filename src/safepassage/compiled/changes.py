@@ -152,8 +152,22 @@ def _switches(
         changes = [(SITE_OPEN, place, float(is_true(value))) for place in places]
     elif sort == ("site", "kind"):
         places = targets.places[target]
-        changes = [(PLACE_IS_SITE, place, float(value == "site")) for place in places]
+        sort_of = {"site": 1.0, "waypoint": 2.0}.get(value, 0.0)
+        changes = [(PLACE_IS_SITE, place, sort_of) for place in places]
     return changes
+
+
+def changing_waypoints(scenario: Scenario, targets: Targets) -> list[int]:
+    """Places that become waypoints, or cease to be, by events dated or expected."""
+    kinds = scenario["places"]["kind"].tolist()
+    found: set[int] = set()
+    for table in ("events", "expected"):
+        for event in scenario[table].rows():
+            if (event["kind"], event["attribute"]) == ("site", "kind"):
+                becomes = event["value"] == "waypoint"
+                places = targets.places[event["target"]]
+                found.update(n for n in places if becomes != (kinds[n] == "waypoint"))
+    return sorted(found)
 
 
 def build_expected(scenario: Scenario, targets: Targets) -> Rows:

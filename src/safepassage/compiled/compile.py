@@ -14,6 +14,7 @@ from safepassage.compiled.changes import (
     Targets,
     build_changes,
     build_expected,
+    changing_waypoints,
     corridor_hours,
     find_targets,
 )
@@ -25,6 +26,7 @@ from safepassage.compiled.exit_dates import with_exit_dates
 from safepassage.compiled.homes import build_homes
 from safepassage.compiled.horizon import Horizon, find_horizon
 from safepassage.compiled.inputs import Inputs, build_inputs
+from safepassage.compiled.major_routes import Choices, add_major_routes
 from safepassage.compiled.network import (
     Legs,
     Links,
@@ -37,6 +39,7 @@ from safepassage.compiled.network import (
 )
 from safepassage.compiled.reception import build_reception, receives
 from safepassage.compiled.registrations import Displacement, Registrations, displace, interpolate
+from safepassage.compiled.ties import first_ties, refuse_ties, tie_states
 from safepassage.compiled.world import (
     BY_CONFLICT,
     BY_FLOOD,
@@ -127,11 +130,17 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     index = {place: number for number, place in enumerate(ids)}
     kinds = np.array([KINDS.index(kind) for kind in places["kind"]], dtype=np.int64)
     links = build_links(scenario, index)
-    legs = build_legs(links, kinds, rules["awareness_level"])
+    refuse_ties(scenario, links)
     targets = find_targets(scenario, links)
+    changing = changing_waypoints(scenario, targets)
+    if changing and len(scenario["major_routes"]):
+        message = "does not go together with places that become waypoints or cease to be"
+        raise ScenarioError([Problem(message, "major_routes.csv", remedy="delete one of them")])
+    within_sight = build_legs(links, kinds, rules["awareness_level"], changing)
+    choices = add_major_routes(scenario, index, links, within_sight)
     registrations = interpolate(scenario, index)
     displacement = displace(scenario, registrations, len(ids))
-    world = _world(scenario, index, kinds, links, legs, targets, displacement)
+    world = _world(scenario, index, kinds, links, choices, targets, displacement)
     initial = displacement.initial
     if rules["displacement"] not in {"series", "flood"}:
         initial = np.zeros(len(ids))
@@ -152,7 +161,8 @@ def _refuse_idle_options(scenario: Scenario) -> None:
     rules = scenario.rules
     problems = []
     if rules["set"] == "budget":
-        idle = [name for name in ("start_on_foot", "avoid_short_stints") if rules[name]]
+        options = ("start_on_foot", "avoid_short_stints", "two_systems")
+        idle = [name for name in options if rules[name]]
         if np.any(scenario["routes"]["walk_share"] > 0):
             idle.append("walk_share")
         problems += [
@@ -176,10 +186,11 @@ def _world(
     index: dict[str, int],
     kinds: I8,
     links: Links,
-    legs: Legs,
+    choices: Choices,
     targets: Targets,
     displacement: Displacement,
 ) -> World:
+    legs = choices.legs
     rules, places = scenario.rules, scenario["places"]
     budget = rules["set"] == "budget"
     slots = build_slots(links, legs, budget=budget, on_foot=rules["start_on_foot"])
@@ -198,7 +209,8 @@ def _world(
     departures = build_departures(scenario, targets)
     clearing = build_clearing(scenario, targets)
     conditions = build_conditions(scenario, targets)
-    homes = build_homes(scenario, targets, links, clearing, sorts=first_flags * bins)
+    sorts = first_flags * bins * tie_states(scenario)
+    homes = build_homes(scenario, targets, links, clearing, sorts=sorts)
     gathers = _gathers(corridors, targets, index)
     day_units = DAY_TICKS if budget else round(rules["max_move_speed"] * 1000)
     furthest = day_units if budget else max(horizon.last, day_units)
@@ -214,6 +226,7 @@ def _world(
         lumps=horizon.lumps,
         newly_displaced=displacement.newly,
         decay=np.array(rules["spawn_decay"] or (), dtype=np.float64),
+        births=first_ties(scenario),
         change_start=changes.start,
         changes=np.zeros(changes.kind.size, CHANGES_DTYPE),
         expected=build_expected(scenario, targets),
@@ -235,13 +248,15 @@ def _world(
         types=homes.types.size,
         classes=classes,
         per_class=homes.types.size // classes,
-        sorts=first_flags * bins,
+        sorts=sorts,
         budget=budget,
         day_units=day_units,
         first_flags=first_flags,
         recent_bins=bins,
         short_stints=rules["avoid_short_stints"],
         fixed_routes=rules["fixed_routes"],
+        sight=rules["awareness_level"],
+        waypoints_change=bool(changing_waypoints(scenario, targets)),
         pop_weight=rules["use_pop_for_loc_weight"],
         sinks=rules["site_sinks"] and (budget or rules["flee_documented"]),
         has_plans=np.any(legs.following >= 0),
@@ -280,6 +295,7 @@ def _world(
         site_open=open_,
         last_hop=horizon.last_hop,
         alt_start=legs.alt_start[:-1],
+        major_start=choices.major_start,
         alt_stop=legs.alt_start[1:],
         population=np.nan_to_num(places["population"]),
         economy=_economy(scenario),

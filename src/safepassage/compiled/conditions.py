@@ -6,6 +6,7 @@ import numpy as np
 
 from safepassage.compiled.changes import Targets
 from safepassage.compiled.condition_arrays import Conditions
+from safepassage.compiled.flood_forecast import build_foreseen
 from safepassage.compiled.world import F8
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
@@ -19,33 +20,36 @@ def build_conditions(scenario: Scenario, targets: Targets) -> Conditions:
         targets: Index of names.
 
     Returns:
-        Arrays of D days and P places.
+        Arrays of D days and P places; floods go on for as many days as a forecast looks ahead.
     """
     rules, table = scenario.rules, scenario["conditions"]
     months = scenario.dates().astype("M8[M]").astype(int) % 12 + 1
     harvest = np.isin(months, rules["harvest_months"]).astype(np.int64)
+    flood = _by_day(scenario, table, targets, "flood", rules["flood_forecast_days"])
     return Conditions(
         food=_by_day(scenario, table, targets, "food") / 100.0,
-        flood=_by_day(scenario, table, targets, "flood"),
+        flood=flood,
         flood_zone=scenario["places"]["flood_zone"].astype(np.int64),
         harvest=harvest if np.any(harvest) else np.zeros(0, dtype=np.int64),
         chances=np.array(rules["flood_movechances"] or (), dtype=np.float64),
         weights=np.array(rules["flood_weights"] or (), dtype=np.float64),
         displaced=np.array(rules["flood_displaced"] or (), dtype=np.float64),
+        foreseen=build_foreseen(scenario, flood),
     )
 
 
-def _by_day(scenario: Scenario, table: Table, targets: Targets, kind: str) -> F8:
-    """Values of a kind, shape (D, P): food runs straight between its dates, a flood by steps.
+def _by_day(scenario: Scenario, table: Table, targets: Targets, kind: str, beyond: int = 0) -> F8:
+    """Values of a kind, shape (D + ``beyond``, P).
 
-    Before the first date of a place food has its first value and a flood is 0.
+    Food runs straight between its dates, a flood by steps. Before the first date of a place food
+    has its first value and a flood is 0.
     """
     rows = np.flatnonzero(table["kind"] == kind)
     places = len(scenario["places"])
     if rows.size == 0:
         return np.zeros((0, 0))
-    days = np.arange(scenario.days)
-    values = np.zeros((scenario.days, places))
+    days = np.arange(scenario.days + beyond)
+    values = np.zeros((days.size, places))
     start = np.datetime64(scenario.start, "D")
     known: dict[int, list[tuple[int, float]]] = {}
     for row in rows:

@@ -12,9 +12,10 @@ I8 = npt.NDArray[np.int64]
 
 
 class Demographics(NamedTuple):
-    """Groups of the classes; ``power``, ``ethnicity`` and ``religion`` always have C rows."""
+    """Groups of the classes; all but ``shares`` always have C rows."""
 
     power: F8  # (C,) of the score of an endpoint
     ethnicity: I8  # (C,) number of the group, -1 is none
     religion: I8  # (C,)
+    awareness: F8  # (C,) of flood forecasts, 0..1
     shares: F8  # (P, C) of newly displaced people; no rows: all are of the first class

@@ -38,14 +38,16 @@ def build_demographics(scenario: Scenario, targets: Targets, places: int) -> Dem
         power=classes["hazard_power"].astype(np.float64) if declared else np.ones(count),
         ethnicity=_numbers(classes["ethnicity"].tolist() if declared else [""]),
         religion=_numbers(classes["religion"].tolist() if declared else [""]),
+        awareness=classes["flood_awareness"].astype(np.float64) if declared else np.ones(count),
         shares=_shares(scenario, targets, places, count),
     )
 
 
 def is_demographic(scenario: Scenario) -> bool:
-    """Whether classes differ in how they see a place."""
+    """Whether classes differ in how they see a place, be it in what they make of a forecast."""
     differs = np.any(scenario["classes"]["hazard_power"] != 1.0)
-    return bool(differs or any(scenario.rules[name] for name in MATCHES))
+    foresees = scenario.rules["flood_forecast_days"] > 0
+    return bool(differs or foresees or any(scenario.rules[name] for name in MATCHES))
 
 
 def divide(people: F8, shares: F8) -> I8:

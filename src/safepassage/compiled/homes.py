@@ -58,7 +58,7 @@ def build_homes(
         targets: Index of names.
         links: Directed links.
         clearing: Contaminated places.
-        sorts: Types of people of one class and home (first-route flag x recent-distance bin).
+        sorts: Types of people of one class and home: ties x first-route flag x recent-distance bin.
     """
     ids = scenario["places"]["place"].tolist()
     kept = home_places(scenario)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,15 +95,19 @@ def _link_keys(scenario: Scenario, route: I8, back: npt.NDArray[np.bool_]) -> U8
     return stable_keys([f"{names[row]}{'<' if backwards else '>'}" for row, backwards in pairs])
 
 
-def build_legs(links: Links, kinds: I8, awareness: int) -> Legs:
+def build_legs(links: Links, kinds: I8, awareness: int, changing: Sequence[int] = ()) -> Legs:
     """Every simple path of up to ``awareness`` stops, as chains of legs (flee-model §1.4).
 
-    A waypoint costs no stop and is no destination. Paths that end alike share their legs.
+    A waypoint costs no stop and is no destination. Paths that end alike share their legs. With
+    ``awareness`` 0 there are legs, but nobody chooses any. What is a waypoint for a part of the run
+    (``changing``) is both: what may be chosen on a day is for the kernel to say.
     """
+    free, stop = kinds == WAYPOINT, kinds != WAYPOINT
+    free[list(changing)] = stop[list(changing)] = True
     places = kinds.size
-    if awareness == 1 and not np.any(kinds == WAYPOINT):
+    if awareness == 0 or (awareness == 1 and not np.any(free)):
         order = np.argsort(links.start, kind="stable").astype(np.int64)
-        counts = np.bincount(links.start, minlength=places)
+        counts = np.bincount(links.start, minlength=places) * (awareness > 0)
         return Legs(
             link=order,
             following=np.full(links.start.size, -1, dtype=np.int64),
@@ -110,13 +115,14 @@ def build_legs(links: Links, kinds: I8, awareness: int) -> Legs:
             key=links.key[order],
             km=links.length[order] / METRES,
             alt_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            alt_leg=np.arange(links.start.size, dtype=np.int64),
+            alt_leg=np.arange(counts.sum(), dtype=np.int64),
         )
-    return _enumerate_paths(links, kinds, awareness)
+    return _enumerate_paths(links, free.tolist(), stop.tolist(), awareness)
 
 
-def _enumerate_paths(links: Links, kinds: I8, awareness: int) -> Legs:
-    outgoing: list[list[int]] = [[] for _ in range(kinds.size)]
+def _enumerate_paths(links: Links, free: list[bool], stop: list[bool], awareness: int) -> Legs:
+    """Paths that may end at ``stop`` places and pass ``free`` ones at no cost."""
+    outgoing: list[list[int]] = [[] for _ in free]
     for link, place in enumerate(links.start.tolist()):
         outgoing[place].append(link)
     known: dict[tuple[int, ...], int] = {}
@@ -131,17 +137,17 @@ def _enumerate_paths(links: Links, kinds: I8, awareness: int) -> Legs:
         return known[chain]
 
     ends = links.end.tolist()
-    alternatives: list[list[int]] = [[] for _ in range(kinds.size)]
-    for origin in range(kinds.size):
+    alternatives: list[list[int]] = [[] for _ in free]
+    for origin in range(len(free)):
         stack: list[tuple[tuple[int, ...], tuple[int, ...], int]]
         stack = [((link,), (origin,), 1) for link in reversed(outgoing[origin])]
         while stack:
             chain, passed, step = stack.pop()
             end = ends[chain[-1]]
-            if kinds[end] == WAYPOINT:
-                step -= 1
-            else:
+            if stop[end]:
                 alternatives[origin].append(leg_of(chain))
+            if free[end]:
+                step -= 1
             if awareness > step:
                 for link in reversed(outgoing[end]):
                     if ends[link] not in passed:
@@ -150,7 +156,7 @@ def _enumerate_paths(links: Links, kinds: I8, awareness: int) -> Legs:
     keys: list[int] = []
     for chain in chains:  # the rest of a chain comes before it
         rest = keys[known[chain[1:]]] if len(chain) > 1 else 0
-        keys.append((rest * _KEY_STEP + link_keys[chain[0]]) % 2**64)
+        keys.append(chain_key(link_keys[chain[0]], rest))
     counts = [len(found) for found in alternatives]
     return Legs(
         link=np.array([chain[0] for chain in chains], dtype=np.int64),
@@ -163,6 +169,11 @@ def _enumerate_paths(links: Links, kinds: I8, awareness: int) -> Legs:
         alt_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         alt_leg=np.array([leg for found in alternatives for leg in found], dtype=np.int64),
     )
+
+
+def chain_key(link: int, rest: int) -> int:
+    """Identity of a leg: of its link, and of the rest of the way (0 for none)."""
+    return (rest * _KEY_STEP + link) % 2**64
 
 
 def build_slots(links: Links, legs: Legs, *, budget: bool, on_foot: bool) -> Slots:

@@ -94,7 +94,7 @@ def _dtype(
 
 RULES_DTYPE = _dtype(
     "days types classes per_class sorts budget day_units first_flags recent_bins short_stints "
-    "fixed_routes "
+    "fixed_routes sight waypoints_change "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
     "buckets most_choices decay_interval lumps last_limit limits_leaving "
     "closes_links flee_when_starving avoid_food_deprived starvation_displacement "
@@ -107,18 +107,20 @@ RULES_DTYPE = _dtype(
 ``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in
 units, ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``: whether a link
 is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
-``demographics``: whether classes differ in how they see a place;
+``sight``: stops ahead that people can choose, ``waypoints_change``: whether a place ever becomes a
+waypoint or ceases to be one; ``demographics``: whether classes differ in how they see a place;
 ``max_move_speed`` km/day."""
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
-    "kind foreign site_open alt_start alt_stop last_hop",
+    "kind foreign site_open alt_start major_start alt_stop last_hop",
     "population economy move_chance deactivation capacity capacity_per_day charged",
     "key",
 )
 """``key``: stable identity for random streams; ``move_chance``: NaN for the rule of the kind;
 ``capacity``: people, NaN is unlimited; ``charged``: people already counted against it on the first
-day; ``alt_start:alt_stop``: range in ``alternatives``; ``last_hop``: who came here after
-so many units cannot decide again after another hop (``compiled.horizon``)."""
+day; ``alt_start:alt_stop``: range in ``alternatives``, those by a major route from
+``major_start`` on; ``last_hop``: who came here after so many units cannot decide again after
+another hop (``compiled.horizon``)."""
 LINKS_DTYPE = _dtype("start end route open classes speed walk", "walk_share")
 """``classes``: bit mask (-1 all); ``speed`` and ``walk``: units/day; ``route``: row of routes."""
 LEGS_DTYPE = _dtype(
@@ -159,6 +161,7 @@ class World(NamedTuple):
     lumps: I8  # (P, B) longest distance with the same future, by bucket; B = 0 if not followed
     newly_displaced: I8  # (D,) people, from registrations
     decay: F8  # factors by age of a conflict; empty = none
+    births: F8  # (N,) chance of each number of ties, if not less; empty = people have none
     change_start: I8  # (D+1,)
     changes: Rows  # (E,) CHANGES_DTYPE
     expected: Rows  # EXPECTED_DTYPE, by corridor and days

@@ -6,6 +6,7 @@ import numpy as np
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.conditions import conditioned_score
+from safepassage.dynamics.fixed_routes import keep_best_paths
 from safepassage.dynamics.flight import conflict_decay
 from safepassage.dynamics.state import Scratch, State
 from safepassage.streams import kernel
@@ -129,7 +130,8 @@ def _weigh(
     by_class = world.rules[0]["demographics"] and not fixed
     softening = params["weight_softening"]
     power = params["weight_power"]
-    stop = start
+    stop = major = start
+    major_start = world.places[place]["major_start"]
     for index in range(world.places[place]["alt_start"], world.places[place]["alt_stop"]):
         leg = world.alternatives[index]
         if not _usable(world, state, leg, class_):
@@ -145,8 +147,10 @@ def _weigh(
         scratch.legs[stop] = leg
         scratch.weights[stop] = weight
         stop += 1
+        if index < major_start:
+            major = stop
     if fixed:
-        stop = _keep_best_paths(world, state, scratch, class_, start, stop)
+        stop = keep_best_paths(world, state, scratch, class_, start, major, stop)
     if params["pruning_threshold"] >= 1.001:
         stop = _prune(scratch, start, stop, params["pruning_threshold"])
     return stop - start
@@ -154,7 +158,9 @@ def _weigh(
 
 @kernel
 def _usable(world: World, state: State, leg: int, class_: int) -> bool:
-    """Whether every link of a stored route is open to a class."""
+    """Whether every link of a stored route is open to a class, and its end within sight."""
+    if world.rules[0]["waypoints_change"] and not _within_sight(world, state, leg):
+        return False
     while leg >= 0:
         link = world.legs[leg]["link"]
         if state.links[link]["open"] == 0 or (world.links[link]["classes"] >> class_) & 1 == 0:
@@ -164,36 +170,15 @@ def _usable(world: World, state: State, leg: int, class_: int) -> bool:
 
 
 @kernel
-def _keep_best_paths(
-    world: World, state: State, scratch: Scratch, class_: int, start: int, stop: int
-) -> int:
-    """Keep the heaviest path to each end; its score then counts twice (flee-model §1.11).
-
-    The second time it is the score as the class sees it.
-    """
-    kept = start
-    for index in range(start, stop):
-        leg = scratch.legs[index]
-        weight = scratch.weights[index]
-        final = world.legs[leg]["final"]
-        found = False
-        for other in range(start, kept):
-            if world.legs[scratch.legs[other]]["final"] == final:
-                found = True
-                if weight > scratch.weights[other]:
-                    scratch.legs[other] = leg
-                    scratch.weights[other] = weight
-        if not found:
-            scratch.legs[kept] = leg
-            scratch.weights[kept] = weight
-            kept += 1
-    for index in range(start, kept):
-        final = world.legs[scratch.legs[index]]["final"]
-        if world.rules[0]["demographics"]:
-            scratch.weights[index] *= state.class_score[final, class_]
-        else:
-            scratch.weights[index] *= state.places[final]["score"]
-    return kept
+def _within_sight(world: World, state: State, leg: int) -> bool:
+    """Whether a stored route ends where people can stay, after few enough stops, today."""
+    if state.places[world.legs[leg]["final"]]["waypoint"] == 1:
+        return False
+    stops = 0
+    while leg >= 0:
+        stops += 1 - state.places[world.legs[leg]["end"]]["waypoint"]
+        leg = world.legs[leg]["following"]
+    return stops <= world.rules[0]["sight"]  # type: ignore[no-any-return]
 
 
 @kernel

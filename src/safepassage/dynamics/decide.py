@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.conditions import conditioned_chance
+from safepassage.dynamics.flood_forecast import foreseen_chance
 from safepassage.dynamics.reception import leave_shelter
 from safepassage.dynamics.state import State
+from safepassage.dynamics.ties import deliberates, meet
 from safepassage.streams import Integer, binomial, fold, kernel, sub_key
 
 
 @kernel
 def move_chance(world: World, state: State, place: int, day: int) -> float:
-    """Chance that a displaced person moves on from a place today."""
+    """Chance that a displaced person moves on from a place today; above 1 is certain."""
     own = state.places[place]
     chance = own["chance"]
     power = state.params[0]["movechance_pop_scale_factor"]
@@ -22,7 +24,7 @@ def move_chance(world: World, state: State, place: int, day: int) -> float:
         chance *= (people / state.params[0]["movechance_pop_base"]) ** power
     if world.rules[0]["conditions"]:
         chance = conditioned_chance(world, place, day, chance)
-    return min(1.0, chance)  # type: ignore[no-any-return]
+    return chance  # type: ignore[no-any-return]
 
 
 @kernel
@@ -32,10 +34,13 @@ def decide(world: World, state: State, key: Integer, day: int) -> None:
     Under ``budget`` people who fled today go for certain: their access was drawn when they fled.
     """
     rules = world.rules[0]
+    meet(world, state, day)
     sleeping = rules["reception"] == 1
     for place in range(world.places.size):
-        chance = move_chance(world, state, place, day)
-        state.places[place]["moves"] = chance
+        usual = move_chance(world, state, place, day)
+        for class_ in range(rules["classes"]):
+            chance = foreseen_chance(world, place, class_, day, usual)
+            state.classes[place, class_]["moves"] = chance
         if state.places[place]["standing"] == 0:
             continue
         for type_ in range(rules["types"]):
@@ -44,6 +49,9 @@ def decide(world: World, state: State, key: Integer, day: int) -> None:
                 continue
             class_ = world.homes.types[type_]["class_"]
             stream = sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
+            chance = state.classes[place, class_]["moves"]
+            if deliberates(world, state, place, type_):
+                chance = 1.0
             certain = own["movers"] if rules["budget"] else 0
             if sleeping and world.reception.row[place] >= 0:
                 moving = leave_shelter(world, state, stream, place, type_, chance, certain)

@@ -11,6 +11,7 @@ from typing import Final
 
 from safepassage.compiled.world import I8, World
 from safepassage.dynamics.conditions import flood_factor
+from safepassage.dynamics.flood_forecast import foreseen_score
 from safepassage.dynamics.state import State
 from safepassage.streams import Integer, binomial, fold, kernel, sub_key
 
@@ -64,7 +65,8 @@ def score_for_classes(world: World, state: State, day: int) -> None:
             score = own["score"]
             if power != 1.0 and after > 0.0:
                 score = (score / after) ** power * after
-            state.class_score[place, class_] = score * _match(world, state, place, class_)
+            score *= _match(world, state, place, class_)
+            state.class_score[place, class_] = foreseen_score(world, place, class_, day, score)
 
 
 @kernel

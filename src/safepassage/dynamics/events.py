@@ -55,9 +55,7 @@ def _apply(
         state.links[target]["open"] = int(value)
         state.homes.version[0] += 1
     elif kind == PLACE_IS_SITE or kind == SITE_OPEN:
-        if kind == SITE_OPEN:
-            state.places[target]["open"] = int(value)
-        state.places[target]["is_site"] = int(value)
+        _set_kind(state, kind, target, value)
         state.places[target]["chance"] = _chance(world, state, target)
     elif kind == CAPACITY:
         state.places[target]["capacity"] = value
@@ -82,6 +80,17 @@ def _clashes_moved(state: State) -> bool:
         return False
     state.actors.moved[0] = 0
     return True
+
+
+@kernel
+def _set_kind(state: State, kind: int, place: int, value: float) -> None:
+    """A site opens or closes, or a place becomes a site (1), a waypoint (2) or neither (0)."""
+    own = state.places[place]
+    if kind == SITE_OPEN:
+        own["open"] = int(value)
+    else:
+        own["waypoint"] = 1 if value == 2.0 else 0
+    own["is_site"] = 1 if value == 1.0 else 0
 
 
 @kernel

@@ -19,6 +19,7 @@ from safepassage.compiled.world import (
 from safepassage.dynamics.conditions import flooded_out, hunger_source
 from safepassage.dynamics.demographics import appear_by_class
 from safepassage.dynamics.state import State
+from safepassage.dynamics.ties import split_by_ties
 from safepassage.streams import Integer, binomial, fold, kernel, poisson, sub_key
 
 _WISH: Final = 0x77697368
@@ -72,14 +73,15 @@ def flee(world: World, state: State, key: Integer, day: int) -> None:
             if people > 0:
                 stream = fold(sub_key(key, world.places[place]["key"], class_), _WISH)
                 keep = keep_home(world, state, stream, place, class_, people)
-                _put(state, place, first_type(world, class_, place) + first, keep)
-                _put(state, place, class_ * rules["per_class"] + first, people - keep)
+                _put(world, state, stream, place, first_type(world, class_, place) + first, keep)
+                type_ = class_ * rules["per_class"] + first
+                _put(world, state, stream, place, type_, people - keep)
 
 
 @kernel
-def _put(state: State, place: int, type_: int, people: int) -> None:
+def _put(world: World, state: State, key: Integer, place: int, type_: int, people: int) -> None:
     """People stand where they fled from, for the moment."""
-    state.people[place, type_]["present"] += people
+    split_by_ties(world, state, key, place, type_, people)
     state.people[place, type_]["movers"] += people
     state.places[place]["standing"] += people
 

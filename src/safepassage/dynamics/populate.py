@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from safepassage.compiled.world import Member, Output, World
 from safepassage.dynamics.state import State
+from safepassage.dynamics.ties import split_by_ties
 from safepassage.streams import Integer, binomial, kernel, sub_key
 
 
@@ -23,7 +24,7 @@ def populate(world: World, member: Member, state: State, output: Output, key: In
             output.staying[place, class_] = staying
             displaced = member.displaced[place, class_]
             displaced -= _put_away(world, member, state, stream, place, class_, first)
-            state.people[place, class_ * per_class + first]["present"] += displaced
+            split_by_ties(world, state, stream, place, class_ * per_class + first, displaced)
             state.places[place]["standing"] += member.displaced[place, class_]
             state.totals[0] += people + member.displaced[place, class_]
 

@@ -9,7 +9,7 @@ import numpy as np
 from safepassage.compiled.actor_arrays import GROUND_STATE, ActorState
 from safepassage.compiled.clearance_arrays import ClearanceState
 from safepassage.compiled.home_arrays import HomeState
-from safepassage.compiled.world import F8, I8, SITE, Member, Rows, World
+from safepassage.compiled.world import F8, I8, SITE, WAYPOINT, Member, Rows, World
 from safepassage.streams import compiled, kernel
 
 PLACE_STATE = np.dtype(
@@ -18,14 +18,15 @@ PLACE_STATE = np.dtype(
         ("onset", "i8"),  # day on which hazard began
         ("is_site", "i8"),
         ("open", "i8"),
+        ("waypoint", "i8"),
         ("hazard", "f8"),
         ("hazard_factor", "f8"),
         ("chance", "f8"),  # of moving on, as events and the rule of its kind have it
-        ("moves", "f8"),  # chance of moving on today
         ("capacity", "f8"),
         ("crowded_from", "f8"),  # people here above which its room is less than 1, today
         ("full_from", "f8"),  # people here from which there is no room, today
         ("crowding", "f8"),  # factor on the chance to move on (reception)
+        ("deliberate", "i8"),  # who knows many sets out from here today (two systems)
         ("hard", "i8"),  # admission stops exactly there (reception)
         ("population", "f8"),
         ("source", "f8"),  # weight with which the place gives newly displaced people
@@ -44,6 +45,7 @@ CLASS_STATE = np.dtype(
         ("left_again", "i8"),  # of these: fled today
         ("leave", "f8"),  # share let out
         ("enter", "f8"),  # share let in
+        ("moves", "f8"),  # chance of moving on today
     ]
 )
 PEOPLE = np.dtype(
@@ -116,6 +118,7 @@ class State(NamedTuple):
     class_score: F8  # (P, C) attraction as a class sees it; no rows without demographics
     class_standing: I8  # (P, C) displaced people who stood there when it was looked at
     actors: ActorState
+    renewed: I8  # (G,) room to count types anew; empty where people have no ties
 
 
 class Scratch(NamedTuple):
@@ -202,6 +205,7 @@ def new_state(world: World, member: Member) -> State:
         np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.float64),
         np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.int64),
         _new_actors(world, member),
+        np.zeros(types if world.births.size > 0 else 0, np.int64),
     )
     params = member.params[0]
     for place in range(places):
@@ -210,6 +214,7 @@ def new_state(world: World, member: Member) -> State:
         own["onset"] = -1
         own["open"] = fixed["site_open"]
         own["is_site"] = 1 if fixed["kind"] == SITE and fixed["site_open"] else 0
+        own["waypoint"] = 1 if fixed["kind"] == WAYPOINT else 0
         own["hazard_factor"] = member.hazard_factor[place]
         own["capacity"] = fixed["capacity"]
         if fixed["charged"] > 0.0 and own["capacity"] > 0.0:

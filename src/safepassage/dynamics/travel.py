@@ -6,14 +6,15 @@ then by type; a site's room is read at that moment.
 
 from __future__ import annotations
 
-from safepassage.compiled.world import I8, RECENT_STEP, SITE, World
+from safepassage.compiled.world import CROSSING, I8, RECENT_STEP, SITE, World
 from safepassage.dynamics.choice import is_full, stand, weigh_routes
 from safepassage.dynamics.conditions import is_harvest
 from safepassage.dynamics.queue import Queue, lacks_room, push, take_bucket, with_room
 from safepassage.dynamics.state import Scratch, State
+from safepassage.dynamics.ties import afoot, deliberates, retie
 from safepassage.streams import Integer, binomial, compiled, fold, kernel, multinomial_into, sub_key
 
-_CHOICE, _ENTER, _WALK, _LEAVE = 1, 3, 4, 5  # sub-streams of one decision
+_CHOICE, _ENTER, _WALK, _LEAVE, _BEFORE = 1, 3, 4, 5, 6  # sub-streams of one decision
 
 
 @kernel
@@ -33,7 +34,8 @@ def set_out(world: World, state: State, scratch: Scratch, key: Integer, day: int
                 going = scratch.counts[index]
                 if going > 0:
                     leg = scratch.legs[index]
-                    _enter_slot(state, world.legs[leg]["slot_start"], type_, going)
+                    slot = world.legs[leg]["slot_start"]
+                    _enter_slot(state, slot, afoot(world, type_), going)
                     state.flow[leg] += going
                     people -= going
             state.people[place, type_]["present"] += people
@@ -57,7 +59,7 @@ def _resume_routes(world: World, state: State) -> None:
             else:
                 state.places[place]["standing"] -= people
                 state.flow[number] += people
-                _enter_slot(state, leg["slot_start"], type_, people)
+                _enter_slot(state, leg["slot_start"], afoot(world, type_), people)
 
 
 @kernel
@@ -230,13 +232,22 @@ def _continue_route(
 ) -> None:  # fmt: skip
     """Follow a stored route past a place, unless its end has filled up meanwhile."""
     final = world.legs[leg]["final"]
-    link = world.legs[leg]["link"]
+    place = world.links[world.legs[leg]["link"]]["start"]
+    key = _own_key(world, key, type_)
+    type_ = retie(world, state, place, type_, state.places[place]["standing"] + people)
     if is_full(state, final):
         state.classes[final, _class(world, type_)]["refused"] += people
-        _rest(world, state, world.links[link]["start"], -1, type_, people, elapsed)
+        _rest(world, state, place, -1, type_, people, elapsed)
         return
     state.flow[leg] += people
-    _advance(world, state, queue, key, leg, world.legs[leg]["slot_start"], type_, people, elapsed)
+    slot, type_ = world.legs[leg]["slot_start"], afoot(world, type_)
+    _advance(world, state, queue, key, leg, slot, type_, people, elapsed)
+
+
+@kernel
+def _own_key(world: World, key: Integer, type_: int) -> Integer:
+    """Key of people who may be of one type after this decision, and are of several before it."""
+    return key if world.births.size == 0 else sub_key(key, _BEFORE, type_)
 
 
 @kernel
@@ -247,8 +258,12 @@ def _go_on(
     """Who has part of the day left decides once more, as in the morning."""
     class_ = _class(world, type_)
     stream = fold(_place_stream(world, key, place, type_), elapsed)
-    chance = state.places[place]["moves"]
+    key = _own_key(world, key, type_)
+    type_ = retie(world, state, place, type_, state.places[place]["standing"] + people)
+    chance = state.classes[place, class_]["moves"]
     if world.rules[0]["short_stints"] and _walked_little(world, state, place, type_, elapsed):
+        chance = 1.0
+    if deliberates(world, state, place, type_):
         chance = 1.0
     movers = binomial(stream, people, chance)
     if world.rules[0]["limits_leaving"] and state.classes[place, class_]["leave"] < 1.0:
@@ -263,7 +278,8 @@ def _go_on(
                 people -= going
                 state.flow[leg] += going
                 slot = world.legs[leg]["slot_start"]
-                _advance(world, state, queue, key, leg, slot, type_, going, elapsed)
+                going_as = afoot(world, type_)
+                _advance(world, state, queue, key, leg, slot, going_as, going, elapsed)
     if people > 0:
         _rest(world, state, place, -1, type_, people, elapsed)
 
@@ -272,7 +288,9 @@ def _go_on(
 def _walked_little(world: World, state: State, place: int, type_: int, elapsed: int) -> bool:
     """Whether a person in a settlement covered less than half of the recent days' distance."""
     own = state.places[place]
-    if own["is_site"] == 1 or own["hazard"] > 0.0 or world.places[place]["kind"] > SITE:
+    if own["is_site"] == 1 or own["hazard"] > 0.0 or own["waypoint"] == 1:
+        return False
+    if world.places[place]["kind"] == CROSSING:
         return False
     recent = (type_ % world.rules[0]["recent_bins"]) * RECENT_STEP
     return 0.5 * (recent + elapsed / world.rules[0]["day_units"]) < 0.5  # type: ignore[no-any-return]

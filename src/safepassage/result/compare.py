@@ -24,6 +24,7 @@ _FIXED_EVENTS = ("control", "hazard", "access")
 _FIXED_TABLES = (
     "places",
     "routes",
+    "major_routes",
     "classes",
     "class_shares",
     "populations",

@@ -33,6 +33,14 @@ CASES = [
         "without match_camp_religion",
     ),
     Case(
+        "connections_act",
+        {"rules": {"average_connections": 2.0}},
+        _RULES,
+        None,
+        "average_connections",
+        "without two_systems",
+    ),
+    Case(
         "shares_have_somebody_to_divide",
         {"class_shares": [_ALL]},
         "class_shares.csv",

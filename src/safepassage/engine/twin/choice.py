@@ -84,6 +84,11 @@ def choices(twin: Twin, place: int, class_: int) -> tuple[list[Route], list[floa
     routes = [route for route in twin.routes[place] if _is_usable(twin, route, class_)]
     weights = [_weight(twin, route, class_) for route in routes]
     if twin.rule("fixed_routes"):
+        known = {twin.roads[route[-1]].end for route in routes}
+        ways = [way for way in twin.major_routes[place] if _is_usable(twin, way, class_)]
+        ways = [way for way in ways if twin.roads[way[-1]].end not in known]
+        routes += ways
+        weights += [_weight(twin, way, class_, seems=0.25) for way in ways]
         routes, weights = _best_of_each_end(twin, routes, weights, class_)
     threshold = twin.number("pruning_threshold")
     if threshold >= 1.001 and routes:
@@ -99,13 +104,13 @@ def _is_usable(twin: Twin, route: Route, class_: int) -> bool:
     return all(twin.is_open[link] and class_ in twin.roads[link].classes for link in route)
 
 
-def _weight(twin: Twin, route: Route, class_: int) -> float:
-    """Attraction by distance, and by the room at the end."""
+def _weight(twin: Twin, route: Route, class_: int, seems: float = 1.0) -> float:
+    """Attraction by distance (times ``seems``), and by the room at the end."""
     end = twin.roads[route[-1]].end
     fixed = twin.rule("fixed_routes")
     attraction = twin.places[end].score if fixed else seen_score(twin, end, class_)
     attraction /= _away(twin, twin.roads[route[0]].start, end)
-    km = sum(twin.roads[link].metres for link in route) / 1000
+    km = seems * sum(twin.roads[link].metres for link in route) / 1000
     distance = (twin.number("softening") + km) ** twin.number("distance_power")
     weight = (twin.number("weight_softening") + attraction) / distance
     if not fixed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safepassage.engine.twin.conditions import flood_weight
+from safepassage.engine.twin.flood_forecast import foreseen_score
 from safepassage.engine.twin.world import Twin
 
 
@@ -44,7 +45,7 @@ def seen_score(twin: Twin, number: int, class_: int) -> float:
     if where == "camp" and twin.rule("match_camp_religion"):
         ratio = _ratio(twin, number, "religion", class_)
         score *= 1.0 if ratio is None else ratio / twin.number("average_religion_fraction")
-    return float(score)
+    return foreseen_score(twin, number, class_, float(score))
 
 
 def _ratio(twin: Twin, number: int, column: str, class_: int) -> float | None:

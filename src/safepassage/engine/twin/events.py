@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safepassage.compiled import world as compiled
-from safepassage.engine.twin.world import Twin
+from safepassage.engine.twin.world import Twin, find_routes
 
 
 def apply_events(twin: Twin) -> bool:
@@ -43,6 +43,9 @@ def _change_place(twin: Twin, kind: int, target: int, value: float) -> None:
         if kind == compiled.SITE_OPEN:
             place.is_open = value == 1
         place.is_site = value == 1
+        if kind == compiled.PLACE_IS_SITE and place.is_waypoint != (value == 2):
+            place.is_waypoint = value == 2
+            find_routes(twin)
         place.chance = twin.resting_chance(target)
         if twin.budget:
             place.chance = _between(twin, place.chance, place.hazard)

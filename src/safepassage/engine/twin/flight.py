@@ -6,6 +6,7 @@ import math
 
 from safepassage.engine.twin.conditions import flooded_out, food
 from safepassage.engine.twin.demographics import class_of_newly_displaced
+from safepassage.engine.twin.ties import first_ties
 from safepassage.engine.twin.world import Person, Place, Twin
 
 
@@ -25,7 +26,9 @@ def populate(twin: Twin) -> None:
             for home in homes:
                 wish = float(twin.member.homes.wish[home - 1, class_]) if home else 0.0
                 keeps = home if twin.happens(wish) else 0
-                twin.persons.append(Person(class_, place, first=walks_first, home=keeps))
+                person = Person(class_, place, first=walks_first, home=keeps)
+                person.ties = first_ties(twin)
+                twin.persons.append(person)
                 twin.places[place].standing += 1
 
 
@@ -82,6 +85,7 @@ def become_displaced(twin: Twin, person: Person) -> None:
     """A resident is one no more; where the person stands is for the caller to say."""
     person.at_home, person.sleeps = False, ""
     person.fled_today = True
+    person.ties, person.camp_days = first_ties(twin), 0
     person.first = bool(twin.rule("start_on_foot"))
     home = int(twin.compiled.world.homes.of_place[person.place])
     if home and person.returned:

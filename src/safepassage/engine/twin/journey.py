@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 
 from safepassage.engine.twin.choice import choices, is_closed, is_full
 from safepassage.engine.twin.conditions import conditioned_chance, is_harvest
+from safepassage.engine.twin.flood_forecast import foreseen_chance
 from safepassage.engine.twin.reception import chance_to_leave
+from safepassage.engine.twin.ties import deliberates, meet_people
 from safepassage.engine.twin.world import Person, Twin
 
 Groups = dict[tuple[int | bool, ...], list[Person]]
@@ -21,33 +23,38 @@ def grouped(persons: Iterable[Person], key: Callable[[Person], tuple[int | bool,
     return dict(sorted(found.items()))
 
 
-def move_chance(twin: Twin, number: int) -> float:
-    """Chance that a displaced person moves on from a place."""
+def move_chance(twin: Twin, number: int, class_: int) -> float:
+    """Chance that a displaced person of a class moves on from a place."""
     place = twin.places[number]
     chance = place.chance
     power = twin.number("movechance_pop_scale_factor")
     if power:
         people = max(place.population, place.capacity or 0.0)
         chance *= (people / twin.number("movechance_pop_base")) ** power
-    return min(1.0, conditioned_chance(twin, number, chance))
+    chance = conditioned_chance(twin, number, chance)
+    return min(1.0, foreseen_chance(twin, number, class_, chance))
 
 
 def decide(twin: Twin) -> list[Person]:
     """Who sets out this morning."""
     movers = []
-    chances: dict[tuple[int, str], float] = {}
     for person in twin.persons:
-        where = person.place, person.sleeps
+        if person.place >= 0 and not person.at_home:
+            meet_people(twin, person, twin.places[person.place].standing)
+    chances: dict[tuple[int, int, str], float] = {}
+    for person in twin.persons:
+        where = person.place, person.class_, person.sleeps
         if person.is_free and person.sleeps and where not in chances:
-            chances[where] = chance_to_leave(twin, person, move_chance(twin, person.place))
+            usual = move_chance(twin, person.place, person.class_)
+            chances[where] = chance_to_leave(twin, person, usual)
     for person in twin.persons:
         if not person.is_free:
             continue
         place = twin.places[person.place]
-        chance = move_chance(twin, person.place)
+        chance = move_chance(twin, person.place, person.class_)
         if person.sleeps:
-            chance = chances[person.place, person.sleeps]
-        wants = twin.happens(chance)
+            chance = chances[person.place, person.class_, person.sleeps]
+        wants = twin.happens(1.0 if deliberates(twin, person) else chance)
         may = twin.happens(place.leave[person.class_])
         if (wants and may) or (twin.budget and person.fled_today):
             movers.append(person)
@@ -90,7 +97,7 @@ def give_up(twin: Twin, person: Person) -> None:
 def enter_link(twin: Twin, person: Person) -> None:
     """Step onto the first link of the route."""
     person.place = -1
-    person.done = 0
+    person.done = person.camp_days = 0
     twin.output.flow[twin.day, person.route[0]] += 1
 
 

@@ -73,6 +73,8 @@ def routes_from(
 ) -> list[Route]:
     """Every path of up to ``most`` stops that visits no place twice and ends at a stop."""
     found: list[Route] = []
+    if most == 0:
+        return found
 
     def walk(route: Route, visited: tuple[int, ...], stops: int) -> None:
         end = roads[route[-1]].end
@@ -87,6 +89,37 @@ def routes_from(
     for number, road in enumerate(roads):
         if road.start == place:
             walk((number,), (place, road.end), 0)
+    return found
+
+
+def major_routes_from(
+    place: int, near: list[Route], roads: list[Road], paths: list[list[int]]
+) -> list[Route]:
+    """Ways on by a major route from here, or from where a route within sight ends; not back here.
+
+    Args:
+        place: Here.
+        near: Routes within sight.
+        roads: All roads.
+        paths: Places along each major route, there and back.
+    """
+    found: list[Route] = []
+
+    def follow(route: Route, path: list[int]) -> None:
+        if len(path) == 1:
+            if path[0] != place:
+                found.append(route)
+            return
+        for number, road in enumerate(roads):
+            if (road.start, road.end) == (path[0], path[1]):
+                follow((*route, number), path[1:])
+
+    begun: list[Route] = [()]
+    for route in begun + near:
+        hub = roads[route[-1]].end if route else place
+        for path in paths:
+            if path[0] == hub:
+                follow(route, path)
     return found
 
 

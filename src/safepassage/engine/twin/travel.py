@@ -5,6 +5,7 @@ from __future__ import annotations
 from safepassage.compiled.world import CROSSING, DAY_TICKS, RECENT_BINS, RECENT_STEP
 from safepassage.engine.twin.choice import is_full
 from safepassage.engine.twin.journey import choose, end_of, enter_link, give_up, move_chance
+from safepassage.engine.twin.ties import deliberates, meet_people
 from safepassage.engine.twin.world import Person, Twin
 
 
@@ -43,7 +44,9 @@ def _continue(twin: Twin, group: list[Person]) -> list[Person]:
     """Pass a place on a stored route; returns those who stand somewhere again."""
     full = is_full(twin, end_of(twin, group[0]))
     again = []
+    people = twin.places[group[0].place].standing + len(group)
     for person in group:
+        meet_people(twin, person, people)
         if full:
             give_up(twin, person)
             _rest(twin, person)
@@ -57,13 +60,18 @@ def _continue(twin: Twin, group: list[Person]) -> list[Person]:
 def _go_on(twin: Twin, group: list[Person]) -> list[Person]:
     """Decide once more, as in the morning; returns those who stand somewhere again."""
     number, class_ = group[0].place, group[0].class_
-    chance = move_chance(twin, number)
+    chance = move_chance(twin, number, class_)
     if twin.rule("avoid_short_stints") and _walked_little(twin, group[0]):
         chance = 1.0
     movers: list[Person] = []
     resting: list[Person] = []
+    people = twin.places[number].standing + len(group)
     for person in group:
-        goes = twin.happens(chance) and twin.happens(twin.places[number].leave[class_])
+        meet_people(twin, person, people)
+        sure = deliberates(twin, person)
+        goes = twin.happens(1.0 if sure else chance) and twin.happens(
+            twin.places[number].leave[class_]
+        )
         (movers if goes else resting).append(person)
     if movers:
         resting += choose(twin, movers)
@@ -76,7 +84,7 @@ def _go_on(twin: Twin, group: list[Person]) -> list[Person]:
 def _walked_little(twin: Twin, person: Person) -> bool:
     """In a settlement, having covered less than half of the recent days' distance."""
     place = twin.places[person.place]
-    if place.is_site or place.hazard > 0 or place.own["kind"] >= CROSSING:
+    if place.is_site or place.hazard > 0 or place.is_waypoint or place.own["kind"] == CROSSING:
         return False
     return (person.recent * RECENT_STEP + person.walked / twin.day_metres) / 2 < 0.5
 

@@ -9,7 +9,14 @@ from typing import Any
 
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.world import SITE, WAYPOINT, Member, Output, make_output
-from safepassage.engine.twin.roads import Road, Route, leg_numbers, make_roads, routes_from
+from safepassage.engine.twin.roads import (
+    Road,
+    Route,
+    leg_numbers,
+    major_routes_from,
+    make_roads,
+    routes_from,
+)
 
 
 @dataclass(eq=False)
@@ -31,6 +38,8 @@ class Person:
         sleeps: ``bed``, ``host``, ``neither``, or empty where reception does not look.
         home: Number of the home to which a displaced person wants to return, or 0.
         returned: A resident who came back.
+        ties: Number of people whom the person knows (``two_systems`` only).
+        camp_days: Counter of decisions in the camp where the person is, as Flee counts them.
     """
 
     class_: int
@@ -47,11 +56,14 @@ class Person:
     sleeps: str = ""
     home: int = 0
     returned: bool = False
+    ties: int = 0
+    camp_days: int = 0
 
     @property
-    def sort(self) -> tuple[int, int, bool, int]:
-        """What tells people at a place apart."""
-        return self.class_, self.home, self.first, self.recent
+    def sort(self) -> tuple[int, int, int, int, bool, int]:
+        """What tells people at a place apart; more than a week in a camp is one."""
+        days = min(self.camp_days, 7)
+        return self.class_, self.home, self.ties, days, self.first, self.recent
 
     @property
     def is_free(self) -> bool:
@@ -66,6 +78,7 @@ class Place:
     own: dict[str, float]
     is_site: bool
     is_open: bool
+    is_waypoint: bool
     chance: float
     capacity: float | None
     population: float
@@ -104,6 +117,7 @@ class Twin:
     guests: list[int]
     output: Output
     routes: list[list[Route]] = field(default_factory=list)
+    major_routes: list[list[Route]] = field(default_factory=list)
     leg_numbers: dict[Route, int] = field(default_factory=dict)
     persons: list[Person] = field(default_factory=list)
     day: int = 0
@@ -185,6 +199,7 @@ def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
             own=own,
             is_site=own["kind"] == SITE and bool(own["site_open"]),
             is_open=bool(own["site_open"]),
+            is_waypoint=own["kind"] == WAYPOINT,
             chance=0.0,
             capacity=own["capacity"] - charged if limited else None,
             population=own["population"],
@@ -195,13 +210,26 @@ def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
         twin.places.append(place)
         place.chance = twin.resting_chance(number)
     twin.leg_numbers = leg_numbers(compiled)
+    find_routes(twin)
+    return twin
+
+
+def find_routes(twin: Twin) -> None:
+    """What may be chosen at each place: routes within sight, and by major routes."""
+    compiled, roads = twin.compiled, twin.roads
     twin.routes = [
         routes_from(
             place,
             roads,
-            lambda end: bool(world.places[end]["kind"] != WAYPOINT),
+            lambda end: not twin.places[end].is_waypoint,
             twin.rule("awareness_level"),
         )
         for place in range(len(twin.places))
     ]
-    return twin
+    declared = compiled.scenario["major_routes"]["places"].tolist()
+    there = [[compiled.places.index(name) for name in path] for path in declared]
+    paths = there + [path[::-1] for path in there]
+    twin.major_routes = [
+        major_routes_from(place, twin.routes[place], roads, paths)
+        for place in range(len(twin.places))
+    ]

@@ -119,6 +119,7 @@ class FleeCase:
         locations: In file order; the first one's country is home.
         latitude_first: Whether x is the latitude.
         links: Routes in file order.
+        major_routes: Names along each major route; none where no rule looks at them.
         closures: Closures in file order.
         conflicts: Location → intensity (0..1) by row of ``conflicts.csv`` (row 0 is day 0).
         changes: Rows of ``location_changes.csv``.
@@ -137,6 +138,7 @@ class FleeCase:
     locations: tuple[Location, ...]
     latitude_first: bool
     links: tuple[Link, ...]
+    major_routes: tuple[tuple[str, ...], ...]
     closures: tuple[Closure, ...]
     conflicts: Mapping[str, tuple[float, ...]]
     changes: tuple[LocationChange, ...]

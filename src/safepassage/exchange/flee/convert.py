@@ -89,6 +89,10 @@ def convert(case: FleeCase, name: str, findings: Findings) -> FleeImport:
     tables: dict[str, Rows] = {
         "places": place_rows(case, slugs, findings),
         "routes": routes,
+        "major_routes": [
+            {"places": ">".join(slugs[name] for name in along), "source_id": SOURCE}
+            for along in case.major_routes
+        ],
         "classes": people.classes,
         "populations": population_rows(case, slugs, people.divide, people.agents),
         "class_shares": [{**row, "source_id": SOURCE} for row in (people.shares if appear else ())],
@@ -163,13 +167,18 @@ def _route(link: Link, slugs: Mapping[str, str], route: str | None) -> dict[str,
 
 
 def _condition_rows(case: FleeCase, slugs: Mapping[str, str], start: dt.date) -> Rows:
-    """Hunger of each place by its region, and floods on the days on which the level changes."""
+    """Hunger of each place by its region, and floods on the days on which the level changes.
+
+    Floods after the end of the run are there for those who look ahead.
+    """
     rows: Rows = []
+    foresees = case.settings.flood is not None and case.settings.flood.forecast is not None
+    until = None if foresees else case.days
     for location in case.locations:
         for day, value in case.hunger.get(location.region, ()):
             rows.append(_condition(slugs[location.name], "food", start + day * _DAY, value))
         before = 0.0
-        for day, level in enumerate(case.floods.get(location.name, ())[: case.days]):
+        for day, level in enumerate(case.floods.get(location.name, ())[:until]):
             if level != before or day == 0:
                 rows.append(_condition(slugs[location.name], "flood", start + day * _DAY, level))
             before = level

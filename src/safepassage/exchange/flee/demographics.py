@@ -15,7 +15,7 @@ from safepassage.exchange.flee.case import FleeCase
 from safepassage.exchange.flee.findings import Findings
 from safepassage.exchange.flee.places import CLASS, Rows
 from safepassage.exchange.flee.read_demographics import DEFAULT
-from safepassage.exchange.flee.settings import MoveRules
+from safepassage.exchange.flee.settings import FleeSettings, MoveRules
 from safepassage.exchange.flee.slugs import unique_slugs
 from safepassage.scenario.check.ids import MAX_CLASSES
 
@@ -28,11 +28,12 @@ _CRASHES = (
 
 
 class Sort(NamedTuple):
-    """People whom no rule tells apart: the power of the score, and their groups."""
+    """People whom no rule tells apart: power of the score, groups, awareness of forecasts."""
 
     power: int
     ethnicity: str
     religion: str
+    awareness: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def people_of(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> P
     move = case.settings.move
     _note_idle(move, findings)
     by_place = _by_place(case)
-    agents = [(place, _sort(move, own)) for place, own in case.agent_attributes]
+    agents = [(place, _sort(case.settings, own)) for place, own in case.agent_attributes]
     found = {sort for weights in by_place.values() for sort in weights}
     found |= {sort for _, sort in agents}
     sorts = sorted(found, key=lambda sort: (sort.power != 1, sort))
@@ -113,7 +114,7 @@ def _by_place(case: FleeCase) -> dict[str, dict[Sort, float]]:
             weight = 1.0
             for _, _, share in drawn:
                 weight *= share
-            sort = _sort(case.settings.move, {name: value for name, value, _ in drawn})
+            sort = _sort(case.settings, {name: value for name, value, _ in drawn})
             if weight > 0:
                 weights[sort] = weights.get(sort, 0.0) + weight
         found[place] = weights
@@ -127,8 +128,9 @@ def _shares(column: Iterable[tuple[str, str, float]]) -> list[tuple[str, str, fl
     return [(name, value, weight / total) for name, value, weight in rows]
 
 
-def _sort(move: MoveRules, own: Mapping[str, str]) -> Sort:
+def _sort(settings: FleeSettings, own: Mapping[str, str]) -> Sort:
     """What the rules see of a person."""
+    move = settings.move
     power = 1
     female, male = own.get("gender") == "female", own.get("gender") == "male"
     age = float(own.get("age") or 0)
@@ -138,7 +140,16 @@ def _sort(move: MoveRules, own: Mapping[str, str]) -> Sort:
         power = 2
     if move.WomenAvoidHazards and female:
         power = 2
-    return Sort(power, own.get("ethnicity", ""), own.get("religion", ""))
+    return Sort(power, own.get("ethnicity", ""), own.get("religion", ""), _awareness(settings, own))
+
+
+def _awareness(settings: FleeSettings, own: Mapping[str, str]) -> float:
+    """Weight of a person's group among those of flood_awareness_weights."""
+    forecast = settings.flood.forecast if settings.flood else None
+    if forecast is None:
+        return 1.0
+    group = int(float(own.get("floodawareness") or 0))
+    return forecast.awareness[group] if 0 <= group < len(forecast.awareness) else 0.0
 
 
 def _names(
@@ -152,6 +163,8 @@ def _names(
     names: dict[Sort, str] = {}
     for sort in sorts:
         parts = [_SEES[sort.power]] if powers != {1} else []
+        if sort.awareness != 1.0:
+            parts.append(f"aware {sort.awareness:g}")
         parts += [known[name] for known, name in (
             (ethnicities, sort.ethnicity), (religions, sort.religion)
         ) if name]  # fmt: skip
@@ -172,6 +185,8 @@ def _class_row(
         row["ethnicity"] = ethnicities[sort.ethnicity]
     if sort.religion:
         row["religion"] = religions[sort.religion]
+    if sort.awareness != 1.0:
+        row["flood_awareness"] = sort.awareness
     return row
 
 

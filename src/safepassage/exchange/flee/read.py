@@ -21,6 +21,7 @@ from safepassage.exchange.flee.read_demographics import (
     read_agent_attributes,
     read_demographics,
 )
+from safepassage.exchange.flee.read_forecast import ATTRIBUTE, check_awareness, check_forecast
 from safepassage.exchange.flee.read_links import (
     CHANGES,
     CLOSURES,
@@ -31,11 +32,12 @@ from safepassage.exchange.flee.read_links import (
 )
 from safepassage.exchange.flee.read_locations import FILE as LOCATIONS
 from safepassage.exchange.flee.read_locations import read_locations
+from safepassage.exchange.flee.read_major_routes import MAJOR, read_major_routes
 from safepassage.exchange.flee.read_series import CORRECTIONS, read_corrections, read_series
 from safepassage.exchange.flee.read_settings import read_settings
 from safepassage.exchange.flee.settings import FleeSettings
 
-SETTINGS, MAJOR = "simsetting.yml", "major_routes.csv"
+SETTINGS = "simsetting.yml"
 _REQUIRED = (LOCATIONS, ROUTES, CLOSURES, CONFLICTS, PERIOD)
 _PACKS = {
     "demographics_": "attributes that no rule looks at",
@@ -77,11 +79,14 @@ def read_case(
     if chosen.flood_spawning is None or (input_dir / CONFLICTS).is_file():
         conflicts = read_conflicts(input_dir / CONFLICTS, names, days, findings)
     floods, hunger = _conditions(input_dir, chosen, names, used, findings)
+    check_forecast(chosen, floods, days, findings)
     changes = read_changes(_nearby(input_dir, CHANGES, findings), names, findings)
     series = _registrations(input_dir, data_dir, start, used, findings)
-    looked_at = chosen.move.attributes
+    looked_at = chosen.attributes
     demographics = read_demographics(input_dir, looked_at, names, findings)
     used |= {file_of_attribute(attribute) for attribute in looked_at}
+    levels = [text for values in demographics.get(ATTRIBUTE, {}).values() for text, _ in values]
+    check_awareness(chosen, levels, file_of_attribute(ATTRIBUTE), findings)
     agents: dict[str, int] = {}
     agent_attributes: tuple[tuple[str, dict[str, str]], ...] = ()
     if chosen.spawn.read_from_agents_csv_file:
@@ -91,11 +96,14 @@ def read_case(
                 input_dir / AGENTS, AGENTS, looked_at, names, findings
             )
         used.add(AGENTS)
-    _check_major_routes(input_dir, findings, fixed_routes=chosen.move.fixed_routes)
+        levels = [own[ATTRIBUTE] for _, own in agent_attributes if ATTRIBUTE in own]
+        check_awareness(chosen, levels, AGENTS, findings)
+    fixed = chosen.move.fixed_routes
+    major_routes = read_major_routes(input_dir, names, links, findings, fixed_routes=fixed)
     used |= {CHANGES, MAJOR, CORRECTIONS}
     _note_unread(input_dir, used, findings)
     _check_series(series, locations, findings)
-    _check_changes(changes, names, findings)
+    _check_changes(changes, names, major_routes, findings)
     findings.stop_if_any()
     return FleeCase(
         start=start,
@@ -103,6 +111,7 @@ def read_case(
         locations=locations,
         latitude_first=latitude_first,
         links=links,
+        major_routes=major_routes,
         closures=closures,
         conflicts=conflicts,
         changes=changes,
@@ -179,16 +188,6 @@ def _agents(input_dir: Path, names: dict[str, Location], findings: Findings) -> 
     return read_agents(path, names, findings)
 
 
-def _check_major_routes(input_dir: Path, findings: Findings, *, fixed_routes: bool) -> None:
-    if not (input_dir / MAJOR).is_file():
-        return
-    if fixed_routes:
-        message = "major routes together with fixed_routes are not supported"
-        findings.problem(message, MAJOR, remedy="remove the file, or set fixed_routes to False")
-    else:
-        findings.note(f"{MAJOR} is not read: it acts only with fixed_routes")
-
-
 def _check_series(
     series: list[Series], locations: tuple[Location, ...], findings: Findings
 ) -> None:
@@ -204,12 +203,15 @@ def _check_series(
 
 
 def _check_changes(
-    changes: tuple[LocationChange, ...], names: dict[str, Location], findings: Findings
+    changes: tuple[LocationChange, ...],
+    names: dict[str, Location],
+    major_routes: tuple[tuple[str, ...], ...],
+    findings: Findings,
 ) -> None:
-    """Markers are part of the network's build and cannot come or go."""
+    """Ways by major routes are found once, for the markers of the first day."""
     for change in changes:
-        if "marker" in {change.type, names[change.name].type}:
-            message = "changes to and from a marker are not supported"
+        if major_routes and "marker" in {change.type, names[change.name].type}:
+            message = "changes to and from a marker are not supported with major routes"
             findings.problem(message, CHANGES, change.row, "type")
 
 

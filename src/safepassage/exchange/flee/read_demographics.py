@@ -11,6 +11,8 @@ from safepassage.exchange.flee.findings import Findings
 from safepassage.scenario.nearest import unknown_problem
 
 DEFAULT = "Default"
+_NUMBERS = {"age": "an age", "floodawareness": "the number of a level"}
+"""Attributes that are numbers, and what they are."""
 
 
 def file_of_attribute(attribute: str) -> str:
@@ -49,8 +51,9 @@ def _attribute(
         findings.problem(f"the first column must be {attribute}", file, number, header[0])
     columns: dict[str, list[tuple[str, float]]] = {name: [] for name in header[1:] if name}
     for number, cells in rows[1:]:
-        if attribute == "age" and decimal(cells[0]) is None:
-            findings.problem(f"{cells[0][:60]!r} is not an age", file, number, attribute)
+        if attribute in _NUMBERS and decimal(cells[0]) is None:
+            message = f"{cells[0][:60]!r} is not {_NUMBERS[attribute]}"
+            findings.problem(message, file, number, attribute)
         for name, text in zip(header[1:], cells[1:], strict=False):
             weight = 0.0 if not text else decimal(text)  # a blank never comes up, as in Flee
             if name and (weight is None or weight < 0):
@@ -86,7 +89,7 @@ def read_agent_attributes(
         own = dict(zip(header[1:], cells[1:], strict=False))
         for name in attributes:
             text = own.get(name, "")
-            if not text or (name == "age" and decimal(text) is None):
+            if not text or (name in _NUMBERS and decimal(text) is None):
                 findings.problem(f"{text[:60]!r} is no value", file, number, name)
         if cells[0] in names:
             found.append((cells[0], {name: own.get(name, "") for name in attributes}))

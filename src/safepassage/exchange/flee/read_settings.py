@@ -12,6 +12,8 @@ import yaml
 from safepassage.errors import Problem
 from safepassage.exchange.flee.files import read_text
 from safepassage.exchange.flee.findings import Findings
+from safepassage.exchange.flee.read_forecast import KEYS as FORECASTER
+from safepassage.exchange.flee.read_forecast import read_forecast
 from safepassage.exchange.flee.settings import (
     UNSUPPORTED,
     UNUSED,
@@ -29,8 +31,6 @@ from safepassage.scenario.nearest import unknown_problem
 _Section = TypeVar("_Section", SpawnRules, MoveRules)
 _TOP = ("log_levels", "spawn_rules", "move_rules", "optimisations", "default_conflict_intensity")
 _FLOOD_UNUSED = ("max_flood_level", "flood_link_weights")
-_FORECASTER = ("flood_forecaster", "flood_forecaster_timescale", "flood_forecaster_endtime",
-               "flood_awareness_weights")  # fmt: skip
 _MODES: dict[str, ConflictMode] = {mode: mode for mode in get_args(ConflictMode)}
 
 
@@ -237,15 +237,13 @@ def _flood_spawning(
 def _flood_rules(move: Mapping[Any, Any], file: str, findings: Findings) -> FloodRules | None:
     key = "flood_rules"
     names = ("flood_movechances", "flood_loc_weights")
-    known = (*names, *_FLOOD_UNUSED, *_FORECASTER)
+    known = (*names, *_FLOOD_UNUSED, *FORECASTER)
     given = _subsection(move, "move_rules", key, known, file, findings)
     if given is None:
         return None
     scope = f"{file} [{key}]"
-    for name, value in given.items():
+    for name in given:
         if name in _FLOOD_UNUSED:
             findings.note(f"{scope}: {name} is ignored: Flee does not use it")
-        elif name == "flood_forecaster" and value:
-            message = "is not supported (flood forecasts)"
-            findings.problem(message, scope, column=name, remedy="remove it or set it to False")
-    return FloodRules(*(typed(given.get(name), (0.0,), scope, name, findings) for name in names))
+    chances, weights = (typed(given.get(name), (0.0,), scope, name, findings) for name in names)
+    return FloodRules(chances, weights, read_forecast(given, scope, findings))

@@ -36,6 +36,10 @@ _SAME = (
     "avoid_short_stints",
     "fixed_routes",
 )
+_TWO_SYSTEMS = (
+    "two_system_decision_making: Flee makes a number of it and then asks whether it is True "
+    "(acts with flee_documented)"
+)
 _OTHER_NAMES = {"site_movechance": "camp_movechance", "site_weight": "camp_weight"}
 
 
@@ -56,6 +60,7 @@ def rules_of(case: FleeCase, findings: Findings) -> dict[str, object]:
     rules["site_sinks"] = case.settings.spawn.camps_are_sinks
     if case.settings.spawn.camps_are_sinks:
         findings.never_acts("spawn_rules: camps_are_sinks (acts with flee_documented)")
+    rules |= _ties(case, findings)
     _check_ranges(rules, case.settings, findings)
     return rules
 
@@ -65,8 +70,7 @@ def _awareness(rules: dict[str, object], case: FleeCase, findings: Findings) -> 
     column = "awareness_level"
     scope = f"{case.settings.file} [move_rules]"
     if level == 0:
-        message = "is not supported: with 0 nobody in Flee ever moves"
-        findings.problem(message, scope, column=column, remedy="1 is the default")
+        findings.note("awareness_level 0: nobody in Flee ever moves on, and nobody here")
     elif level < -1:
         findings.problem(f"{level} has no meaning", scope, column=column)
     elif level == -1:
@@ -74,7 +78,7 @@ def _awareness(rules: dict[str, object], case: FleeCase, findings: Findings) -> 
             message = "-1 is not supported in a case with markers"
             findings.problem(message, scope, column=column, remedy="write 1")
         findings.note("awareness_level -1 acts in Flee like 1 (without crossing markers); 1 is set")
-    rules[column] = max(level, 1)
+    rules[column] = 1 if level == -1 else level
 
 
 def _pruning(threshold: float, findings: Findings) -> float:
@@ -144,6 +148,36 @@ def _conditions(case: FleeCase, findings: Findings) -> dict[str, object]:
         "flood_weights": flood.flood_loc_weights if flood else (),
         "flood_displaced": by_flood.displaced_per_flood_day if by_flood else (),
         "flood_mode": by_flood.spawn_mode if by_flood else "pop_ratio",
+        **_forecast(case),
+    }
+
+
+def _ties(case: FleeCase, findings: Findings) -> dict[str, object]:
+    """Rules on decisions by two systems; without them nobody looks at ties."""
+    usual = float(dictionary()["rules"]["average_connections"].default)
+    two_systems = case.settings.move.two_system_decision_making
+    mean = case.settings.spawn.average_social_connectivity
+    if two_systems:
+        findings.never_acts(_TWO_SYSTEMS)
+    elif mean != usual:
+        findings.never_acts("average_social_connectivity without two_system_decision_making")
+    return {"two_systems": two_systems, "average_connections": mean if two_systems else usual}
+
+
+def _forecast(case: FleeCase) -> dict[str, object]:
+    """Rules on flood forecasts; at their defaults where there are none."""
+    flood = case.settings.flood
+    if flood is None or flood.forecast is None:
+        usual = int(dictionary()["rules"]["flood_forecast_end"].default)
+        return {
+            "flood_forecast_days": 0,
+            "flood_forecast_end": usual,
+            "flood_forecast_weights": (),
+        }
+    return {
+        "flood_forecast_days": flood.forecast.timescale,
+        "flood_forecast_end": flood.forecast.end_time,
+        "flood_forecast_weights": flood.forecast.weights,
     }
 
 
@@ -184,6 +218,10 @@ def _check_ranges(rules: Mapping[str, object], settings: FleeSettings, findings:
         "conflict_displaced": "displaced_per_conflict_day",
         "spawn_decay": "conflict_spawn_decay",
         "spawn_decay_interval": "conflict_spawn_decay_interval",
+        "average_connections": "average_social_connectivity",
+        "flood_forecast_days": "flood_forecaster_timescale",
+        "flood_forecast_end": "flood_forecaster_end_time",
+        "flood_forecast_weights": "flood_forecaster_weights",
     }
     values = {key: (theirs.get(key, key), value) for key, value in rules.items()}
     values["idpcamp"] = ("idpcamp_movechance", settings.move.idpcamp_movechance)

@@ -25,11 +25,22 @@ class FloodSpawning:
 
 
 @dataclass(frozen=True)
+class FloodForecast:
+    """Keys ``flood_forecaster_*``: how far people look ahead, and weights of days and groups."""
+
+    timescale: int = 0
+    end_time: int = 0
+    weights: tuple[float, ...] = ()
+    awareness: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class FloodRules:
     """Section ``flood_rules``: chance to move and factor on the attraction, by flood level."""
 
     flood_movechances: tuple[float, ...] = ()
     flood_loc_weights: tuple[float, ...] = ()
+    forecast: FloodForecast | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class SpawnRules:
     starvation_driven_spawning: bool = False
     conflict_spawn_decay: tuple[float, ...] = ()
     conflict_spawn_decay_interval: int = 30
+    average_social_connectivity: float = 3.0
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,7 @@ class MoveRules:
     pruning_threshold: float = 1.0
     fixed_routes: bool = False
     use_economic_pull: bool = False
+    two_system_decision_making: bool = False
     harvest_months: tuple[float, ...] = ()
     flee_when_starving: bool = False
     avoid_food_deprived_locations: bool = False
@@ -97,7 +110,7 @@ class MoveRules:
 
     @property
     def attributes(self) -> tuple[str, ...]:
-        """Attributes of people that any rule looks at."""
+        """Attributes of people that a rule of movement looks at."""
         boys = self.ChildrenAvoidHazards and self.BoysTakeRisk
         by_ethnicity = (
             self.MatchCampEthnicity or self.MatchConflictEthnicity or self.MatchTownEthnicity
@@ -124,6 +137,12 @@ class FleeSettings:
     default_conflict_intensity: float = 1.0
 
     @property
+    def attributes(self) -> tuple[str, ...]:
+        """Attributes of people that any rule looks at."""
+        forecast = self.flood.forecast if self.flood else None
+        return (*self.move.attributes, *(("floodawareness",) if forecast else ()))
+
+    @property
     def looks_at_food(self) -> bool:
         """Whether any rule looks at food security."""
         move = self.move
@@ -140,9 +159,7 @@ UNSUPPORTED: dict[str, dict[str, tuple[object, str]]] = {
         "flood_driven_spawn_mode": (None, "Flee reads flood_driven_spawning"),
         "camps_are_sicks": (False, "Flee's own misspelling of camps_are_sinks"),
     },
-    "move_rules": {
-        "two_system_decision_making": (False, "two-system rules"),
-    },
+    "move_rules": {},
     "optimisations": {},
 }
 """Section → key → (Flee's default, what it belongs to): an error unless it equals the default."""
@@ -153,7 +170,7 @@ UNUSED: dict[str, dict[str, str]] = {
         "conflict_input_file": "Flee's run script overwrites it with conflicts.csv",
         "flood_level_input_file": "Flee's run script overwrites it",
     },
-    "spawn_rules": {"average_social_connectivity": "only the two-system rules read it"},
+    "spawn_rules": {},
     "move_rules": {"max_crossing_speed": "Flee never uses it"},
     "optimisations": {"hasten": "counts are always whole"},
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from safepassage.errors import Problem
 from safepassage.scenario.check.facts import Facts, Rule
+from safepassage.scenario.dictionary import dictionary
 
 _FILE = "scenario.toml [rules]"
 _FOOD = ("flee_when_starving", "avoid_food_deprived", "starvation_displacement")
@@ -48,6 +49,31 @@ def floods_displace_a_number(facts: Facts) -> Iterator[Problem]:
     if rules["flood_displaced"] and not by_flood:
         message = "has no effect without displacement = 'flood'"
         yield Problem(message, _FILE, None, "flood_displaced", "remove it")
+
+
+def forecasts_have_what_they_need(facts: Facts) -> Iterator[Problem]:
+    """A forecast acts by what a flood does, and all that describes forecasts needs one."""
+    rules = facts.scenario.rules
+    as_executed = rules["set"] == "flee3" and not rules["flee_documented"]
+    if rules["flood_forecast_days"]:
+        needed = ("flood_weights",) if as_executed else _FLOOD
+        if not any(rules[name] for name in needed):
+            message = "has no effect without " + " or ".join(needed)
+            yield Problem(message, _FILE, None, "flood_forecast_days", "give factors by level")
+        if as_executed and rules["flood_forecast_days"] == 1:
+            message = "has no effect: as Flee executes it, a forecast of one day is none"
+            remedy = "2 or more, or flee_documented = true"
+            yield Problem(message, _FILE, None, "flood_forecast_days", remedy)
+        return
+    for name in ("flood_forecast_end", "flood_forecast_weights"):
+        usual = dictionary()["rules"][name].default
+        if (rules[name] or 0) != float(usual or 0):
+            message = "has no effect without flood_forecast_days"
+            yield Problem(message, _FILE, None, name, "remove it")
+    for row, share in enumerate(facts.texts("classes", "flood_awareness")):
+        if share != 1.0:
+            message = "has no effect without the rule flood_forecast_days"
+            yield facts.at("classes", row, "flood_awareness", message, "leave it blank")
 
 
 def hunger_displaces_with_series(facts: Facts) -> Iterator[Problem]:
@@ -93,6 +119,7 @@ RULES: tuple[Rule, ...] = (
     food_rules_have_food,
     flood_rules_have_floods,
     floods_displace_a_number,
+    forecasts_have_what_they_need,
     hunger_displaces_with_series,
     flood_zones_have_weights,
     months_are_months,

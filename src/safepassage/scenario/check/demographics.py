@@ -37,6 +37,14 @@ def religion_fraction_acts(facts: Facts) -> Iterator[Problem]:
         yield Problem(message, _RULES, None, name, "remove it")
 
 
+def connections_act(facts: Facts) -> Iterator[Problem]:
+    """The mean number of ties acts with decisions by two systems only."""
+    rules, name = facts.scenario.rules, "average_connections"
+    usual = float(dictionary()["rules"][name].default)
+    if rules[name] != usual and not rules["two_systems"]:
+        yield Problem("has no effect without two_systems", _RULES, None, name, "remove it")
+
+
 def shares_have_somebody_to_divide(facts: Facts) -> Iterator[Problem]:
     """Shares of the classes divide people who appear; residents who flee have their classes."""
     displacement = facts.scenario.rules["displacement"]
@@ -88,6 +96,7 @@ def shares_weigh_something(facts: Facts) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     groups_and_matches_go_together,
     religion_fraction_acts,
+    connections_act,
     shares_have_somebody_to_divide,
     shares_stand_once,
     shares_weigh_something,

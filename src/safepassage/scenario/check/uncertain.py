@@ -26,8 +26,8 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "contamination": ("places", "areas"),
 }
 """Uncertain inputs other than rules, with the tables that their target may come from."""
-FIXED = {"max_move_speed", "max_walk_speed", "home_distance_power"}
-"""Numeric rules that shape the network and cannot be uncertain."""
+FIXED = {"max_move_speed", "max_walk_speed", "home_distance_power", "average_connections"}
+"""Numeric rules that shape the network, or the types of people, and cannot be uncertain."""
 _POSITIVE = {"lognormal", "loguniform"}
 _WITHOUT_RANGE = {"quantiles", "exit_date"}
 """Distributions that need neither low nor high."""
