@@ -109,14 +109,28 @@ def test_refusals_have_status_2_and_no_traceback(args: tuple[str, ...], tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+def _heed_interrupts() -> None:
+    """As in a terminal; what runs in the background of a shell inherits that they are ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "safepassage", "run", "aleppo-2016", "--members", "200000"]
+    pipe = subprocess.PIPE
     process = subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=tmp_path,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+        preexec_fn=_heed_interrupts,  # noqa: PLW1509 (it sets a signal, nothing else)
     )
-    time.sleep(6)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    try:
+        time.sleep(6)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=120)
+    finally:
+        process.kill()
     assert process.returncode == 130
     assert "interrupted" in errors
     assert "Traceback" not in errors
