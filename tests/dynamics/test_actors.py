@@ -195,10 +195,10 @@ def test_who_lives_there_is_declared_or_found(example: Scenario) -> None:
     people, source = people_of_area(example, blank)
     assert source == "populations.csv"
     assert people > 0
-    aleppo = read_scenario("aleppo-2016").replace(rules=ON)
-    row = next(iter(aleppo["presence"].rows()))
-    assert people_of_area(aleppo, row) == (0.0, "")
-    assert "so crowding stays 1" in explain_text(aleppo)
+    nobody = row | {"area": "gate", "population": None}
+    unknown = example.replace(presence=[nobody], clashes=[])
+    assert people_of_area(unknown, next(iter(unknown["presence"].rows()))) == (0.0, "")
+    assert "so crowding stays 1" in explain_text(unknown)
     told = explain_text(example)
     assert "crowding is 1 + displaced people there / 40,000 (presence.csv)" in told
     assert "Armed groups" not in explain_text(example.replace(rules={"actors": False}))
