@@ -12,7 +12,6 @@ from scipy import stats
 from safepassage.compiled.actor_arrays import ActorDraw
 from safepassage.compiled.compile import Compiled
 from safepassage.engine.twin import simulate_persons
-from safepassage.forecast.clashes.rates import groups_after
 from verification.battery import armed, parts
 from verification.make import Counts, Row, compiled, date, one_member, recount, run, stack
 from verification.statistics import (
@@ -85,8 +84,6 @@ def test_absorption_alone_is_pure_death() -> None:
         assert_binomial(int(left.sum()), (groups - 1) * MEMBERS, survival, LEVEL / 6)
         cdf = stats.binom.cdf(np.arange(groups), groups - 1, survival)
         assert_follows(left, cdf, LEVEL / 6)
-        expected = groups_after(groups, rate, day / MONTH)
-        assert (groups - 1) * survival + 1 == pytest.approx(expected)
     np.testing.assert_array_equal(counts["armed_groups"], counts["armed_blocs"])
 
 

@@ -10,7 +10,6 @@ import pytest
 from safepassage.forecast.clashes.rates import (
     MONTH,
     chance_within,
-    groups_after,
     is_serious,
     record_of,
     rolling_scores,
@@ -39,17 +38,6 @@ def test_crowding_raises_the_chance_and_certainty_stays() -> None:
         chance_within(monthly, 30, 1.5, seed=1).mean() > chance_within(monthly, 30, 1.0, seed=1)[0]
     )
     assert chance_within(np.ones(3), 30, 1.0, seed=1).min() > 0.999
-
-
-def test_absorption_alone_is_a_pure_death() -> None:
-    """Each group but the last is absorbed at a rate: the mean of many runs, five s.e."""
-    luck = np.random.default_rng(1)
-    runs, groups, rate, months = 4000, 20, 0.1, 6.0
-    left = 1 + luck.binomial(groups - 1, np.exp(-rate * months), runs)
-    lived = 1 + (luck.exponential(1 / rate, (runs, groups - 1)) > months).sum(axis=1)
-    for counts in (left, lived):
-        error = counts.std() / np.sqrt(runs)
-        assert counts.mean() == pytest.approx(groups_after(groups, rate, months), abs=5 * error)
 
 
 def test_the_future_is_not_in_the_record() -> None:

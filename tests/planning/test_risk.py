@@ -8,6 +8,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from safepassage.compiled.priors import find_priors
@@ -90,6 +91,21 @@ def test_sponsors_and_what_follows_an_exit_are_not_compared_either(table: str) -
     other = replace_unchecked(scenario, **{table: []})
     with pytest.raises(ScenarioError, match=table):
         compare(made(scenario, people), made(other, people))
+
+
+def test_a_run_with_armed_groups_tells_their_months(result: Result) -> None:
+    """By area and month, beside what the record says; a run without the rule has none."""
+    assert risk(result).months == ()
+    found = run(result.scenario.replace(rules={"actors": True}), members=40)
+    told = risk(found)
+    december, january, *_ = told.to_json()["clash_months"]
+    assert (december["area"], december["month"]) == ("idleb", "2016-12")
+    begun = np.asarray(found.arrays["clash_begun"])[:, :, 0]
+    start = result.scenario.start
+    months = np.array([(start + dt.timedelta(days=day)).month for day in range(begun.shape[1])])
+    for row, month in ((december, 12), (january, 1)):
+        assert row["clash"] == pytest.approx(begun[:, months == month].any(axis=1).mean())
+    assert any("alliance counted once" in sentence for sentence in told.sentences())
 
 
 def test_hazard_that_has_ended_makes_no_site_unsafe() -> None:

@@ -50,6 +50,13 @@ def risk(
         days = next(iter(found.clashes.values()))
         header = ["area", *(f"{ahead} days" for ahead in days)]
         print_rows("Chance of a serious clash between armed groups within", header, rows)
+    months = [
+        (month.area, month.month, f"{month.clash:.0%}", *(f"{n:,.0f}" for n in month.effective))
+        for month in found.months
+    ]
+    if months:
+        header = ["area", "month", "clash begins", *(f"groups {at} %" for at in (5, 50, 95))]
+        print_rows("In the days of the run; groups of one alliance count once", header, months)
     unsafe = [(site, f"{chance:.0%}") for site, chance in found.unsafe.items() if chance > 0]
     title = f"Sites that may become unsafe within {max(AHEAD)} days"
     print_rows(title, ["site", "chance"], unsafe)

@@ -65,11 +65,15 @@ def origin_of(scenario: Scenario) -> dt.date:
     return scenario.as_of or scenario.start
 
 
+def clashes_in(scenario: Scenario, area: str) -> list[tuple[dt.date, bool]]:
+    """Clashes of an area in the order of the table: first day, and whether it is serious."""
+    rows = scenario["clashes"].rows()
+    return [(row["date"], _heavy(row)) for row in rows if row["area"] == area]
+
+
 def record_in(scenario: Scenario, area: str, first: dt.date) -> Record:
     """The record of an area as known by the origin of a scenario."""
-    rows = [row for row in scenario["clashes"].rows() if row["area"] == area]
-    dated = [(row["date"], _heavy(row)) for row in rows]
-    return record_of(dated, first, origin_of(scenario))
+    return record_of(clashes_in(scenario, area), first, origin_of(scenario))
 
 
 def ending_in(scenario: Scenario, area: str) -> tuple[float, float]:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.evidence.clash_record import origin_of
 from safepassage.evidence.exit_date.predict import predict_exit
 from safepassage.evidence.exit_size.predict import predict_size
 from safepassage.evidence.pockets import Pocket, pockets, told_side
@@ -27,9 +28,9 @@ from safepassage.planning.risk_sites import (
     DRAWS,
     clash_chances,
     clash_scores,
-    origin_of,
     unsafe_chances,
 )
+from safepassage.result.clash_months import clash_months
 from safepassage.result.quantities import places_of, weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.relations import relations_by
@@ -67,6 +68,7 @@ def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Ri
         clashes=clashes,
         constant=constant,
         scores=clash_scores(scenario),
+        months=tuple(clash_months(result)),
         groups={row["area"]: _groups(row) for row in scenario["presence"].rows()},
         unsafe=unsafe_chances(result, clashes, sites, max(ahead)),
         pockets=tuple(replace(part, side=told_side(scenario, part.side)) for part in enclosed),

@@ -13,11 +13,13 @@ from safepassage.planning.risk_exit import NAMES, ExitRisk, dates_json
 from safepassage.planning.risk_held import Held, Trio
 from safepassage.planning.risk_words import (
     clash_sentence,
+    concentration_sentences,
     exit_sentences,
     group_sentence,
     held_sentences,
     pocket_sentence,
 )
+from safepassage.result.clash_months import ClashMonth
 from safepassage.scenario.relations import Relation, relation_sentence
 
 
@@ -31,6 +33,7 @@ class Risk:
         clashes: Area → days ahead → chance of a serious clash.
         constant: The same under a constant rate.
         scores: Area → model and constant rate → Brier and log score, month after month.
+        months: Clashes and groups by area and month, if the run had the rule ``actors``.
         groups: Area → number of groups (low, best, high).
         unsafe: Site → chance that it becomes unsafe within the longest time ahead.
         pockets: Enclosed parts, without counts by place.
@@ -45,6 +48,7 @@ class Risk:
     clashes: dict[str, dict[int, float]]
     constant: dict[str, dict[int, float]]
     scores: dict[str, dict[str, dict[str, float]]]
+    months: tuple[ClashMonth, ...]
     groups: dict[str, Trio]
     unsafe: dict[str, float]
     pockets: tuple[Pocket, ...]
@@ -66,6 +70,7 @@ class Risk:
             "exit_dates": {each.pocket: each.date_json() for each in self.exits},
             "exit_size": {each.pocket: each.size_json() for each in self.exits},
             "clash_probability": _by_days(self.clashes),
+            "clash_months": [month.as_dict() for month in self.months],
             "groups": {
                 area: dict(zip(("low", "best", "high"), numbers, strict=True))
                 for area, numbers in self.groups.items()
@@ -104,6 +109,7 @@ class Risk:
         for area, chances in self.clashes.items():
             said.append(clash_sentence(area, chances, self.constant[area]))
         said += [group_sentence(area, numbers) for area, numbers in self.groups.items()]
+        said += concentration_sentences(self.months)
         said += held_sentences(self.held)
         said += [relation_sentence(relation) for relation in self.relations]
         for pocket, people in zip(self.pockets, self.inside, strict=True):

@@ -9,16 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.forecast.clashes.rates import (
-    Record,
-    chance_within,
-    is_serious,
-    record_of,
-    rolling_scores,
-)
+from safepassage.evidence.clash_record import clashes_in, origin_of, record_in
+from safepassage.forecast.clashes.rates import chance_within, rolling_scores
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
 from safepassage.scenario.naming import places_by_area
+from safepassage.scenario.presence import people_of_area
 from safepassage.scenario.scenario import Scenario
 
 F8 = npt.NDArray[np.float64]
@@ -26,11 +22,6 @@ Chances = dict[str, dict[int, float]]
 AHEAD = (30, 60, 90)
 """Days ahead for which the chance of a clash is told."""
 DRAWS = 4000
-
-
-def origin_of(scenario: Scenario) -> dt.date:
-    """Last day whose publications count: the as-of date, or the first day where all is known."""
-    return scenario.as_of or scenario.start
 
 
 def clash_chances(
@@ -44,13 +35,12 @@ def clash_chances(
         seed: Of the draws of parameters.
     """
     scenario = result.scenario
-    origin = origin_of(scenario)
     clashes: Chances = {}
     constant: Chances = {}
     for row in scenario["presence"].rows():
         area = row["area"]
-        record = _record(scenario, row, origin)
-        crowding = _crowding(result, area)
+        record = record_in(scenario, area, row["record_start"])
+        crowding = _crowding(result, row)
         monthly = record.chance(seed=seed, draws=DRAWS)
         even = record.chance(seed=seed, draws=DRAWS, half_life=1e9)
         clashes[area] = {
@@ -100,43 +90,25 @@ def unsafe_chances(
     return found
 
 
-def _rows(scenario: Scenario, area: str) -> list[tuple[dt.date, bool]]:
-    return [
-        (row["date"], is_serious(_number(row["days"]), _number(row["killed_low"])))
-        for row in scenario["clashes"].rows()
-        if row["area"] == area
-    ]
-
-
-def _record(scenario: Scenario, row: dict[str, Any], origin: dt.date) -> Record:
-    return record_of(_rows(scenario, row["area"]), row["record_start"], origin)
-
-
 def _scores(
     scenario: Scenario, row: dict[str, Any], origin: dt.date
 ) -> dict[str, dict[str, float]]:
-    found = _rows(scenario, row["area"])
+    found = clashes_in(scenario, row["area"])
     last = max([day for day, _ in found], default=origin) if scenario.as_of is None else origin
     if (last - row["record_start"]).days < 240:
         return {}
     return rolling_scores(found, row["record_start"], last)
 
 
-def _crowding(result: Result, area: str) -> float:
-    """1 + newcomers of the run's end / population, 1 where the population is not declared."""
-    scenario = result.scenario
-    declared = [row["population"] for row in scenario["presence"].rows() if row["area"] == area]
-    people = _number(declared[0])
+def _crowding(result: Result, row: dict[str, Any]) -> float:
+    """1 + newcomers of the run's end / people who lived there, 1 where nobody says how many."""
+    people, _ = people_of_area(result.scenario, row)
     if not people > 0:
         return 1.0
-    places = places_of(result, area)
+    places = places_of(result, row["area"])
     there = result.arrays["displaced"][:, -1][:, places].sum(axis=(1, 2))
     return 1.0 + float(np.sum(there * result.weight)) / people
 
 
 def _mean(values: F8) -> float:
     return float(values.mean())
-
-
-def _number(value: Any) -> float:
-    return float("nan") if value is None else float(value)

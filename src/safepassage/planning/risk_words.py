@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 
 from safepassage.evidence.pockets import Pocket
 from safepassage.planning.risk_exit import QUANTILES, ExitRisk, date_at
 from safepassage.planning.risk_held import Held, Trio
+from safepassage.result.clash_months import ClashMonth
 
 
 def exit_sentences(origin: dt.date, found: ExitRisk) -> list[str]:
@@ -60,6 +62,19 @@ def group_sentence(area: str, numbers: Trio) -> str:
         f"{area}: about {best:,.0f} armed groups{spread} side by side. Their sizes are not on "
         f"record, so the effective number is only known to be at most that"
     )
+
+
+def concentration_sentences(months: Sequence[ClashMonth]) -> list[str]:
+    """How many groups are left at the end of a run that had them in its days."""
+    last = {month.area: month for month in months}
+    said = []
+    for area, month in last.items():
+        low, middle, high = month.effective
+        said.append(
+            f"{area}: by the end of {month.month} the run has {month.groups[1]:,.0f} groups; those "
+            f"of one alliance counted once, {middle:,.0f} ({low:,.0f} to {high:,.0f})"
+        )
+    return said
 
 
 def held_sentences(held: dict[str, dict[dt.date, Held]]) -> list[str]:

@@ -16,7 +16,7 @@ from safepassage.scenario.as_of import known_by
 from safepassage.scenario.read import read_folder
 from safepassage.scenario.scenario import Scenario
 
-FORMAT = 2
+FORMAT = 3
 """Version of the layout of a run folder."""
 FINISHED, UNFINISHED = "provenance.json", "unfinished.json"
 _LIBRARIES = ("numpy", "numba", "scipy", "llvmlite")

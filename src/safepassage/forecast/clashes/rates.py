@@ -23,7 +23,6 @@ __all__ = [
     "MONTH",
     "Record",
     "chance_within",
-    "groups_after",
     "is_serious",
     "record_of",
     "rolling_scores",
@@ -44,14 +43,6 @@ def chance_within(monthly: F8, days: float, crowding: float, *, seed: int) -> F8
     effect = np.exp(np.random.default_rng(seed).normal(0.0, np.log(5.0) / Z95, monthly.size))
     hazard = -np.log1p(-np.minimum(monthly, 1 - 1e-12)) * crowding**effect
     return np.asarray(1.0 - np.exp(-hazard * days / MONTH))
-
-
-def groups_after(groups: float, rate: float, months: float) -> float:
-    """Expected number of groups if each is absorbed at a rate and none appears.
-
-    Pure death: E = groups x exp(-rate x months); one group is never absorbed.
-    """
-    return float(1.0 + (groups - 1.0) * np.exp(-rate * months))
 
 
 def rolling_scores(
