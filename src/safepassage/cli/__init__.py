@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from safepassage.cli.app import app
+from safepassage.cli.leaving import leave
 from safepassage.cli.output import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_REFUSED, complain
 from safepassage.errors import RunError, SafepassageError
 
@@ -18,20 +19,20 @@ def main() -> None:
         app(standalone_mode=True)
     except RunError as error:
         complain(str(error))
-        sys.exit(EXIT_FAILED)
+        leave(EXIT_FAILED)
     except SafepassageError as error:
         complain(str(error))
-        sys.exit(EXIT_REFUSED)
+        leave(EXIT_REFUSED)
     except SystemExit as ending:
         if ending.code == EXIT_INTERRUPTED:
             complain("interrupted; nothing was left half written")
-        raise
+        leave(ending.code)
     except MemoryError:
         complain("not enough memory; use fewer members or a smaller scenario")
-        sys.exit(EXIT_FAILED)
+        leave(EXIT_FAILED)
     except BrokenPipeError:
         sys.stderr.close()
-        sys.exit(EXIT_FAILED)
+        leave(EXIT_FAILED)
     except OSError as error:
         complain(f"{error.filename or 'file system'}: {error.strerror or error}")
-        sys.exit(EXIT_FAILED)
+        leave(EXIT_FAILED)
