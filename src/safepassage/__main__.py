@@ -1,6 +1,6 @@
 """``python -m safepassage``."""
 
-from safepassage.cli import main
+from safepassage.cli import program
 
 if __name__ == "__main__":
-    main()
+    program()

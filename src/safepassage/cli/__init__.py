@@ -19,20 +19,28 @@ def main() -> None:
         app(standalone_mode=True)
     except RunError as error:
         complain(str(error))
-        leave(EXIT_FAILED)
+        sys.exit(EXIT_FAILED)
     except SafepassageError as error:
         complain(str(error))
-        leave(EXIT_REFUSED)
+        sys.exit(EXIT_REFUSED)
     except SystemExit as ending:
         if ending.code == EXIT_INTERRUPTED:
             complain("interrupted; nothing was left half written")
-        leave(ending.code)
+        raise
     except MemoryError:
         complain("not enough memory; use fewer members or a smaller scenario")
-        leave(EXIT_FAILED)
+        sys.exit(EXIT_FAILED)
     except BrokenPipeError:
         sys.stderr.close()
-        leave(EXIT_FAILED)
+        sys.exit(EXIT_FAILED)
     except OSError as error:
         complain(f"{error.filename or 'file system'}: {error.strerror or error}")
-        leave(EXIT_FAILED)
+        sys.exit(EXIT_FAILED)
+
+
+def program() -> None:
+    """The whole process: run a command and end."""
+    try:
+        main()
+    except SystemExit as ending:
+        leave(ending.code)
