@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from safepassage.errors import ScenarioError
-from verification.make import compiled, recount, run, run_twin
-from verification.statistics import LEVEL, assert_binomial, differences, with_second_moments
+from verification.against_twin import assert_like_twin
+from verification.make import compiled, run
+from verification.statistics import LEVEL, assert_binomial
 
 SETS = ("flee3", "budget")
 
@@ -79,9 +80,4 @@ def test_the_twin_agrees(rule_set: str, fixed: bool) -> None:
     parts["displaced"] = {"town": 60, "hut": 25, "camp": 15}
     parts["days"] = 6
     world = compiled(**parts)
-    kernel, twin = run(world, 600), run_twin(world, 120)
-    recount(world, kernel)
-    recount(world, twin)
-    found, comparisons = differences(*with_second_moments(kernel, twin), level=LEVEL / 8)
-    assert comparisons > 80
-    assert not found, sorted(found, key=lambda one: one.bound)[:5]
+    assert_like_twin(world, LEVEL / 8, 80)

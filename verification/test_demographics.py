@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from safepassage.compiled.demographics import divide
-from verification.make import compiled, date, recount, run, run_twin
-from verification.statistics import LEVEL, assert_binomial, differences, with_second_moments
+from verification.against_twin import assert_like_twin
+from verification.make import compiled, date, run
+from verification.statistics import LEVEL, assert_binomial
 
 SETS = ("flee3", "budget")
 Parts = dict[str, Any]
@@ -175,9 +176,4 @@ def test_the_twin_agrees_where_everything_acts(rule_set: str) -> None:
     ]
     people = [displaced(name, class_, 9) for name in ("hall", "camp") for class_ in "abc"]
     world = compiled(**parts, class_shares=shares(), populations=people)
-    kernel, twin = run(world, 600), run_twin(world, 120)
-    recount(world, kernel)
-    recount(world, twin)
-    found, comparisons = differences(*with_second_moments(kernel, twin), level=LEVEL / 4)
-    assert comparisons > 100
-    assert not found, sorted(found, key=lambda one: one.bound)[:5]
+    assert_like_twin(world, LEVEL / 4, 100)

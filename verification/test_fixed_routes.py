@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from verification.make import compiled, recount, run, run_twin
-from verification.statistics import LEVEL, assert_binomial, differences, with_second_moments
+from verification.against_twin import assert_like_twin
+from verification.make import compiled, run, run_twin
+from verification.statistics import LEVEL, assert_binomial
 
 SETS = ("flee3", "budget")
 SPEED = 1000
@@ -127,9 +128,4 @@ def test_the_twin_agrees_where_everything_acts(rule_set: str) -> None:
         {"place": "town", "class": "b", "best": 25, "status": "displaced"},
     ]
     world = compiled(**parts)
-    kernel, twin = run(world, 600), run_twin(world, 120)
-    recount(world, kernel)
-    recount(world, twin)
-    found, comparisons = differences(*with_second_moments(kernel, twin), level=LEVEL / 4)
-    assert comparisons > 100
-    assert not found, sorted(found, key=lambda one: one.bound)[:5]
+    assert_like_twin(world, LEVEL / 4, 100)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from verification.make import compiled, date, recount, run, run_twin
-from verification.statistics import LEVEL, assert_binomial, differences, with_second_moments
+from verification.against_twin import assert_like_twin
+from verification.make import compiled, date, run
+from verification.statistics import LEVEL, assert_binomial
 
 SETS = (("flee3", False), ("flee3", True), ("budget", False))
 """Rule sets, and whether Flee's options act as they are documented."""
@@ -141,9 +142,4 @@ def test_the_twin_agrees_where_everything_acts(rule_set: str, documented: bool) 
     parts["populations"] = [row | {"best": 25} for row in parts["populations"]]
     parts["days"] = 5
     world = compiled(**parts)
-    kernel, twin = run(world, 600), run_twin(world, 120)
-    recount(world, kernel)
-    recount(world, twin)
-    found, comparisons = differences(*with_second_moments(kernel, twin), level=LEVEL / 6)
-    assert comparisons > 60
-    assert not found, sorted(found, key=lambda one: one.bound)[:5]
+    assert_like_twin(world, LEVEL / 6, 60)

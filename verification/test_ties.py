@@ -10,8 +10,9 @@ import pytest
 
 from safepassage.compiled.ties import first_ties
 from safepassage.errors import ScenarioError
-from verification.make import compiled, make, recount, run, run_twin
-from verification.statistics import LEVEL, assert_binomial, differences, with_second_moments
+from verification.against_twin import assert_like_twin
+from verification.make import compiled, make, run
+from verification.statistics import LEVEL, assert_binomial
 
 ON = {"set": "flee3", "flee_documented": True, "two_systems": True}
 
@@ -167,9 +168,4 @@ def test_the_twin_agrees_where_everything_acts(seed: int) -> None:
     parts["rules"] |= {"start_on_foot": seed == 2, "max_walk_speed": 20}
     parts["displaced"] = {"town": 60, "hub": 55, "camp": 12}
     world = compiled(**parts)
-    kernel, twin = run(world, 500), run_twin(world, 120, seed=seed)
-    recount(world, kernel)
-    recount(world, twin)
-    found, comparisons = differences(*with_second_moments(kernel, twin), level=LEVEL / 6)
-    assert comparisons > 100
-    assert not found, sorted(found, key=lambda one: one.bound)[:5]
+    assert_like_twin(world, LEVEL / 6, 100, members=500, seed=seed)
