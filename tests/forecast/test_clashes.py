@@ -7,13 +7,8 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from safepassage.forecast.clashes.rates import (
-    MONTH,
-    chance_within,
-    is_serious,
-    record_of,
-    rolling_scores,
-)
+from safepassage.evidence.clash_record import MONTH, is_serious, record_of
+from safepassage.forecast.clashes.rates import chance_within, rolling_scores
 
 FIRST = dt.date(2030, 1, 1)
 

@@ -12,6 +12,7 @@ from scipy.special import betaincinv, gammaincinv
 from safepassage.compiled.prior import Prior
 from safepassage.evidence.clash_record import ending_in, origin_of, record_in
 from safepassage.evidence.group_changes import KINDS, rate_of
+from safepassage.scenario.presence import group_range
 from safepassage.scenario.scenario import Scenario
 
 F8 = npt.NDArray[np.float64]
@@ -70,12 +71,6 @@ def _of_area(scenario: Scenario, row: dict[str, Any], number: int) -> list[Prior
         kind = "lognormal" if low > 0 else "normal"
         found.append(Prior(f"groups-{area}", "actors:groups", kind, low, best, high, row=number))
     return found
-
-
-def group_range(row: dict[str, Any]) -> tuple[float, float, float]:
-    """Number of groups of a row of ``presence``: low, best, high."""
-    low, best, high = (float(row[name]) for name in ("groups_low", "groups", "groups_high"))
-    return best if np.isnan(low) else low, best, best if np.isnan(high) else high
 
 
 def _posterior(

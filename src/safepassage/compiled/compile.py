@@ -140,7 +140,10 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     choices = add_major_routes(scenario, index, links, within_sight)
     registrations = interpolate(scenario, index)
     displacement = displace(scenario, registrations, len(ids))
-    world = _world(scenario, index, kinds, links, choices, targets, displacement)
+    world = _world(
+        scenario, index, kinds, links, choices, targets, displacement,
+        waypoints_change=bool(changing),
+    )  # fmt: skip
     initial = displacement.initial
     if rules["displacement"] not in {"series", "flood"}:
         initial = np.zeros(len(ids))
@@ -189,6 +192,8 @@ def _world(
     choices: Choices,
     targets: Targets,
     displacement: Displacement,
+    *,
+    waypoints_change: bool,
 ) -> World:
     legs = choices.legs
     rules, places = scenario.rules, scenario["places"]
@@ -256,7 +261,7 @@ def _world(
         short_stints=rules["avoid_short_stints"],
         fixed_routes=rules["fixed_routes"],
         sight=rules["awareness_level"],
-        waypoints_change=bool(changing_waypoints(scenario, targets)),
+        waypoints_change=waypoints_change,
         pop_weight=rules["use_pop_for_loc_weight"],
         sinks=rules["site_sinks"] and (budget or rules["flee_documented"]),
         has_plans=np.any(legs.following >= 0),

@@ -17,6 +17,7 @@ from safepassage.forecast.given import future_totals, rescaled, to_totals
 from safepassage.forecast.growth import grow
 from safepassage.forecast.hindcast import STEP, Origin, Origins, learnt_spread, past_days
 from safepassage.forecast.members import draw_members
+from safepassage.result.quantities import by_percentile
 from safepassage.scenario.scenario import Scenario
 
 LEARNERS = 16
@@ -65,8 +66,7 @@ class Forecast:
         days = self.dates.astype(str).tolist()
         quantities = {
             name: {
-                day: dict(zip(("p05", "p50", "p95"), whole[:, row, column].tolist(), strict=True))
-                for row, day in enumerate(days)
+                day: by_percentile(whole[:, row, column].tolist()) for row, day in enumerate(days)
             }
             for column, name in enumerate(names)
         }

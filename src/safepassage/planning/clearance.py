@@ -11,7 +11,7 @@ import numpy as np
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.clearance_order import F8, I8, by_people_per_day, waiting
-from safepassage.result.quantities import weighted_quantiles
+from safepassage.result.quantities import by_percentile, weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
 from safepassage.scenario.dictionary import file_of
@@ -53,7 +53,6 @@ class ClearancePlan:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
-        keys = ("p05", "p50", "p95")
         return {
             "scenario": self.scenario,
             "start": self.start.isoformat(),
@@ -62,8 +61,8 @@ class ClearancePlan:
                  "days": round(days, 2)}
                 for place, people, area, days in self._lines()
             ],
-            "person_days_waiting": dict(zip(keys, self.waiting, strict=True)),
-            "declared_order": dict(zip(keys, self.declared, strict=True)),
+            "person_days_waiting": by_percentile(self.waiting),
+            "declared_order": by_percentile(self.declared),
             "last": list(self.last),
             "sensitivity": "high",
             "note": "internal: clearance is told by place; returns are voluntary",

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from safepassage.compiled.standards import Standards
 from safepassage.planning.needs_items import SiteItems
 from safepassage.planning.needs_words import Exceedance
+from safepassage.result.quantities import by_percentile
 
 F8 = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -126,7 +127,7 @@ def quantile_dict(values: F8, digits: int) -> dict[str, float] | None:
     if not np.isfinite(values).all():
         return None
     numbers = [int(v) if digits == 0 else round(float(v), digits) for v in np.round(values, digits)]
-    return dict(zip(("p05", "p50", "p95"), numbers, strict=True))
+    return by_percentile(numbers)
 
 
 def _text(values: F8, *, whole: bool) -> str:

@@ -17,15 +17,14 @@ import numpy.typing as npt
 from safepassage.errors import Problem, ScenarioError
 from safepassage.evidence.clash_record import origin_of
 from safepassage.evidence.exit_date.predict import predict_exit
-from safepassage.evidence.exit_size.predict import predict_size
+from safepassage.evidence.exit_size.predict import DRAWS, predict_size
 from safepassage.evidence.pockets import Pocket, pockets, told_side
 from safepassage.planning.risk_access import access
 from safepassage.planning.risk_exit import QUANTILES, ExitRisk
-from safepassage.planning.risk_held import Trio, held
+from safepassage.planning.risk_held import Trio, held, people_on
 from safepassage.planning.risk_report import Risk
 from safepassage.planning.risk_sites import (
     AHEAD,
-    DRAWS,
     clash_chances,
     clash_scores,
     unsafe_chances,
@@ -33,6 +32,7 @@ from safepassage.planning.risk_sites import (
 from safepassage.result.clash_months import clash_months
 from safepassage.result.quantities import places_of, weighted_quantiles
 from safepassage.result.result import Result
+from safepassage.scenario.presence import group_range
 from safepassage.scenario.relations import relations_by
 
 F8 = npt.NDArray[np.float64]
@@ -69,7 +69,7 @@ def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Ri
         constant=constant,
         scores=clash_scores(scenario),
         months=tuple(clash_months(result)),
-        groups={row["area"]: _groups(row) for row in scenario["presence"].rows()},
+        groups={row["area"]: group_range(row) for row in scenario["presence"].rows()},
         unsafe=unsafe_chances(result, clashes, sites, max(ahead)),
         pockets=tuple(replace(part, side=told_side(scenario, part.side)) for part in enclosed),
         inside=tuple(_inside(result, part, origin) for part in enclosed),
@@ -101,14 +101,6 @@ def _exit(
     )
 
 
-def _groups(row: dict[str, Any]) -> Trio:
-    low, best, high = (
-        row["groups"] if np.isnan(row[name]) else row[name]
-        for name in ("groups_low", "groups", "groups_high")
-    )
-    return float(low), float(best), float(high)
-
-
 def _inside(result: Result, pocket: Pocket, origin: dt.date) -> Trio:
     """People of all the pocket's places together on a day: 5, 50, 95 %."""
     people = _people(result, pocket.places, origin)
@@ -118,10 +110,7 @@ def _inside(result: Result, pocket: Pocket, origin: dt.date) -> Trio:
 
 def _people(result: Result, names: tuple[str, ...] | list[str], origin: dt.date) -> F8:
     """People of some places together at the end of the origin, shape (M,)."""
+    scenario = result.scenario
     places = [result.places.index(name) for name in names]
-    day = min(max((origin - result.scenario.start).days, 0), result.scenario.days - 1)
-    counts = (
-        result.arrays[name][:, day][:, places].sum(axis=(1, 2)).astype(np.float64)
-        for name in ("residents", "displaced")
-    )
-    return np.asarray(sum(counts))
+    day = min(max(origin, scenario.start), scenario.end)
+    return np.asarray(people_on(result, day)[:, places].sum(axis=1))

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from safepassage.evidence.exit_date.predict import ExitDate
 from safepassage.evidence.exit_size.predict import ExitSize
+from safepassage.result.quantities import by_percentile
 
 F8 = npt.NDArray[np.float64]
 QUANTILES = (0.05, 0.5, 0.95)
-NAMES = ("p05", "p50", "p95")
 _BY = (7, 14, 30, 60, 90, 180)
 """Days ahead for which the chance of an agreement is told."""
 
@@ -84,10 +84,8 @@ def dates_json(origin: dt.date, days: F8) -> dict[str, Any]:
         origin: Day 0.
         days: Draws of the days from it, shape (N,).
     """
-    found: dict[str, Any] = {
-        name: date_at(origin, days, at).isoformat()
-        for name, at in zip(NAMES, QUANTILES, strict=True)
-    }
+    dates = (date_at(origin, days, at).isoformat() for at in QUANTILES)
+    found: dict[str, Any] = by_percentile(dates)
     found["probability_by"] = {
         (origin + dt.timedelta(days=ahead)).isoformat(): float(np.mean(days <= ahead))
         for ahead in _BY
@@ -104,4 +102,4 @@ def date_at(origin: dt.date, days: F8, at: float) -> dt.date:
 def _trio(values: F8 | None) -> dict[str, float] | None:
     if values is None:
         return None
-    return dict(zip(NAMES, np.quantile(values, QUANTILES).tolist(), strict=True))
+    return by_percentile(np.quantile(values, QUANTILES).tolist())

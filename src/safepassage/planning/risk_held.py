@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from safepassage.evidence.pockets import holders, sides, told_side
 from safepassage.planning.aid.roads import enclosed
-from safepassage.result.quantities import weighted_quantiles
+from safepassage.result.quantities import by_percentile, weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
@@ -43,8 +43,7 @@ class Held:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        names = ("p05", "p50", "p95")
-        people = None if self.people is None else dict(zip(names, self.people, strict=True))
+        people = None if self.people is None else by_percentile(self.people)
         return {"area": self.area, "people": people}
 
 
@@ -59,7 +58,7 @@ def held(result: Result, origin: dt.date) -> dict[str, dict[dt.date, Held]]:
     days = _days(scenario, origin)
     by_day = {day: _places_by_side(scenario, day) for day in days}
     sides_told = dict.fromkeys(name for day in days for name in by_day[day])
-    people = {day: _people(result, day) for day in _tellable(scenario, by_day)}
+    people = {day: people_on(result, day) for day in _tellable(scenario, by_day)}
     return {
         side: {
             day: Held(
@@ -130,7 +129,7 @@ def _area(scenario: Scenario, places: list[int]) -> float | None:
     return float(np.nansum(surface[places])) / total if total > 0 else None
 
 
-def _people(result: Result, date: dt.date) -> F8:
+def people_on(result: Result, date: dt.date) -> F8:
     """People at each place, at home and displaced, at the end of a day, shape (M, P)."""
     day = (date - result.scenario.start).days
     parts = [

@@ -9,7 +9,7 @@ from typing import Any
 
 from safepassage.evidence.pockets import Pocket
 from safepassage.planning.risk_access import Access
-from safepassage.planning.risk_exit import NAMES, ExitRisk, dates_json
+from safepassage.planning.risk_exit import ExitRisk, dates_json
 from safepassage.planning.risk_held import Held, Trio
 from safepassage.planning.risk_words import (
     clash_sentence,
@@ -20,6 +20,7 @@ from safepassage.planning.risk_words import (
     pocket_sentence,
 )
 from safepassage.result.clash_months import ClashMonth
+from safepassage.result.quantities import by_percentile
 from safepassage.scenario.relations import Relation, relation_sentence
 
 
@@ -97,7 +98,7 @@ class Risk:
                     "side": pocket.side,
                     "places": len(pocket.places),
                     "since": pocket.since.isoformat(),
-                    "people": dict(zip(NAMES, people, strict=True)),
+                    "people": by_percentile(people),
                 }
                 for pocket, people in zip(self.pockets, self.inside, strict=True)
             ],

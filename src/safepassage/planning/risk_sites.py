@@ -79,13 +79,15 @@ def unsafe_chances(
             for place in areas.get(event["target"], [event["target"]]):
                 before = hazard.get(place, 0.0) if event["date"].date() > origin else 0.0
                 hazard[place] = max(before, value)
+    inside = {
+        area: {result.places[number] for number in places_of(result, area)} for area in clashes
+    }
     found = {}
     for place in places:
         safe = 0.0 if hazard.get(place, 0.0) > 0 else 1.0
         for area, chances in clashes.items():
-            inside = [result.places[number] for number in places_of(result, area)]
-            if place in inside:
-                safe *= 1.0 - chances[days] / len(inside)
+            if place in inside[area]:
+                safe *= 1.0 - chances[days] / len(inside[area])
         found[place] = 1.0 - safe
     return found
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from safepassage.result.quantities import by_percentile
+
 COLUMNS = ("planned", "sites", "USD", "expected unmet", "worst tenth", "95 %")
 """Headings of :meth:`SitingPlan.rows`."""
 
@@ -56,7 +58,7 @@ class SitingChoice:
             "usd": self.usd,
             "expected_unmet": round(self.expected_unmet, 2),
             "worst_decile_unmet": round(self.worst_decile_unmet, 2),
-            "unmet": dict(zip(("p05", "p50", "p95"), self.unmet, strict=True)),
+            "unmet": by_percentile(self.unmet),
             "proven": self.proven,
             **risk,
         }
@@ -105,7 +107,7 @@ class SitingPlan:
             "budget_usd": self.budget_usd,
             "worst_weight": self.worst_weight,
             "need_share": self.need_share,
-            "demand": dict(zip(("p05", "p50", "p95"), self.demand, strict=True)),
+            "demand": by_percentile(self.demand),
             "ensemble": self.chosen.as_dict(weighed=self.weighed),
             "mean_based": self.by_mean.as_dict(weighed=self.weighed),
             "open_none": self.nothing.as_dict(weighed=self.weighed),

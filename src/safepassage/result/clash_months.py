@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.result.quantities import weighted_quantiles
+from safepassage.evidence.clash_record import origin_of
+from safepassage.result.quantities import by_percentile, weighted_quantiles
 from safepassage.result.result import Result
 
 Triple = tuple[float, float, float]
@@ -44,10 +45,7 @@ class ClashMonth:
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         triples = ("clash_days", "groups", "effective")
-        named = {
-            name: dict(zip(("p05", "p50", "p95"), getattr(self, name), strict=True))
-            for name in triples
-        }
+        named = {name: by_percentile(getattr(self, name)) for name in triples}
         plain = {"area": self.area, "month": self.month, "days": self.days, "clash": self.clash}
         return {**plain, **named}
 
@@ -61,9 +59,8 @@ def clash_months(result: Result) -> list[ClashMonth]:
 
 
 def _of_area(result: Result, ground: int) -> Iterator[ClashMonth]:
-    scenario = result.scenario
     months = result.dates.astype("M8[M]")
-    drawn = result.dates > np.datetime64(scenario.as_of or scenario.start, "D")
+    drawn = result.dates > np.datetime64(origin_of(result.scenario), "D")
     counts = {
         name: np.asarray(result.arrays[name][:, :, ground])
         for name in ("clashing", "clash_begun", "armed_groups", "armed_blocs")

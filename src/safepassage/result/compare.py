@@ -15,7 +15,7 @@ import numpy as np
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.headline import headline_names
-from safepassage.result.quantities import curve, weighted_quantiles
+from safepassage.result.quantities import by_percentile, curve, weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import table_names
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
@@ -65,10 +65,7 @@ class Difference:
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         triples = {"first": self.first, "second": self.second, "change": self.change}
-        named = {
-            name: dict(zip(("p05", "p50", "p95"), values, strict=True))
-            for name, values in triples.items()
-        }
+        named = {name: by_percentile(values) for name, values in triples.items()}
         return {"quantity": self.quantity, "date": self.date, **named}
 
 

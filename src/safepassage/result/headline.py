@@ -12,7 +12,7 @@ import numpy as np
 from safepassage.compiled.world import F8
 from safepassage.result.headline_days import common_days, own_days
 from safepassage.result.headline_names import FULLNESS, headline_names, label_of, run_names
-from safepassage.result.quantities import curves, weighted_quantiles
+from safepassage.result.quantities import by_percentile, curves, weighted_quantiles
 from safepassage.result.reports import Report, near, reports_by_quantity
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
@@ -31,7 +31,6 @@ __all__ = [
     "run_quantities",
 ]
 
-KEYS = ("p05", "p50", "p95")
 _CHUNK_CELLS = 30_000_000
 """Numbers held at once while quantities are computed together."""
 
@@ -140,7 +139,7 @@ def quantities_json(
     for name in names:
         unit, values = _unit(name), quantiles(result, name)
         found[name] = {
-            texts[day]: {key: _plain(values[row, day], unit) for row, key in enumerate(KEYS)}
+            texts[day]: by_percentile(_plain(value, unit) for value in values[:, day])
             for day in days
         }
     return found

@@ -7,6 +7,7 @@ curve by member and day.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.quantity import Quantity, parse_quantity
 
+PERCENTILES = ("p05", "p50", "p95")
+"""Names of the quantiles that are told, and the default of :func:`weighted_quantiles`."""
+_Value = TypeVar("_Value")
 CUMULATIVE = frozenset({"displaced_from", "left_by", "arrived", "returned"})
 """Quantities that count a flow since the first day; the others are stocks."""
 
@@ -201,6 +205,11 @@ _CURVES: dict[str, Callable[[Result, Quantity], I8 | F8]] = {
     "returned": _returned,
     "cleared": _cleared,
 }
+
+
+def by_percentile(values: Iterable[_Value]) -> dict[str, _Value]:
+    """What belongs to 5, 50 and 95 %, by name, for JSON."""
+    return dict(zip(PERCENTILES, values, strict=True))
 
 
 def weighted_quantiles(

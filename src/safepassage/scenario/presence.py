@@ -37,6 +37,12 @@ def people_of_area(scenario: Scenario, row: dict[str, Any]) -> tuple[float, str]
     return people, "places.csv" if people > 0 else ""
 
 
+def group_range(row: dict[str, Any]) -> tuple[float, float, float]:
+    """Number of armed groups of a row of ``presence``: low, best, high."""
+    low, best, high = (float(row[name]) for name in ("groups_low", "groups", "groups_high"))
+    return best if np.isnan(low) else low, best, best if np.isnan(high) else high
+
+
 def presence_sentences(scenario: Scenario) -> Iterator[str]:
     """What the rule ``actors`` puts into the day; nothing without it."""
     if not scenario.rules["actors"]:

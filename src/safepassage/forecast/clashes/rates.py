@@ -15,18 +15,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.evidence.clash_record import HALF_LIFE, MONTH, Record, is_serious, record_of
+from safepassage.evidence.clash_record import HALF_LIFE, MONTH, record_of
 from safepassage.normal import Z95
-
-__all__ = [
-    "HALF_LIFE",
-    "MONTH",
-    "Record",
-    "chance_within",
-    "is_serious",
-    "record_of",
-    "rolling_scores",
-]
 
 F8 = npt.NDArray[np.float64]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from safepassage.result.quantities import by_percentile
+
 Spread = tuple[float, float, float]
 """5, 50 and 95 % over the members."""
 
@@ -42,7 +44,7 @@ class SiteCoverage:
         found: dict[str, Any] = {"planned_days": round(self.planned_days, 3), "limit": self.limit}
         for name in ("people", "days", "unmet_person_days", "kcal", "days_left"):
             values = (round(value, 3) for value in getattr(self, name))
-            found[name] = dict(zip(("p05", "p50", "p95"), values, strict=True))
+            found[name] = by_percentile(values)
         return found
 
 
