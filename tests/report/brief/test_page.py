@@ -24,10 +24,12 @@ from safepassage.report.brief.document import Document
 from safepassage.report.brief.findings import Findings, find
 from safepassage.report.brief.language import language
 from safepassage.report.brief.map_data import map_data
+from safepassage.report.brief.sections.sure import sure
 from safepassage.report.brief.sections.where import where
 from safepassage.report.brief.write import write_report
 from safepassage.result.result import Result
 from safepassage.result.store import save
+from safepassage.scenario.scenario import Scenario
 
 Page = Callable[[str], Path]
 
@@ -162,8 +164,6 @@ def test_risks_appear_when_there_are_some(findings: Findings) -> None:
 
 
 def test_scores_stand_beside_simple_guesses() -> None:
-    from safepassage.report.brief.sections.sure import sure
-
     found = find(run(read_scenario("aleppo-2016"), members=2), judge=False)
     baselines = {"shares_first": {"ard": 0.2}, "shares_capacity": {"ard": None}}
     scored = dataclasses.replace(found, scores={"ard": 0.4, "baselines": baselines})
@@ -208,3 +208,29 @@ def test_periods_of_one_day_and_of_years() -> None:
         document = assemble(found, language("en"))
         assert document.sections
     assert found.result.dates[-1] > np.datetime64(dt.date(tiny.start.year + 1, 1, 1))
+
+
+def canary(people: float) -> Scenario:
+    """Aleppo with a number of its own in each row of people, nothing uncertain but their ranges."""
+    scenario = read_scenario("aleppo-2016", as_of="2016-12-05")
+    rows = [
+        {**row, "low": people + 13 * n, "best": people + 13 * n + 5, "high": people + 13 * n + 11}
+        for n, row in enumerate(scenario["populations"].rows())
+    ]
+    return scenario.replace(populations=rows, uncertain=[])
+
+
+@pytest.mark.parametrize("sensitivity", ["low", "moderate", "severe"])
+def test_no_drawn_count_of_people_is_told(sensitivity: str) -> None:
+    scenario = canary(70_001.0).replace(sensitivity=sensitivity)
+    result = run(scenario, members=3)
+    names = [name for name in result.input_names if name.startswith("population-")]
+    assert len(names) > 100  # neighbourhoods of the pocket, wounded, families of fighters
+    numbers = [result.input_names.index(name) for name in names]
+    drawn = {f"{value:,.{digits}f}" for value in result.inputs[:, numbers].ravel() for digits in
+             (0, 2)}  # fmt: skip
+    section = sure(find(result, judge=False), language("en"))
+    for cell in (cell for sheet in section.sheets for row in sheet.rows for cell in row):
+        assert not any(name.replace("-", " ") == cell for name in names)
+        assert cell not in drawn
+    assert any(f"({len(names)})" in sentence for sentence in section.lead)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from safepassage.disclosure.inputs import ToldInputs, told_inputs
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.fan_data import Fan
 from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language
 from safepassage.report.brief.names import quantity_name
-from safepassage.result.quantities import weighted_quantiles
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,11 @@ def sure(findings: Findings, language: Language) -> Section:
         if guesses:
             wins = scores["ard"] < min(guesses)
             lead.append(language("sure.wins" if wins else "sure.loses"))
-    if findings.result.input_names:
-        sheets.append(_inputs(findings, language))
+    told = told_inputs(findings.result)
+    if told.names:
+        sheets.append(_inputs(told, language))
+    if told.left_out:
+        lead.append(language("sure.people_left_out", count=told.left_out))
     return Section("sure", language("sure.heading"), tuple(lead), sheets=tuple(sheets))
 
 
@@ -107,12 +110,10 @@ def _scores(findings: Findings, language: Language) -> Sheet:
     )
 
 
-def _inputs(findings: Findings, language: Language) -> Sheet:
-    result = findings.result
-    values = weighted_quantiles(result.inputs, result.weight)
+def _inputs(told: ToldInputs, language: Language) -> Sheet:
     rows = [
-        (language.name(name.replace("-", " ")), *(_plain(language, v) for v in values[:, number]))
-        for number, name in enumerate(result.input_names)
+        (language.name(name.replace("-", " ")), *(_plain(language, value) for value in three))
+        for name, three in zip(told.names, told.values.T.tolist(), strict=True)
     ]
     return Sheet(
         caption=language("sure.inputs"),
