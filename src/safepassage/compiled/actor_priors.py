@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import betaincinv, gammaincinv
 
+from safepassage.arrays import F8
 from safepassage.compiled.prior import Prior
 from safepassage.evidence.clash_record import ending_in, origin_of, record_in
 from safepassage.evidence.group_changes import KINDS, rate_of
 from safepassage.scenario.presence import group_range
 from safepassage.scenario.scenario import Scenario
 
-F8 = npt.NDArray[np.float64]
 INTENSITY = (0.2, 0.5, 0.8)
 """Hazard at the place of a serious clash where none is declared; an assumption."""
 CROWDING = (0.2, 1.0, 5.0)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.engine.executors import Workers, opened
 from safepassage.forecast.arguments import find_origins
 from safepassage.forecast.baselines import BASELINES, past_errors, usable, with_errors

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers, opened
 from safepassage.errors import Problem, ScenarioError

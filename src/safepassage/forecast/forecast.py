@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8, Dates
 from safepassage.engine.executors import Workers, opened
 from safepassage.forecast.arguments import check_arguments
 from safepassage.forecast.given import future_totals, rescaled, to_totals
@@ -44,7 +43,7 @@ class Forecast:
 
     scenario: str
     origin: dt.date
-    dates: npt.NDArray[np.datetime64]
+    dates: Dates
     sites: tuple[str, ...]
     members: F8
     middle: F8

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.evidence.claims import Claim
 from safepassage.evidence.errors import ErrorModel, coverage_of, to_log, to_logit
 from safepassage.evidence.likelihood import learn

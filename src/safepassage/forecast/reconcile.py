@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers
 from safepassage.evidence.collect import check_quantity

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arrays import F8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.priors import Prior, to_values
-from safepassage.compiled.world import F8
 from safepassage.engine.ensemble import Progress, run_members
 from safepassage.engine.executors import Workers, opened
 from safepassage.errors import Problem, ScenarioError

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.priors import sobol_points, to_values
-from safepassage.compiled.world import F8, I8
 from safepassage.engine.ensemble import Ensemble, Progress, run_members
 from safepassage.engine.executors import Workers, opened
 from safepassage.errors import Problem, ScenarioError

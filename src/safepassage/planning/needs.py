@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Flags
 from safepassage.compiled.services import capacity, receiving_places, services
 from safepassage.compiled.standards import (
     Standards,
@@ -24,9 +24,6 @@ from safepassage.planning.needs_words import exceedances
 from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem
-
-F8 = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 _SERVICE = {"shelter_ratio": "floor_area", "water_ratio": "water", "toilet_ratio": "toilets"}
 

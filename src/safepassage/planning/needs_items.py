@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Dates, Flags
 from safepassage.compiled.standards import Standards
 from safepassage.result.quantities import weighted_quantiles
-
-F8 = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 DAILY = frozenset({"water", "food"})
 """Items that are needed anew every day; their cost is for one day."""
@@ -139,7 +136,7 @@ def items_at_peak(
     kg: float,
     weight: F8,
     sites: Sequence[str],
-    dates: npt.NDArray[np.datetime64],
+    dates: Dates,
 ) -> tuple[SiteItems, ...]:
     """Items of every site on the day with most people in the weighted mean (M, D, S)."""
     mean = np.tensordot(weight, people, axes=1)

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-F8 = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+from safepassage.arrays import F8, Dates, Flags
 
 _SAID = {
     "shelter_ratio": "room to sleep",
@@ -84,7 +82,7 @@ def exceedances(
     ratios: Mapping[str, F8],
     hidden: Flags,
     names: Sequence[str],
-    dates: npt.NDArray[np.datetime64],
+    dates: Dates,
 ) -> tuple[Exceedance, ...]:
     """Find them.
 
@@ -117,7 +115,7 @@ def _over(
     name: str,
     what: str,
     seen: F8,
-    dates: npt.NDArray[np.datetime64],
+    dates: Dates,
     bad: Flags,
     *,
     rank: int,

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.evidence.clash_record import origin_of
 from safepassage.evidence.exit_date.predict import predict_exit
@@ -34,8 +34,6 @@ from safepassage.result.quantities import places_of, weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.presence import group_range
 from safepassage.scenario.relations import relations_by
-
-F8 = npt.NDArray[np.float64]
 
 
 def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Risk:

@@ -8,13 +8,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.evidence.exit_date.predict import ExitDate
 from safepassage.evidence.exit_size.predict import ExitSize
 from safepassage.result.quantities import by_percentile
 
-F8 = npt.NDArray[np.float64]
 QUANTILES = (0.05, 0.5, 0.95)
 _BY = (7, 14, 30, 60, 90, 180)
 """Days ahead for which the chance of an agreement is told."""

@@ -14,15 +14,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.evidence.pockets import holders, sides, told_side
 from safepassage.planning.aid.roads import enclosed
 from safepassage.result.quantities import by_percentile, weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
-F8 = npt.NDArray[np.float64]
 Trio = tuple[float, float, float]
 BySide = dict[dt.date, dict[str, list[int]]]
 """Day → side → rows of its places, days in order."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Flags
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.risk_sites import AHEAD, clash_chances, unsafe_chances
 from safepassage.planning.siting_demand import Demand, demand
@@ -15,7 +15,6 @@ from safepassage.planning.siting_report import OpenSite, SitingChoice, SitingPla
 from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 
-F8 = npt.NDArray[np.float64]
 HORIZON = max(AHEAD)
 """Days from the origin within which a site may become unsafe."""
 
@@ -98,9 +97,7 @@ def cvar(values: F8, weight: F8, level: float = 0.9) -> float:
     return float(taken @ values[order] / tail)
 
 
-def _judge(
-    asked: Demand, picked: npt.NDArray[np.bool_], weight: F8, unsafe: F8, *, proven: bool
-) -> SitingChoice:
+def _judge(asked: Demand, picked: Flags, weight: F8, unsafe: F8, *, proven: bool) -> SitingChoice:
     unmet = asked.unmet(picked)
     # Priced by the chance itself: the order of filling is that of the weighed prices.
     in_unsafe = asked.burden(picked, unsafe) - unmet

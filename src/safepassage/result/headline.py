@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.result.headline_days import common_days, own_days
 from safepassage.result.headline_names import FULLNESS, headline_names, label_of, run_names
 from safepassage.result.quantities import by_percentile, curves, weighted_quantiles

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import binom
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.headline_names import FULLNESS, headline_names
 from safepassage.result.quantities import curves

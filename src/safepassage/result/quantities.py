@@ -11,8 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from safepassage.compiled.world import F8, I8
-from safepassage.engine.block import Counts
+from safepassage.arrays import F8, I8, Counts
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Flags
 from safepassage.compiled.services import receiving_places
 from safepassage.compiled.standards import standards_of
 from safepassage.compiled.stores import Lead, Ration, consume, ration_of, store
@@ -22,8 +22,6 @@ from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
-
-F8 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +56,7 @@ class AidInputs:
     stock: F8
     km: dict[int, F8]
     problem: AidProblem
-    hidden: npt.NDArray[np.bool_]
+    hidden: Flags
 
 
 def build(

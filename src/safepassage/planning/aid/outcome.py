@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Dates
 from safepassage.planning.aid.build import AidInputs
 from safepassage.planning.aid.parts import Delivery, SiteCoverage, Trip, TripStop
 from safepassage.planning.aid.schedule import Schedule
 from safepassage.result.quantities import weighted_quantiles
-
-F8 = npt.NDArray[np.float64]
-Dates = npt.NDArray[np.datetime64]
 
 
 def coverage(

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import ndtri
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.prior_range import range_of
 from safepassage.errors import Problem, ScenarioError
 from safepassage.normal import Z95
@@ -18,7 +18,6 @@ from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 from safepassage.streams import phase_id, stream_key, uniform
 
-F8 = npt.NDArray[np.float64]
 MAX_MEMBERS = 20_000
 _BATCH = 24
 """Vehicles in a step whose breakdowns are averaged (a convoy)."""
@@ -161,7 +160,7 @@ def _people(
     return found
 
 
-def _resampled(result: Result, members: int) -> npt.NDArray[np.int64]:
+def _resampled(result: Result, members: int) -> I8:
     """Rows of a result, each as often as its weight says (systematic resampling)."""
     marks = (np.arange(members) + 0.5) / members
     rows = np.searchsorted(np.cumsum(result.weight), marks)
