@@ -14,6 +14,7 @@ from safepassage.evidence.clash_record import ending_in, origin_of, record_in
 from safepassage.evidence.group_changes import KINDS, rate_of
 from safepassage.scenario.presence import group_range
 from safepassage.scenario.scenario import Scenario
+from safepassage.spread import AT
 
 INTENSITY = (0.2, 0.5, 0.8)
 """Hazard at the place of a serious clash where none is declared; an assumption."""
@@ -77,5 +78,5 @@ def _posterior(
 ) -> Posterior:
     """With its own 5, 50 and 95 % values, as other priors tell them."""
     whole = Posterior(name, input_, distribution, 0.0, 0.0, 0.0, row, a=a, b=b)
-    low, best, high = whole.quantile(np.array([0.05, 0.5, 0.95])).tolist()
+    low, best, high = whole.quantile(np.array(AT)).tolist()
     return Posterior(name, input_, distribution, low, best, high, row, a=a, b=b)

@@ -9,9 +9,9 @@ from safepassage.arrays import I8, Flags
 from safepassage.disclosure.disclose import TOTAL, Disclosed, disclose
 from safepassage.disclosure.policy import Policy
 from safepassage.planning.aid.roads import enclosed
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
+from safepassage.spread import weighted_quantiles
 
 QUANTITIES = ("displaced", "residents", "fled", "arrivals", "refusals")
 """Exported quantities. Who leaves by a corridor and who walks a route are not among them."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from safepassage.arrays import F8
 from safepassage.compiled.compile import compile_scenario
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
+from safepassage.spread import weighted_quantiles
 
 TELLABLE = frozenset(
     {

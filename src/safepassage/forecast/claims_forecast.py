@@ -24,9 +24,10 @@ from safepassage.forecast.scored_claims import (
     interval_score,
 )
 from safepassage.forecast.weighing import Posterior, claim_values, weigh
-from safepassage.result.quantities import curve, weighted_quantiles
+from safepassage.result.quantities import curve
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.scenario import Scenario
+from safepassage.spread import weighted_quantiles
 
 RELIABLE = "AB"
 """Admiralty codes of the sources that forecasts are scored against."""

@@ -12,7 +12,7 @@ from safepassage.evidence.likelihood import learn
 from safepassage.forecast.reconciliation import CRITERION, JudgedClaim, SourceShift
 from safepassage.forecast.smc import effective_size, softmax
 from safepassage.forecast.weighing import Posterior
-from safepassage.result.quantities import weighted_quantiles
+from safepassage.spread import weighted_quantiles
 
 FAIR_SPREAD = 0.25
 """Error that a fair report is allowed (log or logit), whoever makes it: 5 to 95 % is a third."""

@@ -11,9 +11,10 @@ from safepassage.evidence.collect import check_quantity
 from safepassage.forecast.judging import judge, shifts
 from safepassage.forecast.reconciliation import Estimate, Reconciliation
 from safepassage.forecast.weighing import Posterior, weigh
-from safepassage.result.quantities import curve, weighted_quantiles
+from safepassage.result.quantities import curve
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.scenario import Scenario
+from safepassage.spread import weighted_quantiles
 
 
 def reconcile(

@@ -10,7 +10,7 @@ import numpy as np
 
 from safepassage.arrays import F8, Dates, Flags
 from safepassage.compiled.standards import Standards
-from safepassage.result.quantities import weighted_quantiles
+from safepassage.spread import by_percentile, weighted_quantiles
 
 DAILY = frozenset({"water", "food"})
 """Items that are needed anew every day; their cost is for one day."""
@@ -89,8 +89,7 @@ class SiteItems:
 
 def spread(values: F8, weight: F8) -> dict[str, float]:
     """{p05, p50, p95} over members, rounded up to whole units."""
-    low, middle, high = (float(np.ceil(v - 1e-9)) + 0.0 for v in weighted_quantiles(values, weight))
-    return {"p05": low, "p50": middle, "p95": high}
+    return by_percentile(float(np.ceil(v - 1e-9)) + 0.0 for v in weighted_quantiles(values, weight))
 
 
 def make_items(

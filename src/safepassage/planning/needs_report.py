@@ -12,7 +12,7 @@ from safepassage.arrays import F8, Dates, Flags
 from safepassage.compiled.standards import Standards
 from safepassage.planning.needs_items import SiteItems
 from safepassage.planning.needs_words import Exceedance
-from safepassage.result.quantities import by_percentile
+from safepassage.spread import by_percentile
 
 RATIOS = ("shelter_ratio", "water_ratio", "toilet_ratio", "ration_days")
 """What is given for each site and date beside the people."""

@@ -12,8 +12,8 @@ from safepassage.planning.risk_sites import AHEAD, clash_chances, unsafe_chances
 from safepassage.planning.siting_demand import Demand, demand
 from safepassage.planning.siting_model import solve
 from safepassage.planning.siting_report import OpenSite, SitingChoice, SitingPlan
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
+from safepassage.spread import Spread
 
 HORIZON = max(AHEAD)
 """Days from the origin within which a site may become unsafe."""
@@ -67,7 +67,7 @@ def plan_sites(
         chosen=_judge(asked, picked, weight, unsafe, proven=proven),
         by_mean=_judge(asked, by_mean[0], weight, unsafe, proven=by_mean[1]),
         nothing=_judge(asked, nothing, weight, unsafe, proven=True),
-        demand=_trio(before, weight),
+        demand=Spread.of(before, weight),
         candidates={"places": len(set(asked.places)), "options": len(asked.places)},
         enclosed_left_out=asked.enclosed,
         risk_weight=risk_weight,
@@ -115,15 +115,10 @@ def _judge(asked: Demand, picked: Flags, weight: F8, unsafe: F8, *, proven: bool
         usd=float(asked.usd[picked].sum()),
         expected_unmet=float(weight @ unmet),
         worst_decile_unmet=cvar(unmet, weight),
-        unmet=_trio(unmet, weight),
+        unmet=Spread.of(unmet, weight),
         proven=proven,
         expected_in_unsafe=float(weight @ in_unsafe),
     )
-
-
-def _trio(values: F8, weight: F8) -> tuple[float, float, float]:
-    low, middle, high = weighted_quantiles(values, weight)
-    return float(low), float(middle), float(high)
 
 
 def _check(

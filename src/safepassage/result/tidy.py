@@ -10,8 +10,8 @@ import pandas as pd
 
 from safepassage.arrays import F8, Flags
 from safepassage.neutral import neutral_frame
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
+from safepassage.spread import weighted_quantiles
 
 STOCKS = ("displaced", "residents")
 _CHUNK_CELLS = 60_000_000

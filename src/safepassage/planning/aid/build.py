@@ -18,10 +18,10 @@ from safepassage.planning.aid.roads import enclosed, entry_refused
 from safepassage.planning.aid.schedule import Depots, Gates
 from safepassage.planning.aid.vehicles import Vehicle
 from safepassage.planning.needs import people_at
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
+from safepassage.spread import weighted_quantiles
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,11 +12,12 @@ from safepassage.disclosure.policy import Policy
 from safepassage.report.brief.figures import told
 from safepassage.result.headline import capacity
 from safepassage.result.headline_names import FULLNESS, headline_names
-from safepassage.result.quantities import curves, weighted_quantiles
+from safepassage.result.quantities import curves
 from safepassage.result.reports import Report, reports_by_quantity
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
 from safepassage.scenario.quantity import UNITS, parse_quantity
+from safepassage.spread import weighted_quantiles
 
 MAX_FANS = 8
 MAX_POINTS = 120

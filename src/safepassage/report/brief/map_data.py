@@ -15,9 +15,9 @@ from safepassage.disclosure.disclose import disclose
 from safepassage.disclosure.policy import Policy
 from safepassage.planning.aid.roads import enclosed
 from safepassage.result.headline import capacity
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
+from safepassage.spread import weighted_quantiles
 
 MAX_FRAMES = 60
 MAX_FLOWS = 40
