@@ -15,7 +15,8 @@ import numpy as np
 
 from safepassage.compiled.scheduled import scheduled_corridors
 from safepassage.evidence.exit_date.predict import predict_exit
-from safepassage.scenario.scenario import Scenario, replace_unchecked
+from safepassage.scenario.parts import replace_unchecked
+from safepassage.scenario.scenario import Scenario
 from safepassage.spread import AT
 
 POINTS = 100

@@ -13,7 +13,8 @@ from safepassage.arrays import F8, I8, Counts
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.priors import draw
 from safepassage.engine.block import Block, Simulated, Task
-from safepassage.engine.executors import Executor, Workers, opened
+from safepassage.engine.executor import Executor
+from safepassage.engine.executors import Workers, opened
 from safepassage.errors import RunError
 
 Progress = Callable[[int, int], None]

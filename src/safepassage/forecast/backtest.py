@@ -21,6 +21,7 @@ from safepassage.forecast.history import History, Known, read_history
 from safepassage.forecast.scores import covered, crps, pit, weighted_interval_score
 from safepassage.forecast.tally import Tally
 from safepassage.forecast.targets import WINDOW, Target, find_targets
+from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.scenario.scenario import Scenario
 
 SIMULATED = 8
@@ -32,7 +33,7 @@ def backtest(
     *,
     every: int = 30,
     horizons: Sequence[int] = (30, 90, 180),
-    members: int = 200,
+    members: int = DEFAULT_MEMBERS,
     seed: int = 1,
     workers: Workers = None,
     no_leak: bool = True,

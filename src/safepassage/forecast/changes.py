@@ -18,6 +18,7 @@ from safepassage.evidence.likelihood import log_likelihood
 from safepassage.forecast.moved import Changes, Moved, Mover
 from safepassage.forecast.smc import effective_size, softmax
 from safepassage.forecast.weighing import Posterior, weigh
+from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.result.quantities import curve
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.scenario import Scenario
@@ -30,7 +31,7 @@ def changes(
     from_: dt.date,
     to: dt.date,
     quantities: Sequence[str] | None = None,
-    members: int = 200,
+    members: int = DEFAULT_MEMBERS,
     seed: int = 1,
     workers: Workers = None,
     progress: Progress | None = None,

@@ -24,6 +24,7 @@ from safepassage.forecast.scored_claims import (
     interval_score,
 )
 from safepassage.forecast.weighing import Posterior, claim_values, weigh
+from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.result.quantities import curve
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.scenario import Scenario
@@ -39,7 +40,7 @@ def forecast_claims(
     *,
     as_of: dt.date,
     quantities: Sequence[str] | None = None,
-    members: int = 200,
+    members: int = DEFAULT_MEMBERS,
     seed: int = 1,
     workers: Workers = None,
     reliable: str = RELIABLE,

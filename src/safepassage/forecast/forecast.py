@@ -16,6 +16,7 @@ from safepassage.forecast.given import future_totals, rescaled, to_totals
 from safepassage.forecast.growth import grow
 from safepassage.forecast.hindcast import STEP, Origin, Origins, learnt_spread, past_days
 from safepassage.forecast.members import draw_members
+from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import AT, by_percentile
 
@@ -87,7 +88,7 @@ def forecast(
     *,
     origin: str | dt.date,
     horizon: int = 90,
-    members: int = 200,
+    members: int = DEFAULT_MEMBERS,
     seed: int = 1,
     workers: Workers = None,
     given_totals: bool = False,

@@ -8,6 +8,7 @@ import numpy as np
 
 from safepassage.arrays import F8, Flags
 from safepassage.errors import Problem, ScenarioError
+from safepassage.limits import range_problems
 from safepassage.planning.risk_sites import AHEAD, clash_chances, unsafe_chances
 from safepassage.planning.siting_demand import Demand, demand
 from safepassage.planning.siting_model import solve
@@ -124,17 +125,13 @@ def _judge(asked: Demand, picked: Flags, weight: F8, unsafe: F8, *, proven: bool
 def _check(
     budget_usd: float | None, worst_weight: float, need_share: float, risk_weight: float
 ) -> None:
-    problems = []
+    problems = range_problems(
+        ("worst_weight", worst_weight, 0, 1),
+        ("need_share", need_share, 0, 1),
+        ("risk_weight", risk_weight, 0, 1),
+    )
     if budget_usd is not None and not budget_usd >= 0:
-        problems.append(Problem(f"{budget_usd} is negative", column="budget_usd", remedy="from 0"))
-    shares = {
-        "worst_weight": worst_weight,
-        "need_share": need_share,
-        "risk_weight": risk_weight,
-    }
-    for name, value in shares.items():
-        if not 0 <= value <= 1:
-            message = f"{value} is out of range"
-            problems.append(Problem(message, column=name, remedy="0 to 1"))
+        problem = Problem(f"{budget_usd} is negative", column="budget_usd", remedy="from 0")
+        problems.insert(0, problem)
     if problems:
         raise ScenarioError(problems)

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -217,12 +216,6 @@ class Result:
                 self, arrays=Part(self.arrays, rows), weight=self.weight[rows],
                 inputs=self.inputs[rows], members=self.members[rows],
             )  # fmt: skip
-
-    @property
-    def plot(self) -> Any:
-        """Charts for notebooks; see ``safepassage.report.plot.plot.Plot``."""
-        # The result does not know the report that draws it: the name is looked up when asked for.
-        return import_module("safepassage.report.plot.plot").Plot(self)
 
     def _repr_html_(self) -> str:
         """A few lines for a notebook."""

@@ -10,7 +10,8 @@ from scipy.special import ndtri
 
 from safepassage.arrays import F8, I8
 from safepassage.compiled.prior_range import range_of
-from safepassage.errors import Problem, ScenarioError
+from safepassage.errors import ScenarioError
+from safepassage.limits import range_problems
 from safepassage.normal import Z95
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.people import run_counts
@@ -97,11 +98,9 @@ def draw_fates(
         result: A run whose weighted members say how many people wait, such as a reconciled one;
             by default the scenario's own run.
     """
-    if not 1 <= members <= MAX_MEMBERS:
-        remedy = f"1 to {MAX_MEMBERS:,}"
-        raise ScenarioError(
-            [Problem(f"{members} is out of range", column="members", remedy=remedy)]
-        )
+    problems = range_problems(("members", members, 1, MAX_MEMBERS))
+    if problems:
+        raise ScenarioError(problems)
     return Fates(
         people=_people(scenario, instance, members, seed, result),
         rate=_rates(scenario, instance, members, seed),
