@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from safepassage.errors import ScenarioError
+from safepassage.errors import Problem, ScenarioError
+from safepassage.scenario.cells import _plain, _plain_text, parse_rows
+from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.scenario import make_scenario
 from safepassage.scenario.table import Table
 from tests.scenario.world import EXAMPLE, changed, rows
@@ -120,3 +122,63 @@ def test_make_scenario_says_everything_at_once() -> None:
         "scenario.toml [[uncertain]], row 1, column name: 'A' is not an identifier",
     ):
         assert part in told
+
+
+_moment = dt.datetime.fromisoformat
+VALUES: dict[str, tuple[object, ...]] = {
+    "number": (3, 2.5, -0.0, 1e300, 2**60, -1.5, True, np.float64(0.25), np.int64(2), "0.5"),
+    "share": (0, 1, 0.25, 1.1, -0.1, float("nan"), float("inf"), False),
+    "integer": (3, 3.0, 2.5, 2**60, -1, True, np.int64(4)),
+    "numbers": ((1, 2.5), [3.0], (), (1.0, float("nan")), (1.0,) * 1001, ("1", "2")),
+    "boolean": (True, False, 1, 0, 2, np.True_),
+    "date": (
+        dt.date(2030, 3, 4), _moment("2030-03-04"), _moment("2030-03-04T05:00"),
+        pd.Timestamp("2030-03-04"), pd.NaT, np.datetime64("2030-03-04"), np.datetime64("NaT"),
+    ),
+    "datetime": (
+        dt.date(2030, 3, 4), _moment("2030-03-04T05:06"), _moment("2030-03-04T05:06:07"),
+        dt.datetime(2030, 3, 4, tzinfo=dt.UTC), pd.Timestamp("2030-03-04T05:06"), pd.NaT,
+    ),
+    "slugs": (("a", "b"), ["a"], (), ("A",), ("a", 3), ("a|b",), ("a",) * 1001),
+    "path": (("a", "b"), ["a", "b", "c"], ("a",), ("a", "B")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [(kind, value) for kind, values in VALUES.items() for value in values]
+)
+def test_a_value_is_read_as_its_text_would_be(kind: str, value: object) -> None:
+    """Values of the right type are taken as they are; nothing else may differ from their text."""
+    table, attribute = next(
+        (table, attribute)
+        for table, attributes in dictionary().items()
+        for attribute in attributes.values()
+        if attribute.kind == kind
+    )
+    text = _plain_text(attribute, _plain(value))
+
+    def read(cell: object) -> str:
+        problems: list[Problem] = []
+        typed = parse_rows(table, [(2, {attribute.name: cell})], "file", problems)
+        return f"{typed} {problems}"
+
+    assert read(value) == read(text)
+
+
+def test_values_of_the_right_type_are_not_turned_into_texts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(value: object) -> str:
+        raise AssertionError(f"{value!r} became a text")
+
+    rows_of = {name: list(EXAMPLE[name].rows()) for name in ("routes", "events", "windows")}
+    given = {
+        name: [{key: cell for key, cell in row.items() if not _is_blank(cell)} for row in rows]
+        for name, rows in rows_of.items()
+    }
+    monkeypatch.setattr("safepassage.scenario.cells.unparse", refuse)
+    assert EXAMPLE.replace(**given) == EXAMPLE
+
+
+def _is_blank(cell: object) -> bool:
+    return bool(pd.isna(cell)) if not isinstance(cell, tuple) else False

@@ -1,4 +1,7 @@
-"""Cells of any origin (CSV text, TOML and Python values) → typed rows, with every problem."""
+"""Cells of any origin (CSV text, TOML and Python values) → typed rows, with every problem.
+
+Texts are parsed; a value that already has the type of its column is taken as it is.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import numpy as np
 from safepassage.errors import Problem
 from safepassage.scenario.dictionary import Attribute, dictionary
 from safepassage.scenario.nearest import unknown_problem
+from safepassage.scenario.typed import as_typed
 from safepassage.scenario.values import CellError, Value, parse, unparse
 
 MAX_PROBLEMS = 200
@@ -51,7 +55,15 @@ def parse_rows(
             given = dict.fromkeys(required, "") | dict(given)
         values = blank.copy()
         for key, cell in given.items():
-            text = cell if isinstance(cell, str) else plain_text(attributes[key], cell)
+            if isinstance(cell, str):
+                text = cell
+            else:
+                plain = _plain(cell)
+                value = as_typed(plain, attributes[key])
+                if value is not None:
+                    values[key] = value
+                    continue
+                text = _plain_text(attributes[key], plain)
             seen = parsed[key]
             if text not in seen:
                 try:
@@ -68,12 +80,15 @@ def parse_rows(
     return typed
 
 
-def plain_text(attribute: Attribute, cell: object) -> str:
-    """Text of a Python, TOML or NumPy value, as it would stand in a CSV cell."""
+def _plain(cell: object) -> object:
+    """A NumPy value as a Python one."""
     if isinstance(cell, np.datetime64):
-        cell = None if np.isnat(cell) else cell.astype("M8[m]").item()
-    elif isinstance(cell, np.generic):
-        cell = cell.item()
+        return None if np.isnat(cell) else cell.astype("M8[m]").item()
+    return cell.item() if isinstance(cell, np.generic) else cell
+
+
+def _plain_text(attribute: Attribute, cell: object) -> str:
+    """Text of a Python or TOML value, as it would stand in a CSV cell."""
     if isinstance(cell, (tuple, list)):
         separator = ">" if attribute.kind == "path" else "|"
         return separator.join(_scalar_text(part) for part in cell)

@@ -74,6 +74,11 @@ def _slug(text: str, attribute: Attribute) -> str:
     return text
 
 
+def is_slug(text: str) -> bool:
+    """Whether a text is an identifier."""
+    return len(text) <= MAX_SLUG and _SLUG.match(text) is not None
+
+
 def _text(text: str, attribute: Attribute) -> str:
     del attribute
     if len(text) > MAX_TEXT:
@@ -91,7 +96,7 @@ def _list(text: str, separator: str) -> tuple[str, ...]:
     if len(parts) > MAX_LIST:
         raise CellError(f"has more than {MAX_LIST} parts")
     for part in parts:
-        if len(part) > MAX_SLUG or not _SLUG.match(part):
+        if not is_slug(part):
             raise CellError(f"holds {part[:60]!r}, which is not an identifier")
     return parts
 
