@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safepassage.compiled.compile import Compiled
-from safepassage.compiled.network import great_circle_km
 from safepassage.compiled.world import DAY_TICKS, KINDS, WAYPOINT
+from safepassage.sphere import great_circle_km
 from verification.make import Row, compiled
 
 Chain = tuple[int, ...]

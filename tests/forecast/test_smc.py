@@ -11,9 +11,9 @@ from safepassage.forecast.smc import (
     effective_size,
     next_temperature,
     softmax,
-    systematic,
     temper,
 )
+from safepassage.resample import systematic
 
 
 class Gaussian:
@@ -78,7 +78,7 @@ def test_moves_keep_the_prior() -> None:
 
 def test_resampling_keeps_each_member_in_proportion() -> None:
     weight = np.array([0.5, 0.25, 0.125, 0.125])
-    index = systematic(np.repeat(weight / 2, 2), np.random.default_rng(3))
+    index = systematic(np.repeat(weight / 2, 2), 2 * weight.size, np.random.default_rng(3).random())
     assert np.bincount(index // 2, minlength=4).tolist() == [4, 2, 1, 1]
 
 

@@ -18,8 +18,9 @@ from safepassage.engine.ensemble import run_members
 from safepassage.evidence.claims import Claim, read_sources
 from safepassage.evidence.errors import build_error_model
 from safepassage.evidence.likelihood import draw_readings, log_likelihood
-from safepassage.forecast.smc import softmax, systematic, temper
+from safepassage.forecast.smc import softmax, temper
 from safepassage.forecast.weighing import claim_values
+from safepassage.resample import systematic
 from safepassage.result.result import make_result
 from safepassage.scenario.read import read_scenario
 from tests.forecast.test_smc import Gaussian
@@ -109,6 +110,7 @@ def test_tempered_and_moved_members_are_calibrated() -> None:
         cloud = Gaussian(200, truth + 0.1 * rng.standard_normal(), 0.1, seed=1000 + number)
         tempered = temper(cloud, rng)
         assert tempered.moves > 0
-        picked = rng.permutation(systematic(tempered.weight, rng))[:DRAWS]
+        members = systematic(tempered.weight, tempered.weight.size, rng.random())
+        picked = rng.permutation(members)[:DRAWS]
         ranks.append(int((cloud.normal[picked, 0] < truth).sum()))
     assert uniform(ranks) > LEVEL

@@ -34,7 +34,6 @@ from safepassage.compiled.network import (
     build_legs,
     build_links,
     build_slots,
-    great_circle_km,
     stable_keys,
 )
 from safepassage.compiled.reception import build_reception, receives
@@ -72,6 +71,7 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.naming import route_ids
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Column, Table
+from safepassage.sphere import great_circle_km
 
 _DISPLACEMENT = {
     "none": NO_DISPLACEMENT,

@@ -14,8 +14,6 @@ from safepassage.scenario.naming import route_ids
 from safepassage.scenario.scenario import Scenario
 
 METRES = 1000.0
-EARTH_KM = 6371.0
-"""Mean radius of the Earth (IUGG)."""
 _KEY_STEP = 0x9E3779B97F4A7C15
 """Odd, so that no part of a route's identity is lost."""
 
@@ -224,12 +222,3 @@ def _slots_with_walking(length: I8, speed: I8, walk: I8, may_walk: Flags) -> Slo
     return Slots(
         *(np.array(part, dtype=np.int64) for part in (start, left, following, following_walk))
     )
-
-
-def great_circle_km(lat1: F8, lon1: F8, lat2: F8, lon2: F8) -> F8:
-    """Great-circle distance by the haversine formula, degrees in, km out."""
-    phi1, phi2 = np.radians(lat1), np.radians(lat2)
-    half = np.sin((phi2 - phi1) / 2) ** 2
-    half = half + np.cos(phi1) * np.cos(phi2) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
-    distance: F8 = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
-    return distance

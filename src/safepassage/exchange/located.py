@@ -8,26 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-EARTH_KM = 6371.0088
-"""Mean radius of the Earth."""
-
-
-def unit_vectors(lat: npt.ArrayLike, lon: npt.ArrayLike) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Points on the unit sphere, shape (n, 3), from degrees."""
-    phi, theta = np.radians(np.asarray(lat, float)), np.radians(np.asarray(lon, float))
-    parts = np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)
-    return np.stack(parts, axis=-1).reshape(-1, 3)
-
-
-def chord(km: float) -> float:
-    """Straight-line distance on the unit sphere of a great-circle distance."""
-    return float(2.0 * np.sin(min(km / EARTH_KM, np.pi) / 2.0))
-
-
-def arc_km(chords: npt.ArrayLike) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Great-circle distances of straight-line distances on the unit sphere."""
-    half = np.clip(np.asarray(chords, float) / 2.0, 0.0, 1.0)
-    return np.asarray(2.0 * EARTH_KM * np.arcsin(half))
+from safepassage.sphere import chord, unit_vectors
 
 
 class Nearest:

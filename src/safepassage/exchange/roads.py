@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from safepassage.arrays import F8, I8
-from safepassage.exchange.located import EARTH_KM, arc_km, chord, unit_vectors
+from safepassage.sphere import arc_km, chord, great_circle_km, unit_vectors
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,7 @@ class Network:
 
 def length_km(lat: F8, lon: F8, start: I8, end: I8) -> F8:
     """Great-circle length of each road, shape (E,), at least a centimetre."""
-    phi, theta = np.radians(lat), np.radians(lon)
-    half = np.sin((phi[end] - phi[start]) / 2.0) ** 2
-    half += np.cos(phi[start]) * np.cos(phi[end]) * np.sin((theta[end] - theta[start]) / 2.0) ** 2
-    km = 2.0 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
-    return np.asarray(np.maximum(km, 1e-5))
+    return np.maximum(great_circle_km(lat[start], lon[start], lat[end], lon[end]), 1e-5)
 
 
 def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: float) -> Network:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.arrays import F8, I8
+from safepassage.arrays import F8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.priors import draw
 from safepassage.engine.ensemble import run_members
@@ -23,7 +23,8 @@ from safepassage.engine.executors import Workers
 from safepassage.errors import RunError, ScenarioError, WorkersError
 from safepassage.forecast.history import History, Known
 from safepassage.forecast.restart import restart
-from safepassage.forecast.smc import effective_size, softmax
+from safepassage.forecast.smc import effective_size, next_temperature, softmax
+from safepassage.resample import systematic
 from safepassage.scenario.scenario import Scenario
 
 ASSIMILATED_DAYS = 180
@@ -119,9 +120,9 @@ def _simulate(
         back = begin(past, known.at(past), rising)
         ensemble = run_members(back, range(members), seed, workers, inputs=inputs)
         fit = _fit(ensemble.arrays["displaced"], _indices(back, history), known, past)
-        weight = _tempered(fit)
+        weight = softmax(next_temperature(fit, 0.0, _KEPT) * fit)
         ess = effective_size(weight)
-        inputs = inputs[_systematic(weight)]
+        inputs = inputs[systematic(weight, members, 0.5)]
     ensemble = run_members(forward, range(members), seed, workers, inputs=inputs)
     sites = ensemble.arrays["displaced"][:, :, _indices(forward, history)].sum(axis=-1)
     arrived = np.maximum(sites[:, 1:] - sites[:, :1], 0).astype(np.float64) * known.reported
@@ -166,25 +167,3 @@ def _fit(displaced: Any, indices: list[int], known: Known, past: int) -> F8:
             registered = curve.value[curve.day > past] - begun[site]
             fit -= 0.5 * np.square((simulated - registered) / scale).mean(axis=1)
     return fit
-
-
-def _tempered(log_likelihood: F8) -> F8:
-    """Weights at the highest temperature, at most 1, that keeps the effective sample size."""
-
-    def keeps(temperature: float) -> bool:
-        size = effective_size(softmax(temperature * log_likelihood))
-        return size >= _KEPT * log_likelihood.size
-
-    if keeps(1.0):
-        return softmax(log_likelihood)
-    low, high = 0.0, 1.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        low, high = (middle, high) if keeps(middle) else (low, middle)
-    return softmax(low * log_likelihood)
-
-
-def _systematic(weight: F8) -> I8:
-    """Members kept, shape (M,): evenly spaced through the cumulated weights."""
-    points = (np.arange(weight.size) + 0.5) / weight.size
-    return np.minimum(np.searchsorted(np.cumsum(weight), points), weight.size - 1)

@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from safepassage.arrays import F8, I8
+from safepassage.resample import systematic
 
 LEAST = 0.5
 """Share of the members that the effective sample size may fall to within one step."""
@@ -102,7 +103,7 @@ def temper(
         passed.append(temperature)
         if temperature >= 1.0:
             break
-        particles.resample(systematic(weight, rng))
+        particles.resample(systematic(weight, weight.size, rng.random()))
         for _ in range(rounds):
             shares.append(particles.move(temperature, step, rng))
             step = float(np.clip(step * np.exp(2 * (shares[-1] - 0.3)), _LEAST_STEP, _MOST_STEP))
@@ -124,14 +125,6 @@ def next_temperature(values: F8, temperature: float, least: float) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if kept(middle) >= least else (low, middle)
     return max(low, temperature + 1e-9)
-
-
-def systematic(weight: F8, rng: np.random.Generator) -> I8:
-    """Systematic resampling (Kitagawa 1996): numbers of the members kept, shape (M,)."""
-    count = weight.size
-    points = (np.arange(count) + rng.random()) / count
-    index = np.searchsorted(np.cumsum(weight), points, side="right")
-    return np.minimum(index, count - 1).astype(np.int64)
 
 
 def crank_nicolson(normal: F8, step: float, rng: np.random.Generator) -> F8:

@@ -11,8 +11,8 @@ import numpy as np
 from safepassage.arrays import F8
 from safepassage.exchange.cod_ab import Unit
 from safepassage.exchange.found import Found
-from safepassage.exchange.located import arc_km, unit_vectors
 from safepassage.exchange.roads import Link, Roads, network
+from safepassage.sphere import arc_km, unit_vectors
 
 DETOUR = 1.3
 """Length by road for each km of straight line, where no roads were given."""

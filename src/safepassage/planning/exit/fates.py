@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from safepassage.arrays import F8, I8
+from safepassage.arrays import F8
 from safepassage.compiled.prior_range import range_of
 from safepassage.errors import ScenarioError
 from safepassage.limits import range_problems
 from safepassage.normal import Z95
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.people import run_counts
+from safepassage.resample import systematic
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 from safepassage.streams import phase_id, stream_key, uniform
@@ -144,7 +145,11 @@ def _people(
         draws = run_counts(
             scenario, gathers, instance.start, members=count, seed=seed, result=result
         )
-        rows = np.arange(members) % count if result is None else _resampled(result, members)
+        rows = (
+            np.arange(members) % count
+            if result is None
+            else systematic(result.weight, members, 0.5)
+        )
         for g, group in enumerate(instance.groups):
             key = (group.gathers, group.class_)
             if key in draws:
@@ -157,13 +162,6 @@ def _people(
             total = two_piece(u, row["low"], row["people"], row["high"])
             found[:, g] = np.round(total * group.people / max(row["people"], 1.0))
     return found
-
-
-def _resampled(result: Result, members: int) -> I8:
-    """Rows of a result, each as often as its weight says (systematic resampling)."""
-    marks = (np.arange(members) + 0.5) / members
-    rows = np.searchsorted(np.cumsum(result.weight), marks)
-    return np.asarray(np.minimum(rows, result.weight.size - 1), dtype=np.int64)
 
 
 def _rates(scenario: Scenario, instance: Instance, members: int, seed: int) -> F8:

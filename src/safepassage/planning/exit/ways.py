@@ -8,10 +8,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from safepassage.compiled.network import great_circle_km
 from safepassage.planning.exit.instance import Passage
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.values import is_true
+from safepassage.sphere import great_circle_km
 
 DETOUR = 1.3
 """Road distance over great-circle distance where no leg or route gives a length (assumption)."""
