@@ -7,7 +7,9 @@ import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -97,3 +99,23 @@ def test_version_is_semantic_and_the_changelog_has_a_place_for_it() -> None:
     assert sections[0] == "Unreleased" or sections[0].startswith(safepassage.__version__)
     first = text.split("\n## ")[1]
     assert "### Changes numbers" in first
+
+
+def test_everything_that_is_required_is_imported() -> None:
+    """What a user must install is used; packages for tests alone are asked of developers alone."""
+    facts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    required = {_plain(text) for text in facts["project"]["dependencies"]}
+    code = [path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py")]
+    named = {
+        name
+        for text in code
+        for name in re.findall(r"^\s*(?:from|import) (\w+)", text, re.MULTILINE)
+    }
+    homes = packages_distributions()
+    used = {_plain(package) for name in named for package in homes.get(name, ())}
+    assert required - used == set()
+
+
+def _plain(requirement: str) -> str:
+    """Name of a package as indexes compare them."""
+    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()

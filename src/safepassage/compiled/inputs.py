@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -137,8 +137,3 @@ def build_inputs(scenario: Scenario, world: World, targets: Targets, initial: F8
 
 def _filled(values: F8) -> F8:
     return np.where(np.isnan(values), 0.0, values)
-
-
-def without_priors(inputs: Inputs) -> Inputs:
-    """The same inputs with nothing uncertain."""
-    return replace(inputs, priors=())

@@ -113,24 +113,6 @@ class AidPlan:
             file.write(text + "\n")
         return target
 
-    def pipeline_rows(self) -> list[dict[str, Any]]:
-        """The deliveries as rows of the table ``pipeline``, to put the plan into its scenario.
-
-        ``scenario.replace(pipeline=[*scenario["pipeline"].rows(), *plan.pipeline_rows()])``
-        """
-        return [
-            {
-                "place": delivery.site,
-                "commodity": food,
-                "tonnes": delivery.tonnes * share,
-                "ordered": delivery.date,
-                "note": f"aid plan, from {delivery.depot}",
-            }
-            for delivery in self.deliveries
-            for food, share in self.mix.items()
-            if share > 0
-        ]
-
     def delivery_rows(self) -> list[dict[str, Any]]:
         """The deliveries as rows of the table ``deliveries``: a run takes them from the depots.
 
