@@ -17,31 +17,10 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.result.headline import headline_names
 from safepassage.result.quantities import by_percentile, curve, weighted_quantiles
 from safepassage.result.result import Result
-from safepassage.scenario.dictionary import table_names
+from safepassage.scenario.dictionary import SETTINGS, dictionary, file_of
+from safepassage.scenario.event_kinds import PLAN_KINDS
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
-
-_FIXED_EVENTS = ("control", "hazard", "access")
-_FIXED_TABLES = (
-    "places",
-    "routes",
-    "major_routes",
-    "classes",
-    "class_shares",
-    "populations",
-    "areas",
-    "series",
-    "uncertain",
-    "expected",
-    "conditions",
-    "contamination",
-    "housing",
-    "homes",
-    "actors",
-    "sieges",
-    "relations",
-    "presence",
-    "clashes",
-)
+from safepassage.scenario.tables import FACT, tables_that_vary
 
 
 @dataclass(frozen=True)
@@ -114,11 +93,13 @@ def _problems(first: Result, second: Result) -> Iterator[Problem]:
         yield Problem("the runs have different periods")
     if dict(one.rules) != dict(other.rules):
         yield Problem("the runs have different rules")
-    for name in _FIXED_TABLES:
-        if name in table_names() and one[name] != other[name]:
+    for name in tables_that_vary(FACT):
+        if name not in SETTINGS and one[name] != other[name]:
             remedy = "only corridors, vehicles, sites, stocks and teams may differ"
-            yield Problem("the runs differ by this table", f"{name}.csv", remedy=remedy)
-    for kind in _FIXED_EVENTS:
+            yield Problem("the runs differ by this table", file_of(name), remedy=remedy)
+    for kind in dictionary()["events"]["kind"].choices:
+        if kind in PLAN_KINDS:
+            continue
         rows = [
             [row for row in scenario["events"].rows() if row["kind"] == kind]
             for scenario in (one, other)
