@@ -11,7 +11,13 @@ import pytest
 from safepassage import ScenarioError, run
 from safepassage.result.compare import compare
 from safepassage.result.result import Result
-from safepassage.scenario.dictionary import SETTINGS, dictionary, file_of, table_names
+from safepassage.scenario.dictionary import (
+    SETTINGS,
+    dictionary,
+    file_of,
+    referenced_tables,
+    table_names,
+)
 from safepassage.scenario.event_kinds import PLAN_KINDS
 from safepassage.scenario.tables import BY_KIND, FACT, NEITHER, PLAN, table_kinds
 from safepassage.workbench.varied import may_vary, row_may_vary
@@ -87,3 +93,7 @@ def test_events_may_vary_by_kind(result: Result, kind: str) -> None:
 
 def test_settings_are_never_edited_in_the_workbench() -> None:
     assert not any(may_vary(name) for name in SETTINGS)
+
+
+def test_a_table_that_columns_name_has_a_key() -> None:
+    assert all(table_kinds()[table].key for table in referenced_tables())
