@@ -11,12 +11,13 @@ from types import MappingProxyType
 
 import numpy as np
 
+from safepassage.arrays import F8, I8, Flags, Rows
 from safepassage.compiled.actor_arrays import ActorDraw
 from safepassage.compiled.actors import act_on_groups, copy_of
 from safepassage.compiled.changes import Targets
 from safepassage.compiled.clearance_arrays import ClearanceDraw
 from safepassage.compiled.home_arrays import HomeDraw
-from safepassage.compiled.world import F8, I8, Member, Rows
+from safepassage.compiled.world import Member
 from safepassage.scenario.inputs import INPUT_KINDS, split_input
 
 
@@ -184,7 +185,7 @@ def _actors(draft: Draft, target: str, row: int, value: float) -> None:
     act_on_groups(draft.actors, target, row, value)
 
 
-def _in(draft: Draft, target: str, places: I8) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _in(draft: Draft, target: str, places: I8) -> Flags:
     """Which of some places belong to a place or area."""
     return np.isin(places, draft.at.targets.places[target])
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.acting import Positions, act, open_draft
 from safepassage.compiled.actors import best_actors
 from safepassage.compiled.changes import Targets
@@ -14,7 +15,7 @@ from safepassage.compiled.demographics import divide
 from safepassage.compiled.home_arrays import HomeDraw
 from safepassage.compiled.homes import best_homes, home_cells
 from safepassage.compiled.priors import Prior, find_priors
-from safepassage.compiled.world import F8, I8, PARAMS, PARAMS_DTYPE, Member, World
+from safepassage.compiled.world import PARAMS, PARAMS_DTYPE, Member, World
 from safepassage.scenario.scenario import Scenario
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
+from safepassage.arrays import F8
 from safepassage.compiled.compile import compile_scenario
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.inputs import kind_of
+from safepassage.spread import weighted_quantiles
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +22,7 @@ class ToldInputs:
     """
 
     names: tuple[str, ...]
-    values: npt.NDArray[np.float64]
+    values: F8
     left_out: int
 
 

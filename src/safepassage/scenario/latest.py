@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import I8
 from safepassage.scenario.table import Table
 from safepassage.scenario.tables import table_kinds
 
 
-def latest(table: Table) -> npt.NDArray[np.int64]:
+def latest(table: Table) -> I8:
     """Index of the row that counts for each thing, in the order in which things first stand.
 
     A blank ``published`` means known from the start, so that any other row replaces it. Every row
