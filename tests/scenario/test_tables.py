@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-import numpy as np
 import pytest
 
 from safepassage import ScenarioError, run
@@ -19,6 +18,7 @@ from safepassage.scenario.dictionary import (
     table_names,
 )
 from safepassage.scenario.event_kinds import PLAN_KINDS
+from safepassage.scenario.table import Table
 from safepassage.scenario.tables import BY_KIND, FACT, NEITHER, PLAN, table_kinds
 from safepassage.workbench.varied import may_vary, row_may_vary
 from tests.scenario.world import EXAMPLE
@@ -60,12 +60,12 @@ def result() -> Result:
 
 @pytest.mark.parametrize("table", table_names())
 def test_runs_that_differ_by_a_fact_are_not_compared(result: Result, table: str) -> None:
-    """The table without its last row: `compare` and the workbench agree on who may vary it."""
+    """One row less, or one more of an empty table: `compare` and the workbench agree on it."""
     if table_kinds()[table].varies == BY_KIND:
         return  # by row, below
-    assert len(EXAMPLE[table]), "the example shows no row of it"
-    shorter = EXAMPLE[table].take(np.arange(len(EXAMPLE[table])) > 0)
-    tables = MappingProxyType({**EXAMPLE.tables, table: shorter})
+    rows = list(EXAMPLE[table].rows())
+    changed = Table.from_values(table, rows[:-1] if rows else [{}])
+    tables = MappingProxyType({**EXAMPLE.tables, table: changed})
     other = replace(result, scenario=replace(EXAMPLE, tables=tables))
     assert may_vary(table) == (table_kinds()[table].varies == PLAN)
     if may_vary(table):
@@ -80,7 +80,7 @@ def test_runs_that_differ_by_a_fact_are_not_compared(result: Result, table: str)
 def test_events_may_vary_by_kind(result: Result, kind: str) -> None:
     events = EXAMPLE["events"]
     first = {**next(iter(events.rows())), "kind": kind}
-    longer = type(events).from_values("events", [*events.rows(), first])
+    longer = Table.from_values("events", [*events.rows(), first])
     tables = MappingProxyType({**EXAMPLE.tables, "events": longer})
     other = replace(result, scenario=replace(EXAMPLE, tables=tables))
     assert row_may_vary("events", first) == (kind in PLAN_KINDS)
