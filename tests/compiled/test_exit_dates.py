@@ -24,9 +24,9 @@ from safepassage.scenario.as_of import known_by
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.read import read_folder
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.tables import PLAN, tables_that_vary
 from safepassage.scenario.template import new_scenario
 from safepassage.scenario.write import write
-from safepassage.workbench.varied import VARIED_TABLES
 
 pytest.importorskip("lifelines")
 AS_OF = dt.date(2030, 3, 2)
@@ -137,7 +137,7 @@ def test_nothing_varies_it() -> None:
     found = sensitivity(scenario, quantity="present:pocket", members=8)
     assert "exit" in dict(found.left_out)
     assert "exit" not in {index.name for index in found.indices}
-    assert "uncertain" not in VARIED_TABLES
+    assert "uncertain" not in tables_that_vary(PLAN)
     first = run(scenario, members=2)
     rows = list(first.scenario["uncertain"].rows())
     earlier = tuple(value / 2 + 1 for value in rows[-1]["values"])

@@ -12,7 +12,7 @@ from safepassage.compiled.compile import Compiled
 from safepassage.compiled.prior_range import range_of
 from safepassage.compiled.priors import Prior, draw, to_values
 from safepassage.compiled.world import PARAMS
-from safepassage.scenario.check.uncertain import uncertain_rules
+from safepassage.scenario.inputs import uncertain_rules
 from verification.make import Row, compiled, date
 
 U = np.array([0.05, 0.5, 0.95])

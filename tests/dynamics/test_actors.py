@@ -17,7 +17,6 @@ from safepassage.errors import ScenarioError
 from safepassage.evidence.clash_record import ending_in, record_in, record_of
 from safepassage.evidence.group_changes import KINDS, rate_of, read_changes
 from safepassage.forecast.sensitivity import sensitivity
-from safepassage.forecast.unknowns import why_forbidden
 from safepassage.result.clash_months import clash_months
 from safepassage.result.compare import compare
 from safepassage.result.result import Result
@@ -25,6 +24,7 @@ from safepassage.result.run import run
 from safepassage.result.store import load, replay, save
 from safepassage.result.tidy import tidy
 from safepassage.scenario.explain import explain_text
+from safepassage.scenario.inputs import why_forbidden
 from safepassage.scenario.presence import people_of_area
 from safepassage.scenario.read import read_scenario
 from safepassage.scenario.scenario import Scenario
@@ -208,7 +208,7 @@ def test_nothing_of_it_can_be_varied(example: Scenario) -> None:
     """DESIGN, Protection: neither in plans and comparisons nor in sensitivity or workbench."""
     own = [p for p in find_priors(example) if p.input.startswith("actors:")]
     assert len(own) >= 7
-    assert all(why_forbidden(prior) for prior in own)
+    assert all(why_forbidden(prior.input) for prior in own)
     found = sensitivity(example, quantity="present:meadow", members=8, workers=2)
     assert {prior.name for prior in own} <= {name for name, _ in found.left_out}
     assert not may_vary("presence")

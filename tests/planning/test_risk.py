@@ -21,8 +21,8 @@ from safepassage.result.run import run
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.read import read_scenario
+from safepassage.scenario.tables import PLAN, tables_that_vary
 from safepassage.scenario.template import new_scenario
-from safepassage.workbench.varied import VARIED_TABLES
 from tests.planning.made import made
 
 pytest.importorskip("lifelines")
@@ -68,7 +68,7 @@ def test_no_group_is_named(result: Result) -> None:
 
 def test_nothing_of_it_can_be_varied(result: Result) -> None:
     """Neither in the workbench nor as an uncertain input of sensitivity (DESIGN, Protection)."""
-    assert set(FACTS).isdisjoint(VARIED_TABLES)
+    assert set(FACTS).isdisjoint(tables_that_vary(PLAN))
     inputs = {prior.input.partition(":")[0] for prior in find_priors(result.scenario)}
     assert inputs.isdisjoint({"siege", "sieges", "clashes", "presence", "actors", "control"})
 

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
 from typing import Any
 
 import pytest
 
 from safepassage.errors import ScenarioError
-from safepassage.scenario.check import RULES, check, problems
+from safepassage.scenario import check as check_package
+from safepassage.scenario.check import MODULES, RULES, check, problems
 from safepassage.scenario.check.facts import Facts
-from tests.scenario.broken import (
-    aid,
-    claims,
-    conditions,
-    corridors,
-    demographics,
-    events,
-    exits,
-    expected,
-    homes,
-    ids,
-    major_routes,
-    network,
-    people,
-    reception,
-    references,
-    risks,
-    rules,
-    series,
-    uncertain,
-)
 from tests.scenario.world import (
     EXAMPLE,
     Case,
@@ -43,31 +25,8 @@ from tests.scenario.world import (
     without,
 )
 
-CASES = [
-    case
-    for module in (
-        rules,
-        ids,
-        references,
-        people,
-        network,
-        major_routes,
-        events,
-        exits,
-        corridors,
-        claims,
-        series,
-        uncertain,
-        expected,
-        aid,
-        homes,
-        conditions,
-        risks,
-        demographics,
-        reception,
-    )
-    for case in module.CASES
-]
+BROKEN = [f"tests.scenario.broken.{module.__name__.rpartition('.')[2]}" for module in MODULES]
+CASES: list[Case] = [case for name in BROKEN for case in import_module(name).CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}-{case.text}")
@@ -80,6 +39,17 @@ def test_a_broken_rule_says_where_and_what_is_allowed(case: Case) -> None:
     assert case.text in str(problem)
     assert problem.remedy
     assert problem in problems(unchecked(**case.changes))
+
+
+def test_no_module_of_rules_is_left_out() -> None:
+    names = {info.name for info in pkgutil.iter_modules(check_package.__path__)}
+    listed = [module.__name__.rpartition(".")[2] for module in MODULES]
+    assert len(set(listed)) == len(listed)
+    assert {
+        name
+        for name in names
+        if hasattr(import_module(f"{check_package.__name__}.{name}"), "RULES")
+    } == set(listed)
 
 
 def test_every_rule_has_a_case() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from safepassage.compiled.world import PARAMS
-from safepassage.scenario.check.uncertain import INPUTS, uncertain_rules
 from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.event_kinds import event_attributes
+from safepassage.scenario.inputs import declared_kinds, uncertain_rules
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
 from safepassage.scenario.reference import reference_markdown, write_reference
 from safepassage.scenario.values import parse
@@ -68,4 +68,4 @@ def test_the_rules_that_may_be_uncertain_are_those_that_a_member_draws() -> None
     assert set(uncertain_rules()) == set(PARAMS)
     drawn = {"populations", "staying", "throughput", "attraction", "hazard"}
     homes = {"wish", "willing", "damage", "contamination"}
-    assert set(INPUTS) == drawn | {"opening", "open_hours"} | homes
+    assert {kind.name for kind in declared_kinds()} == drawn | {"opening", "open_hours"} | homes

@@ -6,8 +6,9 @@ import pytest
 
 from safepassage.errors import ScenarioError
 from safepassage.scenario.dictionary import table_names
+from safepassage.scenario.event_kinds import PLAN_KINDS
 from safepassage.workbench.draft import Draft
-from safepassage.workbench.varied import VARIED_EVENTS, may_vary
+from safepassage.workbench.varied import may_vary
 from tests.scenario.world import EXAMPLE
 
 FACTS = [
@@ -76,7 +77,7 @@ def test_violence_control_and_sieges_cannot_be_varied(kind: str) -> None:
 def test_rows_are_added_and_deleted() -> None:
     draft = Draft(EXAMPLE)
     row = draft.add_row("events")
-    assert draft.rows("events")[row]["kind"] == VARIED_EVENTS[0]
+    assert draft.rows("events")[row]["kind"] == PLAN_KINDS[0]
     assert draft.problems()
     draft.delete_rows("events", [row])
     assert draft.scenario() == EXAMPLE

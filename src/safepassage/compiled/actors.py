@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from safepassage.compiled.actor_arrays import (
@@ -19,6 +17,7 @@ from safepassage.compiled.actor_priors import actor_priors
 from safepassage.compiled.changes import Targets
 from safepassage.compiled.network import stable_keys
 from safepassage.evidence.clash_record import origin_of
+from safepassage.scenario.inputs import split_input
 from safepassage.scenario.presence import people_of_area
 from safepassage.scenario.scenario import Scenario
 
@@ -52,38 +51,39 @@ def build_actors(scenario: Scenario, targets: Targets) -> Actors:
 def best_actors(scenario: Scenario) -> ActorDraw:
     """Best values of what members draw."""
     rows = list(scenario["presence"].rows()) if scenario.rules["actors"] else []
-    empty = ActorDraw(
+    draw = ActorDraw(
         hazard=np.zeros(len(rows)),
         groups=np.array([row["groups"] for row in rows], dtype=np.int64),
         ending=np.ones(len(rows)),
         intensity=np.array([row["clash_hazard"] for row in rows], dtype=np.float64),
         rates=np.zeros(4),
     )
-    priors = actor_priors(scenario)
-    best = ((*prior.input.split(":"), prior.row, prior.best) for prior in priors)
-    return draw_actors(empty, best)  # type: ignore[arg-type]
+    for prior in actor_priors(scenario):
+        act_on_groups(draw, split_input(prior.input)[1], prior.row, max(0.0, prior.best))
+    return draw
 
 
-def draw_actors(base: ActorDraw, values: Iterable[tuple[str, str, int, float]]) -> ActorDraw:
-    """Arrays of one member.
+def copy_of(draw: ActorDraw) -> ActorDraw:
+    """Arrays that may be changed."""
+    return ActorDraw(*(array.copy() for array in draw))
+
+
+def act_on_groups(draw: ActorDraw, name: str, row: int, value: float) -> None:
+    """Put the value of one input into the arrays.
 
     Args:
-        base: Best values.
-        values: (kind, name, row, value) of inputs; those of other mechanisms are left out.
+        draw: Arrays, which change.
+        name: Of ``actors:NAME``.
+        row: Area, where the input is about one.
+        value: From 0.
     """
-    hazard, groups, rates = base.hazard.copy(), base.groups.copy(), base.rates.copy()
-    ending, intensity = base.ending.copy(), base.intensity.copy()
-    for kind, name, row, value in values:
-        if kind != "actors":
-            continue
-        if name in _RATES:
-            rates[_RATES[name]] = max(0.0, value)
-        elif name == "chance":
-            hazard[row] = -np.log1p(-min(max(0.0, value), _MOST))
-        elif name == "groups":
-            groups[row] = int(max(0.0, value) + 0.5)
-        elif name == "ending":
-            ending[row] = min(1.0, max(1e-6, value))
-        elif name == "intensity":
-            intensity[row] = min(1.0, max(0.0, value))
-    return ActorDraw(hazard, groups, ending, intensity, rates)
+    if name in _RATES:
+        draw.rates[_RATES[name]] = value
+    elif name == "chance":
+        draw.hazard[row] = -np.log1p(-min(value, _MOST))
+    elif name == "groups":
+        draw.groups[row] = int(value + 0.5)
+    elif name == "ending":
+        draw.ending[row] = min(1.0, max(1e-6, value))
+    elif name == "intensity":
+        draw.intensity[row] = min(1.0, value)

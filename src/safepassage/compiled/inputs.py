@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from safepassage.arrays import F8, I8
-from safepassage.compiled.actors import best_actors, draw_actors
+from safepassage.compiled.acting import Positions, act, open_draft
+from safepassage.compiled.actors import best_actors
 from safepassage.compiled.changes import Targets
+from safepassage.compiled.clearance import best_clearance
 from safepassage.compiled.demographics import divide
-from safepassage.compiled.home_inputs import HomeInputs, build_home_inputs
+from safepassage.compiled.home_arrays import HomeDraw
+from safepassage.compiled.homes import best_homes, home_cells
 from safepassage.compiled.priors import Prior, find_priors
 from safepassage.compiled.world import PARAMS, PARAMS_DTYPE, Member, World
 from safepassage.scenario.scenario import Scenario
@@ -22,73 +25,51 @@ class Inputs:
 
     base: Member
     priors: tuple[Prior, ...]
-    targets: Targets
+    at: Positions
     row_place: I8
     row_class: I8
     row_best: F8
     row_displaced: I8
     row_home: I8
     extra: I8
-    homes: HomeInputs
 
     def member(self, values: F8) -> Member:
         """One member's arrays from its draw, shape (U,)."""
-        base = self.base
-        params = base.params.copy()
-        people = self.row_best.copy()
-        factor = np.ones(base.attraction.size)
-        staying = base.staying_share.copy()
-        throughput = base.throughput.copy()
-        opening, open_hours = base.opening.copy(), base.open_hours.copy()
-        attraction, hazard = base.attraction.copy(), base.hazard_factor.copy()
-        others: list[tuple[str, str, int, float]] = []
+        draft = open_draft(self.at, self.base, self.row_best)
         for prior, value in zip(self.priors, values.tolist(), strict=True):
-            kind, _, name = prior.input.replace(".", ":", 1).partition(":")
-            if kind == "rules":
-                params[name][0] = value
-            elif kind == "population":
-                people[prior.row] = max(0.0, value)
-            elif kind == "populations":
-                factor[self.targets.places[name]] *= max(0.0, value)
-            elif kind == "staying":
-                staying[self.targets.classes[name]] = min(1.0, max(0.0, value))
-            elif kind == "throughput":
-                throughput[self.targets.corridors[name]] = max(0.0, value)
-            elif kind == "opening":
-                opening[self.targets.corridors[name]] = int(max(0.0, min(value, 1e6)))
-            elif kind == "open_hours":
-                open_hours[self.targets.corridors[name]] = min(24.0, max(0.0, value))
-            elif kind == "attraction":
-                attraction[self.targets.places[name]] *= max(0.0, value)
-            elif kind == "hazard":
-                hazard[self.targets.places[name]] *= max(0.0, value)
-            else:
-                others.append((kind, name, prior.row, value))
-        counts = np.floor(people * factor[self.row_place] + 0.5).astype(np.int64)
-        residents = np.zeros_like(base.residents)
-        displaced = np.zeros_like(base.displaced)
+            act(draft, prior.input, prior.row, value)
+        factor = draft.people_factor[self.row_place]
+        counts = np.floor(draft.people * factor + 0.5).astype(np.int64)
+        residents = np.zeros_like(self.base.residents)
+        displaced = np.zeros_like(self.base.displaced)
         at_home = self.row_displaced == 0
         np.add.at(residents, (self.row_place[at_home], self.row_class[at_home]), counts[at_home])
         away = ~at_home
         np.add.at(displaced, (self.row_place[away], self.row_class[away]), counts[away])
         displaced[:, : self.extra.shape[1]] += self.extra
         known = self.row_home > 0
-        homes = np.zeros_like(base.homes.away)
+        homes = np.zeros_like(self.base.homes.away)
         cells = (self.row_place[known], self.row_class[known], self.row_home[known] - 1)
         np.add.at(homes, cells, counts[known])
         return Member(
-            params,
-            residents,
-            displaced,
-            staying,
-            base.flight_factor,
-            attraction,
-            hazard,
-            throughput,
-            opening,
-            open_hours,
-            *self.homes.draw(others, homes),
-            draw_actors(base.actors, others),
+            params=draft.params,
+            residents=residents,
+            displaced=displaced,
+            staying_share=draft.staying,
+            flight_factor=self.base.flight_factor,
+            attraction=draft.attraction,
+            hazard_factor=draft.hazard,
+            throughput=draft.throughput,
+            opening=draft.opening,
+            open_hours=draft.open_hours,
+            clearing=draft.clearing,
+            homes=HomeDraw(
+                wish=np.clip(draft.homes.wish, 0, 1),
+                willing=np.clip(draft.homes.willing, 0, 1),
+                damaged=np.clip(draft.homes.damaged, 0, 1),
+                away=homes,
+            ),
+            actors=draft.actors,
         )
 
 
@@ -102,7 +83,6 @@ def build_inputs(scenario: Scenario, world: World, targets: Targets, initial: F8
     for name in PARAMS:
         params[name] = scenario.rules[name]
     has_classes = len(classes) > 0
-    homes = build_home_inputs(scenario, world, targets)
     base = Member(
         params=params,
         residents=np.zeros(shape, dtype=np.int64),
@@ -114,14 +94,23 @@ def build_inputs(scenario: Scenario, world: World, targets: Targets, initial: F8
         throughput=scenario["corridors"]["persons_per_hour"].astype(np.float64),
         opening=np.full(len(scenario["corridors"]), -1, dtype=np.int64),
         open_hours=np.full(len(scenario["corridors"]), 24.0),
-        clearing=homes.clearing,
-        homes=homes.homes,
+        clearing=best_clearance(scenario),
+        homes=best_homes(scenario, targets),
         actors=best_actors(scenario),
     )
     return Inputs(
         base=base,
         priors=find_priors(scenario),
-        targets=targets,
+        at=Positions(
+            targets=targets,
+            zone_place=world.clearing.zones["place"],
+            house_place=world.homes.houses["place"],
+            home_place=world.homes.place,
+            cells=tuple(
+                (homes, classes, row["willing"])
+                for _, homes, classes, row in home_cells(scenario, targets)
+            ),
+        ),
         row_place=np.array([targets.places[p][0] for p in populations["place"]], dtype=np.int64),
         row_class=np.array([targets.classes[c] for c in populations["class"]], dtype=np.int64),
         row_best=populations["best"].astype(np.float64),
@@ -131,7 +120,6 @@ def build_inputs(scenario: Scenario, world: World, targets: Targets, initial: F8
             dtype=np.int64,
         ),
         extra=divide(initial, world.demographics.shares),
-        homes=homes,
     )
 
 

@@ -8,11 +8,12 @@ from scipy.stats import qmc
 
 from safepassage.arrays import F8
 from safepassage.compiled.actor_priors import actor_priors
-from safepassage.compiled.home_ranges import implied_ranges
+from safepassage.compiled.implied import implied_priors
 from safepassage.compiled.prior import Prior
 from safepassage.compiled.prior_range import range_of
 from safepassage.compiled.scheduled import scheduled_corridors
 from safepassage.errors import Problem, ScenarioError
+from safepassage.scenario.inputs import INPUT_KINDS, split_input
 from safepassage.scenario.scenario import Scenario
 
 __all__ = ["Prior", "draw", "find_priors", "sobol_points", "to_values"]
@@ -31,7 +32,7 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
     known = scheduled_corridors(scenario)
     positions: dict[str, int] = {}
     for row in scenario["uncertain"].rows():
-        kind, _, target = row["input"].partition(":")
+        kind, target = split_input(row["input"])
         if kind in {"opening", "open_hours"} and target in known:
             continue  # a window is known: nothing to expect any more
         if row["distribution"] == "exit_date":
@@ -54,24 +55,9 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
                 values=row["values"],
             )
         )
-    declared = {prior.input for prior in priors}
-    for number, row in enumerate(scenario["populations"].rows()):
-        if row["low"] < row["high"] and row["best"] > 0:
-            name = f"population-{row['place']}-{row['class']}-{row['status']}"
-            name += f"-{row['home']}" if row["home"] else ""
-            priors.append(
-                _implied(name, "population", row["low"], row["best"], row["high"], number)
-            )
-    for row in scenario["classes"].rows():
-        trio = (row["staying_low"], row["staying"], row["staying_high"])
-        if trio[0] < trio[2] and f"staying:{row['class']}" not in declared:
-            priors.append(_implied(f"staying-{row['class']}", f"staying:{row['class']}", *trio))
-    for row in scenario["corridors"].rows():
-        trio = tuple(row[f"persons_per_hour{end}"] for end in ("_low", "", "_high"))
-        name = f"throughput:{row['corridor']}"
-        if trio[0] < trio[2] and name not in declared:
-            priors.append(_implied(name.replace(":", "-"), name, *trio))
-    priors += [_implied(*given) for given in implied_ranges(scenario)]
+    declared = frozenset(prior.input for prior in priors)
+    for kind in INPUT_KINDS.values():
+        priors += implied_priors(scenario, kind, declared)
     return (*priors, *actor_priors(scenario))
 
 
@@ -80,10 +66,6 @@ def _not_before(scenario: Scenario) -> float:
     if scenario.as_of is None:
         return -np.inf
     return float((scenario.as_of - scenario.start).days + 1)
-
-
-def _implied(name: str, input_: str, low: float, best: float, high: float, row: int = -1) -> Prior:
-    return Prior(name, input_, "lognormal" if low > 0 else "normal", low, best, high, row)
 
 
 def draw(priors: tuple[Prior, ...], seed: int, first: int, count: int) -> F8:

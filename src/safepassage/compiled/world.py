@@ -23,6 +23,7 @@ from safepassage.compiled.clearance_arrays import ClearanceDraw, Clearing
 from safepassage.compiled.condition_arrays import Conditions
 from safepassage.compiled.demographic_arrays import Demographics
 from safepassage.compiled.home_arrays import HomeDraw, Homes
+from safepassage.compiled.outputs import OUTPUTS
 from safepassage.compiled.reception import Reception
 
 SETTLEMENT, SITE, CROSSING, WAYPOINT = range(4)
@@ -191,96 +192,75 @@ class Member(NamedTuple):
 
 
 class Output(NamedTuple):
-    """What a run of one member writes; the state dated X is the end of day X."""
+    """What a run of one member writes: the arrays of ``outputs.OUTPUTS``, in its order.
 
-    displaced: I8  # (D, P, C) displaced people standing at a place
-    residents: I8  # (D, P, C) people at home, staying included
-    staying: I8  # (P, C) of these, who cannot or will not leave
-    moving: I8  # (D, C) people between places
-    fled: I8  # (D, P, C) people who became displaced that day
-    arrivals: I8  # (D, P, C) arrivals at a place that day, passing through included
-    refusals: I8  # (D, P, C) turned away from a full or closed place that day
-    left_by: I8  # (D, X, C) people who left by a corridor that day
-    flow: I8  # (D, L) people who set out on a link that day
-    removed: I8  # (D,) people who left the system that day (sinks)
-    sheltered: I8  # (D, P, C) displaced people with a place in a site; no days without reception
-    hosted: I8  # (D, P, C) displaced people in host families
-    overflow: I8  # (D, P, C) displaced people at a receiving place who have neither
-    food_in: I8  # (D, P) g that came, by pipeline or delivery; no days without aid
-    food_out: I8  # (D, P) g that were carried away
-    food_set: I8  # (D, P) g by which a declared stock changed what was there
-    food_eaten: I8  # (D, P) g
-    food_left: I8  # (D, P) g at the end of the day
-    rations_left: I8  # (D, P) person-days of the ration in it
-    fed: I8  # (D, P) people who had a full ration
-    unfed: I8  # (D, P) people who had none, at places that food is known to have come to
+    The state dated X is the end of day X.
+    """
 
-    cleared: I8  # (D, Z) ares (0.01 ha) cleared since the start
-    return_asked: I8  # (D, H, C) people who could go home and wanted to that day
-    returned: I8  # (D, H, C) people who did
-    left_again: I8  # (D, H, C) people returned before who fled again that day
-    houses_damaged: I8  # (D, U) houses that nobody can live in
-    houses_held: I8  # (D, U) houses of other families and of displaced people from elsewhere
-    houses_occupied: I8  # (D, U) houses of the people at home
-    houses_free: I8  # (D, U)
+    displaced: I8
+    residents: I8
+    staying: I8
+    moving: I8
+    fled: I8
+    arrivals: I8
+    refusals: I8
+    left_by: I8
+    flow: I8
+    removed: I8
+    sheltered: I8
+    hosted: I8
+    overflow: I8
+    food_in: I8
+    food_out: I8
+    food_set: I8
+    food_eaten: I8
+    food_left: I8
+    rations_left: I8
+    fed: I8
+    unfed: I8
+    cleared: I8
+    return_asked: I8
+    returned: I8
+    left_again: I8
+    houses_damaged: I8
+    houses_held: I8
+    houses_occupied: I8
+    houses_free: I8
+    clashing: I8
+    clash_begun: I8
+    armed_groups: I8
+    armed_blocs: I8
 
-    clashing: I8  # (D, A) whether a serious clash goes on; internal: told by month only
-    clash_begun: I8  # (D, A) whether one began that day
-    armed_groups: I8  # (D, A) number of groups at the end of the day
-    armed_blocs: I8  # (D, A) the same, with those of one alliance counted once
 
-
-GRAM_ARRAYS = frozenset(
-    {"food_in", "food_out", "food_set", "food_eaten", "food_left", "rations_left"}
-)
+GRAM_ARRAYS = frozenset(name for name, array in OUTPUTS.items() if array.may_exceed_people)
 """Arrays of :class:`Output` that may be larger than the number of people."""
 
 
 def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
-    """Shape of each array of :class:`Output`."""
+    """Shape of each array of :class:`Output`; no days of one that does not exist in this world."""
     rules = world.rules[0]
-    days, classes = int(rules["days"]), int(rules["classes"])
-    by_place = (days, world.places.size, classes)
-    slept = by_place if rules["reception"] else (0, *by_place[1:])
-    food = (days if rules["aid"] else 0, world.places.size)
-    by_home = (days, world.homes.place.size, classes)
-    by_house = (days, world.homes.houses.size)
-    grounds = world.actors.grounds.size
-    by_ground = (days if grounds else 0, grounds)
+    sizes = {
+        "day": int(rules["days"]),
+        "place": world.places.size,
+        "class": int(rules["classes"]),
+        "corridor": world.corridors.size,
+        "link": world.links.size,
+        "zone": world.clearing.zones.size,
+        "home": world.homes.place.size,
+        "house": world.homes.houses.size,
+        "ground": world.actors.grounds.size,
+    }
+    acts = {
+        "": True,
+        "reception": bool(rules["reception"]),
+        "aid": bool(rules["aid"]),
+        "actors": world.actors.grounds.size > 0,
+    }
     return {
-        "displaced": by_place,
-        "residents": by_place,
-        "staying": by_place[1:],
-        "moving": (days, classes),
-        "fled": by_place,
-        "arrivals": by_place,
-        "refusals": by_place,
-        "left_by": (days, world.corridors.size, classes),
-        "flow": (days, world.links.size),
-        "removed": (days,),
-        "sheltered": slept,
-        "hosted": slept,
-        "overflow": slept,
-        "food_in": food,
-        "food_out": food,
-        "food_set": food,
-        "food_eaten": food,
-        "food_left": food,
-        "rations_left": food,
-        "fed": food,
-        "unfed": food,
-        "cleared": (days, world.clearing.zones.size),
-        "return_asked": by_home,
-        "returned": by_home,
-        "left_again": by_home,
-        "houses_damaged": by_house,
-        "houses_held": by_house,
-        "houses_occupied": by_house,
-        "houses_free": by_house,
-        "clashing": by_ground,
-        "clash_begun": by_ground,
-        "armed_groups": by_ground,
-        "armed_blocs": by_ground,
+        name: tuple(
+            0 if dim == "day" and not acts[array.only_with] else sizes[dim] for dim in array.dims
+        )
+        for name, array in OUTPUTS.items()
     }
 
 

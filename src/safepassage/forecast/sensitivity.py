@@ -26,11 +26,11 @@ from safepassage.forecast.unknowns import (
     Index,
     Sensitivity,
     group_unknowns,
-    why_forbidden,
 )
 from safepassage.limits import range_problems
 from safepassage.result.quantities import curve
 from safepassage.result.result import make_result
+from safepassage.scenario.inputs import why_forbidden
 from safepassage.scenario.scenario import Scenario
 
 _BATCH = 128
@@ -149,7 +149,7 @@ def _evaluate(
 def _hold(compiled: Compiled, inputs: F8) -> None:
     """Put what is left out at its best value."""
     for number, prior in enumerate(compiled.inputs.priors):
-        if why_forbidden(prior):
+        if why_forbidden(prior.input):
             inputs[:, number] = max(prior.best, prior.floor)
 
 

@@ -8,12 +8,9 @@ from typing import Any
 
 from safepassage.compiled.priors import Prior
 from safepassage.forecast.reconciliation import jsonable
+from safepassage.scenario.inputs import INPUT_KINDS, kind_of, why_forbidden
 
-FORBIDDEN_KINDS = frozenset({"hazard", "opening", "open_hours", "actors"})
-"""Inputs about violence, sieges and armed groups, which are never varied here."""
-FORBIDDEN_RULES = frozenset({"conflict_movechance", "conflict_weight", "conflict_displaced"})
-"""Rules about conflict, likewise."""
-DIVISION = "division-of-people"
+DIVISION = INPUT_KINDS["population"].group
 """Name under which the implied priors of single rows of populations.csv vary together."""
 
 
@@ -79,16 +76,6 @@ class Sensitivity:
         return [jsonable(asdict(index)) for index in self.indices]
 
 
-def why_forbidden(prior: Prior) -> str:
-    """Why an input may not be varied, or an empty text."""
-    kind, _, name = prior.input.replace(".", ":", 1).partition(":")
-    if kind in FORBIDDEN_KINDS:
-        return "about violence or a siege: held at its best value"
-    if kind == "rules" and name in FORBIDDEN_RULES:
-        return "a rule about conflict: held at its best value"
-    return ""
-
-
 def group_unknowns(
     priors: tuple[Prior, ...],
 ) -> tuple[dict[str, list[int]], tuple[tuple[str, str], ...]]:
@@ -96,7 +83,7 @@ def group_unknowns(
     groups: dict[str, list[int]] = {}
     left_out = []
     for number, prior in enumerate(priors):
-        reason = why_forbidden(prior)
+        reason = why_forbidden(prior.input)
         if reason:
             left_out.append((prior.name, reason))
         else:
@@ -108,5 +95,5 @@ def _group(prior: Prior) -> str:
     """Rows of a table that are uncertain each for itself vary together, by what they say."""
     if prior.row < 0:
         return prior.name
-    kind = prior.input.partition(":")[0]
-    return DIVISION if kind == "population" else kind.replace("_", "-")
+    kind = kind_of(prior.input)
+    return kind.group or kind.name.replace("_", "-")

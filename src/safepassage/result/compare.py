@@ -2,7 +2,7 @@
 
 Runs may differ by what planning may vary: corridors, vehicles, sites, stocks and teams. Runs that
 differ by control, hazard, sieges or anything else that fighting decides are not compared
-(DESIGN, Protection).
+(DESIGN, Protection): ``scenario/tables.csv`` says which table is a fact.
 """
 
 from __future__ import annotations
@@ -17,32 +17,11 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.result.headline import headline_names
 from safepassage.result.quantities import curve
 from safepassage.result.result import Result
-from safepassage.scenario.dictionary import table_names
+from safepassage.scenario.dictionary import SETTINGS, dictionary, file_of
+from safepassage.scenario.event_kinds import PLAN_KINDS
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
+from safepassage.scenario.tables import FACT, tables_that_vary
 from safepassage.spread import Spread
-
-_FIXED_EVENTS = ("control", "hazard", "access")
-_FIXED_TABLES = (
-    "places",
-    "routes",
-    "major_routes",
-    "classes",
-    "class_shares",
-    "populations",
-    "areas",
-    "series",
-    "uncertain",
-    "expected",
-    "conditions",
-    "contamination",
-    "housing",
-    "homes",
-    "actors",
-    "sieges",
-    "relations",
-    "presence",
-    "clashes",
-)
 
 
 @dataclass(frozen=True)
@@ -110,11 +89,13 @@ def _problems(first: Result, second: Result) -> Iterator[Problem]:
         yield Problem("the runs have different periods")
     if dict(one.rules) != dict(other.rules):
         yield Problem("the runs have different rules")
-    for name in _FIXED_TABLES:
-        if name in table_names() and one[name] != other[name]:
+    for name in tables_that_vary(FACT):
+        if name not in SETTINGS and one[name] != other[name]:
             remedy = "only corridors, vehicles, sites, stocks and teams may differ"
-            yield Problem("the runs differ by this table", f"{name}.csv", remedy=remedy)
-    for kind in _FIXED_EVENTS:
+            yield Problem("the runs differ by this table", file_of(name), remedy=remedy)
+    for kind in dictionary()["events"]["kind"].choices:
+        if kind in PLAN_KINDS:
+            continue
         rows = [
             [row for row in scenario["events"].rows() if row["kind"] == kind]
             for scenario in (one, other)

@@ -16,6 +16,7 @@ from safepassage.arrays import F8, I8, Dates
 from safepassage.cards import card
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.homes import home_places
+from safepassage.compiled.outputs import OUTPUTS
 from safepassage.engine.ensemble import Ensemble
 from safepassage.result.stored import Part, StoredArrays, part_rows
 from safepassage.scenario.latest import latest
@@ -25,81 +26,9 @@ if TYPE_CHECKING:
     import xarray as xr
 
 DIMENSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "displaced": ("member", "day", "place", "class"),
-        "residents": ("member", "day", "place", "class"),
-        "staying": ("member", "place", "class"),
-        "moving": ("member", "day", "class"),
-        "fled": ("member", "day", "place", "class"),
-        "arrivals": ("member", "day", "place", "class"),
-        "refusals": ("member", "day", "place", "class"),
-        "left_by": ("member", "day", "corridor", "class"),
-        "flow": ("member", "day", "link"),
-        "removed": ("member", "day"),
-        "sheltered": ("member", "day", "place", "class"),
-        "hosted": ("member", "day", "place", "class"),
-        "overflow": ("member", "day", "place", "class"),
-        "food_in": ("member", "day", "place"),
-        "food_out": ("member", "day", "place"),
-        "food_set": ("member", "day", "place"),
-        "food_eaten": ("member", "day", "place"),
-        "food_left": ("member", "day", "place"),
-        "rations_left": ("member", "day", "place"),
-        "fed": ("member", "day", "place"),
-        "unfed": ("member", "day", "place"),
-        "cleared": ("member", "day", "zone"),
-        "return_asked": ("member", "day", "home", "class"),
-        "returned": ("member", "day", "home", "class"),
-        "left_again": ("member", "day", "home", "class"),
-        "houses_damaged": ("member", "day", "house"),
-        "houses_held": ("member", "day", "house"),
-        "houses_occupied": ("member", "day", "house"),
-        "houses_free": ("member", "day", "house"),
-        "clashing": ("member", "day", "ground"),
-        "clash_begun": ("member", "day", "ground"),
-        "armed_groups": ("member", "day", "ground"),
-        "armed_blocs": ("member", "day", "ground"),
-    }
+    {name: ("member", *array.dims) for name, array in OUTPUTS.items()}
 )
 """Dimensions of each array of a result."""
-
-DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "displaced": "displaced people standing at a place at the end of the day",
-        "residents": "people at home at the end of the day, those who stay included",
-        "staying": "people at home who cannot or will not leave",
-        "moving": "people between places at the end of the day",
-        "fled": "people who became displaced that day",
-        "arrivals": "people who reached a place that day, those who passed through included",
-        "refusals": "people turned away from a full or closed place that day",
-        "left_by": "people who left by a corridor that day",
-        "flow": "people who set out on a link that day",
-        "removed": "people who left the system that day",
-        "sheltered": "displaced people with a bed in a site at the end of the day",
-        "hosted": "displaced people with relatives in host families at the end of the day",
-        "overflow": "displaced people at a receiving place without bed or host",
-        "food_in": "food that came that day, by pipeline or delivery",
-        "food_out": "food that was carried away that day",
-        "food_set": "change by a declared stock that morning",
-        "food_eaten": "food eaten that day",
-        "food_left": "food at the end of the day",
-        "rations_left": "person-days of the ration at the end of the day",
-        "fed": "people who had a full ration that day",
-        "unfed": "people who had no full ration that day, where food is known to have come",
-        "cleared": "ares (0.01 ha) of a contaminated place cleared since the start",
-        "return_asked": "people who could go home and wanted to that day",
-        "returned": "people who went home that day",
-        "left_again": "people returned before who fled again that day",
-        "houses_damaged": "houses that nobody can live in",
-        "houses_held": "houses of other families and of displaced people from elsewhere",
-        "houses_occupied": "houses of the people at home",
-        "houses_free": "houses that are free",
-        "clashing": "whether a serious clash goes on in an area; to be told by month only",
-        "clash_begun": "whether one began that day; to be told by month only",
-        "armed_groups": "armed groups in an area, without names; to be told by month only",
-        "armed_blocs": "the same, those of one alliance once; to be told by month only",
-    }
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,9 +124,13 @@ class Result:
             "house": np.array(self.houses, dtype=object),
         }
         variables: dict[str, Any] = {
-            name: (DIMENSIONS[name], array, {"long_name": DESCRIPTIONS[name], "units": _unit(name)})
+            name: (
+                DIMENSIONS[name],
+                array,
+                {"long_name": OUTPUTS[name].description, "units": OUTPUTS[name].unit},
+            )
             for name, array in self.arrays.items()
-            if array.size and "ground" not in DIMENSIONS[name]  # those are told by month
+            if array.size and not OUTPUTS[name].internal
         }
         variables["weight"] = (("member",), self.weight, {"long_name": "weight of a member"})
         return xr.Dataset(variables, coords, {"digest": self.digest, "seed": self.seed})
@@ -274,17 +207,6 @@ def make_result(
         digest=ensemble.digest,
         seconds=MappingProxyType(dict(seconds)),
     )
-
-
-def _unit(name: str) -> str:
-    """Unit of an array of counts."""
-    if name.startswith("food_"):
-        return "g"
-    if name == "rations_left":
-        return "person-days"
-    if name.startswith("houses_"):
-        return "houses"
-    return "are" if name == "cleared" else "people"
 
 
 def labels_of(compiled: Compiled) -> dict[str, tuple[str, ...]]:

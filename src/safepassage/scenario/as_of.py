@@ -10,27 +10,7 @@ import numpy as np
 
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
-
-_OWN_DATE = {
-    "events": "date",
-    "windows": "start",
-    "series": "date",
-    "claims": "date",
-    "site_services": "start",
-    "stocks": "date",
-    "pipeline": "ordered",
-    "actors": "",
-    "sieges": "siege_start",
-    "relations": "",
-    "clashes": "date",
-    "conditions": "date",
-    "deliveries": "date",
-    "contamination": "",
-    "clearance_teams": "",
-    "housing": "",
-}
-"""Tables with a published date, and the column that stands in for a blank one;
-without one a blank means known from the start."""
+from safepassage.scenario.tables import table_kinds
 
 
 def known_by(scenario: Scenario, as_of: dt.date) -> Scenario:
@@ -49,9 +29,11 @@ def known_by(scenario: Scenario, as_of: dt.date) -> Scenario:
         as_of = min(as_of, scenario.as_of)
     day = np.datetime64(as_of, "D")
     tables = dict(scenario.tables)
-    for name, own in _OWN_DATE.items():
-        table = tables[name]
+    for name, table in scenario.tables.items():
+        if "published" not in table.columns:
+            continue
         blank = np.isnat(table["published"])
+        own = table_kinds()[name].own_date
         usual = table[own].astype("M8[D]") if own else np.full(blank.shape, day)
         tables[name] = table.take(np.where(blank, usual, table["published"]) <= day)
     tables["uncertain"] = _not_drawn(tables["uncertain"], as_of)

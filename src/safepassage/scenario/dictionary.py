@@ -118,6 +118,14 @@ def table_names() -> tuple[str, ...]:
     return tuple(name for name in dictionary() if name not in SETTINGS)
 
 
+@cache
+def referenced_tables() -> tuple[str, ...]:
+    """Tables whose identifiers a column may name, in the order of the dictionary."""
+    columns = [column for columns in dictionary().values() for column in columns.values()]
+    named = {table for column in columns if column.kind == "ref" for table in column.choices}
+    return tuple(table for table in table_names() if table in named)
+
+
 def file_of(table: str) -> str:
     """File (and section) in which a table stands, as named in problems."""
     if table == SETTINGS[0]:

@@ -9,6 +9,9 @@ from safepassage.scenario.dictionary import Attribute, dictionary
 from safepassage.scenario.values import Value, parse
 
 PLACES = ("place", "area")
+PLAN_KINDS = ("route", "site", "stock", "clearance")
+"""Kinds of event that plans may vary. All others (control, hazard, access) are facts, and so is a
+new one until somebody decides."""
 
 
 @dataclass(frozen=True)

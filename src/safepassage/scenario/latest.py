@@ -6,19 +6,21 @@ import numpy as np
 
 from safepassage.arrays import I8
 from safepassage.scenario.table import Table
-
-REPLACED = {"contamination": "place", "clearance_teams": "team", "housing": "place"}
-"""Such tables, with the column that says what a row is about."""
+from safepassage.scenario.tables import table_kinds
 
 
 def latest(table: Table) -> I8:
     """Index of the row that counts for each thing, in the order in which things first stand.
 
-    A blank ``published`` means known from the start, so that any other row replaces it.
+    A blank ``published`` means known from the start, so that any other row replaces it. Every row
+    counts in a table whose rows do not replace each other.
     """
+    by = table_kinds()[table.name].latest_by
+    if not by:
+        return np.arange(len(table), dtype=np.int64)
     found: dict[str, int] = {}
     published = table["published"]
-    for index, thing in enumerate(table[REPLACED[table.name]].tolist()):
+    for index, thing in enumerate(table[by].tolist()):
         before = found.get(thing)
         if before is None or np.isnat(published[before]) or published[index] > published[before]:
             found[thing] = index

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
 from safepassage.scenario.dictionary import SETTINGS, TOML_TABLES, Attribute, dictionary, file_of
 from safepassage.scenario.event_kinds import event_attributes
+from safepassage.scenario.inputs import INPUT_KINDS, OF_RULES, InputKind
 from safepassage.scenario.quantity import PRODUCED, UNITS, Quantity
+from safepassage.scenario.tables import FACT, PLAN, TableKind, table_kinds
 
 _INTRODUCTION = """\
 # Scenario reference
 
-<!-- Made from src/safepassage/scenario/dictionary.csv; do not edit by hand. To make it again:
+<!-- Made from tables.csv, dictionary.csv and inputs.py in src/safepassage/scenario; do not edit by
+hand. To make it again:
 python -c "from safepassage.scenario.reference import write_reference; write_reference('docs')" -->
 
 A scenario is a folder: `scenario.toml` and one CSV file a table. Only `scenario.toml` and
@@ -29,17 +33,6 @@ errors.
 - `published` is the day on which something became known. Reading a scenario as of a date hides
   every event, window, registration and claim that was published later.
 """
-_LEADS = {
-    "scenario": "Keys at the top of `scenario.toml`.",
-    "rules": "Keys in the section `[rules]` of `scenario.toml`.",
-    "uncertain": "Entries `[[uncertain]]` of `scenario.toml`: inputs that each member draws anew.",
-    "expected": (
-        "What is expected to follow when a corridor opens whose windows are not known yet: an "
-        "analyst's scenario, dated from the day that `opening:CORRIDOR` draws."
-    ),
-    "areas": "One row for each place of an area.",
-    "events": "What changes, and when. What holds at the start is dated on the first day.",
-}
 _TARGETS = {
     "place": "place",
     "area": "area",
@@ -57,6 +50,8 @@ def reference_markdown() -> str:
         parts.append("\n".join(_section(table, attributes)))
         if table == "events":
             parts.append("\n".join(_event_section()))
+        if table == "uncertain":
+            parts.append("\n".join(_input_section()))
     parts.append("\n".join(_quantity_section()))
     return "\n".join(parts)
 
@@ -70,10 +65,11 @@ def write_reference(folder: str | Path) -> Path:
 
 def _section(table: str, attributes: dict[str, Attribute]) -> Iterator[str]:
     yield f"## {table}\n"
-    own_file = table not in SETTINGS and table not in TOML_TABLES
-    yield _LEADS.get(table, f"File `{file_of(table)}`.") + "\n"
-    if own_file and table in _LEADS:
+    kind = table_kinds()[table]
+    yield kind.lead + "\n"
+    if table not in SETTINGS and table not in TOML_TABLES:
         yield f"File `{file_of(table)}`.\n"
+    yield _who_varies(kind) + "\n"
     yield "| attribute | allowed | unit | default | description | HXL | HAPI |"
     yield "|---|---|---|---|---|---|---|"
     for attribute in attributes.values():
@@ -91,6 +87,14 @@ def _section(table: str, attributes: dict[str, Attribute]) -> Iterator[str]:
     yield ""
 
 
+def _who_varies(kind: TableKind) -> str:
+    if kind.varies == PLAN:
+        return "Plans may vary it."
+    if kind.varies == FACT:
+        return f"Plans never vary it: {kind.why[0].lower()}{kind.why[1:]}."
+    return f"{kind.why}."
+
+
 def _event_section() -> Iterator[str]:
     yield "### What an event may set\n"
     yield "| kind | attribute | value | target | by class |"
@@ -105,6 +109,28 @@ def _event_section() -> Iterator[str]:
         listed = ", ".join(map(_code, idle))
         yield f"\nNo rule acts on events of kind {listed} yet; they are refused."
     yield ""
+
+
+def _input_section() -> Iterator[str]:
+    yield "### What an input may act on\n"
+    yield "An input without a target is implied by a range in a row of its table."
+    yield "What is about violence or a siege is never varied by `sensitivity`.\n"
+    yield "| input | value | from | to | sensitivity |"
+    yield "|---|---|---|---|---|"
+    for kind in INPUT_KINDS.values():
+        ends = (f"{end:g}" if math.isfinite(end) else "" for end in (kind.low, kind.high))
+        varied = "" if kind.forbidden else "yes"
+        yield _row((_input_syntax(kind), kind.meaning, *ends, varied))
+    yield ""
+
+
+def _input_syntax(kind: InputKind) -> str:
+    if kind.name == OF_RULES:
+        return "`rules.NAME`"
+    texts = [f"`{kind.name}:{kind.word_of_target}`"] if kind.targets else []
+    if kind.implied:
+        texts.append(f"{_code(kind.implied.best)} of {_code(kind.implied.table)}")
+    return ", ".join(texts) or _code(kind.name)
 
 
 def _quantity_section() -> Iterator[str]:

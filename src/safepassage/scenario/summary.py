@@ -9,6 +9,7 @@ import numpy as np
 
 from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.home_sentences import home_sentences
+from safepassage.scenario.inputs import implied_ranges
 from safepassage.scenario.presence import presence_sentences
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.sentences import Names
@@ -102,15 +103,7 @@ def uncertain_sentences(scenario: Scenario) -> Iterator[str]:
         best = "" if np.isnan(row["best"]) else f" around {row['best']:g}"
         spread = f"{row['low']:g} to {row['high']:g}{best}, {row['distribution']}"
         yield f"{row['name']}: {row['input']} from {spread}"
-    for table, low, high in (
-        ("populations", "low", "high"),
-        ("classes", "staying_low", "staying_high"),
-        ("corridors", "persons_per_hour_low", "persons_per_hour_high"),
-        ("contamination", "area_ha_low", "area_ha_high"),
-        ("clearance_teams", "per_day_low", "per_day_high"),
-        ("housing", "damaged_low", "damaged_high"),
-        ("homes", "willing_low", "willing_high"),
-    ):
+    for table, low, high in ((own.table, own.low, own.high) for own in implied_ranges()):
         count = int(np.count_nonzero(scenario[table][low] < scenario[table][high]))
         if count:
             verb = "gives" if count == 1 else "give"

@@ -8,10 +8,11 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.cells import parse_rows
 from safepassage.scenario.check import problems as check_problems
 from safepassage.scenario.dictionary import dictionary, file_of, first_row
+from safepassage.scenario.event_kinds import PLAN_KINDS
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
-from safepassage.workbench.varied import EVENTS, VARIED_EVENTS, WHY_NOT, may_vary, row_may_vary
+from safepassage.workbench.varied import EVENTS, WHY_NOT, may_vary, row_may_vary
 
 Row = dict[str, str]
 MAX_ROWS = 20_000
@@ -70,7 +71,7 @@ class Draft:
         kept = self._changeable(table)
         given = dict(cells or {})
         if table == EVENTS:
-            given.setdefault("kind", VARIED_EVENTS[0])
+            given.setdefault("kind", PLAN_KINDS[0])
         row = {key: given.get(key, "") for key in dictionary()[table]}
         if not row_may_vary(table, row):
             raise ScenarioError([Problem(_refusal(table), file_of(table))])
@@ -135,5 +136,5 @@ class Draft:
 
 
 def _refusal(table: str) -> str:
-    kinds = ", ".join(VARIED_EVENTS)
+    kinds = ", ".join(PLAN_KINDS)
     return f"only events of kind {kinds} may be varied here" if table == EVENTS else WHY_NOT

@@ -12,12 +12,12 @@ CASES = [
         "has no row in presence.csv",
     ),
     Case(
-        "presence_is_declared_once",
+        "rows_are_unique",
         added("presence", area="riverton", groups=4, record_start="2029-01-01"),
         "presence.csv",
         3,
         "area",
-        "stands there twice",
+        "stands twice",
     ),
     Case(
         "relations_name_sides",

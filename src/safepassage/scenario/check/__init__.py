@@ -8,6 +8,7 @@ rules that ask for it do not apply then.
 from __future__ import annotations
 
 from itertools import islice
+from types import ModuleType
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.check import (
@@ -34,28 +35,30 @@ from safepassage.scenario.check import (
 from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.declared import Declared
 
-RULES: tuple[Rule, ...] = (
-    *rules.RULES,
-    *ids.RULES,
-    *references.RULES,
-    *people.RULES,
-    *network.RULES,
-    *major_routes.RULES,
-    *events.RULES,
-    *corridors.RULES,
-    *exits.RULES,
-    *claims.RULES,
-    *series.RULES,
-    *uncertain.RULES,
-    *expected.RULES,
-    *aid.RULES,
-    *reception.RULES,
-    *homes.RULES,
-    *conditions.RULES,
-    *risks.RULES,
-    *demographics.RULES,
+MODULES: tuple[ModuleType, ...] = (
+    rules,
+    ids,
+    references,
+    people,
+    network,
+    major_routes,
+    events,
+    corridors,
+    exits,
+    claims,
+    series,
+    uncertain,
+    expected,
+    aid,
+    reception,
+    homes,
+    conditions,
+    risks,
+    demographics,
 )
-"""Every rule, in the order in which problems are listed."""
+"""Modules of rules, in the order in which problems are listed."""
+RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in module.RULES)
+"""Every rule."""
 MOST_PER_RULE = 100
 """Most problems listed for one rule."""
 

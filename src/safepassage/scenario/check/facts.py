@@ -11,8 +11,9 @@ import numpy as np
 
 from safepassage.errors import Problem
 from safepassage.scenario.declared import Declared
-from safepassage.scenario.dictionary import file_of
+from safepassage.scenario.dictionary import file_of, referenced_tables
 from safepassage.scenario.table import Table
+from safepassage.scenario.tables import table_kinds
 
 Index = int | np.integer[Any]
 Rule = Callable[["Facts"], Iterator[Problem]]
@@ -118,17 +119,12 @@ class Facts:
 
     @cached_property
     def names(self) -> dict[str, frozenset[str]]:
-        """Identifiers by table, for references."""
-        own = {
-            "classes": "class",
-            "corridors": "corridor",
-            "sources": "source_id",
-            "vehicles": "vehicle",
+        """Identifiers by table, of every table that a column may name: its first key column."""
+        kinds = table_kinds()
+        return {
+            table: frozenset(self.texts(table, kinds[table].key[0]))
+            for table in referenced_tables()
         }
-        found = {table: frozenset(self.texts(table, key)) for table, key in own.items()}
-        found["places"] = frozenset(self.places)
-        found["areas"] = frozenset(self.areas)
-        return found
 
     @property
     def partial(self) -> bool:

@@ -9,37 +9,8 @@ from safepassage.errors import Problem
 from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.quantity import EVERYWHERE
+from safepassage.scenario.tables import table_kinds
 
-_KEYS: dict[str, tuple[str, ...]] = {
-    "places": ("place",),
-    "classes": ("class",),
-    "populations": ("place", "class", "status", "home"),
-    "areas": ("area", "place"),
-    "sites": ("place",),
-    "reception": ("place", "class"),
-    "corridors": ("corridor",),
-    "windows": ("corridor", "start", "end"),
-    "assembly": ("gathers", "class"),
-    "evacuees": ("class",),
-    "legs": ("from", "to"),
-    "checkpoints": ("place",),
-    "vehicles": ("vehicle",),
-    "fleets": ("vehicle", "depot"),
-    "destinations": ("place", "class"),
-    "exchanges": ("corridor", "after_corridor"),
-    "pauses": ("corridor",),
-    "sources": ("source_id",),
-    "claims": ("claim",),
-    "uncertain": ("name",),
-    "standards": ("standard",),
-    "site_services": ("place", "start"),
-    "rations": ("ration", "commodity"),
-    "depots": ("place",),
-    "stocks": ("place", "commodity", "date"),
-    "aid_vehicles": ("vehicle", "depot"),
-    "candidate_sites": ("place", "option"),
-}
-"""Columns that together name a row."""
 MAX_CLASSES = 62
 """Most classes: who may use a route is a set of bits of one integer."""
 
@@ -61,7 +32,10 @@ def there_are_places(facts: Facts) -> Iterator[Problem]:
 
 def rows_are_unique(facts: Facts) -> Iterator[Problem]:
     """No key stands twice."""
-    for table, columns in _KEYS.items():
+    for table, kind in table_kinds().items():
+        columns = kind.key
+        if not columns:
+            continue
         lists = [facts.texts(table, column) for column in columns]
         keys: list[Any] = lists[0] if len(lists) == 1 else list(zip(*lists, strict=True))
         if len(set(keys)) == len(keys):

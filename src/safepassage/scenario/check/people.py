@@ -9,34 +9,17 @@ import numpy as np
 from safepassage.errors import Problem
 from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.dictionary import file_of
+from safepassage.scenario.inputs import implied_ranges
+from safepassage.scenario.tables import table_kinds
 
 MAX_PEOPLE = 1e11
 """Most people of a scenario; sums of counts stay exact."""
-_TRIOS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("sources", ("coverage_low", "coverage_high")),
-    ("populations", ("low", "best", "high")),
-    ("classes", ("staying_low", "staying", "staying_high")),
-    ("corridors", ("persons_per_hour_low", "persons_per_hour", "persons_per_hour_high")),
-    ("assembly", ("low", "people", "high")),
-    ("pauses", ("hours_low", "hours", "hours_high")),
-    ("uncertain", ("low", "best", "high")),
-    ("claims", ("low", "high")),
-    ("standards", ("usd_low", "usd", "usd_high")),
-    ("stocks", ("tonnes_low", "tonnes", "tonnes_high")),
-    ("pipeline", ("tonnes_low", "tonnes", "tonnes_high")),
-    ("pipeline", ("lead_days_low", "lead_days", "lead_days_high")),
-    ("presence", ("groups_low", "groups", "groups_high")),
-    ("contamination", ("area_ha_low", "area_ha", "area_ha_high")),
-    ("clearance_teams", ("per_day_low", "per_day", "per_day_high")),
-    ("housing", ("damaged_low", "damaged", "damaged_high")),
-    ("homes", ("willing_low", "willing", "willing_high")),
-)
-"""Columns whose values rise from left to right; blanks do not count."""
 
 
 def ranges_are_ordered(facts: Facts) -> Iterator[Problem]:
     """The low value is at most the best, and the best at most the high."""
-    for table, columns in _TRIOS:
+    ranges = [(name, columns) for name, kind in table_kinds().items() for columns in kind.ranges]
+    for table, columns in ranges:
         pairs = [(a, b) for i, a in enumerate(columns) for b in columns[i + 1 :]]
         for low, high in pairs:
             wrong = facts[table][low] > facts[table][high]  # false where one is blank
@@ -49,8 +32,8 @@ def ranges_are_ordered(facts: Facts) -> Iterator[Problem]:
 
 def ranges_have_both_ends(facts: Facts) -> Iterator[Problem]:
     """A range has a low and a high value, or neither."""
-    for table, columns in (*_TRIOS[:4], *_TRIOS[-4:]):
-        low, high = columns[0], columns[-1]
+    implied = [(part.table, part.low, part.high) for part in implied_ranges()]
+    for table, low, high in (("sources", "coverage_low", "coverage_high"), *implied):
         blank_low, blank_high = np.isnan(facts[table][low]), np.isnan(facts[table][high])
         for index in np.flatnonzero(blank_low != blank_high):
             column, other = (low, high) if blank_low[index] else (high, low)

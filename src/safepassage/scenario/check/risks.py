@@ -19,15 +19,6 @@ def clashes_are_where_groups_are(facts: Facts) -> Iterator[Problem]:
             yield facts.at("clashes", index, "area", message, "add a row there")
 
 
-def presence_is_declared_once(facts: Facts) -> Iterator[Problem]:
-    """One row of presence an area."""
-    seen: set[str] = set()
-    for index, area in enumerate(facts.texts("presence", "area")):
-        if area in seen:
-            yield facts.at("presence", index, "area", f"{area!r} stands there twice", "keep one")
-        seen.add(area)
-
-
 def relations_name_sides(facts: Facts) -> Iterator[Problem]:
     """Who is supported is a side, a place or an area, never a single holder; nor is the sponsor."""
     sides = set(facts.texts("actors", "side"))
@@ -71,7 +62,6 @@ def actors_have_a_presence(facts: Facts) -> Iterator[Problem]:
 
 RULES: tuple[Rule, ...] = (
     clashes_are_where_groups_are,
-    presence_is_declared_once,
     relations_name_sides,
     relations_end_after_they_begin,
     relations_are_told_once,

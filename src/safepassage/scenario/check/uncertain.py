@@ -10,30 +10,20 @@ from safepassage.errors import Problem
 from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.check.ids import repeats
 from safepassage.scenario.dictionary import dictionary
+from safepassage.scenario.inputs import (
+    INPUT_KINDS,
+    OF_RULES,
+    declared_kinds,
+    split_input,
+    uncertain_rules,
+)
 from safepassage.scenario.nearest import hint
 
-INPUTS: dict[str, tuple[str, ...]] = {
-    "populations": ("places", "areas"),
-    "staying": ("classes",),
-    "throughput": ("corridors",),
-    "attraction": ("places", "areas"),
-    "hazard": ("places", "areas"),
-    "opening": ("corridors",),
-    "open_hours": ("corridors",),
-    "wish": ("places", "areas"),
-    "willing": ("places", "areas"),
-    "damage": ("places", "areas"),
-    "contamination": ("places", "areas"),
-}
-"""Uncertain inputs other than rules, with the tables that their target may come from."""
-FIXED = {"max_move_speed", "max_walk_speed", "home_distance_power", "average_connections"}
-"""Numeric rules that shape the network, or the types of people, and cannot be uncertain."""
 _POSITIVE = {"lognormal", "loguniform"}
 _WITHOUT_RANGE = {"quantiles", "exit_date"}
 """Distributions that need neither low nor high."""
-_TARGETS = {"classes": "CLASS", "corridors": "CORRIDOR"}
 _SYNTAX = "allowed: rules.NAME, " + ", ".join(
-    f"{word}:{_TARGETS.get(tables[0], 'AREA')}" for word, tables in INPUTS.items()
+    f"{kind.name}:{kind.word_of_target}" for kind in declared_kinds()
 )
 
 
@@ -43,13 +33,6 @@ def inputs_are_known(facts: Facts) -> Iterator[Problem]:
         wrong = _wrong_rule(text[6:]) if text.startswith("rules.") else _wrong_target(facts, text)
         if wrong is not None:
             yield facts.at("uncertain", index, "input", *wrong)
-
-
-def uncertain_rules() -> tuple[str, ...]:
-    """Rules that may be uncertain inputs: numbers that are not counts and leave the network be."""
-    rules = dictionary()["rules"].values()
-    numbers = [rule.name for rule in rules if rule.kind in {"number", "share"}]
-    return tuple(name for name in numbers if name not in FIXED)
 
 
 def _wrong_rule(name: str) -> tuple[str, str] | None:
@@ -63,14 +46,15 @@ def _wrong_rule(name: str) -> tuple[str, str] | None:
 
 def _wrong_target(facts: Facts, text: str) -> tuple[str, str] | None:
     word, colon, target = text.partition(":")
-    if word not in INPUTS or not colon:
-        guess = hint(word, INPUTS)
+    kinds = {kind.name: kind for kind in declared_kinds()}
+    if word not in kinds or not colon:
+        guess = hint(word, kinds)
         remedy = f"{guess} {_SYNTAX}" if guess.startswith("did") else _SYNTAX
         return f"unknown input {text[:60]!r}", remedy
-    names = frozenset[str]().union(*(facts.names[table] for table in INPUTS[word]))
+    names = frozenset[str]().union(*(facts.names[table] for table in kinds[word].targets))
     if target in names:
         return None
-    what = " or ".join(INPUTS[word])
+    what = " or ".join(kinds[word].targets)
     return f"{target[:60]!r} is not in {what}", hint(target, sorted(names))
 
 
@@ -86,9 +70,9 @@ def priors_stay_in_range(facts: Facts) -> Iterator[Problem]:
     """The prior's values are allowed values of the input."""
     rules = dictionary()["rules"]
     for index, text in enumerate(facts.texts("uncertain", "input")):
-        rule = rules.get(text.removeprefix("rules.")) if text.startswith("rules.") else None
-        most = 24.0 if text.startswith("open_hours:") else None
-        least, most = (rule.minimum, rule.maximum) if rule else (0.0, most)
+        word, target = split_input(text)
+        rule, kind = rules.get(target) if word == OF_RULES else None, INPUT_KINDS.get(word)
+        least, most = (rule.minimum, rule.maximum) if rule else (0.0, kind.high if kind else None)
         for column in ("low", "best", "high"):
             value = facts["uncertain"][column][index]
             if least is not None and value < least:

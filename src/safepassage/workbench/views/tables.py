@@ -9,10 +9,11 @@ import panel as pn
 
 from safepassage.errors import Problem
 from safepassage.scenario.dictionary import Attribute, dictionary, file_of, first_row
+from safepassage.scenario.event_kinds import PLAN_KINDS
 from safepassage.scenario.workbook.layout import id_column
 from safepassage.workbench.desk import Desk
 from safepassage.workbench.draft import Draft
-from safepassage.workbench.varied import EVENTS, VARIED_EVENTS, WHY_NOT, may_vary, tables_in_order
+from safepassage.workbench.varied import EVENTS, WHY_NOT, may_vary, tables_in_order
 from safepassage.workbench.views.parts import Notice, grid, heading, words
 
 CHECK = "check"
@@ -186,7 +187,7 @@ class TablesTab:
 def _editor(draft: Draft, attribute: Attribute) -> Any:
     """Editor of a column; lists hold identifiers and words of ours only, never free texts."""
     if attribute.table == EVENTS and attribute.name == "kind":
-        return {"type": "list", "values": list(VARIED_EVENTS)}
+        return {"type": "list", "values": list(PLAN_KINDS)}
     if attribute.kind == "enum":
         return {"type": "list", "values": list(attribute.choices)}
     if attribute.kind == "boolean":
