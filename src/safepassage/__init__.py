@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from safepassage.compiled.exit_dates import with_exit_dates
     from safepassage.errors import RunError, SafepassageError, ScenarioError, StoreError
-    from safepassage.planning.exit.make import plan_exit
+    from safepassage.planning.exit.planner import plan_exit
     from safepassage.planning.exit.plan import ExitPlan
     from safepassage.result.merge import merge
     from safepassage.result.quantities import curve
@@ -44,7 +44,7 @@ _HOMES = {
     "load": "result.store",
     "make_scenario": "scenario.scenario",
     "merge": "result.merge",
-    "plan_exit": "planning.exit.make",
+    "plan_exit": "planning.exit.planner",
     "read_scenario": "scenario.read",
     "replay": "result.store",
     "run": "result.run",

@@ -7,8 +7,10 @@ import math
 import pytest
 
 from safepassage.planning.exit.checker import check_lines, lines_of
-from safepassage.planning.exit.instance import Checkpoint, Exchange, Room
-from safepassage.planning.exit.make import plan_instance
+from safepassage.planning.exit.planner import plan_instance
+from safepassage.planning.exit.rules.checkpoint import Checkpoint
+from safepassage.planning.exit.rules.exchange import Exchange
+from safepassage.planning.exit.rules.room import Room
 from tests.planning.worlds import fleet, group, instance, passage
 
 
@@ -55,8 +57,8 @@ def test_a_shared_checkpoint_limits_both_corridors() -> None:
         passage(name, 300, path=("town", "gate", name + "-end"), reach=(0.0, 1.0, 2.0))
         for name in ("east", "west")
     ]
-    gate = (Checkpoint("gate", 200.0, math.inf),)
-    plan = plan_instance(instance(group(1000), *ways, checkpoints=gate))
+    gate = Checkpoint("gate", 200.0, math.inf)
+    plan = plan_instance(instance(group(1000), *ways, gate))
     assert plan.makespan_hours == pytest.approx(5 + 2)
     assert plan.binding[0].constraint == "checkpoint:gate"
 
@@ -97,8 +99,8 @@ def test_a_linked_exchange_is_kept_and_shown_beside_the_plan_without_it() -> Non
     here = passage("out", 300, 1.0)
     there = passage("other", 50, 1.0, gathers="village", path=("village", "other-end"))
     people = (group(600), group(100).__class__("village", "residents", 100, 0))
-    linked = (Exchange("out", 60, "other", 10),)
-    plan = plan_instance(instance(*people, here, there, exchanges=linked))
+    linked = Exchange("out", 60, "other", 10)
+    plan = plan_instance(instance(*people, here, there, linked))
     assert plan.people == 700
     assert plan.unlinked is not None
     assert plan.unlinked.makespan_hours <= plan.makespan_hours
@@ -121,8 +123,8 @@ def test_who_cannot_leave_in_time_and_why() -> None:
 
 
 def test_a_full_destination_is_named() -> None:
-    rooms = (Room("road-end", "", 300),)
-    plan = plan_instance(instance(group(1000), passage(rate=100), rooms=rooms, hours=50.0))
+    room = Room("road-end", "", 300)
+    plan = plan_instance(instance(group(1000), passage(rate=100), room, hours=50.0))
     assert plan.people == 300
     assert any("capacity of road-end forbids it" in line for line in plan.left_behind)
 

@@ -11,9 +11,10 @@ import pytest
 from safepassage import plan_exit, read_scenario
 from safepassage.errors import ScenarioError
 from safepassage.planning.exit.fates import draw_fates
+from safepassage.planning.exit.options import ExitOptions
 from safepassage.planning.exit.people import median
 from safepassage.planning.exit.stress import beside, stress, stress_both
-from safepassage.planning.exit.weighed import weigh_who_waits
+from safepassage.planning.exit.who_waits import weigh_who_waits
 from tests.planning.worlds import scenario
 
 PEOPLE = [{"place": "town", "class": "residents", "best": 5000}]
@@ -87,7 +88,7 @@ def test_a_weighted_median_is_that_of_repeated_values() -> None:
 
 def test_claims_known_by_the_evening_before_say_who_waits() -> None:
     known = read_scenario("aleppo-2016", as_of="2016-12-14")
-    weighed = weigh_who_waits(known, start="2016-12-15T14:00", members=30)
+    weighed = weigh_who_waits(known, ExitOptions(start="2016-12-15T14:00"), members=30)
     assert weighed.members.size == 30
     assert str(weighed.scenario.as_of) == "2016-12-14"
     plan = plan_exit(known, start="2016-12-15T14:00", result=weighed)

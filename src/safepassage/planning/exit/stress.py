@@ -18,9 +18,12 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.engine.ensemble import Progress
+from safepassage.planning.exit.arrival import makespan
+from safepassage.planning.exit.departures import departures_of
+from safepassage.planning.exit.dispatch import dispatch
 from safepassage.planning.exit.fates import Fates, draw_fates
-from safepassage.planning.exit.offered import Stops, let_through, open_hours_of
 from safepassage.planning.exit.plan import ExitPlan
+from safepassage.planning.exit.seats_offered import Stops, let_through, open_hours_of
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
@@ -158,7 +161,7 @@ def _shares(plan: ExitPlan) -> F8:
     """Share of each group that the plan sends by each corridor, shape (G, K)."""
     instance = plan.instance
     table = np.zeros((len(instance.groups), len(instance.passages)))
-    for row in plan.found.schedule.boardings:
+    for row in plan.proven.schedule.boardings:
         table[row.group, row.passage] += row.people
     total = table.sum(axis=1, keepdims=True)
     first = [
@@ -181,19 +184,15 @@ def recorded_stoppages(scenario: Scenario, corridor: str) -> list[tuple[dt.datet
 
 def beside(plan: ExitPlan) -> ExitPlan:
     """The naive plan as a plan, for a stress test under the same fates."""
-    from safepassage.planning.exit.dispatch import dispatch
-    from safepassage.planning.exit.plan import departures_of
-    from safepassage.planning.exit.schedule import makespan
-
-    grid = plan.found.grid
+    grid = plan.proven.grid
     schedule = dispatch(grid, by_priority=False, part_full=True)
-    found = replace(
-        plan.found, schedule=schedule, makespan=makespan(grid, schedule), method="naive"
+    proven = replace(
+        plan.proven, schedule=schedule, makespan=makespan(grid, schedule), method="naive"
     )
     return replace(
         plan,
-        found=found,
-        departures=departures_of(found),
-        makespan_hours=found.makespan,
-        people=found.out,
+        proven=proven,
+        departures=departures_of(proven),
+        makespan_hours=proven.makespan,
+        people=proven.out,
     )

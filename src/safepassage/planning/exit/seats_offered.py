@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from safepassage.planning.exit.dispatch import dispatch
 from safepassage.planning.exit.fates import Fates
-from safepassage.planning.exit.grid import Grid
 from safepassage.planning.exit.instance import Passage
 from safepassage.planning.exit.plan import ExitPlan
+from safepassage.planning.exit.rules.registry import RULES
+from safepassage.planning.exit.time_grid import Grid
 
 F8 = npt.NDArray[np.float64]
 Stops = Sequence[tuple[dt.datetime, dt.datetime]]
@@ -86,7 +87,7 @@ def _planned(plan: ExitPlan, passage: Passage, k: int, steps: int) -> F8:
     instance = plan.instance
     opened = _plan_clock(passage, instance.step, steps)
     seats = np.zeros((max(1, len(instance.fleets)), steps + 1))
-    for row, departure in zip(plan.found.schedule.boardings, plan.departures, strict=True):
+    for row, departure in zip(plan.proven.schedule.boardings, plan.departures, strict=True):
         if row.passage == k:
             seats[max(0, row.fleet), min(steps, opened[row.step])] += departure.seats
     used = np.flatnonzero(seats.sum(axis=0))
@@ -110,12 +111,9 @@ def _standing_by(plan: ExitPlan, k: int, steps: int) -> F8:
         instance,
         hours=hours,
         groups=tuple(replace(group, people=3 * group.people) for group in instance.groups),
-        passages=tuple(
-            replace(way, rate=3 * way.rate, spans=((0.0, hours),)) for way in instance.passages
-        ),
-        rooms=(),
-        exchanges=(),
     )
+    for rule in RULES:
+        many = rule.eased(many)
     seats = np.zeros((max(1, len(instance.fleets)), steps + 1))
     for row in dispatch(Grid(many, hours)).boardings:
         if row.passage == k:

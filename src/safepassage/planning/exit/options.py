@@ -1,0 +1,127 @@
+"""What an exit plan is asked for: one frozen value, checked once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypedDict
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.result.result import Result
+
+Moment = dt.datetime | dt.date | str | None
+STEP_MINUTES = (5, 24 * 60)
+"""Shortest and longest step."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExitOptions:
+    """Options of ``plan_exit``; ``check_plan``, ``robust_plan`` and the command line take them too.
+
+    Attributes:
+        corridor: Corridor or corridors to use; None means all.
+        start: When the plan begins (a moment, a date or a text such as 2016-12-15T14:00); None
+            means the first window, else the day after the as-of date, else the first day.
+        by: Deadline for arrival, as ``start``; None means as soon as possible.
+        fleet: Number of vehicles by type instead of those declared, such as ``{"bus": 50}``.
+        people: People by (place or area, class) instead of those declared or simulated; those who
+            stay included.
+        staying: Share by class who want to stay or cannot be moved, 0 to 1.
+        step_minutes: Length of a step, 5 to 1440.
+        windows: False plans as if the corridors were open from start to deadline.
+        members: Members of the run that says who is there, where nothing else does.
+        seed: Its seed.
+        result: A run of the days before, such as from ``weigh_who_waits``, whose weighted medians
+            say who is there; None means the scenario's own run.
+        seconds: Time that an integer program may take.
+        corridors: ``corridor`` as a tuple without repetitions; None means all.
+        begin: ``start`` as a moment.
+        deadline: ``by`` as a moment.
+
+    Raises:
+        ScenarioError: For values that no scenario could fit, all at once.
+    """
+
+    corridor: str | Sequence[str] | None = None
+    start: Moment = None
+    by: Moment = None
+    fleet: Mapping[str, int] | None = None
+    people: Mapping[tuple[str, str], int] | None = None
+    staying: Mapping[str, float] | None = None
+    step_minutes: int = 60
+    windows: bool = True
+    members: int = 50
+    seed: int = 1
+    result: Result | None = field(default=None, repr=False)
+    seconds: float = 60.0
+    corridors: tuple[str, ...] | None = field(init=False, repr=False)
+    begin: dt.datetime | None = field(init=False, repr=False)
+    deadline: dt.datetime | None = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Check the values, and work out those that others read."""
+        problems: list[Problem] = []
+        names = (self.corridor,) if isinstance(self.corridor, str) else self.corridor
+        low, high = STEP_MINUTES
+        if not low <= self.step_minutes <= high:
+            problems.append(_out_of_range("step", self.step_minutes, f"{low} to {high} minutes"))
+        for class_, share in (self.staying or {}).items():
+            if not 0 <= share <= 1:
+                problems.append(_out_of_range(f"staying of {class_}", share, "0 to 1"))
+        for key, count in (self.people or {}).items():
+            if count < 0:
+                problems.append(_out_of_range(f"people of {key}", count, "0 or more"))
+        derived: dict[str, object] = {
+            "corridors": tuple(dict.fromkeys(names)) if names else None,
+            "begin": _moment(self.start, problems),
+            "deadline": _moment(self.by, problems),
+        }
+        if problems:
+            raise ScenarioError(problems)
+        for name in ("fleet", "people", "staying"):
+            given = getattr(self, name)
+            if given is not None:
+                derived[name] = MappingProxyType(dict(given))
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
+
+
+class ExitKeywords(TypedDict, total=False):
+    """The same options as keywords of ``plan_exit``; see :class:`ExitOptions`."""
+
+    corridor: str | Sequence[str] | None
+    start: Moment
+    by: Moment
+    fleet: Mapping[str, int] | None
+    people: Mapping[tuple[str, str], int] | None
+    staying: Mapping[str, float] | None
+    step_minutes: int
+    windows: bool
+    members: int
+    seed: int
+    result: Result | None
+    seconds: float
+
+
+def _out_of_range(column: str, value: float, remedy: str) -> Problem:
+    return Problem(f"{value} is out of range", column=column, remedy=remedy)
+
+
+def _moment(value: Moment, problems: list[Problem]) -> dt.datetime | None:
+    """A moment from a date (00:00) or a text; what is none is added to ``problems``."""
+    if value is None or isinstance(value, dt.datetime):
+        return value
+    if isinstance(value, dt.date):
+        return dt.datetime.combine(value, dt.time(0))
+    try:
+        moment = dt.datetime.fromisoformat(value)
+    except ValueError:
+        remedy = "such as 2016-12-15 or 2016-12-15T14:00"
+        problems.append(Problem(f"{value!r} is not a date", remedy=remedy))
+        return None
+    if moment.tzinfo is not None:
+        problems.append(Problem(f"{value!r} carries a time zone", remedy="times are local"))
+        return None
+    return moment
