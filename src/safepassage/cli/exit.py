@@ -46,7 +46,8 @@ Weigh = Annotated[
 Test = Annotated[
     bool | None,
     typer.Option(
-        "--stress/--no-stress", help="Try it under drawn fates [default: yes; with --json: no]."
+        "--stress/--no-stress",
+        help="Try it under drawn numbers [default: yes; with --json: no].",
     ),
 ]
 
@@ -90,15 +91,16 @@ def plan_exit(
     tested = None
     if stress or (stress is None and not as_json):
         with progress_bar("Trying it") as progress:
-            tested = stress_both(
-                declared, plan, members=members, seed=seed, result=options.result,
-                progress=progress,
-            )  # fmt: skip
+            progress(0, 1)
+            tested = stress_both(declared, plan, members=members, seed=seed, result=options.result)
     _write_files(declared, plan, _Files(manifest, figure, scenario_out), overwrite=overwrite)
     if as_json:
         print_json(plan.to_json() | ({"stress": _stress_json(tested)} if tested else {}))
     else:
         _show_exit(plan, tested)
+
+
+_PLANS = ("this plan", "first come, first served")
 
 
 class _Files(NamedTuple):
@@ -140,8 +142,9 @@ def _show_exit(plan: ExitPlan, tested: tuple[Stress, Stress] | None) -> None:
     )
     say(
         f"Makespan {plan.makespan_hours:.1f} h; proven: at least {plan.lower_bound_hours:.1f} h "
-        f"(gap {plan.gap:.1%}). First come, first served: {plan.naive.makespan_hours:.1f} h."
+        f"(gap {plan.gap:.1%})."
     )
+    say(plan.naive_sentence())
     print_rows(
         "What holds it up",
         ["constraint", "hours", "unit", "one unit saves (h)"],
@@ -152,33 +155,35 @@ def _show_exit(plan: ExitPlan, tested: tuple[Stress, Stress] | None) -> None:
     )
     for line in (*(row.sentence for row in plan.binding), *plan.left_behind):
         say(f"- {line}")
-    risk = plan.naive.person_hours_at_risk
+    names = _PLANS[:1] if plan.like_naive else _PLANS
+    both = (plan.person_hours_at_risk, plan.naive.person_hours_at_risk)
+    columns = dict(zip(names, both, strict=False))
     print_rows(
         "Person-hours at risk",
-        ["class", "this plan", "first come, first served"],
+        ["class", *columns],
         [
-            (name, f"{hours:,.0f}", f"{risk.get(name, 0.0):,.0f}")
-            for name, hours in plan.person_hours_at_risk.items()
+            (name, *(f"{hours.get(name, 0.0):,.0f}" for hours in columns.values()))
+            for name in plan.person_hours_at_risk
         ],
     )
     if tested:
-        _show_chances(*tested)
+        _show_chances(dict(zip(_PLANS, tested, strict=True)))
     say(
         "Only people who chose to leave are planned for. Displacement under coercion is "
         "forbidden; people keep the right to return."
     )
 
 
-def _show_chances(planned: Stress, naive: Stress) -> None:
-    first, second = planned.chances(), naive.chances()
+def _show_chances(tested: dict[str, Stress]) -> None:
+    chances = {name: stress.chances() for name, stress in tested.items()}
+    days = sorted({day for found in chances.values() for day in found})
     rows = [
-        (str(day), f"{first.get(day, 1.0):.0%}", f"{second.get(day, 1.0):.0%}")
-        for day in sorted(first.keys() | second.keys())
-        if max(first.get(day, 1.0), second.get(day, 1.0)) > 0
+        (str(day), *(f"{found.get(day, 1.0):.0%}" for found in chances.values()))
+        for day in days
+        if any(found.get(day, 1.0) > 0 for found in chances.values())
     ]
-    sure = next((n for n, row in enumerate(rows) if row[1] == row[2] == "100%"), len(rows))
-    header = ["end of", "this plan", "first come, first served"]
-    print_rows("Chance that all are out by the", header, rows[: sure + 1])
+    sure = next((n for n, row in enumerate(rows) if set(row[1:]) == {"100%"}), len(rows))
+    print_rows("Chance that all are out by the", ["end of", *chances], rows[: sure + 1])
 
 
 def _fleet(texts: list[str] | None) -> dict[str, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from safepassage.cards import card
 from safepassage.planning.exit.departures import Departure, with_departures
 from safepassage.planning.exit.instance import Instance
-from safepassage.planning.exit.search import ProvenSchedule
+from safepassage.planning.exit.objectives import levels
+from safepassage.planning.exit.search import GAP, ProvenSchedule
 from safepassage.planning.exit.shadow_prices import Binding
 from safepassage.scenario.scenario import Scenario
 
@@ -123,6 +125,33 @@ class ExitPlan:
             "seconds": round(self.seconds, 3),
         }
 
+    @property
+    def like_naive(self) -> bool:
+        """Whether it is no better than first come, first served, for any class."""
+        hours, naive = self.person_hours_at_risk, self.naive.person_hours_at_risk
+        return (
+            self.people == self.naive.people
+            and math.isclose(self.makespan_hours, self.naive.makespan_hours, rel_tol=GAP)
+            and all(math.isclose(hours[name], naive[name], rel_tol=GAP) for name in hours)
+        )
+
+    def naive_sentence(self) -> str:
+        """The plan beside first come, first served; why, if it is no better."""
+        if not self.like_naive:
+            return (
+                f"First come, first served would take {self.naive.makespan_hours:.1f} h and "
+                f"{sum(self.naive.person_hours_at_risk.values()):,.0f} person-hours at risk "
+                f"instead of {sum(self.person_hours_at_risk.values()):,.0f}."
+            )
+        reasons = []
+        if len(levels(self.instance)) == 1:
+            reasons.append("no class has priority over another")
+        if self.binding:
+            names = ", ".join(row.constraint.replace(":", " of ") for row in self.binding)
+            reasons.append(f"what binds ({names}) lets as many pass in any order")
+        why = " and ".join(reasons) or "nothing binds"
+        return f"The plan is no better than first come, first served: {why}."
+
     def sentences(self) -> list[str]:
         """The plan in plain words, the protection notices included."""
         kept = ", ".join(f"{count:,} {class_}" for class_, count in self.staying.items() if count)
@@ -135,11 +164,7 @@ class ExitPlan:
             f"Nobody plans for those who stay or cannot be moved: {kept or 'nobody'}.",
             *self.left_behind,
             *(row.sentence for row in self.binding),
-            (
-                f"First come, first served would take {self.naive.makespan_hours:.1f} h and "
-                f"{sum(self.naive.person_hours_at_risk.values()):,.0f} person-hours at risk "
-                f"instead of {sum(self.person_hours_at_risk.values()):,.0f}."
-            ),
+            self.naive_sentence(),
         ]
         if self.unlinked is not None:
             lines.append(

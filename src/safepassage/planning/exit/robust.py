@@ -1,4 +1,4 @@
-"""A plan that holds for a chosen share of the fates."""
+"""A plan that holds for a chosen share of the draws."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from safepassage.errors import Problem, ScenarioError
-from safepassage.planning.exit.fates import draw_fates
+from safepassage.planning.exit.draws import draw
 from safepassage.planning.exit.from_scenario import instance_of
 from safepassage.planning.exit.options import ExitOptions
 from safepassage.planning.exit.plan import ExitPlan
@@ -29,7 +29,7 @@ def robust_plan(
         options: As for ``plan_exit``.
         quantile: People of each group at this quantile, throughput at one less this quantile;
             0.5 to 0.99. Both together are on the safe side of the quantile asked for.
-        members: Fates that the quantiles are taken from; their seed is that of ``options``.
+        members: Draws that the quantiles are taken from; their seed is that of ``options``.
 
     Raises:
         ScenarioError: If the quantile is out of range, or as ``plan_exit``.
@@ -40,9 +40,9 @@ def robust_plan(
         )
     asked = options or ExitOptions()
     instance = instance_of(scenario, asked)
-    fates = draw_fates(scenario, instance, members, asked.seed)
-    people = np.quantile(fates.people, quantile, axis=0)
-    rate = np.quantile(fates.rate, 1 - quantile, axis=0)
+    draws = draw(scenario, instance, members, asked.seed)
+    people = np.quantile(draws.people, quantile, axis=0)
+    rate = np.quantile(draws.rate, 1 - quantile, axis=0)
     harder = replace(
         instance,
         groups=tuple(

@@ -1,4 +1,4 @@
-"""Seats that a plan offers under a fate, and who gets through.
+"""Seats that a plan offers under a draw, and who gets through.
 
 Seats are offered in the plan's own open time, so that a stoppage delays all that follows.
 """
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.planning.exit.dispatch import dispatch
-from safepassage.planning.exit.fates import Fates
+from safepassage.planning.exit.draws import Draws
 from safepassage.planning.exit.instance import Passage
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.rules.registry import RULES
@@ -42,7 +42,7 @@ def open_hours_of(
     return np.asarray(np.maximum(hours, 0.0))
 
 
-def let_through(plan: ExitPlan, passage: Passage, hours: F8, fates: Fates, k: int, bound: F8) -> F8:
+def let_through(plan: ExitPlan, passage: Passage, hours: F8, draws: Draws, k: int, bound: F8) -> F8:
     """People through by the end of each step and member, shape (M, T).
 
     ``offered[:, u]`` seats are offered after ``u`` steps of the plan's own open time.
@@ -50,14 +50,14 @@ def let_through(plan: ExitPlan, passage: Passage, hours: F8, fates: Fates, k: in
     instance = plan.instance
     members, steps = bound.size, hours.shape[-1]
     hours = np.broadcast_to(hours, (members, steps))
-    offered = _offered(plan, passage, fates, k, steps)
+    offered = _offered(plan, passage, draws, k, steps)
     gone = np.zeros((members, steps))
     before = np.zeros(members)
     clock = np.zeros(members)
     for t in range(steps):
         clock = clock + hours[:, t] / instance.step
         at = np.minimum(np.ceil(clock - 1e-9).astype(int), steps)
-        room = hours[:, t] * fates.rate[:, k]
+        room = hours[:, t] * draws.rate[:, k]
         before = np.minimum(
             np.minimum(before + room, np.maximum(before, offered[np.arange(members), at])), bound
         )
@@ -68,18 +68,18 @@ def let_through(plan: ExitPlan, passage: Passage, hours: F8, fates: Fates, k: in
     return gone
 
 
-def _offered(plan: ExitPlan, passage: Passage, fates: Fates, k: int, steps: int) -> F8:
+def _offered(plan: ExitPlan, passage: Passage, draws: Draws, k: int, steps: int) -> F8:
     """Seats offered by open time and member, shape (M, T + 1), breakdowns taken off.
 
     Each fleet offers in proportion to how many of its vehicles there are. What was planned gains
     nothing from more of them; those that stand by do.
     """
-    number = fates.fleet if plan.instance.fleets else np.ones((fates.members, 1))
+    number = draws.fleet if plan.instance.fleets else np.ones((draws.members, 1))
     planned = np.minimum(number, 1.0) @ _planned(plan, passage, k, steps)
     able = number @ _standing_by(plan, k, steps)
     most = np.maximum(np.cumsum(planned, axis=1), np.cumsum(able, axis=1))
     seats = np.maximum(planned, np.diff(most, axis=1, prepend=0.0))
-    return np.asarray(np.cumsum(seats * fates.kept(k, steps + 1), axis=1))
+    return np.asarray(np.cumsum(seats * draws.kept(k, steps + 1), axis=1))
 
 
 def _planned(plan: ExitPlan, passage: Passage, k: int, steps: int) -> F8:

@@ -56,7 +56,7 @@ def use_of(proven: ProvenSchedule) -> Use:
 
 
 def _binding(proven: ProvenSchedule, limit: Exhausted) -> Binding:
-    other = search(limit.change(proven.grid.instance), seconds=_SECONDS)
+    other = search(limit.one_more, seconds=_SECONDS)
     # More people out in a longer time is no loss: compare only what is alike.
     saves = max(0.0, proven.makespan - other.makespan) if other.out == proven.out else 0.0
     more = max(0, other.out - proven.out)

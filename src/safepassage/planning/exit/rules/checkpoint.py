@@ -110,7 +110,7 @@ class SharedCheckpoint(Rule):
                 hours,
                 TENTH_MORE,
                 f"The checkpoint {place} binds",
-                lambda instance, place=place: _wider(instance, place),
+                _wider(use.grid.instance, place),
                 counted=False,
             )
 

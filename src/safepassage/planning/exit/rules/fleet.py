@@ -79,7 +79,7 @@ class FleetSize(Rule):
                     hours,
                     f"more {fleet.vehicle}",
                     f"All {fleet.number} vehicles of the type {fleet.vehicle} are under way",
-                    lambda instance, v=v: instance.with_number(v, instance.fleets[v].number + 1),
+                    instance.with_number(v, fleet.number + 1),
                 )
 
     def lifted(self, instance: Instance) -> Iterator[tuple[str, Instance]]:

@@ -84,7 +84,7 @@ class DestinationRoom(Rule):
                     (use.last + 1 - since) * instance.step,
                     "place",
                     f"{room.place} is full",
-                    lambda instance, number=number: _larger(instance, number),
+                    _larger(instance, number),
                 )
 
     def lifted(self, instance: Instance) -> Iterator[tuple[str, Instance]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -67,7 +67,7 @@ class Exhausted:
         hours: Hours in which it is reached.
         unit: One unit more of it, in words.
         words: What is reached, as the beginning of a sentence.
-        change: The instance with one unit more.
+        one_more: The instance with one unit more.
         counted: Whether a sentence says "one" before the unit.
     """
 
@@ -75,7 +75,7 @@ class Exhausted:
     hours: float
     unit: str
     words: str
-    change: Callable[[Instance], Instance]
+    one_more: Instance
     counted: bool = True
 
 

@@ -93,9 +93,7 @@ class Throughput(Rule):
                     full,
                     TENTH_MORE,
                     f"The throughput of {passage.name} binds",
-                    lambda instance, k=k: instance.with_passage(
-                        k, rate=instance.passages[k].rate * (1 + EXTRA)
-                    ),
+                    grid.instance.with_passage(k, rate=passage.rate * (1 + EXTRA)),
                     counted=False,
                 )
 

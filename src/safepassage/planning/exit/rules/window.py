@@ -51,7 +51,7 @@ class Window(Rule):
                     shut,
                     "hour of window",
                     f"{passage.name} is closed while people wait",
-                    lambda instance, k=k: _an_hour_longer(instance, k),
+                    _an_hour_longer(instance, k),
                 )
 
     def lifted(self, instance: Instance) -> Iterator[tuple[str, Instance]]:
