@@ -36,9 +36,6 @@ class ExitOptions:
         result: A run of the days before, such as from ``weigh_who_waits``, whose weighted medians
             say who is there; None means the scenario's own run.
         seconds: Time that an integer program may take.
-        corridors: ``corridor`` as a tuple without repetitions; None means all.
-        begin: ``start`` as a moment.
-        deadline: ``by`` as a moment.
 
     Raises:
         ScenarioError: For values that no scenario could fit, all at once.
@@ -56,14 +53,10 @@ class ExitOptions:
     seed: int = 1
     result: Result | None = field(default=None, repr=False)
     seconds: float = 60.0
-    corridors: tuple[str, ...] | None = field(init=False, repr=False)
-    begin: dt.datetime | None = field(init=False, repr=False)
-    deadline: dt.datetime | None = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Check the values, and work out those that others read."""
+        """Check the values, and keep copies of the mappings."""
         problems: list[Problem] = []
-        names = (self.corridor,) if isinstance(self.corridor, str) else self.corridor
         low, high = STEP_MINUTES
         if not low <= self.step_minutes <= high:
             problems.append(_out_of_range("step", self.step_minutes, f"{low} to {high} minutes"))
@@ -73,19 +66,30 @@ class ExitOptions:
         for key, count in (self.people or {}).items():
             if count < 0:
                 problems.append(_out_of_range(f"people of {key}", count, "0 or more"))
-        derived: dict[str, object] = {
-            "corridors": tuple(dict.fromkeys(names)) if names else None,
-            "begin": _moment(self.start, problems),
-            "deadline": _moment(self.by, problems),
-        }
+        for moment in (self.start, self.by):
+            _moment(moment, problems)
         if problems:
             raise ScenarioError(problems)
         for name in ("fleet", "people", "staying"):
             given = getattr(self, name)
             if given is not None:
-                derived[name] = MappingProxyType(dict(given))
-        for name, value in derived.items():
-            object.__setattr__(self, name, value)
+                object.__setattr__(self, name, MappingProxyType(dict(given)))
+
+    @property
+    def corridors(self) -> tuple[str, ...] | None:
+        """Corridors without repetitions; None means all."""
+        names = (self.corridor,) if isinstance(self.corridor, str) else self.corridor
+        return tuple(dict.fromkeys(names)) if names else None
+
+    @property
+    def begin(self) -> dt.datetime | None:
+        """``start`` as a moment."""
+        return _moment(self.start, [])
+
+    @property
+    def deadline(self) -> dt.datetime | None:
+        """``by`` as a moment."""
+        return _moment(self.by, [])
 
 
 class ExitKeywords(TypedDict, total=False):
