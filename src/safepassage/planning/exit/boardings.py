@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import Flags
 from safepassage.planning.exit.rules.registry import RULES
 from safepassage.planning.exit.time_grid import Grid
 
-Steps = npt.NDArray[np.bool_]
 
-
-def allowed_steps(grid: Grid) -> dict[tuple[int, int, int], Steps]:
+def allowed_steps(grid: Grid) -> dict[tuple[int, int, int], Flags]:
     """Steps that all rules allow, shape (T,), by (corridor, fleet or -1, group).
 
     Those that may never go together are left out.
@@ -28,7 +26,7 @@ def allowed_steps(grid: Grid) -> dict[tuple[int, int, int], Steps]:
     return found
 
 
-def _allowed(grid: Grid, k: int, v: int, g: int) -> Steps | None:
+def _allowed(grid: Grid, k: int, v: int, g: int) -> Flags | None:
     steps = np.ones(grid.steps, dtype=np.bool_)
     for rule in RULES:
         allows = rule.allows(grid, k, v, g)

@@ -9,11 +9,14 @@ from types import MappingProxyType
 from typing import TypedDict
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.limits import range_problem, range_problems
 from safepassage.result.result import Result
 
 Moment = dt.datetime | dt.date | str | None
 STEP_MINUTES = (5, 24 * 60)
 """Shortest and longest step."""
+MOST = 10**9
+"""Most people of a class at a place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,15 +60,13 @@ class ExitOptions:
     def __post_init__(self) -> None:
         """Check the values, and keep copies of the mappings."""
         problems: list[Problem] = []
-        low, high = STEP_MINUTES
-        if not low <= self.step_minutes <= high:
-            problems.append(_out_of_range("step", self.step_minutes, f"{low} to {high} minutes"))
-        for class_, share in (self.staying or {}).items():
-            if not 0 <= share <= 1:
-                problems.append(_out_of_range(f"staying of {class_}", share, "0 to 1"))
-        for key, count in (self.people or {}).items():
-            if count < 0:
-                problems.append(_out_of_range(f"people of {key}", count, "0 or more"))
+        step = range_problem("step", self.step_minutes, *STEP_MINUTES, unit="minutes")
+        problems += [] if step is None else [step]
+        staying, people = (self.staying or {}).items(), (self.people or {}).items()
+        problems += range_problems(
+            *((f"staying of {class_}", share, 0, 1) for class_, share in staying),
+            *((f"people of {' at '.join(key[::-1])}", count, 0, MOST) for key, count in people),
+        )
         for moment in (self.start, self.by):
             _moment(moment, problems)
         if problems:
@@ -107,10 +108,6 @@ class ExitKeywords(TypedDict, total=False):
     seed: int
     result: Result | None
     seconds: float
-
-
-def _out_of_range(column: str, value: float, remedy: str) -> Problem:
-    return Problem(f"{value} is out of range", column=column, remedy=remedy)
 
 
 def _moment(value: Moment, problems: list[Problem]) -> dt.datetime | None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from safepassage.errors import Problem, ScenarioError
+from safepassage.errors import ScenarioError
+from safepassage.limits import range_problems
 from safepassage.planning.exit.draws import draw
 from safepassage.planning.exit.from_scenario import instance_of
 from safepassage.planning.exit.options import ExitOptions
@@ -34,10 +35,9 @@ def robust_plan(
     Raises:
         ScenarioError: If the quantile is out of range, or as ``plan_exit``.
     """
-    if not 0.5 <= quantile <= 0.99:
-        raise ScenarioError(
-            [Problem(f"{quantile} is out of range", column="quantile", remedy="0.5 to 0.99")]
-        )
+    problems = range_problems(("quantile", quantile, 0.5, 0.99))
+    if problems:
+        raise ScenarioError(problems)
     asked = options or ExitOptions()
     instance = instance_of(scenario, asked)
     draws = draw(scenario, instance, members, asked.seed)

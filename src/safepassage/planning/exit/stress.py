@@ -15,8 +15,8 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.planning.exit.arrival import makespan
 from safepassage.planning.exit.departures import departures_of
 from safepassage.planning.exit.dispatch import dispatch
@@ -26,7 +26,6 @@ from safepassage.planning.exit.seats_offered import Stops, let_through, open_hou
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
-F8 = npt.NDArray[np.float64]
 AFTER_DAYS = 45
 """Days simulated after the plan's own end."""
 

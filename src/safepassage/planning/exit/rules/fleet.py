@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from safepassage.arrays import Flags
 from safepassage.errors import Problem
 from safepassage.planning.exit.instance import Instance
-from safepassage.planning.exit.rules.rule import MANY, Exhausted, Ledger, Rule, Steps, Use
+from safepassage.planning.exit.rules.rule import MANY, Exhausted, Ledger, Rule, Use
 from safepassage.planning.exit.schedule import Schedule
 from safepassage.planning.exit.time_grid import UNLIMITED, Grid
 from safepassage.planning.exit.variables import ExitProgram, Terms
@@ -37,7 +38,7 @@ class FleetSize(Rule):
         """Vehicles come back, a flow does not."""
         return not instance.fleets
 
-    def allows(self, grid: Grid, k: int, v: int, g: int) -> Steps | bool:
+    def allows(self, grid: Grid, k: int, v: int, g: int) -> Flags | bool:
         """Steps in which a vehicle can leave."""
         if v < 0:
             return True

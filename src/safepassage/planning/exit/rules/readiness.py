@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
+from safepassage.arrays import Flags
 from safepassage.planning.exit.instance import Instance
-from safepassage.planning.exit.rules.rule import Rule, Steps
+from safepassage.planning.exit.rules.rule import Rule
 from safepassage.planning.exit.time_grid import EPS, Grid
 
 
@@ -20,7 +21,7 @@ class Readiness(Rule):
         """It only shuts arcs."""
         return True
 
-    def allows(self, grid: Grid, k: int, v: int, g: int) -> Steps:
+    def allows(self, grid: Grid, k: int, v: int, g: int) -> Flags:
         """All steps from the first whole one."""
         instance = grid.instance
         first = math.ceil(instance.groups[g].ready / instance.step - EPS)

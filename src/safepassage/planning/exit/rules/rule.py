@@ -13,9 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-import numpy.typing as npt
-
+from safepassage.arrays import I8, Flags
 from safepassage.errors import Problem
 from safepassage.planning.exit.instance import Group, Instance, Passage
 from safepassage.planning.exit.schedule import Schedule
@@ -23,8 +21,6 @@ from safepassage.planning.exit.time_grid import UNLIMITED, Grid
 from safepassage.planning.exit.variables import ExitProgram
 from safepassage.scenario.scenario import Scenario
 
-I8 = npt.NDArray[np.int64]
-Steps = npt.NDArray[np.bool_]
 EXTRA = 0.1
 """One unit more of a throughput raises it by this share."""
 MANY = 1e9
@@ -128,7 +124,7 @@ class Rule(ABC):
         """Why nobody of a group could ever leave, if so."""
         return None
 
-    def allows(self, grid: Grid, k: int, v: int, g: int) -> Steps | bool:
+    def allows(self, grid: Grid, k: int, v: int, g: int) -> Flags | bool:
         """Steps in which a group may leave by a corridor and fleet (-1: none), shape (T,)."""
         return True
 

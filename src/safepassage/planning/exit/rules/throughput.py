@@ -9,18 +9,17 @@ from dataclasses import replace
 
 import numpy as np
 
+from safepassage.arrays import I8, Flags
 from safepassage.errors import Problem
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.rules.family import slack
 from safepassage.planning.exit.rules.rule import (
     EXTRA,
-    I8,
     MANY,
     TENTH_MORE,
     Exhausted,
     Ledger,
     Rule,
-    Steps,
     Use,
 )
 from safepassage.planning.exit.schedule import Schedule, loads_of
@@ -50,7 +49,7 @@ class Throughput(Rule):
         """It is the capacity of an arc."""
         return True
 
-    def allows(self, grid: Grid, k: int, v: int, g: int) -> Steps:
+    def allows(self, grid: Grid, k: int, v: int, g: int) -> Flags:
         """Steps in which somebody may pass."""
         return np.asarray(grid.entrance[k] > 0)
 
