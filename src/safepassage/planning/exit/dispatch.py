@@ -170,3 +170,8 @@ def dispatch(grid: Grid, *, by_priority: bool = True, part_full: bool = True) ->
         part_full: Whether a vehicle leaves part-full when the checkpoint has no more room.
     """
     return Dispatch(grid, by_priority=by_priority, part_full=part_full).run()
+
+
+def first_come(grid: Grid) -> Schedule:
+    """First come, first served: no class before another, vehicles leave as they come."""
+    return dispatch(grid, by_priority=False, part_full=True)

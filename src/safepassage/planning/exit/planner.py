@@ -9,7 +9,7 @@ from typing import Unpack
 from safepassage.engine.ensemble import Progress
 from safepassage.planning.exit.arrival import hours_at_risk, makespan
 from safepassage.planning.exit.departures import departures_of
-from safepassage.planning.exit.dispatch import dispatch
+from safepassage.planning.exit.dispatch import first_come
 from safepassage.planning.exit.from_scenario import instance_of
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.left_behind import reasons
@@ -93,8 +93,8 @@ def plan_instance(
 
 
 def _naive(grid: Grid) -> Beside:
-    """First come, first served: no class before another, vehicles leave as they come."""
-    schedule = dispatch(grid, by_priority=False, part_full=True)
+    """First come, first served."""
+    schedule = first_come(grid)
     people = sum(row.people for row in schedule.boardings)
     return Beside(people, makespan(grid, schedule), hours_at_risk(grid, schedule))
 

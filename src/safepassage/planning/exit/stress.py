@@ -19,7 +19,7 @@ import numpy as np
 from safepassage.arrays import F8
 from safepassage.planning.exit.arrival import makespan
 from safepassage.planning.exit.departures import departures_of
-from safepassage.planning.exit.dispatch import dispatch
+from safepassage.planning.exit.dispatch import first_come
 from safepassage.planning.exit.draws import Draws, draw
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.seats_offered import Stops, let_through, open_hours_of
@@ -178,7 +178,7 @@ def recorded_stoppages(scenario: Scenario, corridor: str) -> list[tuple[dt.datet
 def beside(plan: ExitPlan) -> ExitPlan:
     """The naive plan as a plan, for a stress test under the same draws."""
     grid = plan.proven.grid
-    schedule = dispatch(grid, by_priority=False, part_full=True)
+    schedule = first_come(grid)
     proven = replace(
         plan.proven, schedule=schedule, makespan=makespan(grid, schedule), method="naive"
     )
