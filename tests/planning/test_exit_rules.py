@@ -78,10 +78,9 @@ def cases() -> Iterator[tuple[str, Case]]:
     shut = instance(group(90), passage(rate=10, spans=((0.0, 3.0), (9.0, 40.0))), hours=40.0)
     opened = shut.with_passage(0, spans=((0.0, 40.0),))
     yield "window", Case(shut, opened, "is closed at", binds=True)
-    bus = fleet(2, places=(6, 0, 2))
-    lying = instance(
-        group(20), group(40, "wounded", needs="stretcher"), passage(rate=30), bus, hours=40.0
-    )
+    cars = (fleet(2, 6), fleet(3, 0, vehicle="ambulance", places=(0, 0, 2)))
+    people = (group(20), group(40, "wounded", needs="stretcher"))
+    lying = instance(*people, passage(rate=30), *cars, hours=40.0)
     sitting = replace(lying, groups=(group(20), group(40, "wounded")))
     yield "seats", Case(lying, sitting, "need a stretcher")
     few = instance(group(90), passage(rate=60), fleet(2, 10), hours=40.0)

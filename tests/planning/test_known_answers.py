@@ -87,6 +87,19 @@ def test_the_wounded_leave_first_and_the_naive_plan_is_beside() -> None:
     assert plan.naive.makespan_hours == pytest.approx(plan.makespan_hours)
 
 
+def test_a_plan_no_better_than_first_come_first_served_says_so_once_and_why() -> None:
+    alike = plan_instance(instance(group(900), group(90, "wounded"), passage(rate=100)))
+    (line,) = (line for line in alike.sentences() if "irst come" in line)
+    assert line == (
+        "The plan is no better than first come, first served: no class has priority over another "
+        "and what binds lets as many pass in any order."
+    )
+    first = group(90, "wounded", priority=1)
+    better = plan_instance(instance(group(900), first, passage(rate=100)), binding=False)
+    (line,) = (line for line in better.sentences() if "irst come" in line)
+    assert line.startswith("First come, first served would take 11.4 h")
+
+
 def test_families_are_kept_together() -> None:
     plan = plan_instance(instance(group(1003, party=5), passage(rate=33, transit=1)))
     counts = [row.people for row in plan.departures]

@@ -147,8 +147,7 @@ class ExitPlan:
         if len(levels(self.instance)) == 1:
             reasons.append("no class has priority over another")
         if self.binding:
-            names = ", ".join(row.constraint.replace(":", " of ") for row in self.binding)
-            reasons.append(f"what binds ({names}) lets as many pass in any order")
+            reasons.append("what binds lets as many pass in any order")
         why = " and ".join(reasons) or "nothing binds"
         return f"The plan is no better than first come, first served: {why}."
 
