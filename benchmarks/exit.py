@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from safepassage.planning.exit.linear import Program, proto_of
-from safepassage.planning.exit.make import plan_exit
+from safepassage.planning.exit.planner import plan_exit
 from safepassage.planning.roads.expanded import earliest_arrival, transit_steps
 from safepassage.planning.roads.network import Roads, make_roads, reduce_roads
 from safepassage.planning.roads.repeated import repeated_flow

@@ -18,8 +18,8 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from safepassage.compiled.exit_dates import with_exit_dates
     from safepassage.errors import RunError, SafepassageError, ScenarioError, StoreError
-    from safepassage.planning.exit.make import plan_exit
     from safepassage.planning.exit.plan import ExitPlan
+    from safepassage.planning.exit.planner import plan_exit
     from safepassage.report.plot.plot import plot
     from safepassage.result.merge import merge
     from safepassage.result.quantities import curve
@@ -45,7 +45,7 @@ _HOMES = {
     "load": "result.store",
     "make_scenario": "scenario.scenario",
     "merge": "result.merge",
-    "plan_exit": "planning.exit.make",
+    "plan_exit": "planning.exit.planner",
     "plot": "report.plot.plot",
     "read_scenario": "scenario.read",
     "replay": "result.store",

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from safepassage.errors import ScenarioError
-from safepassage.planning.exit.instance import Exchange
-from safepassage.planning.exit.make import plan_exit
-from safepassage.planning.exit.refuse import refuse
+from safepassage.planning.exit.from_scenario import refuse
+from safepassage.planning.exit.planner import plan_exit
+from safepassage.planning.exit.rules.exchange import Exchange
 from tests.planning.worlds import STAY, fleet, group, instance, passage, scenario
 
 
@@ -29,11 +29,17 @@ def windows(start: str, end: str) -> dict[str, Any]:
         ((group(needs="stretcher"), passage(), fleet(2)), {}, "no vehicle has a stretcher"),
         ((group(), passage()), {"hours": -3.0}, "deadline is 3 hours before"),
         (
-            (group(), passage(), passage("b")),
-            {"exchanges": (Exchange("road", 1, "b", 1), Exchange("b", 1, "road", 1))},
+            (
+                group(),
+                passage(),
+                passage("b"),
+                Exchange("road", 1, "b", 1),
+                Exchange("b", 1, "road", 1),
+            ),
+            {},
             "waits in the end for itself",
         ),
-        ((group(), passage()), {"exchanges": (Exchange("road", 1, "x", 1),)}, "is not planned"),
+        ((group(), passage(), Exchange("road", 1, "x", 1)), {}, "is not planned"),
     ],
 )
 def test_instances_that_no_plan_can_mend(

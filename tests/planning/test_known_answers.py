@@ -7,8 +7,10 @@ import math
 import pytest
 
 from safepassage.planning.exit.checker import check_lines, lines_of
-from safepassage.planning.exit.instance import Checkpoint, Exchange, Room
-from safepassage.planning.exit.make import plan_instance
+from safepassage.planning.exit.planner import plan_instance
+from safepassage.planning.exit.rules.checkpoint import Checkpoint
+from safepassage.planning.exit.rules.exchange import Exchange
+from safepassage.planning.exit.rules.room import Room
 from tests.planning.worlds import fleet, group, instance, passage
 
 
@@ -55,8 +57,8 @@ def test_a_shared_checkpoint_limits_both_corridors() -> None:
         passage(name, 300, path=("town", "gate", name + "-end"), reach=(0.0, 1.0, 2.0))
         for name in ("east", "west")
     ]
-    gate = (Checkpoint("gate", 200.0, math.inf),)
-    plan = plan_instance(instance(group(1000), *ways, checkpoints=gate))
+    gate = Checkpoint("gate", 200.0, math.inf)
+    plan = plan_instance(instance(group(1000), *ways, gate))
     assert plan.makespan_hours == pytest.approx(5 + 2)
     assert plan.binding[0].constraint == "checkpoint:gate"
 
@@ -85,6 +87,19 @@ def test_the_wounded_leave_first_and_the_naive_plan_is_beside() -> None:
     assert plan.naive.makespan_hours == pytest.approx(plan.makespan_hours)
 
 
+def test_a_plan_no_better_than_first_come_first_served_says_so_once_and_why() -> None:
+    alike = plan_instance(instance(group(900), group(90, "wounded"), passage(rate=100)))
+    (line,) = (line for line in alike.sentences() if "irst come" in line)
+    assert line == (
+        "The plan is no better than first come, first served: no class has priority over another "
+        "and what binds lets as many pass in any order."
+    )
+    first = group(90, "wounded", priority=1)
+    better = plan_instance(instance(group(900), first, passage(rate=100)), binding=False)
+    (line,) = (line for line in better.sentences() if "irst come" in line)
+    assert line.startswith("First come, first served would take 11.4 h")
+
+
 def test_families_are_kept_together() -> None:
     plan = plan_instance(instance(group(1003, party=5), passage(rate=33, transit=1)))
     counts = [row.people for row in plan.departures]
@@ -97,8 +112,8 @@ def test_a_linked_exchange_is_kept_and_shown_beside_the_plan_without_it() -> Non
     here = passage("out", 300, 1.0)
     there = passage("other", 50, 1.0, gathers="village", path=("village", "other-end"))
     people = (group(600), group(100).__class__("village", "residents", 100, 0))
-    linked = (Exchange("out", 60, "other", 10),)
-    plan = plan_instance(instance(*people, here, there, exchanges=linked))
+    linked = Exchange("out", 60, "other", 10)
+    plan = plan_instance(instance(*people, here, there, linked))
     assert plan.people == 700
     assert plan.unlinked is not None
     assert plan.unlinked.makespan_hours <= plan.makespan_hours
@@ -121,8 +136,8 @@ def test_who_cannot_leave_in_time_and_why() -> None:
 
 
 def test_a_full_destination_is_named() -> None:
-    rooms = (Room("road-end", "", 300),)
-    plan = plan_instance(instance(group(1000), passage(rate=100), rooms=rooms, hours=50.0))
+    room = Room("road-end", "", 300)
+    plan = plan_instance(instance(group(1000), passage(rate=100), room, hours=50.0))
     assert plan.people == 300
     assert any("capacity of road-end forbids it" in line for line in plan.left_behind)
 

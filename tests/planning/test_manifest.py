@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from safepassage.errors import SafepassageError
 from safepassage.planning.exit.checker import check_lines, check_plan, lines_of
-from safepassage.planning.exit.instance import Checkpoint, Instance, Room
-from safepassage.planning.exit.make import plan_exit, plan_instance
+from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.manifest import LABEL, write_manifest
+from safepassage.planning.exit.planner import plan_exit, plan_instance
+from safepassage.planning.exit.rules.checkpoint import Checkpoint
+from safepassage.planning.exit.rules.room import Room
 from safepassage.planning.exit.schedule import served
 from tests.planning.worlds import fleet, group, instance, passage, scenario
 
@@ -55,9 +57,7 @@ def exits(draw: st.DrawFn) -> Instance:
     rooms = draw(st.sampled_from([(), (Room("road-end", "", 90),)]))
     hours = draw(st.sampled_from([12.0, 60.0, 300.0]))
     step = draw(st.sampled_from([0.5, 1.0]))
-    return instance(
-        *people, *ways, *fleets, hours=hours, step=step, checkpoints=points, rooms=rooms
-    )
+    return instance(*people, *ways, *fleets, *points, *rooms, hours=hours, step=step)
 
 
 @settings(max_examples=40, derandomize=True, deadline=None, database=None)
@@ -66,9 +66,9 @@ def test_every_plan_passes_the_independent_checker(case: Instance) -> None:
     plan = plan_instance(case, seconds=0.5, binding=False)
     assert check_lines(case, lines_of(plan.departures)) == []
     assert sum(row.people for row in plan.departures) == plan.people <= case.people
-    assert sum(served(case, plan.found.schedule)) == plan.people
+    assert sum(served(case, plan.proven.schedule)) == plan.people
     assert plan.lower_bound_hours <= plan.makespan_hours + 1e-9
-    assert plan.people <= plan.found.most + 1e-6
+    assert plan.people <= plan.proven.most + 1e-6
     assert plan.people >= plan.naive.people or plan.status == "partial"
     if plan.status != "partial":
         assert not plan.left_behind

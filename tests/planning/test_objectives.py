@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from safepassage.planning.exit.grid import Grid
-from safepassage.planning.exit.instance import Instance, Room
-from safepassage.planning.exit.make import plan_instance
+from safepassage.planning.exit.instance import Instance
+from safepassage.planning.exit.network_flow import is_pure
 from safepassage.planning.exit.objectives import values_of
+from safepassage.planning.exit.planner import plan_instance
+from safepassage.planning.exit.rules.room import Room
 from safepassage.planning.exit.search import search
-from safepassage.planning.exit.transport import is_pure
+from safepassage.planning.exit.time_grid import Grid
 from tests.planning.worlds import fleet, group, instance, passage
 
 LEFT, HOURS = 0, 1
@@ -46,7 +47,7 @@ def pure(draw: st.DrawFn) -> Instance:
         for name in names
     ]
     rooms = draw(st.sampled_from([(), (Room("a-end", "", 9),)]))
-    return instance(*groups, *ways, hours=float(draw(st.integers(5, 30))), rooms=rooms)
+    return instance(*groups, *ways, *rooms, hours=float(draw(st.integers(5, 30))))
 
 
 def staged(case: Instance) -> list[float]:
@@ -77,7 +78,7 @@ def staged(case: Instance) -> list[float]:
         part = slice(k * steps, (k + 1) * steps)
         running = np.floor(np.cumsum(limits[part]) + 1e-6)
         limits[part] = np.diff(running, prepend=0.0).tolist()
-    for room in case.rooms:
+    for room in case.of(Room):
         ends = [way.path[-1] == room.place for way in case.passages]
         rows.append([n for n, column in enumerate(columns) if ends[column[1]]])
         limits.append(room.capacity)
@@ -148,7 +149,7 @@ def test_with_vehicles_the_first_class_is_not_traded_either() -> None:
     cars = fleet(200, 1, both, vehicle="car", returns=False)
     case = replace(base, fleets=(cars,))
     plan = plan_instance(case, binding=False)
-    assert values_of(case, plan.found.schedule)[LEFT : HOURS + 1] == (0.0, 1.0)
+    assert values_of(case, plan.proven.schedule)[LEFT : HOURS + 1] == (0.0, 1.0)
 
 
 def test_an_integer_program_holds_each_objective_for_the_next() -> None:
@@ -158,7 +159,7 @@ def test_an_integer_program_holds_each_objective_for_the_next() -> None:
     ways = (passage("road", 10, 1.0), passage("lane", 10, 1.5))
     case = instance(*people, *ways, van, hours=30.0)
     plan = plan_instance(case, binding=False)
-    left, wounded, _, _ = values_of(case, plan.found.schedule)
+    left, wounded, _, _ = values_of(case, plan.proven.schedule)
     assert left == 0
     # Closed form: two leave at once (1 h), the third when the van is back after 2 h (3 h).
     assert wounded == pytest.approx(2 * 1 + 3)

@@ -10,10 +10,11 @@ import pytest
 
 from safepassage import plan_exit, read_scenario
 from safepassage.errors import ScenarioError
-from safepassage.planning.exit.fates import draw_fates
+from safepassage.planning.exit.draws import draw
+from safepassage.planning.exit.options import ExitOptions
 from safepassage.planning.exit.people import median
-from safepassage.planning.exit.stress import beside, stress, stress_both
-from safepassage.planning.exit.weighed import weigh_who_waits
+from safepassage.planning.exit.stress import beside, stress, stress_both, stress_under
+from safepassage.planning.exit.who_waits import weigh_who_waits
 from tests.planning.worlds import scenario
 
 PEOPLE = [{"place": "town", "class": "residents", "best": 5000}]
@@ -41,7 +42,7 @@ def ranged() -> Any:
 
 def test_vehicles_are_drawn_in_their_range(ranged: Any) -> None:
     plan = plan_exit(ranged, members=5)
-    drawn = draw_fates(ranged, plan.instance, 800, 1).fleet * 12
+    drawn = draw(ranged, plan.instance, 800, 1).fleet * 12
     assert np.array_equal(drawn, np.round(drawn))
     # 5, 50 and 95 % points; a share of 800 has a standard error of 0.008 to 0.018.
     for number, share in ((6, 0.05), (12, 0.5), (20, 0.95)):
@@ -49,27 +50,27 @@ def test_vehicles_are_drawn_in_their_range(ranged: Any) -> None:
         assert np.mean(drawn < number + 0.5) > share - 0.05
 
 
-def test_without_a_range_every_fate_has_the_vehicles_planned(ranged: Any) -> None:
+def test_without_a_range_every_draw_has_the_vehicles_planned(ranged: Any) -> None:
     fixed = world()
-    assert np.all(draw_fates(fixed, plan_exit(fixed, members=5).instance, 9, 1).fleet == 1)
+    assert np.all(draw(fixed, plan_exit(fixed, members=5).instance, 9, 1).fleet == 1)
 
 
-def test_fewer_vehicles_take_longer_and_luck_is_common(ranged: Any) -> None:
+def test_fewer_vehicles_take_longer_and_draws_are_common(ranged: Any) -> None:
     plan = plan_exit(ranged, members=5)
-    fates = draw_fates(ranged, plan.instance, 60, 1)
-    people = np.broadcast_to(fates.people[:1], fates.people.shape)
-    alike = replace(fates, people=people, breakdown=(0.0,))
-    found = stress(ranged, plan, fates=alike)
+    draws = draw(ranged, plan.instance, 60, 1)
+    people = np.broadcast_to(draws.people[:1], draws.people.shape)
+    alike = replace(draws, people=people, breakdown=(0.0,))
+    found = stress_under(plan, alike)
     order = np.argsort(alike.fleet[:, 0], kind="stable")
     assert np.all(np.diff(found.finish[order]) <= 1e-9)
     assert found.finish[order[0]] > 1.5 * found.finish[order[-1]]
-    naive = stress(ranged, beside(plan), fates=alike)
+    naive = stress_under(beside(plan), alike)
     more = plan_exit(ranged, members=5, fleet={"bus": 24})
-    assert np.array_equal(draw_fates(ranged, more.instance, 60, 1).fleet, fates.fleet)
+    assert np.array_equal(draw(ranged, more.instance, 60, 1).fleet, draws.fleet)
     assert np.array_equal(naive.people, found.people)
 
 
-def test_both_plans_meet_the_same_fates(ranged: Any) -> None:
+def test_both_plans_meet_the_same_draws(ranged: Any) -> None:
     plan = plan_exit(ranged, members=5)
     own, naive = stress_both(ranged, plan, members=30, seed=3)
     assert np.array_equal(own.finish, stress(ranged, plan, members=30, seed=3).finish)
@@ -87,13 +88,12 @@ def test_a_weighted_median_is_that_of_repeated_values() -> None:
 
 def test_claims_known_by_the_evening_before_say_who_waits() -> None:
     known = read_scenario("aleppo-2016", as_of="2016-12-14")
-    weighed = weigh_who_waits(known, start="2016-12-15T14:00", members=30)
+    weighed = weigh_who_waits(known, ExitOptions(start="2016-12-15T14:00"), members=30)
     assert weighed.members.size == 30
     assert str(weighed.scenario.as_of) == "2016-12-14"
     plan = plan_exit(known, start="2016-12-15T14:00", result=weighed)
     own, prior = (
-        draw_fates(known, plan.instance, 30, 1, result).people.sum(axis=1)
-        for result in (weighed, None)
+        draw(known, plan.instance, 30, 1, result).people.sum(axis=1) for result in (weighed, None)
     )
     # Claims about those who had fled narrow who was there.
     spread = [np.quantile(found, 0.95) / np.quantile(found, 0.05) for found in (own, prior)]

@@ -9,8 +9,7 @@ import pytest
 
 from safepassage.compiled.compile import compile_scenario
 from safepassage.engine.twin.run import simulate_persons
-from safepassage.planning.exit.make import plan_exit
-from safepassage.planning.exit.put_back import with_plan
+from safepassage.planning.exit.planner import plan_exit
 from safepassage.planning.exit.robust import robust_plan
 from safepassage.planning.exit.stress import beside, recorded_stoppages, stress
 from safepassage.result.quantities import curve
@@ -34,7 +33,7 @@ def plan(fixed):
 
 
 def test_the_run_does_what_the_plan_says(fixed, plan) -> None:
-    result = run(with_plan(fixed, plan), members=4, seed=1)
+    result = run(fixed.with_plan(plan), members=4, seed=1)
     gone = curve(result, "left_by:north")
     for day in range(fixed.days):
         until = np.datetime64(fixed.start) + np.timedelta64(day + 1, "D")

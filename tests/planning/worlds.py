@@ -32,11 +32,14 @@ def fleet(number: int, seats: int = 50, corridors: tuple[str, ...] = ("road",), 
     return Fleet(kind, number, kw.pop("places", (seats, 0, 0)), corridors=corridors, **kw)
 
 
-def instance(*parts: Any, hours: float = 200.0, step: float = 1.0, **kw: Any) -> Instance:
+def instance(*parts: Any, hours: float = 200.0, step: float = 1.0) -> Instance:
+    """Groups, passages, fleets and facts of rules in any order."""
+
     def of(kind: type) -> tuple[Any, ...]:
         return tuple(part for part in parts if isinstance(part, kind))
 
-    return Instance(START, hours, step, of(Group), of(Passage), of(Fleet), **kw)
+    facts = tuple(part for part in parts if not isinstance(part, (Group, Passage, Fleet)))
+    return Instance(START, hours, step, of(Group), of(Passage), of(Fleet), facts)
 
 
 def scenario(**tables: list[dict[str, Any]]) -> Scenario:

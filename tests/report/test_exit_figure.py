@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from safepassage.errors import SafepassageError
-from safepassage.planning.exit.make import plan_exit
+from safepassage.planning.exit.planner import plan_exit
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.report.exit_data import (
     MAX_BARS,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -18,6 +19,11 @@ from safepassage.cli.output import (
 from safepassage.cli.running import AsJson, AsOf, Name, Overwrite, Seed
 from safepassage.cli.tables import print_rows
 from safepassage.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from safepassage.planning.exit.plan import ExitPlan
+    from safepassage.planning.exit.stress import Stress
+    from safepassage.scenario.scenario import Scenario
 
 Corridor = Annotated[list[str] | None, typer.Option(help="Corridors to use (repeat); all.")]
 Start = Annotated[str | None, typer.Option("--from", help="When the plan begins.")]
@@ -40,7 +46,8 @@ Weigh = Annotated[
 Test = Annotated[
     bool | None,
     typer.Option(
-        "--stress/--no-stress", help="Try it under drawn fates [default: yes; with --json: no]."
+        "--stress/--no-stress",
+        help="Try it under drawn numbers [default: yes; with --json: no].",
     ),
 ]
 
@@ -64,45 +71,48 @@ def plan_exit(
     as_json: AsJson = False,
 ) -> None:
     """Plan a safe exit for those who chose to leave: schedule, proof, and what holds it up."""
-    from safepassage.planning.exit.make import plan_exit as make_plan
+    from safepassage.planning.exit.options import ExitOptions
+    from safepassage.planning.exit.planner import plan_exit as make_plan
     from safepassage.planning.exit.stress import stress_both
     from safepassage.scenario.read import read_scenario
 
     declared = read_scenario(scenario, as_of=as_of)
-    numbers, tested, waiting = _fleet(fleet), None, None
+    options = ExitOptions(
+        corridor=corridor, start=start, by=by, fleet=_fleet(fleet), step_minutes=step, seed=seed
+    )
     if weigh:
-        from safepassage.planning.exit.weighed import weigh_who_waits
+        from safepassage.planning.exit.who_waits import weigh_who_waits
 
         with progress_bar("Weighing who waits") as progress:
-            waiting = weigh_who_waits(
-                declared, corridor=corridor, start=start, seed=seed, progress=progress
-            )
+            waiting = weigh_who_waits(declared, options, progress=progress)
+        options = replace(options, result=waiting)
     with progress_bar("Planning") as progress:
-        plan = make_plan(
-            declared, corridor=corridor, start=start, by=by, fleet=numbers, step_minutes=step,
-            seed=seed, result=waiting, progress=progress,
-        )  # fmt: skip
+        plan = make_plan(declared, options, progress=progress)
+    tested = None
     if stress or (stress is None and not as_json):
         with progress_bar("Trying it") as progress:
-            tested = stress_both(
-                declared, plan, members=members, seed=seed, result=waiting, progress=progress
-            )
-    _write_files(declared, plan, manifest, figure, scenario_out, overwrite=overwrite)
+            progress(0, 1)
+            tested = stress_both(declared, plan, members=members, seed=seed, result=options.result)
+    _write_files(declared, plan, _Files(manifest, figure, scenario_out), overwrite=overwrite)
     if as_json:
         print_json(plan.to_json() | ({"stress": _stress_json(tested)} if tested else {}))
     else:
         _show_exit(plan, tested)
 
 
-def _write_files(
-    declared: Any,
-    plan: Any,
-    manifest: Path | None,
-    figure: Path | None,
-    scenario_out: Path | None,
-    *,
-    overwrite: bool,
-) -> None:
+_PLANS = ("this plan", "first come, first served")
+
+
+class _Files(NamedTuple):
+    """Files asked for."""
+
+    manifest: Path | None
+    figure: Path | None
+    scenario: Path | None
+
+
+def _write_files(declared: Scenario, plan: ExitPlan, files: _Files, *, overwrite: bool) -> None:
+    manifest, figure, scenario_out = files
     if manifest is not None:
         from safepassage.planning.exit.manifest import write_manifest
 
@@ -120,21 +130,21 @@ def _write_files(
         note(f"{scenario_out}: the scenario with the plan; run it with the same seed to compare")
 
 
-def _stress_json(tested: Any) -> dict[str, Any]:
-    own, naive = tested
-    found: dict[str, Any] = own.to_json()
-    return found | {"naive": naive.to_json()}
+def _stress_json(tested: tuple[Stress, Stress]) -> dict[str, Any]:
+    planned, naive = tested
+    return planned.to_json() | {"naive": naive.to_json()}
 
 
-def _show_exit(plan: Any, tested: Any) -> None:
+def _show_exit(plan: ExitPlan, tested: tuple[Stress, Stress] | None) -> None:
     say(
         f"Status: {plan.status}. {plan.people:,} of {plan.instance.people:,} people who chose to "
         f"leave, from {plan.start:%Y-%m-%d %H:%M} to {plan.end:%Y-%m-%d %H:%M}."
     )
     say(
         f"Makespan {plan.makespan_hours:.1f} h; proven: at least {plan.lower_bound_hours:.1f} h "
-        f"(gap {plan.gap:.1%}). First come, first served: {plan.naive.makespan_hours:.1f} h."
+        f"(gap {plan.gap:.1%})."
     )
+    say(plan.naive_sentence())
     print_rows(
         "What holds it up",
         ["constraint", "hours", "unit", "one unit saves (h)"],
@@ -145,33 +155,35 @@ def _show_exit(plan: Any, tested: Any) -> None:
     )
     for line in (*(row.sentence for row in plan.binding), *plan.left_behind):
         say(f"- {line}")
-    risk = plan.naive.person_hours_at_risk
+    names = _PLANS[:1] if plan.like_naive else _PLANS
+    both = (plan.person_hours_at_risk, plan.naive.person_hours_at_risk)
+    columns = dict(zip(names, both, strict=False))
     print_rows(
         "Person-hours at risk",
-        ["class", "this plan", "first come, first served"],
+        ["class", *columns],
         [
-            (name, f"{hours:,.0f}", f"{risk.get(name, 0.0):,.0f}")
-            for name, hours in plan.person_hours_at_risk.items()
+            (name, *(f"{hours.get(name, 0.0):,.0f}" for hours in columns.values()))
+            for name in plan.person_hours_at_risk
         ],
     )
     if tested:
-        _show_chances(*tested)
+        _show_chances(dict(zip(_PLANS, tested, strict=True)))
     say(
         "Only people who chose to leave are planned for. Displacement under coercion is "
         "forbidden; people keep the right to return."
     )
 
 
-def _show_chances(own: Any, naive: Any) -> None:
-    first, second = own.chances(), naive.chances()
+def _show_chances(tested: dict[str, Stress]) -> None:
+    chances = {name: stress.chances() for name, stress in tested.items()}
+    days = sorted({day for found in chances.values() for day in found})
     rows = [
-        (str(day), f"{first.get(day, 1.0):.0%}", f"{second.get(day, 1.0):.0%}")
-        for day in sorted(first.keys() | second.keys())
-        if max(first.get(day, 1.0), second.get(day, 1.0)) > 0
+        (str(day), *(f"{found.get(day, 1.0):.0%}" for found in chances.values()))
+        for day in days
+        if any(found.get(day, 1.0) > 0 for found in chances.values())
     ]
-    sure = next((n for n, row in enumerate(rows) if row[1] == row[2] == "100%"), len(rows))
-    header = ["end of", "this plan", "first come, first served"]
-    print_rows("Chance that all are out by the", header, rows[: sure + 1])
+    sure = next((n for n, row in enumerate(rows) if set(row[1:]) == {"100%"}), len(rows))
+    print_rows("Chance that all are out by the", ["end of", *chances], rows[: sure + 1])
 
 
 def _fleet(texts: list[str] | None) -> dict[str, int] | None:
@@ -201,13 +213,14 @@ def check_plan(
 ) -> None:
     """Say everything that is wrong with a manifest, also one edited by hand in Excel."""
     from safepassage.planning.exit.checker import check_plan as find_problems
+    from safepassage.planning.exit.options import ExitOptions
     from safepassage.scenario.read import read_scenario
 
     declared = read_scenario(scenario, as_of=as_of)
-    problems = find_problems(
-        declared, manifest, corridor=corridor, start=start, by=by, fleet=_fleet(fleet),
-        step_minutes=step, seed=seed,
-    )  # fmt: skip
+    options = ExitOptions(
+        corridor=corridor, start=start, by=by, fleet=_fleet(fleet), step_minutes=step, seed=seed
+    )
+    problems = find_problems(declared, manifest, options)
     if as_json:
         found = [problem.as_dict() for problem in problems]
         print_json({"manifest": str(manifest), "ok": not problems, "problems": found})

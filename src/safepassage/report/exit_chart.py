@@ -47,7 +47,7 @@ def exit_chart(scenario: Scenario, plan: ExitPlan, lines: list[str]) -> Layer:
     """
     parts = [_arrived(plan)]
     parts += [_lane(plan, lane, first=not n) for n, lane in enumerate(lanes_of(plan))]
-    used = sorted({v for _, _, v in plan.found.schedule.vehicles})
+    used = sorted({v for _, _, v in plan.proven.schedule.vehicles})
     parts += [_fleet(plan, v) for v in used]
     parts.append(_map(way_of(scenario, plan)))
     return {

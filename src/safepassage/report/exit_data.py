@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.planning.exit.plan import Departure, ExitPlan
-from safepassage.planning.exit.use import away
+from safepassage.planning.exit.departures import Departure
+from safepassage.planning.exit.plan import ExitPlan
+from safepassage.planning.exit.rules.fleet import under_way
 from safepassage.report.texts import clean
 from safepassage.scenario.scenario import Scenario
 
@@ -125,7 +126,7 @@ def closed_rows(plan: ExitPlan, corridor: str) -> Rows:
 
 def fleet_rows(plan: ExitPlan, number: int) -> Rows:
     """Vehicles of a fleet under way by step; a row where the number changes."""
-    counts = away(plan.found, number)
+    counts = under_way(plan.proven.grid, plan.proven.schedule, number)
     last = min(len(counts), math.ceil(plan.makespan_hours / plan.instance.step) + 1)
     return [
         {"from": milliseconds(plan.instance.moment(t * plan.instance.step)), "vehicles": counts[t]}

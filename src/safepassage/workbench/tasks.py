@@ -30,7 +30,7 @@ def plan(
     progress: Progress, scenario: Scenario, corridor: str | None, start: str | None, by: str | None
 ) -> dict[str, Any]:
     """Plan an exit; gives what may be shown and the scenario with the plan in it."""
-    from safepassage.planning.exit.make import plan_exit
+    from safepassage.planning.exit.planner import plan_exit
 
     progress(0, 1)
     made = plan_exit(scenario, corridor=corridor, start=start, by=by)

@@ -12,7 +12,7 @@ import pytest
 from safepassage import read_scenario, run
 from safepassage.cards import card
 from safepassage.errors import SafepassageError, ScenarioError
-from safepassage.planning.exit.make import plan_exit
+from safepassage.planning.exit.planner import plan_exit
 from safepassage.result.result import Result
 
 NOTEBOOKS = sorted((Path(__file__).parents[3] / "docs" / "notebooks").glob("*.ipynb"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from safepassage.planning.exit.grid import Grid
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.linear import solve
 from safepassage.planning.exit.program import build
+from safepassage.planning.exit.time_grid import Grid
 
 _ROUNDS = 9
 """Halvings of the bracket around the bound."""

@@ -9,13 +9,20 @@ import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from safepassage.errors import Problem
+from safepassage.planning.exit.departures import Departure
+from safepassage.planning.exit.from_scenario import instance_of
 from safepassage.planning.exit.instance import NEEDS, Fleet, Instance, Passage
 from safepassage.planning.exit.manifest_read import Line, read_manifest
-from safepassage.planning.exit.plan import Departure, ExitPlan
+from safepassage.planning.exit.options import ExitKeywords, ExitOptions
+from safepassage.planning.exit.plan import ExitPlan
+from safepassage.planning.exit.rules.checkpoint import Checkpoint
+from safepassage.planning.exit.rules.exchange import Exchange
+from safepassage.planning.exit.rules.room import Room
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.scenario import Scenario
 
@@ -24,15 +31,19 @@ MOST = 200
 
 
 def check_plan(
-    scenario: Scenario, manifest: str | Path | ExitPlan | Iterable[Departure], **options: Any
+    scenario: Scenario,
+    manifest: str | Path | ExitPlan | Iterable[Departure],
+    options: ExitOptions | None = None,
+    **keywords: Unpack[ExitKeywords],
 ) -> list[Problem]:
     """Everything that is wrong with a manifest; empty if nothing is.
 
     Args:
         scenario: What it was planned for.
         manifest: A file (CSV or XLSX, perhaps edited by hand), a plan, or departures.
-        **options: As for ``plan_exit`` (corridors, start, by, fleet, people, …): they must be the
-            same, or other facts are checked. A plan brings its own.
+        options: As for ``plan_exit``; they must be the same, or other facts are checked. A plan
+            brings its own.
+        **keywords: Options one by one, as for ``plan_exit``.
 
     Raises:
         SafepassageError: If the file cannot be read, or the scenario cannot be planned for.
@@ -41,9 +52,7 @@ def check_plan(
     if isinstance(manifest, ExitPlan):
         instance, lines, file = manifest.instance, lines_of(manifest.departures), "plan"
     else:
-        from safepassage.planning.exit.make import options_to_instance
-
-        instance = options_to_instance(scenario, **options)
+        instance = instance_of(scenario, replace(options or ExitOptions(), **keywords))
         if isinstance(manifest, (str, Path)):
             file = Path(manifest).name
             lines = read_manifest(manifest, problems)
@@ -182,7 +191,7 @@ def _open_between(way: Passage, start: float, end: float) -> float:
 def _checkpoints(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Problem]:
     """Shared checkpoints let so many people and vehicles pass in a step."""
     ways = {passage.name: passage for passage in instance.passages}
-    for point in instance.checkpoints:
+    for point in instance.of(Checkpoint):
         people: dict[int, int] = defaultdict(int)
         convoys: dict[int, int] = defaultdict(int)
         for line, vehicles in _with_vehicles(lines):
@@ -275,7 +284,7 @@ def _trouble(fleet: Fleet, way: Passage, hour: float) -> int:
 def _rooms(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Problem]:
     """No destination takes in more than it can."""
     ends = {passage.name: passage.path[-1] for passage in instance.passages}
-    for room in instance.rooms:
+    for room in instance.of(Room):
         people = sum(
             line.people
             for line in lines
@@ -288,7 +297,7 @@ def _rooms(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Pro
 
 def _exchanges(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Problem]:
     """Linked batches leave only after their counterpart."""
-    for exchange in instance.exchanges:
+    for exchange in instance.of(Exchange):
         gone = 0
         for line in sorted(lines, key=lambda line: line.time):
             if line.corridor != exchange.corridor:

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from safepassage.planning.exit.grid import UNLIMITED, Grid, fits
-from safepassage.planning.exit.instance import NEEDS, Group
+from safepassage.planning.exit.boardings import allowed_steps
+from safepassage.planning.exit.instance import NEEDS
+from safepassage.planning.exit.objectives import boarding_order
+from safepassage.planning.exit.rules.family import families
+from safepassage.planning.exit.rules.registry import RULES
 from safepassage.planning.exit.schedule import Schedule, make_schedule
+from safepassage.planning.exit.time_grid import Grid
 
 
 class Dispatch:
-    """The state of a dispatch: who waits, which vehicles are away, what has been let through."""
+    """The state of a dispatch: who waits, who has left, and what each rule has written down."""
 
     def __init__(self, grid: Grid, *, by_priority: bool, part_full: bool) -> None:
         instance = grid.instance
@@ -24,13 +28,8 @@ class Dispatch:
         self.waiting = [group.people for group in instance.groups]
         self.people: dict[tuple[int, int, int, int], int] = defaultdict(int)
         self.vehicles: dict[tuple[int, int, int], int] = defaultdict(int)
-        self.away: dict[tuple[int, int], int] = defaultdict(int)  # (fleet, step) -> change
-        self.trips: list[list[tuple[int, int, int]]] = [[] for _ in instance.fleets]
-        self.passed: dict[tuple[str, str, int], int] = defaultdict(int)
-        self.room = {(room.place, room.class_): room.capacity for room in instance.rooms}
-        self.limits = {point.place: point for point in instance.checkpoints}
-        self.gone: dict[str, int] = defaultdict(int)
-        self.gone_before: dict[str, int] = defaultdict(int)
+        self.allowed = allowed_steps(grid)
+        self.ledgers = [rule.ledger(grid) for rule in RULES]
 
     def run(self) -> Schedule:
         """Dispatch all steps."""
@@ -38,7 +37,8 @@ class Dispatch:
             range(len(self.instance.passages)), key=lambda k: self.instance.passages[k].transit
         )
         for step in range(self.grid.steps):
-            self.gone_before = defaultdict(int, self.gone)
+            for ledger in self.ledgers:
+                ledger.begin(step)
             for k in ways:
                 self._serve(step, k)
             if not any(self.waiting):
@@ -46,22 +46,18 @@ class Dispatch:
         return make_schedule(dict(self.people), dict(self.vehicles))
 
     def _serve(self, step: int, k: int) -> None:
-        passage = self.instance.passages[k]
-        queue = [
-            g
-            for g, group in enumerate(self.instance.groups)
-            if self.waiting[g] and passage.admits(group) and step >= self.grid.ready(g)
-        ]
-        if not queue:
-            return
-        if not self.instance.fleets:
-            for g, count in self._share(queue, self._let_through(step, k)).items():
-                self._board(step, k, -1, g, self._receivable(k, g, count))
-            return
-        for v in self._fleets_in_order():
-            fit = [g for g in queue if fits(self.instance, k, v, g)]
-            if fit:
-                self._load(step, k, v, fit)
+        for v in self._fleets_in_order() if self.instance.fleets else (-1,):
+            queue = [
+                g for g, people in enumerate(self.waiting) if people and self._may(step, k, v, g)
+            ]
+            if queue and v >= 0:
+                self._load(step, k, v, queue)
+            elif queue:
+                for g, count in self._share(queue, self._let_through(step, k)).items():
+                    self._board(step, k, v, g, self._receivable(k, g, count))
+
+    def _may(self, step: int, k: int, v: int, g: int) -> bool:
+        return (k, v, g) in self.allowed and bool(self.allowed[k, v, g][step])
 
     def _fleets_in_order(self) -> list[int]:
         def order(v: int) -> tuple[int, int, int]:
@@ -78,7 +74,7 @@ class Dispatch:
         needs = {g: NEEDS.index(self.instance.groups[g].needs) for g in queue}
         if special and not any(needs[g] for g in queue if self.waiting[g]):
             return
-        free = min(self._free(step, k, v), self._vehicles_through(step, k))
+        free = self._vehicles_through(step, k, v)
         room = self._let_through(step, k)
         if free <= 0 or room <= 0:
             return
@@ -126,90 +122,43 @@ class Dispatch:
             return found
         order = queue
         if self.by_priority:
-            order = sorted(queue, key=lambda g: (groups[g].priority, -groups[g].risk, g))
+            order = sorted(queue, key=lambda g: (boarding_order(groups[g]), g))
         else:
             total = max(1, sum(self.waiting[g] for g in queue))
             for g in queue:
                 fair = self.waiting[g] * min(room, total) // total
-                found[g] = _families(groups[g], self.waiting[g], fair)
+                found[g] = families(groups[g], self.waiting[g], fair)
         rest = room - sum(found.values())
         for g in order:
-            more = _families(groups[g], self.waiting[g] - found[g], rest)
+            more = families(groups[g], self.waiting[g] - found[g], rest)
             found[g] += more
             rest -= more
         return found
 
     def _let_through(self, step: int, k: int) -> int:
-        """People whom entrance, checkpoints, destination and exchanges still let pass."""
-        passage = self.instance.passages[k]
-        room = int(self.grid.entrance[k, step]) - self.passed["entrance", passage.name, step]
-        for i, place in enumerate(passage.path):
-            if place in self.limits:
-                at = step + self.grid.offset(passage, i)
-                most = self.limits[place].persons * self.grid.instance.step
-                room = min(room, int(min(most, UNLIMITED)) - self.passed["people", place, at])
-        room = min(room, self.room.get((passage.path[-1], ""), UNLIMITED))
-        for exchange in self.instance.exchanges:
-            if exchange.corridor == passage.name:
-                batches = self.gone_before[exchange.after] // exchange.after_people
-                room = min(room, batches * exchange.people - self.gone[passage.name])
-        return max(0, room)
+        """People whom all rules still let pass."""
+        return max(0, min(ledger.people(step, k) for ledger in self.ledgers))
 
-    def _vehicles_through(self, step: int, k: int) -> int:
-        passage = self.instance.passages[k]
-        room = UNLIMITED
-        for i, place in enumerate(passage.path):
-            if place in self.limits:
-                at = step + self.grid.offset(passage, i)
-                most = min(self.limits[place].vehicles * self.grid.instance.step, UNLIMITED)
-                room = min(room, int(most) - self.passed["vehicles", place, at])
-        return max(0, room)
-
-    def _free(self, step: int, k: int, v: int) -> int:
-        """Vehicles that can leave now: at no time of the trip may more be away than there are."""
-        trip = self.grid.trip(self.instance.fleets[v], self.instance.passages[k])
-        if not trip.first <= step <= trip.last:
-            return 0
-        begin, end = step - trip.before, self.grid.away_until(trip, k, step)
-        touching = [(a, b, n) for a, b, n in self.trips[v] if b > begin and a < end]
-        marks = sorted({begin, *(a for a, _, _ in touching if a > begin)})
-        most = max(sum(n for a, b, n in touching if a <= at < b) for at in marks)
-        return self.instance.fleets[v].number - most
+    def _vehicles_through(self, step: int, k: int, v: int) -> int:
+        """Vehicles that all rules still let leave."""
+        return min(ledger.vehicles(step, k, v) for ledger in self.ledgers)
 
     def _receivable(self, k: int, g: int, count: int) -> int:
-        group, place = self.instance.groups[g], self.instance.passages[k].path[-1]
-        room = self.room.get((place, group.class_), UNLIMITED)
-        return _families(group, min(count, self.waiting[g]), min(room, count))
+        room = min(ledger.of_group(k, g) for ledger in self.ledgers)
+        group = self.instance.groups[g]
+        return families(group, min(count, self.waiting[g]), min(room, count))
 
     def _board(self, step: int, k: int, v: int, g: int, count: int) -> None:
-        if count <= 0:
-            return
-        passage, group = self.instance.passages[k], self.instance.groups[g]
-        self.people[step, k, v, g] += count
-        self.waiting[g] -= count
-        self.gone[passage.name] += count
-        self.passed["entrance", passage.name, step] += count
-        for i, place in enumerate(passage.path):
-            self.passed["people", place, step + self.grid.offset(passage, i)] += count
-        for class_ in ("", group.class_):
-            if (passage.path[-1], class_) in self.room:
-                self.room[passage.path[-1], class_] -= count
+        if count > 0:
+            self.people[step, k, v, g] += count
+            self.waiting[g] -= count
+            for ledger in self.ledgers:
+                ledger.board(step, k, g, count)
 
     def _send(self, step: int, k: int, v: int, number: int) -> None:
-        passage = self.instance.passages[k]
-        trip = self.grid.trip(self.instance.fleets[v], passage)
         self.vehicles[step, k, v] += number
-        end = self.grid.away_until(trip, k, step)
-        self.trips[v].append((step - trip.before, end, number))
-        for i, place in enumerate(passage.path):
-            self.passed["vehicles", place, step + self.grid.offset(passage, i)] += number
-
-
-def _families(group: Group, waiting: int, room: int) -> int:
-    """Most people of a group within ``room``: whole families, or all who are left."""
-    if waiting <= room:
-        return max(0, waiting)
-    return max(0, room // group.party * group.party)
+        for ledger in self.ledgers:
+            ledger.send(step, k, v, number)
 
 
 def dispatch(grid: Grid, *, by_priority: bool = True, part_full: bool = True) -> Schedule:
@@ -221,3 +170,8 @@ def dispatch(grid: Grid, *, by_priority: bool = True, part_full: bool = True) ->
         part_full: Whether a vehicle leaves part-full when the checkpoint has no more room.
     """
     return Dispatch(grid, by_priority=by_priority, part_full=part_full).run()
+
+
+def first_come(grid: Grid) -> Schedule:
+    """First come, first served: no class before another, vehicles leave as they come."""
+    return dispatch(grid, by_priority=False, part_full=True)

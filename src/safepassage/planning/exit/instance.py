@@ -6,10 +6,13 @@ Hours count from the start of the plan. Letters: G groups, K corridors, V fleets
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 NEEDS = ("seat", "wheelchair", "stretcher")
+"""Places that a person may take up in a vehicle, in the order of ``Fleet.places``."""
+Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,11 @@ class Fleet:
     breakdown: float = 0.0
     corridors: tuple[str, ...] = ()
 
+    def takes(self, group: Group, passage: Passage) -> bool:
+        """Whether it has a place for what a group needs and reaches the corridor's end."""
+        places = self.places[NEEDS.index(group.needs)]
+        return self.number > 0 and places > 0 and passage.name in self.corridors
+
     def before(self, passage: Passage) -> float:
         """Hours that it is busy before it leaves."""
         return self.load + (self.approach or {}).get(passage.name, 0.0)
@@ -118,34 +126,6 @@ class Fleet:
 
 
 @dataclass(frozen=True)
-class Checkpoint:
-    """Throughput of a place that corridors share, people and vehicles an hour (inf = no limit)."""
-
-    place: str
-    persons: float
-    vehicles: float
-
-
-@dataclass(frozen=True)
-class Room:
-    """People of the plan that the end of a corridor can take; ``class_`` empty means together."""
-
-    place: str
-    class_: str
-    capacity: int
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """``people`` may leave by ``corridor`` each time that ``after_people`` left by ``after``."""
-
-    corridor: str
-    people: int
-    after: str
-    after_people: int
-
-
-@dataclass(frozen=True)
 class Instance:
     """A whole exit problem.
 
@@ -153,7 +133,10 @@ class Instance:
         start: Moment from which hours count.
         hours: Deadline in hours: nobody leaves whose arrival would be later.
         step: Length of a step in hours.
-        deadline_given: Whether the deadline was asked for or only bounds the search.
+        groups: Who leaves and who stays, shape (G,).
+        passages: Corridors, shape (K,).
+        fleets: Vehicles, shape (V,); empty means that people leave on foot or by their own means.
+        facts: What rules declare besides, each of a type of its rule; see ``of``.
     """
 
     start: dt.datetime
@@ -162,19 +145,30 @@ class Instance:
     groups: tuple[Group, ...]
     passages: tuple[Passage, ...]
     fleets: tuple[Fleet, ...] = ()
-    checkpoints: tuple[Checkpoint, ...] = ()
-    rooms: tuple[Room, ...] = ()
-    exchanges: tuple[Exchange, ...] = ()
-    deadline_given: bool = False
+    facts: tuple[Any, ...] = ()
 
-    @property
-    def steps(self) -> int:
-        """Number of whole steps."""
-        return int(self.hours / self.step + 1e-9)
+    def of(self, kind: type[Fact]) -> tuple[Fact, ...]:
+        """Facts of one type, in the order of their rows."""
+        return tuple(fact for fact in self.facts if isinstance(fact, kind))
+
+    def with_facts(self, kind: type[Fact], facts: Iterable[Fact]) -> Instance:
+        """The same with other facts of one type."""
+        kept = (fact for fact in self.facts if not isinstance(fact, kind))
+        return replace(self, facts=(*kept, *facts))
+
+    def with_passage(self, k: int, **changes: Any) -> Instance:
+        """The same with a corridor that differs."""
+        changed = replace(self.passages[k], **changes)
+        return replace(self, passages=(*self.passages[:k], changed, *self.passages[k + 1 :]))
+
+    def with_number(self, v: int, number: int) -> Instance:
+        """The same with another number of vehicles in a fleet."""
+        changed = replace(self.fleets[v], number=number)
+        return replace(self, fleets=(*self.fleets[:v], changed, *self.fleets[v + 1 :]))
 
     @property
     def people(self) -> int:
-        """Who are to leave."""
+        """People who chose to leave and can be moved, over all groups."""
         return sum(group.people for group in self.groups)
 
     def moment(self, hours: float) -> dt.datetime:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from safepassage.errors import SafepassageError
 from safepassage.neutral import neutral
-from safepassage.planning.exit.plan import Departure, ExitPlan
+from safepassage.planning.exit.departures import Departure
+from safepassage.planning.exit.plan import ExitPlan
 
 LABEL = "Sensitivity: High. Counts only. For those who carry out the convoy; do not pass on."
 HEADER = (

@@ -6,17 +6,18 @@ People left behind; then, level by level of priority, the risk-weighted hours un
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from safepassage.planning.exit.instance import Instance
-
-if TYPE_CHECKING:
-    from safepassage.planning.exit.schedule import Schedule
+from safepassage.planning.exit.instance import Group, Instance
+from safepassage.planning.exit.schedule import Schedule
 
 
 def levels(instance: Instance) -> list[int]:
     """Priorities that occur, the first to leave first, shape (L,)."""
     return sorted({group.priority for group in instance.groups})
+
+
+def boarding_order(group: Group) -> tuple[float, float]:
+    """Who boards first where there is not room for all: by priority, then by risk."""
+    return group.priority, -group.risk
 
 
 def hours_out(instance: Instance, passage: int, step: int, group: int) -> float:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from safepassage.cards import card
+from safepassage.planning.exit.departures import Departure, with_departures
 from safepassage.planning.exit.instance import Instance
-from safepassage.planning.exit.search import Found
+from safepassage.planning.exit.objectives import levels
+from safepassage.planning.exit.search import GAP, ProvenSchedule
+from safepassage.planning.exit.shadow_prices import Binding
 from safepassage.scenario.scenario import Scenario
 
 PROTECTION = (
@@ -18,54 +22,6 @@ PROTECTION = (
     "Counts and times of convoys are of High sensitivity: share them on a need to know.",
 )
 """Printed with every plan."""
-
-
-@dataclass(frozen=True)
-class Departure:
-    """One class in one convoy.
-
-    Attributes:
-        time: When it leaves, to the minute.
-        corridor: Which way.
-        from_: Assembly point.
-        class_: Who.
-        vehicle: Type of vehicle; empty means on foot or by own means.
-        vehicles: Vehicles of that type in the convoy, shared by the classes in it.
-        seats: Places kept for this class.
-        people: How many leave.
-        to: Where it ends.
-        arrives: When the last of them arrives.
-    """
-
-    time: dt.datetime
-    corridor: str
-    from_: str
-    class_: str
-    vehicle: str
-    vehicles: int
-    seats: int
-    people: int
-    to: str
-    arrives: dt.datetime
-
-
-@dataclass(frozen=True)
-class Binding:
-    """Something that holds the plan up.
-
-    Attributes:
-        constraint: What, such as ``throughput:ramouseh``, ``fleet:bus``, ``window:ramouseh``.
-        hours: Hours in which it is exhausted while people wait.
-        unit: One unit more of it, in words.
-        saves_hours_per_unit: Hours by which the plan ends earlier with one unit more.
-        sentence: The same in words.
-    """
-
-    constraint: str
-    hours: float
-    unit: str
-    saves_hours_per_unit: float
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +40,7 @@ class ExitPlan:
     Attributes:
         scenario: Name of the scenario.
         instance: What was planned.
-        found: The schedule in steps, and the grid.
+        proven: The schedule in steps, and the grid.
         status: ``optimal`` (gap within 1 %), ``feasible``, or ``partial`` (some cannot leave in
             time; ``left_behind`` says who and why).
         departures: The schedule.
@@ -103,7 +59,7 @@ class ExitPlan:
 
     scenario: str
     instance: Instance
-    found: Found
+    proven: ProvenSchedule
     status: str
     departures: tuple[Departure, ...]
     people: int
@@ -141,10 +97,8 @@ class ExitPlan:
         return card(f"Exit plan for {self.scenario}", rows.items())
 
     def put_into(self, scenario: Scenario) -> Scenario:
-        """The scenario with this plan's departures; see ``put_back.with_plan``."""
-        from safepassage.planning.exit.put_back import with_plan  # it imports this module
-
-        return with_plan(scenario, self)
+        """The scenario with this plan's departures; see ``with_departures``."""
+        return with_departures(scenario, self.departures)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values with the keys of the command line."""
@@ -171,6 +125,32 @@ class ExitPlan:
             "seconds": round(self.seconds, 3),
         }
 
+    @property
+    def like_naive(self) -> bool:
+        """Whether it is no better than first come, first served, for any class."""
+        hours, naive = self.person_hours_at_risk, self.naive.person_hours_at_risk
+        return (
+            self.people == self.naive.people
+            and math.isclose(self.makespan_hours, self.naive.makespan_hours, rel_tol=GAP)
+            and all(math.isclose(hours[name], naive[name], rel_tol=GAP) for name in hours)
+        )
+
+    def naive_sentence(self) -> str:
+        """The plan beside first come, first served; why, if it is no better."""
+        if not self.like_naive:
+            return (
+                f"First come, first served would take {self.naive.makespan_hours:.1f} h and "
+                f"{sum(self.naive.person_hours_at_risk.values()):,.0f} person-hours at risk "
+                f"instead of {sum(self.person_hours_at_risk.values()):,.0f}."
+            )
+        reasons = []
+        if len(levels(self.instance)) == 1:
+            reasons.append("no class has priority over another")
+        if self.binding:
+            reasons.append("what binds lets as many pass in any order")
+        why = " and ".join(reasons) or "nothing binds"
+        return f"The plan is no better than first come, first served: {why}."
+
     def sentences(self) -> list[str]:
         """The plan in plain words, the protection notices included."""
         kept = ", ".join(f"{count:,} {class_}" for class_, count in self.staying.items() if count)
@@ -183,11 +163,7 @@ class ExitPlan:
             f"Nobody plans for those who stay or cannot be moved: {kept or 'nobody'}.",
             *self.left_behind,
             *(row.sentence for row in self.binding),
-            (
-                f"First come, first served would take {self.naive.makespan_hours:.1f} h and "
-                f"{sum(self.naive.person_hours_at_risk.values()):,.0f} person-hours at risk "
-                f"instead of {sum(self.person_hours_at_risk.values()):,.0f}."
-            ),
+            self.naive_sentence(),
         ]
         if self.unlinked is not None:
             lines.append(
@@ -199,42 +175,3 @@ class ExitPlan:
 
 def _rounded(hours: Mapping[str, float]) -> dict[str, float]:
     return {class_: round(value, 2) for class_, value in hours.items()}
-
-
-def departures_of(found: Found) -> tuple[Departure, ...]:
-    """Boardings as dated departures; seats left over in a convoy go to its last seated class."""
-    from safepassage.planning.exit.instance import NEEDS
-    from safepassage.planning.exit.schedule import finish_hours
-
-    instance, grid = found.grid.instance, found.grid
-    ends = finish_hours(grid, found.schedule)
-    taken: dict[tuple[int, int, int, str], int] = {}
-    last: dict[tuple[int, int, int, str], int] = {}
-    for number, row in enumerate(found.schedule.boardings):
-        key = (row.step, row.passage, row.fleet, instance.groups[row.group].needs)
-        taken[key] = taken.get(key, 0) + row.people
-        last[key] = number
-    rows = []
-    for number, row in enumerate(found.schedule.boardings):
-        passage, group = instance.passages[row.passage], instance.groups[row.group]
-        key = (row.step, row.passage, row.fleet, group.needs)
-        vehicles = found.schedule.vehicles.get(key[:3], 0)
-        seats = row.people
-        if row.fleet >= 0 and last[key] == number:
-            places = instance.fleets[row.fleet].places[NEEDS.index(group.needs)]
-            seats += vehicles * places - taken[key]
-        rows.append(
-            Departure(
-                time=instance.moment(grid.leaves(row.passage, row.step)),
-                corridor=passage.name,
-                from_=passage.path[0],
-                class_=group.class_,
-                vehicle=instance.fleets[row.fleet].vehicle if row.fleet >= 0 else "",
-                vehicles=vehicles,
-                seats=seats,
-                people=row.people,
-                to=passage.path[-1],
-                arrives=instance.moment(ends[row.step, row.passage]),
-            )
-        )
-    return tuple(rows)

@@ -1,12 +1,10 @@
-"""A schedule: who leaves in which step, and what follows from it."""
+"""A schedule: who leaves in which step, and who waits."""
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from dataclasses import dataclass
 
-from safepassage.planning.exit.grid import Grid
 from safepassage.planning.exit.instance import Instance
 
 
@@ -47,50 +45,28 @@ def served(instance: Instance, schedule: Schedule) -> list[int]:
     return counts
 
 
-def finish_hours(grid: Grid, schedule: Schedule) -> dict[tuple[int, int], float]:
-    """Hour at which the last person of each (step, passage) arrives.
-
-    The people of a step pass one after the other as fast as the tightest place of the way lets
-    them, from the moment when the corridor is open in that step.
-    """
-    instance = grid.instance
+def loads_of(schedule: Schedule) -> dict[tuple[int, int], int]:
+    """People who leave together, by (step, passage)."""
     loads: dict[tuple[int, int], int] = defaultdict(int)
-    shared: dict[tuple[str, int], int] = defaultdict(int)
-    limits = {point.place: point for point in instance.checkpoints}
     for row in schedule.boardings:
         loads[row.step, row.passage] += row.people
-        passage = instance.passages[row.passage]
-        for i, place in enumerate(passage.path):
-            if place in limits:
-                shared[place, row.step + grid.offset(passage, i)] += row.people
-    found = {}
-    for (step, k), people in loads.items():
-        passage = instance.passages[k]
-        spent = people / passage.rate
-        for i, place in enumerate(passage.path):
-            if place in limits and not math.isinf(limits[place].persons):
-                load = shared[place, step + grid.offset(passage, i)]
-                spent = max(spent, load / limits[place].persons)
-        spent = min(spent, instance.step)
-        found[step, k] = grid.leaves(k, step) + spent + passage.transit
-    return found
+    return dict(loads)
 
 
-def makespan(grid: Grid, schedule: Schedule) -> float:
-    """Hours until the last person has arrived; 0 if nobody leaves."""
-    return max(finish_hours(grid, schedule).values(), default=0.0)
-
-
-def hours_at_risk(grid: Grid, schedule: Schedule) -> dict[str, float]:
-    """Person-hours by class from being ready to arriving; who is left behind waits to the end."""
-    instance = grid.instance
-    ends = finish_hours(grid, schedule)
-    total: dict[str, float] = {group.class_: 0.0 for group in instance.groups}
+def waiting(instance: Instance, schedule: Schedule, steps: int) -> list[list[int]]:
+    """People of each corridor's groups who still wait after each step, shape (T, K)."""
+    left = [group.people for group in instance.groups]
+    by_step: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for row in schedule.boardings:
-        group, passage = instance.groups[row.group], instance.passages[row.passage]
-        leaves = grid.leaves(row.passage, row.step)
-        middle = (leaves + passage.transit + ends[row.step, row.passage]) / 2
-        total[group.class_] += row.people * (middle - group.ready)
-    for group, count in zip(instance.groups, served(instance, schedule), strict=True):
-        total[group.class_] += (group.people - count) * max(0.0, instance.hours - group.ready)
-    return total
+        by_step[row.step].append((row.group, row.people))
+    rows = []
+    for step in range(steps):
+        for g, people in by_step[step]:
+            left[g] -= people
+        rows.append(
+            [
+                sum(left[g] for g, group in enumerate(instance.groups) if passage.admits(group))
+                for passage in instance.passages
+            ]
+        )
+    return rows

@@ -6,20 +6,17 @@ import time
 from dataclasses import dataclass
 
 from safepassage.arrays import F8
+from safepassage.planning.exit.arrival import makespan
 from safepassage.planning.exit.bound import least_hours, most_by
 from safepassage.planning.exit.dispatch import dispatch
-from safepassage.planning.exit.grid import Grid
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.linear import solve
+from safepassage.planning.exit.network_flow import is_pure, transport
 from safepassage.planning.exit.objectives import values_of
-from safepassage.planning.exit.program import Built, build
-from safepassage.planning.exit.schedule import (
-    Schedule,
-    make_schedule,
-    makespan,
-    served,
-)
-from safepassage.planning.exit.transport import is_pure, transport
+from safepassage.planning.exit.program import build
+from safepassage.planning.exit.schedule import Schedule, make_schedule, served
+from safepassage.planning.exit.time_grid import Grid
+from safepassage.planning.exit.variables import ExitProgram
 
 GAP = 0.005
 """Below this gap of the makespan and of every objective no integer program is tried."""
@@ -30,7 +27,7 @@ MAX_INTEGERS = 60_000
 
 
 @dataclass(frozen=True)
-class Found:
+class ProvenSchedule:
     """A schedule with what is proven about it.
 
     Attributes:
@@ -55,8 +52,8 @@ class Found:
         return sum(row.people for row in self.schedule.boardings)
 
 
-def search(instance: Instance, *, seconds: float = 60.0) -> Found:
-    """Plan an instance that :func:`refuse` has let through.
+def search(instance: Instance, *, seconds: float = 60.0) -> ProvenSchedule:
+    """Plan an instance that ``from_scenario.refuse`` has let through.
 
     Args:
         instance: What is planned.
@@ -75,7 +72,7 @@ def search(instance: Instance, *, seconds: float = 60.0) -> Found:
         if better is not None and _rank(near, better) < _rank(near, schedule):
             method, schedule = "integer", better
             lower = least_hours(instance, _out(schedule), makespan(grid, schedule))
-    return Found(grid, schedule, makespan(grid, schedule), lower, most, method)
+    return ProvenSchedule(grid, schedule, makespan(grid, schedule), lower, most, method)
 
 
 def first_schedule(grid: Grid) -> Schedule:
@@ -131,13 +128,13 @@ def _integer(grid: Grid, seconds: float, first: Schedule) -> Schedule | None:
     return None if best is None else _whole(built, grid, best)
 
 
-def _whole(built: Built, grid: Grid, found: F8) -> Schedule:
+def _whole(built: ExitProgram, grid: Grid, found: F8) -> Schedule:
     instance = grid.instance
     values = found.round().astype(int).tolist()
     rest = [group.people for group in instance.groups]
     people = {}
     for key in sorted(built.people):
-        count = min(values[built.people[key]] * instance.groups[key[3]].party, rest[key[3]])
+        count = min(values[built.people[key]] * built.party(key[3]), rest[key[3]])
         people[key] = count
         rest[key[3]] -= count
     vehicles = {key: values[variable] for key, variable in built.vehicles.items()}
@@ -148,8 +145,8 @@ def _out(schedule: Schedule) -> int:
     return sum(row.people for row in schedule.boardings)
 
 
-def left_behind(found: Found) -> list[int]:
+def left_behind(proven: ProvenSchedule) -> list[int]:
     """People of each group who cannot leave by the deadline, shape (G,)."""
-    instance = found.grid.instance
-    counts = served(instance, found.schedule)
+    instance = proven.grid.instance
+    counts = served(instance, proven.schedule)
     return [group.people - count for group, count in zip(instance.groups, counts, strict=True)]

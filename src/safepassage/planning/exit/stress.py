@@ -1,4 +1,4 @@
-"""Stress test: one plan under many fates, with luck that is common to all plans.
+"""Stress test: one plan under many draws, the same for all plans.
 
 A light Monte Carlo over the schedule. The plan goes on where it stopped: a stoppage delays all
 that follows, a checkpoint that is slower than planned makes convoys queue, people of a vehicle
@@ -17,10 +17,12 @@ from typing import Any
 import numpy as np
 
 from safepassage.arrays import F8
-from safepassage.engine.ensemble import Progress
-from safepassage.planning.exit.fates import Fates, draw_fates
-from safepassage.planning.exit.offered import Stops, let_through, open_hours_of
+from safepassage.planning.exit.arrival import makespan
+from safepassage.planning.exit.departures import departures_of
+from safepassage.planning.exit.dispatch import first_come
+from safepassage.planning.exit.draws import Draws, draw
 from safepassage.planning.exit.plan import ExitPlan
+from safepassage.planning.exit.seats_offered import Stops, let_through, open_hours_of
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
@@ -95,42 +97,20 @@ def stress(
     members: int = 500,
     seed: int = 1,
     stoppages: Stops | None = None,
-    fates: Fates | None = None,
     result: Result | None = None,
 ) -> Stress:
     """Run a plan under uncertain numbers, throughput, breakdowns and stoppages.
 
     Args:
         scenario: Where the uncertainty is declared.
-        plan: Any plan of it; two plans with the same seed meet the same luck.
-        members: Number of fates.
-        seed: Seed of the luck.
+        plan: Any plan of it; two plans with the same seed meet the same draws.
+        members: Number of draws.
+        seed: Their seed.
         stoppages: Stoppages that happened, or are to be assumed, instead of those by chance;
             an empty list means none.
-        fates: Fates drawn before, to save time.
         result: A run whose members say who waits, such as from ``weigh_who_waits``.
     """
-    drawn = fates or draw_fates(scenario, plan.instance, members, seed, result)
-    instance = plan.instance
-    steps = math.ceil((plan.makespan_hours + 24 * AFTER_DAYS) / instance.step)
-    members = drawn.members
-    left = np.zeros((members, steps))
-    finish = np.zeros(members)
-    people = np.zeros(members)
-    shares = _shares(plan)
-    for k, passage in enumerate(instance.passages):
-        bound = drawn.people @ shares[:, k]
-        shut = drawn.stopped(k, steps, instance.step) if stoppages is None else None
-        open_hours = open_hours_of(instance.start, passage, steps, instance.step, stoppages)
-        hours = open_hours if shut is None else open_hours * (1 - shut)
-        gone = let_through(plan, passage, hours, drawn, k, bound)
-        left += gone
-        done = gone >= bound[:, None] - 1e-6
-        first = np.where(done.any(axis=1), np.argmax(done, axis=1) + 1, np.inf)
-        ends = np.where(bound > 0.5, first * instance.step + passage.transit, 0.0)
-        finish = np.maximum(finish, ends)
-        people += bound
-    return Stress(plan, finish, left, people)
+    return stress_under(plan, draw(scenario, plan.instance, members, seed, result), stoppages)
 
 
 def stress_both(
@@ -141,23 +121,40 @@ def stress_both(
     seed: int = 1,
     stoppages: Stops | None = None,
     result: Result | None = None,
-    progress: Progress | None = None,
 ) -> tuple[Stress, Stress]:
-    """A plan and the naive plan under the same fates; options as for ``stress``."""
-    fates = draw_fates(scenario, plan.instance, members, seed, result)
-    found = []
-    for number, each in enumerate((plan, beside(plan))):
-        if progress is not None:
-            progress(number, 2)
-        found.append(stress(scenario, each, members=members, stoppages=stoppages, fates=fates))
-    return found[0], found[1]
+    """A plan and the naive plan under the same draws; options as for ``stress``."""
+    draws = draw(scenario, plan.instance, members, seed, result)
+    return stress_under(plan, draws, stoppages), stress_under(beside(plan), draws, stoppages)
+
+
+def stress_under(plan: ExitPlan, draws: Draws, stoppages: Stops | None = None) -> Stress:
+    """Run a plan under given draws; ``stoppages`` as for ``stress``."""
+    instance = plan.instance
+    steps = math.ceil((plan.makespan_hours + 24 * AFTER_DAYS) / instance.step)
+    left = np.zeros((draws.members, steps))
+    finish = np.zeros(draws.members)
+    people = np.zeros(draws.members)
+    shares = _shares(plan)
+    for k, passage in enumerate(instance.passages):
+        bound = draws.people @ shares[:, k]
+        hours = open_hours_of(instance.start, passage, steps, instance.step, stoppages)
+        if stoppages is None:
+            hours = hours * (1 - draws.stopped(k, steps, instance.step))
+        gone = let_through(plan, passage, hours, draws, k, bound)
+        left += gone
+        done = gone >= bound[:, None] - 1e-6
+        first = np.where(done.any(axis=1), np.argmax(done, axis=1) + 1, np.inf)
+        ends = np.where(bound > 0.5, first * instance.step + passage.transit, 0.0)
+        finish = np.maximum(finish, ends)
+        people += bound
+    return Stress(plan, finish, left, people)
 
 
 def _shares(plan: ExitPlan) -> F8:
     """Share of each group that the plan sends by each corridor, shape (G, K)."""
     instance = plan.instance
     table = np.zeros((len(instance.groups), len(instance.passages)))
-    for row in plan.found.schedule.boardings:
+    for row in plan.proven.schedule.boardings:
         table[row.group, row.passage] += row.people
     total = table.sum(axis=1, keepdims=True)
     first = [
@@ -179,20 +176,16 @@ def recorded_stoppages(scenario: Scenario, corridor: str) -> list[tuple[dt.datet
 
 
 def beside(plan: ExitPlan) -> ExitPlan:
-    """The naive plan as a plan, for a stress test under the same fates."""
-    from safepassage.planning.exit.dispatch import dispatch
-    from safepassage.planning.exit.plan import departures_of
-    from safepassage.planning.exit.schedule import makespan
-
-    grid = plan.found.grid
-    schedule = dispatch(grid, by_priority=False, part_full=True)
-    found = replace(
-        plan.found, schedule=schedule, makespan=makespan(grid, schedule), method="naive"
+    """The naive plan as a plan, for a stress test under the same draws."""
+    grid = plan.proven.grid
+    schedule = first_come(grid)
+    proven = replace(
+        plan.proven, schedule=schedule, makespan=makespan(grid, schedule), method="naive"
     )
     return replace(
         plan,
-        found=found,
-        departures=departures_of(found),
-        makespan_hours=found.makespan,
-        people=found.out,
+        proven=proven,
+        departures=departures_of(proven),
+        makespan_hours=proven.makespan,
+        people=proven.out,
     )

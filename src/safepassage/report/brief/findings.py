@@ -125,7 +125,7 @@ def _needs(result: Result) -> Needs | None:
 
 def _plan(result: Result) -> tuple[ExitPlan | None, str]:
     """The plan of the scenario's own corridors, if what it takes is declared."""
-    from safepassage.planning.exit.make import plan_exit
+    from safepassage.planning.exit.planner import plan_exit
 
     scenario = result.scenario
     if not len(scenario["corridors"]) or not len(scenario["fleets"]):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from safepassage.planning.exit.plan import Beside, Binding, ExitPlan
+from safepassage.planning.exit.plan import Beside, ExitPlan
+from safepassage.planning.exit.shadow_prices import Binding
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.figures import about, ratio
 from safepassage.report.brief.findings import Findings

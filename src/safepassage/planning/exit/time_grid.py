@@ -99,32 +99,6 @@ class Grid:
             last = min(last, math.floor(fleet.last / step + EPS))
         return Trip(lead, max(1, cycle), first, last)
 
-    @cached_property
-    def usable(self) -> list[tuple[int, int, int]]:
-        """(passage, fleet or -1, group) that may go together."""
-        instance = self.instance
-        fleets = range(len(instance.fleets)) if instance.fleets else (-1,)
-        return [
-            (k, v, g)
-            for k, passage in enumerate(instance.passages)
-            for v in fleets
-            for g, group in enumerate(instance.groups)
-            if group.people and passage.admits(group) and (v < 0 or fits(instance, k, v, g))
-        ]
-
-    def ready(self, group: int) -> int:
-        """First step in which a group may leave."""
-        return math.ceil(self.instance.groups[group].ready / self.instance.step - EPS)
-
-
-def fits(instance: Instance, passage: int, fleet: int, group: int) -> bool:
-    """Whether a fleet has places for what a group needs and reaches the corridor's end."""
-    own = instance.fleets[fleet]
-    need = ("seat", "wheelchair", "stretcher").index(instance.groups[group].needs)
-    return (
-        own.number > 0 and own.places[need] > 0 and instance.passages[passage].name in own.corridors
-    )
-
 
 def whole(amounts: F8) -> I8:
     """Whole numbers by step whose running sums are those of ``amounts`` rounded down."""

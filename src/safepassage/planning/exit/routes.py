@@ -1,4 +1,4 @@
-"""Corridors as timed ways: legs, lengths, hours and open spans."""
+"""Corridors as timed routes: legs, lengths, hours of driving."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from itertools import pairwise
 import numpy as np
 
 from safepassage.planning.exit.instance import Passage
+from safepassage.planning.exit.rules.throughput import rate_at
+from safepassage.planning.exit.rules.window import open_spans
 from safepassage.scenario.scenario import Scenario
-from safepassage.scenario.values import is_true
 from safepassage.sphere import great_circle_km
 
 DETOUR = 1.3
 """Road distance over great-circle distance where no leg or route gives a length (assumption)."""
 CONVOY_KMH = 20.0
 """Speed of a convoy where no leg gives one; the default of the dictionary."""
-Span = tuple[float, float]
 
 
-def ways_of(
+def passages_of(
     scenario: Scenario,
     chosen: tuple[str, ...],
     begin: dt.datetime,
@@ -28,7 +28,15 @@ def ways_of(
     *,
     windows: bool,
 ) -> tuple[Passage, ...]:
-    """The chosen corridors with reach, rate and open spans in hours from ``begin``."""
+    """The chosen corridors with reach, rate and open spans in hours from ``begin``.
+
+    Args:
+        scenario: Where they are declared.
+        chosen: Corridors.
+        begin: Moment from which hours count.
+        hours: Deadline.
+        windows: False takes them as open throughout.
+    """
     rows = {row["corridor"]: row for row in scenario["corridors"].rows()}
     return tuple(
         Passage(
@@ -37,8 +45,8 @@ def ways_of(
             path=rows[name]["places"],
             reach=_reach(scenario, rows[name]["places"]),
             km=sum(km_between(scenario, a, b) for a, b in pairwise(rows[name]["places"])),
-            rate=_rate(scenario, name, rows[name]["persons_per_hour"], begin),
-            spans=_spans(scenario, name, begin, hours) if windows else ((0.0, hours),),
+            rate=rate_at(scenario, name, rows[name]["persons_per_hour"], begin),
+            spans=open_spans(scenario, name, begin, hours) if windows else ((0.0, hours),),
             classes=rows[name]["classes"],
         )
         for name in chosen
@@ -75,48 +83,3 @@ def hours_between(scenario: Scenario, start: str, end: str) -> float:
         if found.size:
             return float((legs["length_km"][found] / legs["speed_kmh"][found]).min())
     return km_between(scenario, start, end) / CONVOY_KMH
-
-
-def _rate(scenario: Scenario, name: str, declared: float, begin: dt.datetime) -> float:
-    """People an hour when the plan begins: the last throughput event before it counts."""
-    rate = float(declared)
-    for row in sorted(scenario["events"].rows(), key=lambda row: row["date"]):
-        is_rate = row["kind"] == "route" and row["attribute"] == "throughput"
-        if is_rate and row["target"] == name and row["date"] <= begin:
-            rate = float(row["value"])
-    return rate
-
-
-def _spans(scenario: Scenario, name: str, begin: dt.datetime, hours: float) -> tuple[Span, ...]:
-    """Open spans; a corridor for which nothing is declared is taken as open throughout."""
-    hour = dt.timedelta(hours=1)
-
-    def clip(moment: dt.datetime) -> float:
-        return min(max((moment - begin) / hour, 0.0), hours)
-
-    rows = [row for row in scenario["windows"].rows() if row["corridor"] == name]
-    switches = [
-        row
-        for row in scenario["events"].rows()
-        if row["kind"] == "route" and row["attribute"] == "open" and row["target"] == name
-    ]
-    if not rows and not switches:
-        return ((0.0, hours),)
-    spans = merged([(clip(row["start"]), clip(row["end"])) for row in rows])
-    for row in sorted(switches, key=lambda row: row["date"]):
-        at = clip(row["date"])
-        spans = [(start, min(end, at)) for start, end in spans if start < at]
-        if is_true(row["value"]):
-            spans = merged([*spans, (at, hours)])
-    return tuple(spans)
-
-
-def merged(spans: list[Span]) -> list[Span]:
-    """Disjoint spans in order, empty ones left out."""
-    found: list[Span] = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        elif end > start:
-            found.append((start, end))
-    return found

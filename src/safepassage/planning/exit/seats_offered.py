@@ -1,4 +1,4 @@
-"""Seats that a plan offers under a fate, and who gets through.
+"""Seats that a plan offers under a draw, and who gets through.
 
 Seats are offered in the plan's own open time, so that a stoppage delays all that follows.
 """
@@ -14,10 +14,11 @@ import numpy as np
 
 from safepassage.arrays import F8, I8
 from safepassage.planning.exit.dispatch import dispatch
-from safepassage.planning.exit.fates import Fates
-from safepassage.planning.exit.grid import Grid
+from safepassage.planning.exit.draws import Draws
 from safepassage.planning.exit.instance import Passage
 from safepassage.planning.exit.plan import ExitPlan
+from safepassage.planning.exit.rules.registry import RULES
+from safepassage.planning.exit.time_grid import Grid
 
 Stops = Sequence[tuple[dt.datetime, dt.datetime]]
 
@@ -40,7 +41,7 @@ def open_hours_of(
     return np.asarray(np.maximum(hours, 0.0))
 
 
-def let_through(plan: ExitPlan, passage: Passage, hours: F8, fates: Fates, k: int, bound: F8) -> F8:
+def let_through(plan: ExitPlan, passage: Passage, hours: F8, draws: Draws, k: int, bound: F8) -> F8:
     """People through by the end of each step and member, shape (M, T).
 
     ``offered[:, u]`` seats are offered after ``u`` steps of the plan's own open time.
@@ -48,14 +49,14 @@ def let_through(plan: ExitPlan, passage: Passage, hours: F8, fates: Fates, k: in
     instance = plan.instance
     members, steps = bound.size, hours.shape[-1]
     hours = np.broadcast_to(hours, (members, steps))
-    offered = _offered(plan, passage, fates, k, steps)
+    offered = _offered(plan, passage, draws, k, steps)
     gone = np.zeros((members, steps))
     before = np.zeros(members)
     clock = np.zeros(members)
     for t in range(steps):
         clock = clock + hours[:, t] / instance.step
         at = np.minimum(np.ceil(clock - 1e-9).astype(int), steps)
-        room = hours[:, t] * fates.rate[:, k]
+        room = hours[:, t] * draws.rate[:, k]
         before = np.minimum(
             np.minimum(before + room, np.maximum(before, offered[np.arange(members), at])), bound
         )
@@ -66,18 +67,18 @@ def let_through(plan: ExitPlan, passage: Passage, hours: F8, fates: Fates, k: in
     return gone
 
 
-def _offered(plan: ExitPlan, passage: Passage, fates: Fates, k: int, steps: int) -> F8:
+def _offered(plan: ExitPlan, passage: Passage, draws: Draws, k: int, steps: int) -> F8:
     """Seats offered by open time and member, shape (M, T + 1), breakdowns taken off.
 
     Each fleet offers in proportion to how many of its vehicles there are. What was planned gains
     nothing from more of them; those that stand by do.
     """
-    number = fates.fleet if plan.instance.fleets else np.ones((fates.members, 1))
+    number = draws.fleet if plan.instance.fleets else np.ones((draws.members, 1))
     planned = np.minimum(number, 1.0) @ _planned(plan, passage, k, steps)
     able = number @ _standing_by(plan, k, steps)
     most = np.maximum(np.cumsum(planned, axis=1), np.cumsum(able, axis=1))
     seats = np.maximum(planned, np.diff(most, axis=1, prepend=0.0))
-    return np.asarray(np.cumsum(seats * fates.kept(k, steps + 1), axis=1))
+    return np.asarray(np.cumsum(seats * draws.kept(k, steps + 1), axis=1))
 
 
 def _planned(plan: ExitPlan, passage: Passage, k: int, steps: int) -> F8:
@@ -85,7 +86,7 @@ def _planned(plan: ExitPlan, passage: Passage, k: int, steps: int) -> F8:
     instance = plan.instance
     opened = _plan_clock(passage, instance.step, steps)
     seats = np.zeros((max(1, len(instance.fleets)), steps + 1))
-    for row, departure in zip(plan.found.schedule.boardings, plan.departures, strict=True):
+    for row, departure in zip(plan.proven.schedule.boardings, plan.departures, strict=True):
         if row.passage == k:
             seats[max(0, row.fleet), min(steps, opened[row.step])] += departure.seats
     used = np.flatnonzero(seats.sum(axis=0))
@@ -109,12 +110,9 @@ def _standing_by(plan: ExitPlan, k: int, steps: int) -> F8:
         instance,
         hours=hours,
         groups=tuple(replace(group, people=3 * group.people) for group in instance.groups),
-        passages=tuple(
-            replace(way, rate=3 * way.rate, spans=((0.0, hours),)) for way in instance.passages
-        ),
-        rooms=(),
-        exchanges=(),
     )
+    for rule in RULES:
+        many = rule.eased(many)
     seats = np.zeros((max(1, len(instance.fleets)), steps + 1))
     for row in dispatch(Grid(many, hours)).boardings:
         if row.passage == k:

@@ -1,4 +1,4 @@
-"""The luck of a stress test: pure functions of (seed, member, what, day or convoy)."""
+"""Draws of a stress test: pure functions of (seed, member, what, day or convoy)."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ MAX_MEMBERS = 20_000
 _BATCH = 24
 """Vehicles in a step whose breakdowns are averaged (a convoy)."""
 _CONVOYS = 200
-"""Steps after which the luck with breakdowns begins anew."""
+"""Steps after which the draws of breakdowns begin anew."""
 
 
 @dataclass(frozen=True)
-class Fates:
+class Draws:
     """Draws of a stress test.
 
     Attributes:
         people: People by member and group, shape (M, G).
         rate: People an hour by member and corridor, shape (M, K).
         fleet: Vehicles there are by member and fleet, as a share of those planned with, (M, V).
-        seed: Seed of the luck.
+        seed: Seed of the draws.
         pauses: (chance a day, low, best, high hours) by corridor; chance 0 where none.
         breakdown: Chance by corridor's fleets (mean), shape (K,).
     """
@@ -49,7 +49,7 @@ class Fates:
 
     @property
     def members(self) -> int:
-        """Number of fates."""
+        """Number of draws."""
         return int(self.people.shape[0])
 
     def stopped(self, k: int, steps: int, step: float) -> F8:
@@ -77,32 +77,32 @@ class Fates:
         if self.breakdown[k] <= 0:
             return np.ones((1, steps))
         spread = math.sqrt(self.breakdown[k] * (1 - self.breakdown[k]) / _BATCH)
-        luck = ndtri(uniforms(self.seed, self.members, f"exit-breakdown-{k}", _CONVOYS))
-        shares = np.clip(1 - self.breakdown[k] + spread * luck, 0.0, 1.0)
+        normal = ndtri(uniforms(self.seed, self.members, f"exit-breakdown-{k}", _CONVOYS))
+        shares = np.clip(1 - self.breakdown[k] + spread * normal, 0.0, 1.0)
         return np.asarray(shares[:, np.arange(steps) % _CONVOYS])
 
 
-def draw_fates(
+def draw(
     scenario: Scenario,
     instance: Instance,
     members: int,
     seed: int,
     result: Result | None = None,
-) -> Fates:
+) -> Draws:
     """Draw numbers, throughput, stoppages and breakdowns.
 
     Args:
         scenario: Where the uncertainty is declared.
         instance: What is planned.
-        members: Number of fates.
-        seed: Seed of the luck.
+        members: Number of draws.
+        seed: Seed of the draws.
         result: A run whose weighted members say how many people wait, such as a reconciled one;
             by default the scenario's own run.
     """
     problems = range_problems(("members", members, 1, MAX_MEMBERS))
     if problems:
         raise ScenarioError(problems)
-    return Fates(
+    return Draws(
         people=_people(scenario, instance, members, seed, result),
         rate=_rates(scenario, instance, members, seed),
         fleet=_fleets(scenario, instance, members, seed),

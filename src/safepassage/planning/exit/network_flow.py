@@ -1,7 +1,7 @@
 """The exit as a pure network: groups to (corridor, step) slots to destinations; exact integers.
 
-Where there are no vehicles, no families, no shared checkpoints and no linked exchanges, the
-program is a transportation problem, which min-cost flow solves in whole people (Goldberg 1997).
+Where all rules only shut or limit arcs (``Rule.fits_network``), the program is a transportation
+problem, which min-cost flow solves in whole people (Goldberg 1997).
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import numpy as np
 
 from safepassage.arrays import I8
 from safepassage.errors import SafepassageError
-from safepassage.planning.exit.grid import Grid
+from safepassage.planning.exit.boardings import allowed_steps
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.objectives import hours_left, hours_out, levels
+from safepassage.planning.exit.rules.registry import RULES
 from safepassage.planning.exit.schedule import Schedule, make_schedule
+from safepassage.planning.exit.time_grid import UNLIMITED, Grid
 
 COST_SCALE = 1000
 """Costs are whole thousandths of a risk-weighted hour."""
@@ -33,15 +35,8 @@ class Arcs:
 
 
 def is_pure(instance: Instance) -> bool:
-    """Whether the instance is a pure network."""
-    limited = {point.place for point in instance.checkpoints}
-    return (
-        not instance.fleets
-        and not instance.exchanges
-        and all(not limited & set(passage.path) for passage in instance.passages)
-        and all(not room.class_ for room in instance.rooms)
-        and all(group.party == 1 for group in instance.groups)
-    )
+    """Whether a flow can keep all rules of the instance."""
+    return all(rule.fits_network(instance) for rule in RULES)
 
 
 def transport(grid: Grid) -> Schedule:
@@ -119,24 +114,24 @@ def _network(grid: Grid) -> tuple[Arcs, list[tuple[int, int, int, int]]]:
     arcs: list[tuple[int, int, int]] = []
     costs: list[tuple[int, int, float]] = []  # (arc, objective, cost)
     keys: list[tuple[int, int, int, int]] = []
-    for k, v, g in grid.usable:
+    for (k, v, g), steps in allowed_steps(grid).items():
         group = instance.groups[g]
-        for step in range(grid.ready(g), grid.steps):
-            if grid.entrance[k, step]:
-                level = 1 + order.index(group.priority)
-                costs.append((len(arcs), level, hours_out(instance, k, step, g)))
-                arcs.append((g, groups + k * grid.steps + step, group.people))
-                keys.append((step, k, v, g))
+        level = 1 + order.index(group.priority)
+        for step in np.flatnonzero(steps).tolist():
+            costs.append((len(arcs), level, hours_out(instance, k, step, g)))
+            arcs.append((g, groups + k * grid.steps + step, group.people))
+            keys.append((step, k, v, g))
+    through = _slot_people(grid)
     for k, passage in enumerate(instance.passages):
         end = first_end + ends.index(passage.path[-1])
         first_step = groups + k * grid.steps
         arcs.extend(
-            (first_step + step, end, int(grid.entrance[k, step]))
-            for step in np.flatnonzero(grid.entrance[k]).tolist()
+            (first_step + step, end, int(through[k, step]))
+            for step in np.flatnonzero(through[k]).tolist()
         )
-    room = {room.place: room.capacity for room in instance.rooms}
     for number, place in enumerate(ends):
-        arcs.append((first_end + number, sink, min(instance.people, room.get(place, 10**15))))
+        room = min(rule.end_people(instance, place) for rule in RULES)
+        arcs.append((first_end + number, sink, min(instance.people, room)))
     for g, group in enumerate(instance.groups):
         costs.append((len(arcs), 0, 1 / COST_SCALE))
         costs.append((len(arcs), 1 + order.index(group.priority), hours_left(instance, g)))
@@ -149,3 +144,12 @@ def _network(grid: Grid) -> tuple[Arcs, list[tuple[int, int, int, int]]]:
     supply[:groups] = [group.people for group in instance.groups]
     supply[sink] = -instance.people
     return Arcs(table[:, 0], table[:, 1], table[:, 2], price, supply), keys
+
+
+def _slot_people(grid: Grid) -> I8:
+    """People whom all rules let leave by each corridor in each step, shape (K, T)."""
+    through = np.full((len(grid.instance.passages), grid.steps), UNLIMITED, dtype=np.int64)
+    for rule in RULES:
+        people = rule.slot_people(grid)
+        through = through if people is None else np.minimum(through, people)
+    return through

@@ -1,0 +1,110 @@
+"""Scenario and options → :class:`Instance`; everything that is missing is said at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from safepassage.errors import Problem, ScenarioError
+from safepassage.planning.exit.instance import Group, Instance
+from safepassage.planning.exit.options import ExitOptions
+from safepassage.planning.exit.people import groups_of
+from safepassage.planning.exit.routes import passages_of
+from safepassage.planning.exit.rules.registry import RULES
+from safepassage.planning.exit.rules.rule import Scene
+from safepassage.planning.exit.vehicles import fleets_of
+from safepassage.scenario.nearest import unknown_problem
+from safepassage.scenario.scenario import Scenario
+
+SEARCH_DAYS = 30
+"""Days looked ahead when no deadline is given."""
+
+
+def instance_of(scenario: Scenario, options: ExitOptions) -> Instance:
+    """Resolve a scenario into a planning instance.
+
+    Args:
+        scenario: A checked scenario; what its as-of date hides is not used.
+        options: What is asked for.
+
+    Raises:
+        ScenarioError: Everything that makes planning impossible or unlawful.
+    """
+    chosen = _chosen(scenario, options)
+    begin = begin_of(scenario, options)
+    hours = _hours(begin, options.deadline)
+    passages = passages_of(scenario, chosen, begin, hours, windows=options.windows)
+    scene = Scene(scenario, passages, begin)
+    groups = groups_of(
+        scenario, tuple(dict.fromkeys(passage.gathers for passage in passages)), begin,
+        people=options.people, staying=options.staying, members=options.members,
+        seed=options.seed, result=options.result,
+    )  # fmt: skip
+    instance = Instance(
+        start=begin,
+        hours=hours,
+        step=options.step_minutes / 60,
+        groups=groups,
+        passages=passages,
+        fleets=fleets_of(scene, options.fleet or {}),
+        facts=tuple(fact for rule in RULES for fact in rule.declare(scene)),
+    )
+    refuse(instance)
+    return instance
+
+
+def refuse(instance: Instance) -> None:
+    """Refuse what no plan can mend.
+
+    Raises:
+        ScenarioError: Every problem, each with what to do.
+    """
+    problems = [problem for rule in RULES for problem in rule.problems(instance)]
+    if not problems:
+        groups = [group for group in instance.groups if group.people]
+        refusals = (_refusal(instance, group) for group in groups)
+        problems = [problem for problem in refusals if problem is not None]
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _refusal(instance: Instance, group: Group) -> Problem | None:
+    """The first rule by which nobody of a group could ever leave."""
+    refusals = (rule.refuses(instance, group) for rule in RULES)
+    return next((problem for problem in refusals if problem is not None), None)
+
+
+def begin_of(scenario: Scenario, options: ExitOptions) -> dt.datetime:
+    """When a plan begins; see ``ExitOptions.start``."""
+    if options.begin is not None:
+        return options.begin
+    chosen = _chosen(scenario, options)
+    starts = [row["start"] for row in scenario["windows"].rows() if row["corridor"] in chosen]
+    if options.windows and starts:
+        first_window: dt.datetime = min(starts)
+        return first_window
+    first = scenario.start
+    if scenario.as_of is not None:
+        first = max(first, scenario.as_of + dt.timedelta(days=1))
+    return dt.datetime.combine(first, dt.time(0))
+
+
+def _hours(begin: dt.datetime, deadline: dt.datetime | None) -> float:
+    """Hours until the deadline, or as far as the plan looks ahead."""
+    if deadline is not None and deadline <= begin:
+        message = (
+            f"the deadline {deadline:%Y-%m-%d %H:%M} is not after the start {begin:%Y-%m-%d %H:%M}"
+        )
+        raise ScenarioError([Problem(message, column="by", remedy="give a later one")])
+    end = deadline or begin + dt.timedelta(days=SEARCH_DAYS)
+    return (end - begin).total_seconds() / 3600
+
+
+def _chosen(scenario: Scenario, options: ExitOptions) -> tuple[str, ...]:
+    known: list[str] = scenario["corridors"]["corridor"].tolist()
+    if not known:
+        raise ScenarioError([Problem("there is no corridor to plan for", "corridors.csv")])
+    chosen = options.corridors or tuple(known)
+    problems = [unknown_problem("corridor", n, known, "") for n in chosen if n not in known]
+    if problems:
+        raise ScenarioError(problems)
+    return chosen

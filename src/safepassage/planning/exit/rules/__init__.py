@@ -1,0 +1,1 @@
+"""The rules of an exit, one file a rule."""
