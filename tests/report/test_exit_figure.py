@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from safepassage.errors import SafepassageError
-from safepassage.planning.exit.planner import plan_exit
 from safepassage.planning.exit.plan import ExitPlan
+from safepassage.planning.exit.planner import plan_exit
 from safepassage.report.exit_data import (
     MAX_BARS,
     arrived_rows,

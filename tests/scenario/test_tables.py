@@ -36,6 +36,7 @@ def test_a_row_names_columns_of_its_table(table: str) -> None:
     assert {kind.own_date, kind.latest_by} - {""} <= set(columns)
     if kind.own_date or kind.latest_by:
         assert "published" in columns
+    assert bool(kind.undated) == ("published" not in columns)  # by declaration
     assert kind.varies in {FACT, PLAN, BY_KIND, NEITHER}
     assert (kind.varies == BY_KIND) <= ("kind" in columns)
     assert kind.why

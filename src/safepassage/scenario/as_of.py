@@ -8,9 +8,24 @@ from types import MappingProxyType
 
 import numpy as np
 
+from safepassage.arrays import Flags
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 from safepassage.scenario.tables import table_kinds
+
+
+def last_published(series: Table) -> Flags:
+    """Rows of ``series`` that no row published later corrects, shape (rows,)."""
+    names = series["quantity"].tolist()
+    number = {name: index for index, name in enumerate(dict.fromkeys(names))}
+    quantity = np.array([number[name] for name in names], dtype=np.int64)
+    date = series["date"]
+    known = np.where(np.isnat(series["published"]), date, series["published"])
+    order = np.lexsort((known, date, quantity))
+    same = (np.diff(quantity[order]) == 0) & (np.diff(date[order]) == np.timedelta64(0, "D"))
+    last = np.ones(order.size, dtype=bool)
+    last[order[:-1][same]] = False
+    return last
 
 
 def known_by(scenario: Scenario, as_of: dt.date) -> Scenario:

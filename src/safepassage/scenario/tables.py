@@ -31,6 +31,7 @@ class TableKind:
             looks at them.
         own_date: Column that stands in for a blank ``published``; an empty text if a blank means
             known from the start.
+        undated: Of a table without ``published``: why a forecast may read all its rows.
         latest_by: Column that says what a row is about, where a row that is published later
             replaces an earlier one; else an empty text.
         varies: ``fact``: never varied by plans, comparisons or the workbench; ``plan``: may be;
@@ -43,6 +44,7 @@ class TableKind:
     name: str
     key: tuple[str, ...]
     own_date: str
+    undated: str
     latest_by: str
     varies: str
     why: str
@@ -60,6 +62,7 @@ def table_kinds() -> Mapping[str, TableKind]:
             name=row["table"],
             key=_parts(row["key"], "|"),
             own_date=row["own_date"],
+            undated=row["undated"],
             latest_by=row["latest_by"],
             varies=row["varies"],
             why=row["why"],
