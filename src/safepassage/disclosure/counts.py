@@ -8,10 +8,10 @@ import pandas as pd
 
 from safepassage.disclosure.disclose import TOTAL, Disclosed, disclose
 from safepassage.disclosure.policy import Policy
-from safepassage.planning.aid.roads import enclosed
 from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
+from safepassage.scenario.timeline.timeline import timeline
 
 I8 = npt.NDArray[np.int64]
 
@@ -74,7 +74,7 @@ def place_groups(result: Result, policy: Policy) -> tuple[I8, list[str]]:
     own = _units(result, policy)
     labels = list(dict.fromkeys(own))
     groups = np.repeat([[labels.index(name) for name in own]], result.scenario.days, axis=0)
-    shut = np.asarray(enclosed(result.scenario))
+    shut = np.asarray(timeline(result.scenario).enclosed)
     if len(Targets(result.scenario).enclosed) < 2 and policy.places == "place":
         shut = np.zeros_like(shut)
     labels += [ENCLOSED, TOTAL]

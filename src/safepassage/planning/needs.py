@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.compiled.services import capacity, receiving_places, services
+from safepassage.compiled.services import receiving_places, services
 from safepassage.compiled.standards import (
     Standards,
     cold_days,
@@ -17,13 +17,13 @@ from safepassage.compiled.standards import (
 )
 from safepassage.compiled.stores import consume, ration_of, store
 from safepassage.errors import ScenarioError
-from safepassage.planning.aid.roads import enclosed
 from safepassage.planning.needs_items import items_at_peak, totals
 from safepassage.planning.needs_report import Needs
 from safepassage.planning.needs_words import exceedances
 from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem
+from safepassage.scenario.timeline.timeline import timeline
 
 F8 = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -58,7 +58,7 @@ def needs(
         raise ScenarioError([unknown_problem("place", name, known, "") for name in unknown])
     people = people_at(result, sites)
     rows = [result.places.index(site) for site in sites]
-    hidden = np.asarray(enclosed(scenario)[:, rows])
+    hidden = np.asarray(timeline(scenario).enclosed[:, rows])
     supply = services(scenario, sites)
     cold = cold_days(scenario)
     spread = _Spread(result.weight)
@@ -70,7 +70,8 @@ def needs(
     ratios["shelter_ratio"] = spread(
         _ratio(here, supply["floor_area"], _per_person(used, "floor_area", cold))
     )
-    shelter = _fallback(here, supply["floor_area"], capacity(scenario, sites))
+    room = timeline(scenario).shelter[:, rows]
+    shelter = _fallback(here, supply["floor_area"], room)
     ratios["shelter_ratio"] = np.where(
         np.isnan(supply["floor_area"])[None], spread(shelter), ratios["shelter_ratio"]
     )

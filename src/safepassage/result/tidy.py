@@ -13,6 +13,7 @@ from safepassage.compiled.world import F8
 from safepassage.neutral import neutral_frame
 from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
+from safepassage.scenario.timeline.timeline import timeline
 
 STOCKS = ("displaced", "residents")
 _CHUNK_CELLS = 60_000_000
@@ -42,7 +43,7 @@ def _of_food(result: Result, name: str) -> pd.DataFrame:
     """
     counts = result.arrays[name]
     scale = 1000.0 if name == "food_left" else 1.0
-    filled = _ever_filled(counts) & ~_ever_enclosed(result)
+    filled = _ever_filled(counts) & ~timeline(result.scenario).ever_enclosed
     (p05, p50, p95), mean = _spread(counts, result.weight, filled)
     used = np.broadcast_to(filled[None], counts.shape[1:])
     day, place = np.nonzero(used)
@@ -58,22 +59,6 @@ def _of_food(result: Result, name: str) -> pd.DataFrame:
             "mean": (mean[used] / scale).round(3),
         }
     )
-
-
-def _ever_enclosed(result: Result) -> npt.NDArray[np.bool_]:
-    """Places from which some class ever cannot leave freely, shape (P,)."""
-    scenario = result.scenario
-    inside = scenario["areas"]
-    names: set[str] = set()
-    for event in scenario["events"].rows():
-        if (
-            event["kind"] == "access"
-            and event["attribute"] == "leave"
-            and float(event["value"]) < 1
-        ):
-            of_area = inside["place"][inside["area"] == event["target"]].tolist()
-            names.update(of_area or [event["target"]])
-    return np.array([place in names for place in result.places], dtype=np.bool_)
 
 
 def _by_place(result: Result, name: str) -> pd.DataFrame:

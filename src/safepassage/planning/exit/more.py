@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from safepassage.planning.exit.instance import Instance
-from safepassage.planning.exit.ways import merged
+from safepassage.scenario.timeline.spans import merged_spans
 
 EXTRA = 0.1
 """Throughput is raised by this share."""
@@ -34,7 +34,7 @@ def longer(k: int) -> Change:
         gaps = [(b[0] - a[1], i) for i, (a, b) in enumerate(pairwise(spans))]
         index = max(gaps)[1] if gaps else 0
         spans[index] = (spans[index][0], min(spans[index][1] + 1.0, instance.hours))
-        ways[k] = replace(ways[k], spans=tuple(merged(spans)))
+        ways[k] = replace(ways[k], spans=tuple(merged_spans(spans)))
         return replace(instance, passages=tuple(ways))
 
     return change

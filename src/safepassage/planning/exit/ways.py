@@ -11,7 +11,8 @@ import numpy as np
 from safepassage.compiled.network import great_circle_km
 from safepassage.planning.exit.instance import Passage
 from safepassage.scenario.scenario import Scenario
-from safepassage.scenario.values import is_true
+from safepassage.scenario.timeline.spans import merged_spans
+from safepassage.scenario.timeline.timeline import timeline
 
 DETOUR = 1.3
 """Road distance over great-circle distance where no leg or route gives a length (assumption)."""
@@ -79,44 +80,17 @@ def hours_between(scenario: Scenario, start: str, end: str) -> float:
 
 def _rate(scenario: Scenario, name: str, declared: float, begin: dt.datetime) -> float:
     """People an hour when the plan begins: the last throughput event before it counts."""
-    rate = float(declared)
-    for row in sorted(scenario["events"].rows(), key=lambda row: row["date"]):
-        is_rate = row["kind"] == "route" and row["attribute"] == "throughput"
-        if is_rate and row["target"] == name and row["date"] <= begin:
-            rate = float(row["value"])
-    return rate
+    changed = timeline(scenario).throughput(name, begin)
+    return float(declared) if changed is None else changed
 
 
 def _spans(scenario: Scenario, name: str, begin: dt.datetime, hours: float) -> tuple[Span, ...]:
     """Open spans; a corridor for which nothing is declared is taken as open throughout."""
-    hour = dt.timedelta(hours=1)
+    if name not in timeline(scenario).scheduled:
+        return ((0.0, hours),)
 
     def clip(moment: dt.datetime) -> float:
-        return min(max((moment - begin) / hour, 0.0), hours)
+        return min(max((moment - begin) / dt.timedelta(hours=1), 0.0), hours)
 
-    rows = [row for row in scenario["windows"].rows() if row["corridor"] == name]
-    switches = [
-        row
-        for row in scenario["events"].rows()
-        if row["kind"] == "route" and row["attribute"] == "open" and row["target"] == name
-    ]
-    if not rows and not switches:
-        return ((0.0, hours),)
-    spans = merged([(clip(row["start"]), clip(row["end"])) for row in rows])
-    for row in sorted(switches, key=lambda row: row["date"]):
-        at = clip(row["date"])
-        spans = [(start, min(end, at)) for start, end in spans if start < at]
-        if is_true(row["value"]):
-            spans = merged([*spans, (at, hours)])
-    return tuple(spans)
-
-
-def merged(spans: list[Span]) -> list[Span]:
-    """Disjoint spans in order, empty ones left out."""
-    found: list[Span] = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        elif end > start:
-            found.append((start, end))
-    return found
+    spans = timeline(scenario).spans(name)
+    return tuple(merged_spans((clip(start), clip(end)) for start, end in spans))

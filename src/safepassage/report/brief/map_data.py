@@ -13,11 +13,11 @@ import pandas as pd
 from safepassage.disclosure.counts import ENCLOSED, alone, grouped, place_groups
 from safepassage.disclosure.disclose import disclose
 from safepassage.disclosure.policy import Policy
-from safepassage.planning.aid.roads import enclosed
 from safepassage.result.headline import capacity
 from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
+from safepassage.scenario.timeline.timeline import timeline
 
 F8 = npt.NDArray[np.float64]
 I8 = npt.NDArray[np.int64]
@@ -200,7 +200,7 @@ def _flows(
     index = {name: number for number, name in enumerate(result.places)}
     ends = np.array([[index[e] for e in link.split(">")] for link in result.links], dtype=np.int64)
     ends = ends.reshape(-1, 2)
-    shut = np.asarray(enclosed(result.scenario))
+    shut = np.asarray(timeline(result.scenario).enclosed)
     flows = np.concatenate([part.arrays["flow"][:, days] for part in result.parts()])
     rows = []
     for frame, day in enumerate(days.tolist()):
@@ -216,14 +216,7 @@ def _flows(
 
 def _held(result: Result, days: I8) -> pd.DataFrame:
     """Spans of frames with one holder: place, holder, first and last frame."""
-    targets = Targets(result.scenario)
-    holder = np.full((result.scenario.days, len(result.places)), "", dtype=object)
-    index = {name: number for number, name in enumerate(result.places)}
-    for event in result.scenario["events"].rows():
-        if event["kind"] == "control":
-            day = int((np.datetime64(event["date"], "D") - result.dates[0]).astype(int))
-            rows = [index[name] for name in targets.places(event["target"])]
-            holder[max(day, 0) :, rows] = event["value"]
+    holder = timeline(result.scenario).control.by_day()
     found = []
     for place in range(len(result.places)):
         column = holder[days, place]
