@@ -135,8 +135,9 @@ _SWITCHES = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0}
 def events_do_not_contradict(facts: Facts) -> Iterator[Problem]:
     """At one moment a thing gets one value; a later publication may correct it.
 
-    An area and its places, two areas that share a place, a border and its routes, a route and the
-    access to it, and all classes and one of them are about the same thing.
+    An area and its places, two areas that share a place, a border and its routes, and a route and
+    the access to it are about the same thing. What holds for one class counts after what holds for
+    all.
     """
     table = facts["events"]
     known = np.where(
@@ -144,14 +145,13 @@ def events_do_not_contradict(facts: Facts) -> Iterator[Problem]:
     )
     keys = ("date", "kind", "attribute", "target", "class", "value")
     columns = [facts.texts("events", key) for key in keys]
-    classes = facts.texts("classes", "class") or [""]
     set_by: dict[tuple[object, ...], int] = {}
     whole: dict[tuple[object, ...], int] = {}
     rows = zip(known.tolist(), *columns, strict=True)
     for index, (day, date, kind, attribute, target, class_, value) in enumerate(rows):
         at = (day, date)
         twin = whole.setdefault((*at, kind, attribute, target, class_), index)
-        things = _things(facts, kind, attribute, target, [class_] if class_ else classes)
+        things = _things(facts, kind, attribute, target, class_)
         firsts = [set_by.setdefault((*at, *thing), index) for thing in things]
         values = columns[-1]
         other = [row for row in firsts if not _alike(values[row], value)]
@@ -167,7 +167,7 @@ def events_do_not_contradict(facts: Facts) -> Iterator[Problem]:
 
 
 def _things(
-    facts: Facts, kind: str, attribute: str, target: str, classes: list[str]
+    facts: Facts, kind: str, attribute: str, target: str, class_: str
 ) -> Iterator[tuple[str, ...]]:
     """Each single thing that an event sets: of a place (and class), a route or a corridor."""
     is_road = kind == "route" and attribute == "open"
@@ -176,13 +176,9 @@ def _things(
     elif is_road and target in facts.borders:
         for route in facts.borders[target]:
             yield ("route", route)
-    elif kind == "access":
-        for place in facts.places_of(target):
-            for class_ in classes:
-                yield (attribute, place, class_)
     else:
         for place in facts.places_of(target):
-            yield (kind, attribute, place)
+            yield (kind, attribute, place, class_)
 
 
 def _alike(one: str, other: str) -> bool:

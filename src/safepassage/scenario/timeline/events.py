@@ -33,6 +33,7 @@ class Event:
         target: Name of a place, area, route, border, direction or corridor.
         class_: Only for this class; an empty text is all.
         value: New value, as in the table.
+        row: Row of the table, counted from 0.
     """
 
     day: int
@@ -42,6 +43,7 @@ class Event:
     target: str
     class_: str
     value: str
+    row: int
 
     @property
     def sort(self) -> tuple[str, str]:
@@ -64,13 +66,14 @@ def ordered_events(scenario: Scenario) -> tuple[Event, ...]:
 
     The last one that sets a thing counts. Of one moment and publication a change of kind counts
     before opening and closing, these before hazard, and a chance to move that is given outright
-    counts last; two rows that set the same thing to different values are refused by the checks.
+    counts last; what holds for one class counts after what holds for all. Two rows that set the
+    same thing to different values are refused by the checks.
     """
     found = []
-    for row in scenario["events"].rows():
+    for index, row in enumerate(scenario["events"].rows()):
         day = (row["date"].date() - scenario.start).days
         if 0 <= day < scenario.days:
-            event = _event(row, day, row["date"])
+            event = _event(row, index, day, row["date"])
             key = (row["date"], row["published"] or row["date"].date(), _rank(event))
             found.append((key, event))
     return tuple(event for _, event in sorted(found, key=lambda pair: pair[0]))
@@ -80,20 +83,20 @@ def expected_events(scenario: Scenario) -> tuple[tuple[str, Event], ...]:
     """(corridor, event) of what follows an expected opening, in order; days count from it."""
     begin = dt.datetime.combine(scenario.start, dt.time())
     found = [
-        (row["corridor"], _event(row, int(row["days"]), begin))
-        for row in scenario["expected"].rows()
+        (row["corridor"], _event(row, index, int(row["days"]), begin))
+        for index, row in enumerate(scenario["expected"].rows())
     ]
     return tuple(sorted(found, key=lambda pair: (pair[1].day, _rank(pair[1]))))
 
 
-def _event(row: Mapping[str, Any], day: int, moment: dt.datetime) -> Event:
+def _event(row: Mapping[str, Any], index: int, day: int, moment: dt.datetime) -> Event:
     kind, attribute = row["kind"], row["attribute"]
-    return Event(day, moment, kind, attribute, row["target"], row["class"], row["value"])
+    return Event(day, moment, kind, attribute, row["target"], row["class"], row["value"], index)
 
 
-def _rank(event: Event) -> int:
+def _rank(event: Event) -> tuple[int, bool]:
     """Of changes of one moment: which counts before which."""
-    return _AT_ONCE.index(event.sort) if event.sort in _AT_ONCE else -1
+    return _AT_ONCE.index(event.sort) if event.sort in _AT_ONCE else -1, event.class_ != ""
 
 
 def by_day(events: Iterable[Event]) -> Iterator[tuple[int, tuple[Event, ...]]]:

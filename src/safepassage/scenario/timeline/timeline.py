@@ -1,7 +1,8 @@
 """The declared world by day: control, hazard, access, roads, sites, corridors, enclosure.
 
 The state of a day is that at its end. What a scenario declares is worked out here and nowhere else:
-the kernel's changes, evidence, plans, results, maps and reports read it. Arrays are read-only.
+the kernel's changes, evidence, plans, results, maps and reports read it. What follows the opening
+of a corridor (table ``expected``) is drawn by member and not part of it. Arrays are read-only.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ import numpy.typing as npt
 
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.enclosure import besieged, cut_off
-from safepassage.scenario.timeline.events import Event, by_day, ordered_events
+from safepassage.scenario.timeline.events import Event, ordered_events
 from safepassage.scenario.timeline.names import Resolved
+from safepassage.scenario.timeline.roads import open_directions
+from safepassage.scenario.timeline.sites import capacity, open_sites
 from safepassage.scenario.timeline.spans import Span, open_spans
 from safepassage.scenario.timeline.steps import Steps, steps
 
@@ -67,25 +70,17 @@ class Timeline:
     @cached_property
     def control(self) -> Steps[np.object_]:
         """Holder of each place, states of shape (P,); ``NOBODY`` where none is declared."""
-
-        def write(state: npt.NDArray[np.object_], event: Event) -> None:
-            state[list(self.names.places[event.target])] = event.value
-
         start = np.full(len(self.names.place_ids), NOBODY, dtype=object)
-        return steps(start, self.of(("control", "holder")), write, self.scenario.days)
+        return self._by_place(start, lambda event: event.value, ("control", "holder"))
 
     @cached_property
     def hazard(self) -> Steps[np.float64]:
         """Declared intensity of hazard at each place, 0..1, states of shape (P,)."""
-
-        def write(state: F8, event: Event) -> None:
-            state[list(self.names.places[event.target])] = event.number
-
         sorts = [("hazard", "intensity"), ("hazard", "standing_intensity")]
         if self.scenario.rules["flee_documented"]:
             sorts.append(("hazard", "documented_intensity"))
         start = np.zeros(len(self.names.place_ids))
-        return steps(start, self.of(*sorts), write, self.scenario.days)
+        return self._by_place(start, lambda event: event.number, *sorts)
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
@@ -120,32 +115,7 @@ class Timeline:
         Closed by its row, by events of kind route at it, at its direction or across its border, and
         by access 0. The way back of a one-way route is never open.
         """
-        documented = bool(self.scenario.rules["flee_documented"])
-        sorts = [("route", "open"), ("access", "leave")]
-        sorts += [("route", "documented_open")] if documented else []
-        events = [
-            event
-            for event in self.of(*sorts)
-            if event.target in self.names.routes or event.target in self.names.directions
-        ]
-
-        def write(state: Flags, event: Event) -> None:
-            is_open = event.number > 0 if event.kind == "access" else event.is_true
-            if event.attribute == "documented_open" and event.target in self.names.directions:
-                for row, back in self.names.directions[event.target]:
-                    state[row, back] = is_open
-            else:
-                state[list(self.names.routes[event.target])] = is_open
-            state &= self.two_way
-
-        start = np.repeat(self.scenario["routes"]["open"][:, None], 2, axis=1) & self.two_way
-        return steps(start, events, write, self.scenario.days)
-
-    @cached_property
-    def two_way(self) -> Flags:
-        """Whether each route leads there (always) and back, shape (R, 2)."""
-        back = ~self.scenario["routes"]["oneway"]
-        return _frozen(np.stack([np.ones_like(back), back], axis=1))
+        return open_directions(self.scenario, self.names, self.events)
 
     @cached_property
     def open_routes(self) -> Flags:
@@ -155,49 +125,21 @@ class Timeline:
     @cached_property
     def open_sites(self) -> Steps[np.bool_]:
         """Whether each place takes people in, states of shape (P,); it may have no capacity."""
-        start = np.ones(len(self.names.place_ids), dtype=bool)
-        sites = self.scenario["sites"]
-        start[self._rows(sites["place"].tolist())] = sites["open"]
-
-        def write(state: Flags, event: Event) -> None:
-            state[list(self.names.places[event.target])] = event.is_true
-
-        return steps(start, self.of(("site", "open")), write, self.scenario.days)
+        return open_sites(self.scenario, self.names, self.events)
 
     @cached_property
     def kinds(self) -> Steps[np.object_]:
         """Kind of each place, states of shape (P,)."""
-
-        def write(state: npt.NDArray[np.object_], event: Event) -> None:
-            state[list(self.names.places[event.target])] = event.value
-
         start = np.array(self.scenario["places"]["kind"].tolist(), dtype=object)
-        return steps(start, self.of(("site", "kind")), write, self.scenario.days)
+        return self._by_place(start, lambda event: event.value, ("site", "kind"))
 
     @cached_property
     def capacity(self) -> F8:
         """People that each place can shelter, shape (D, P), as the kernel has it; NaN: no limit.
 
-        The declared capacity grows every day, the first one included, by ``capacity_per_day``; an
-        event sets it in the morning, so that its day grows too. ``capacity_scaling`` multiplies
-        it. Below one person it is 0; under ``flee3`` it is no limit then, as Flee takes it.
         Whether the site is open is another matter: see :attr:`shelter`.
         """
-        sites, count = self.scenario["sites"], len(self.names.place_ids)
-        state, growth = np.full(count, np.nan), np.zeros(count)
-        rows = self._rows(sites["place"].tolist())
-        state[rows], growth[rows] = sites["capacity"], np.nan_to_num(sites["capacity_per_day"])
-        today = dict(by_day(self.of(("site", "capacity"))))
-        found = np.empty((self.scenario.days, count))
-        for day in range(self.scenario.days):
-            for event in today.get(day, ()):
-                state[list(self.names.places[event.target])] = event.number
-            state += growth
-            found[day] = state
-        found *= float(self.scenario.rules["capacity_scaling"])
-        none = 0.0 if self.scenario.rules["set"] == "budget" else np.nan
-        found[found < 1] = none
-        return _frozen(found)
+        return _frozen(capacity(self.scenario, self.names, self.events))
 
     @cached_property
     def shelter(self) -> F8:
@@ -267,8 +209,18 @@ class Timeline:
             self.directions, lambda state: cut_off(ends, state.any(axis=1), violent, crossings)
         )
 
-    def _rows(self, places: list[str]) -> list[int]:
-        return [self.names.places[place][0] for place in places]
+    def _by_place(
+        self,
+        start: npt.NDArray[_Cell],
+        value: Callable[[Event], object],
+        *sorts: tuple[str, str],
+    ) -> Steps[_Cell]:
+        """States of shape (P,) that some events set at their places."""
+
+        def write(state: npt.NDArray[_Cell], event: Event) -> None:
+            state[list(self.names.places[event.target])] = value(event)
+
+        return steps(start, self.of(*sorts), write, self.scenario.days)
 
 
 def _map(states: Steps[_Cell], what: Callable[[npt.NDArray[_Cell]], Flags]) -> Flags:
