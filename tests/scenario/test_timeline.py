@@ -1,4 +1,4 @@
-"""The declared world by day: as the kernel has it, whatever the order of rows, one answer for all."""
+"""The declared world by day: as the engine has it, whatever the order of rows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -162,12 +163,9 @@ def test_the_order_of_rows_does_not_matter(rows: list[Row], luck: Any) -> None:
         }
     assert Targets(first).enclosed == Targets(second).enclosed
     assert Targets(first).still_enclosed == Targets(second).still_enclosed
-    said = [
-        [(p.start, p.end, sorted(p.sentences)) for p in explain(one)] for one in (first, second)
-    ]
-    assert [(start, end) for start, end, _ in said[0]] == [
-        (start, end) for start, end, _ in said[1]
-    ]
+    for one, other in zip(explain(first), explain(second), strict=True):
+        assert (one.start, one.end) == (other.start, other.end)
+        assert sorted(one.sentences) == sorted(other.sentences)
 
 
 def by_name(scenario: Scenario, day: int) -> dict[str, Any]:
@@ -202,7 +200,7 @@ def test_events_out_of_the_order_of_dates() -> None:
     assert holders(scenario, last) == {"b": "blue"}
     assert curve(result, "share_held:blue:north")[0].tolist() == [0, 0, 0, 0, 0.75, 0.75]
     held = _held(result, np.arange(DAYS))
-    assert held[["who", "a", "b"]].values.tolist() == [["red", 1, 3], ["blue", 4, 5]]
+    assert held[["who", "a", "b"]].to_numpy().tolist() == [["red", 1, 3], ["blue", 4, 5]]
     assert capacity(result, "c").tolist() == [2100, 200, 300, 400, 5100, 5200]
 
 
@@ -265,8 +263,6 @@ def test_a_siege_encloses_without_an_event_of_access() -> None:
     eased = world(event("access", "leave", "a", 1, 96), sieges=sieges)
     assert Targets(eased).still_enclosed == {"b"}
     assert Targets(eased).enclosed == {"a", "b"}
-    import pandas as pd
-
     table = pd.DataFrame({"place": ["a", "c"], "date": [date(3)[:10]] * 2})
     assert enclosed_rows(table, scenario).tolist() == [True, False]
 
