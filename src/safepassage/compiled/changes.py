@@ -7,22 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from safepassage.arrays import F8, I8, Rows
 from safepassage.compiled.network import Links
 from safepassage.compiled.world import (
     CAPACITY,
     ENTER,
     EXPECTED_DTYPE,
-    F8,
     HAZARD,
     HAZARD_STANDING,
-    I8,
     LEAVE,
     LINK_OPEN,
     MOVE_CHANCE,
     PLACE_IS_SITE,
     SITE_OPEN,
     THROUGHPUT,
-    Rows,
 )
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.events import Event, expected_events

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.scenario.scenario import Scenario
-
-F8 = npt.NDArray[np.float64]
 
 COLUMNS = MappingProxyType(
     {

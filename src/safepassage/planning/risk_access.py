@@ -13,14 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
+from safepassage.arrays import F8
 from safepassage.evidence.pockets import holders, sides, told_side
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import Way, timeline
 
-F8 = npt.NDArray[np.float64]
 WAYS: tuple[Way, ...] = ("leave", "enter")
 
 

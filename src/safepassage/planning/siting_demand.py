@@ -6,16 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Flags
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.timeline.timeline import timeline
-
-F8 = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Flags
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
-
-Flags = npt.NDArray[np.bool_]
-F8 = npt.NDArray[np.float64]
 
 
 def open_roads(scenario: Scenario) -> Flags:

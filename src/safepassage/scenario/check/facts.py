@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from safepassage.errors import Problem
+from safepassage.scenario.declared import Declared
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.naming import places_by_area, route_ids
-from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 
 Index = int | np.integer[Any]
@@ -23,7 +23,7 @@ Rule = Callable[["Facts"], Iterator[Problem]]
 class Facts:
     """A scenario with its names indexed, each index made when first needed."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Declared) -> None:
         self.scenario = scenario
 
     def __getitem__(self, table: str) -> Table:

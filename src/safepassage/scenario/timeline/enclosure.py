@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import I8, Flags
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.events import Event, by_day
 from safepassage.scenario.timeline.names import Resolved
 from safepassage.scenario.timeline.steps import Steps
-
-Flags = npt.NDArray[np.bool_]
-I8 = npt.NDArray[np.int64]
 
 
 def besieged(

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import Flags
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.events import Event
 from safepassage.scenario.timeline.names import Resolved
 from safepassage.scenario.timeline.steps import Steps, steps
-
-Flags = npt.NDArray[np.bool_]
 
 
 def open_directions(

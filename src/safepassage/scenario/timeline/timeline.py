@@ -16,6 +16,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.arrays import F8, Flags
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.enclosure import besieged, cut_off
 from safepassage.scenario.timeline.events import Event, ordered_events
@@ -25,9 +26,6 @@ from safepassage.scenario.timeline.sites import capacity, open_sites
 from safepassage.scenario.timeline.spans import Span, open_spans
 from safepassage.scenario.timeline.steps import Steps, steps
 
-F8 = npt.NDArray[np.float64]
-I8 = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 Way = Literal["leave", "enter"]
 _Cell = TypeVar("_Cell", bound=np.generic)
 NOBODY = ""
