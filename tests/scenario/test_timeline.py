@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from safepassage import run
 from safepassage.compiled.compile import compile_scenario
+from safepassage.compiled.network import build_links
 from safepassage.disclosure.disclose import enclosed_rows
 from safepassage.engine.twin.choice import grow_sites
 from safepassage.engine.twin.events import apply_events
@@ -114,6 +115,8 @@ def test_the_timeline_is_what_the_engine_has(rows: list[Row], rule_set: str) -> 
     scenario = made(rows, rules={"set": rule_set, "capacity_scaling": 0.5})
     known, compiled = timeline(scenario), compile_scenario(scenario)
     order = [known.names.place_ids.index(place) for place in compiled.places]
+    index = {place: number for number, place in enumerate(compiled.places)}
+    links = build_links(compiled.scenario, index)
     twin = build(compiled, one_member(compiled), 1, 0)
     leave, enter = known.access("leave"), known.access("enter")
     for day in range(scenario.days):
@@ -128,10 +131,11 @@ def test_the_timeline_is_what_the_engine_has(rows: list[Row], rule_set: str) -> 
             room = np.nan if place.capacity is None else place.capacity * 0.5
             room = (0.0 if rule_set == "budget" else np.nan) if room < 1 else room
             np.testing.assert_equal(known.capacity[day, row], room)
-        is_open = {
-            name: bool(flag) for name, flag in zip(compiled.links, twin.is_open, strict=True)
+        open_now = {
+            f"{compiled.places[start]}>{compiled.places[end]}": bool(flag)
+            for start, end, flag in zip(links.start, links.end, twin.is_open, strict=True)
         }
-        assert is_open == directions(scenario, day)
+        assert open_now == directions(scenario, day)
 
 
 def directions(scenario: Scenario, day: int) -> dict[str, bool]:
