@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -227,9 +228,9 @@ def _held(result: Result, days: I8) -> pd.DataFrame:
 
 
 def _holders(result: Result) -> tuple[str, ...]:
-    events = result.scenario["events"]
-    chosen = events["value"][events["kind"] == "control"].tolist()
-    return tuple(sorted(set(chosen), key=lambda who: (-chosen.count(who), who)))
+    """Holders by the number of places and days that they hold, the largest first."""
+    held = Counter(timeline(result.scenario).control.by_day().ravel().tolist())
+    return tuple(sorted((who for who in held if who), key=lambda who: (-held[who], who)))
 
 
 def _routes(result: Result, x: F8, y: F8) -> pd.DataFrame:

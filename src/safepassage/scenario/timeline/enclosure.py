@@ -40,7 +40,7 @@ def besieged(
     for day in sorted({*begins, *eased}):
         if day < scenario.days:
             state[list(begins.get(day, ()))] = True
-            free = (leave.on(day) >= 1).all(axis=1)
+            free = np.asarray((leave.on(day) >= 1).all(axis=1))
             for event in eased.get(day, ()):
                 state[[row for row in names.places[event.target] if free[row]]] = False
             found[day] = state.copy()

@@ -182,7 +182,7 @@ class Timeline:
     @cached_property
     def ever_enclosed(self) -> Flags:
         """Places that are enclosed on any day, or for a part of one, shape (P,)."""
-        found = self.enclosed.any(axis=0)
+        found = np.asarray(self.enclosed.any(axis=0))
         state = self._leave.states[0].copy()
         for _, together in groupby(self._access_events("leave"), key=lambda event: event.moment):
             for event in together:
@@ -204,13 +204,14 @@ class Timeline:
         crossings = self.kinds.states[0] == "crossing"
         ends = self.names.ends
         return _map(
-            self.directions, lambda state: cut_off(ends, state.any(axis=1), violent, crossings)
+            self.directions,
+            lambda state: cut_off(ends, np.asarray(state.any(axis=1)), violent, crossings),
         )
 
     def _by_place(
         self,
         start: npt.NDArray[_Cell],
-        value: Callable[[Event], object],
+        value: Callable[[Event], str | float],
         *sorts: tuple[str, str],
     ) -> Steps[_Cell]:
         """States of shape (P,) that some events set at their places."""
@@ -221,9 +222,9 @@ class Timeline:
         return steps(start, self.of(*sorts), write, self.scenario.days)
 
 
-def _map(states: Steps[_Cell], what: Callable[[npt.NDArray[_Cell]], Flags]) -> Flags:
+def _map(states: Steps[_Cell], what: Callable[[npt.NDArray[_Cell]], object]) -> Flags:
     """What follows from each state, by day, shape (D, ...)."""
-    found = tuple(what(state) for state in states.states)
+    found = tuple(np.asarray(what(state), dtype=bool) for state in states.states)
     return Steps(states.days, found, states.total).by_day()
 
 
