@@ -20,6 +20,7 @@ from safepassage.engine.twin.events import apply_events
 from safepassage.engine.twin.world import build
 from safepassage.errors import ScenarioError
 from safepassage.evidence.pockets import holders, pockets
+from safepassage.forecast.restart import restart
 from safepassage.planning.aid.roads import open_roads
 from safepassage.planning.needs import needs
 from safepassage.report.brief.map_data import _held
@@ -310,6 +311,20 @@ def test_what_holds_for_a_class_counts_after_what_holds_for_all() -> None:
     ]
     for given_rows in (rows, rows[::-1]):
         assert timeline(world(*given_rows)).access("leave").on(2)[0].tolist() == [1, 0.2]
+
+
+def test_a_restart_holds_the_last_state() -> None:
+    scenario = world(
+        event("access", "leave", "a", 0.2, 24, published=date(4)[:10], **{"class": "y"}),
+        event("access", "leave", "a", 1, 36, published=date(2)[:10]),
+        event("hazard", "intensity", "a", 0.5, 96),
+        series=[{"quantity": "present:c", "date": date(0)[:10], "value": 1}],
+    )
+    later = restart(scenario, day=3, people={"c": 1}, total=np.ones(3))
+    before, after = timeline(scenario), timeline(later)
+    for day in range(3):
+        assert np.array_equal(after.access("leave").on(day), before.access("leave").on(day + 3))
+        assert np.array_equal(after.hazard.on(day), before.hazard.on(day + 3))
 
 
 def test_spans_are_merged() -> None:

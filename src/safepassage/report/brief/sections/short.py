@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
+from safepassage.arrays import F8
 from safepassage.report.brief.document import Tile
-from safepassage.report.brief.fan_data import F8, Fan
+from safepassage.report.brief.fan_data import Fan
 from safepassage.report.brief.figures import about
 from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language, Ready
@@ -147,7 +148,7 @@ def _sites(findings: Findings, language: Language) -> list[str]:
 
 def _share(findings: Findings, fan: Fan) -> F8:
     """Median people by capacity, shape (D,); 0 without a limit."""
-    return np.nan_to_num(fan.exact[1] / capacity(findings.result, fan.place))
+    return np.asarray(np.nan_to_num(fan.exact[1] / capacity(findings.result, fan.place)))
 
 
 def _needs(findings: Findings, language: Language) -> list[str]:
