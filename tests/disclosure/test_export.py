@@ -21,10 +21,10 @@ from safepassage.disclosure.export import LOG, export
 from safepassage.disclosure.policy import Policy, policy_of
 from safepassage.errors import SafepassageError, ScenarioError, StoreError
 from safepassage.neutral import FORMULA, guard, neutral, unguard
-from safepassage.planning.aid.roads import enclosed
 from safepassage.result.result import Result
 from safepassage.result.store import save
 from safepassage.scenario.table import Table
+from safepassage.scenario.timeline.timeline import timeline
 from safepassage.scenario.write import write
 
 
@@ -40,7 +40,7 @@ def single() -> Result:
 
 
 def shut_pairs(result: Result) -> set[tuple[str, str]]:
-    days, places = np.nonzero(enclosed(result.scenario))
+    days, places = np.nonzero(timeline(result.scenario).enclosed)
     dates = result.dates.astype(str)
     return {(dates[d], result.places[p]) for d, p in zip(days, places, strict=True)}
 

@@ -13,10 +13,11 @@ import pytest
 from safepassage.errors import ScenarioError
 from safepassage.planning.aid.plan import plan_aid
 from safepassage.planning.aid.report import COLUMNS
-from safepassage.planning.aid.roads import enclosed, entry_refused, open_roads, road_km
+from safepassage.planning.aid.roads import open_roads, road_km
 from safepassage.result.result import Result
 from safepassage.result.run import run
 from safepassage.scenario.template import new_scenario
+from safepassage.scenario.timeline.timeline import timeline
 from tests.planning.made import made
 
 EXAMPLE = new_scenario("example")
@@ -137,9 +138,9 @@ def test_roads_by_day() -> None:
     pair = [places.index("riverton"), places.index("meadow")]
     assert np.isinf(road_km(EXAMPLE, roads[0], pair)[0, 1])
     assert road_km(EXAMPLE, roads[10], pair)[0, 1] == 26 + 11 + 24
-    assert enclosed(EXAMPLE)[:, places.index("oldtown")].all()
-    assert not enclosed(EXAMPLE)[:, places.index("meadow")].any()
-    assert not entry_refused(EXAMPLE).any()
+    assert timeline(EXAMPLE).enclosed[:, places.index("oldtown")].all()
+    assert not timeline(EXAMPLE).enclosed[:, places.index("meadow")].any()
+    assert not timeline(EXAMPLE).entry_refused.any()
 
 
 @pytest.mark.parametrize(

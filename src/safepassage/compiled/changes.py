@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -23,8 +22,9 @@ from safepassage.compiled.world import (
     SITE_OPEN,
     THROUGHPUT,
 )
-from safepassage.scenario.naming import route_ids
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.events import Event, expected_events
+from safepassage.scenario.timeline.timeline import timeline
 from safepassage.scenario.values import is_true
 
 _NUMBERS = {
@@ -64,38 +64,32 @@ class Targets:
 
 def find_targets(scenario: Scenario, links: Links) -> Targets:
     """Index places, areas, routes (both directions), directed routes, corridors and classes."""
-    ids = scenario["places"]["place"].tolist()
-    places = {place: [number] for number, place in enumerate(ids)}
-    for row in scenario["areas"].rows():
-        places.setdefault(row["area"], []).append(places[row["place"]][0])
-    names = route_ids(scenario["routes"])
-    routes: dict[str, list[int]] = {}
-    directions: dict[str, list[int]] = {}
-    borders: dict[str, list[int]] = {}
-    country = scenario["places"]["country"].tolist()
+    names = timeline(scenario).names
+    by_route: dict[int, list[int]] = {}
     for link, route in enumerate(links.route.tolist()):
-        routes.setdefault(names[route], []).append(link)
-        pair = sorted((country[links.start[link]], country[links.end[link]]))
-        if pair[0] and pair[0] != pair[1]:
-            borders.setdefault("--".join(pair), []).append(link)
-            borders.setdefault("--".join(reversed(pair)), []).append(link)
-        directed = f"{ids[links.start[link]]}>{ids[links.end[link]]}"
-        directions.setdefault(directed, []).append(link)
-    corridors = {name: number for number, name in enumerate(scenario["corridors"]["corridor"])}
-    classes = {name: number for number, name in enumerate(scenario["classes"]["class"])}
-    return Targets(places, borders | routes, directions, corridors, classes)
+        by_route.setdefault(route, []).append(link)
+    return Targets(
+        places={name: list(rows) for name, rows in names.places.items()},
+        routes={
+            name: [link for row in rows for link in by_route[row]]
+            for name, rows in names.routes.items()
+        },
+        directions={
+            name: [by_route[row][back] for row, back in pairs]
+            for name, pairs in names.directions.items()
+        },
+        corridors={name: number for number, name in enumerate(scenario["corridors"]["corridor"])},
+        classes={name: number for number, name in enumerate(scenario["classes"]["class"])},
+    )
 
 
 def build_changes(scenario: Scenario, targets: Targets) -> Changes:
     """Changes in the order of the events of each day."""
     rows: list[tuple[int, int, int, int, float]] = []
-    for event in _in_order(scenario):
-        day = (event["date"].date() - scenario.start).days
-        if not 0 <= day < scenario.days:
-            continue
-        class_ = targets.classes.get(event["class"], -1)
+    for event in timeline(scenario).events:
+        class_ = targets.classes.get(event.class_, -1)
         for kind, target, value in _changes_of(scenario, event, targets):
-            rows.append((day, kind, target, class_, value))
+            rows.append((event.day, kind, target, class_, value))
     days = np.array([row[0] for row in rows], dtype=np.int64)
     return Changes(
         start=np.searchsorted(days, np.arange(scenario.days + 1)).astype(np.int64),
@@ -106,22 +100,9 @@ def build_changes(scenario: Scenario, targets: Targets) -> Changes:
     )
 
 
-def _in_order(scenario: Scenario) -> list[dict[str, Any]]:
-    """Events by time; of two at one time, what was published later counts last."""
-    events = list(scenario["events"].rows())
-
-    def moment(event: dict[str, Any]) -> tuple[dt.datetime, dt.date]:
-        return event["date"], event["published"] or event["date"].date()
-
-    return sorted(events, key=moment)
-
-
-def _changes_of(
-    scenario: Scenario, event: dict[str, Any], targets: Targets
-) -> list[tuple[int, int, float]]:
+def _changes_of(scenario: Scenario, event: Event, targets: Targets) -> list[tuple[int, int, float]]:
     """(kind, target, value) for each array entry that one event changes; control changes none."""
-    sort = (event["kind"], event["attribute"])
-    target, value = event["target"], event["value"]
+    sort, target, value = event.sort, event.target, event.value
     number = _NUMBERS.get(sort)
     if number is None and scenario.rules["flee_documented"]:
         number = _DOCUMENTED.get(sort)
@@ -159,69 +140,38 @@ def changing_waypoints(scenario: Scenario, targets: Targets) -> list[int]:
     """Places that become waypoints, or cease to be, by events dated or expected."""
     kinds = scenario["places"]["kind"].tolist()
     found: set[int] = set()
-    for table in ("events", "expected"):
-        for event in scenario[table].rows():
-            if (event["kind"], event["attribute"]) == ("site", "kind"):
-                becomes = event["value"] == "waypoint"
-                places = targets.places[event["target"]]
-                found.update(n for n in places if becomes != (kinds[n] == "waypoint"))
+    for event in (*timeline(scenario).events, *(event for _, event in expected_events(scenario))):
+        if event.sort == ("site", "kind"):
+            becomes = event.value == "waypoint"
+            places = targets.places[event.target]
+            found.update(n for n in places if becomes != (kinds[n] == "waypoint"))
     return sorted(found)
 
 
 def build_expected(scenario: Scenario, targets: Targets) -> Rows:
     """Changes that follow expected openings, by corridor and days, then in the table's order."""
     rows: list[tuple[int, int, int, int, int, float]] = []
-    for event in scenario["expected"].rows():
-        corridor, days = targets.corridors[event["corridor"]], int(event["days"])
-        class_ = targets.classes.get(event["class"], -1)
+    for name, event in expected_events(scenario):
+        corridor, class_ = targets.corridors[name], targets.classes.get(event.class_, -1)
         for kind, target, value in _changes_of(scenario, event, targets):
-            rows.append((corridor, days, kind, target, class_, value))
+            rows.append((corridor, event.day, kind, target, class_, value))
     rows.sort(key=lambda row: row[:2])
     return np.array(rows, dtype=EXPECTED_DTYPE)
 
 
 def corridor_hours(scenario: Scenario, targets: Targets) -> F8:
-    """Hours that each corridor is open on each day, shape (X, D): windows, then events.
-
-    Minutes count; an ``open`` event holds until the next one and overrules windows after it.
-    """
+    """Hours that each corridor is open on each day, shape (X, D); minutes count."""
     hours = np.zeros((len(targets.corridors), scenario.days))
-    for name, number in targets.corridors.items():
-        for start, end in _open_spans(scenario, name):
-            _add_hours(hours[number], start, end)
-    return hours
-
-
-def _open_spans(scenario: Scenario, corridor: str) -> list[tuple[float, float]]:
-    """Spans in minutes from the first day's midnight, disjoint and in order."""
     origin = dt.datetime.combine(scenario.start, dt.time())
     last = scenario.days * 1440.0
 
-    def minute(date: dt.datetime) -> float:
-        return float(
-            min(max((np.datetime64(date, "m") - origin) / np.timedelta64(1, "m"), 0), last)
-        )
+    def minute(moment: dt.datetime) -> float:
+        return min(max((moment - origin) / dt.timedelta(minutes=1), 0.0), last)
 
-    rows = [row for row in scenario["windows"].rows() if row["corridor"] == corridor]
-    spans = _merged([(minute(row["start"]), minute(row["end"])) for row in rows])
-    for event in _in_order(scenario):
-        is_switch = event["kind"] == "route" and event["attribute"] == "open"
-        if is_switch and event["target"] == corridor:
-            at = minute(event["date"])
-            spans = [(start, min(end, at)) for start, end in spans if start < at]
-            if is_true(event["value"]):
-                spans = _merged([*spans, (at, last)])
-    return spans
-
-
-def _merged(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    merged: list[tuple[float, float]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        elif end > start:
-            merged.append((start, end))
-    return merged
+    for name, number in targets.corridors.items():
+        for start, end in timeline(scenario).spans(name):
+            _add_hours(hours[number], minute(start), minute(end))
+    return hours
 
 
 def _add_hours(days: F8, start: float, end: float) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
 from safepassage.arrays import F8
 from safepassage.scenario.scenario import Scenario
-from safepassage.scenario.values import is_true
 
 COLUMNS = MappingProxyType(
     {
@@ -53,42 +51,3 @@ def services(scenario: Scenario, places: Sequence[str]) -> dict[str, F8]:
             for name, column in COLUMNS.items():
                 found[name][day:, row[entry["place"]]] = entry[column]
     return found
-
-
-def capacity(scenario: Scenario, places: Sequence[str]) -> F8:
-    """People that each place can shelter by day, shape (D, S); NaN where it is not given.
-
-    A closed site shelters 0. Events of kind ``site`` change it from their day on.
-    """
-    row = {place: number for number, place in enumerate(places)}
-    found = np.full((scenario.days, len(places)), np.nan)
-    is_open = np.ones((scenario.days, len(places)), dtype=bool)
-    days = np.arange(scenario.days)
-    for entry in scenario["sites"].rows():
-        if entry["place"] in row:
-            column = row[entry["place"]]
-            found[:, column] = np.maximum(entry["capacity"] + days * entry["capacity_per_day"], 0)
-            is_open[:, column] = entry["open"]
-    for event in sorted(_site_events(scenario), key=lambda event: event["date"]):
-        day = max((event["date"].date() - scenario.start).days, 0)
-        for place in _targets(scenario, event["target"]):
-            if place in row and event["attribute"] == "capacity":
-                found[day:, row[place]] = float(event["value"])
-            elif place in row:
-                is_open[day:, row[place]] = is_true(event["value"])
-    scaled = found * float(scenario.rules["capacity_scaling"])
-    return np.where(is_open, scaled, 0.0)
-
-
-def _site_events(scenario: Scenario) -> list[dict[str, Any]]:
-    return [
-        event
-        for event in scenario["events"].rows()
-        if event["kind"] == "site" and event["attribute"] in {"open", "capacity"}
-    ]
-
-
-def _targets(scenario: Scenario, target: str) -> list[str]:
-    areas = scenario["areas"]
-    inside = areas["place"][areas["area"] == target].tolist()
-    return inside or [target]

@@ -8,9 +8,9 @@ import pandas as pd
 from safepassage.arrays import I8, Flags
 from safepassage.disclosure.disclose import TOTAL, Disclosed, disclose
 from safepassage.disclosure.policy import Policy
-from safepassage.planning.aid.roads import enclosed
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
+from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
 
 QUANTITIES = ("displaced", "residents", "fled", "arrivals", "refusals")
@@ -72,7 +72,7 @@ def place_groups(result: Result, policy: Policy) -> tuple[I8, list[str]]:
     own = _units(result, policy)
     labels = list(dict.fromkeys(own))
     groups = np.repeat([[labels.index(name) for name in own]], result.scenario.days, axis=0)
-    shut = np.asarray(enclosed(result.scenario))
+    shut = np.asarray(timeline(result.scenario).enclosed)
     if len(Targets(result.scenario).enclosed) < 2 and policy.places == "place":
         shut = np.zeros_like(shut)
     labels += [ENCLOSED, TOTAL]

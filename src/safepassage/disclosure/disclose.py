@@ -13,9 +13,9 @@ from safepassage.arrays import F8, I8, Flags
 from safepassage.disclosure.policy import Policy
 from safepassage.disclosure.suppress import Line, suppress
 from safepassage.errors import SafepassageError
-from safepassage.planning.aid.roads import enclosed
 from safepassage.result.targets import Targets
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import timeline
 
 TOTAL = "all"
 """Key of a row that is the sum over the others."""
@@ -112,7 +112,7 @@ def enclosed_rows(
     """
     if len(Targets(scenario).enclosed) < 2:
         return np.zeros(len(table), dtype=bool)
-    shut = enclosed(scenario)
+    shut = timeline(scenario).enclosed
     number = {name: row for row, name in enumerate(scenario["places"]["place"].tolist())}
     rows = table[place].map(number)
     dates = pd.to_datetime(table[date]).to_numpy().astype("M8[D]")

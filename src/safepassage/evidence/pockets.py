@@ -15,9 +15,8 @@ from functools import partial
 
 import numpy as np
 
-from safepassage.scenario.naming import places_by_area, route_ids
 from safepassage.scenario.scenario import Scenario
-from safepassage.scenario.values import is_true
+from safepassage.scenario.timeline.timeline import timeline
 
 _DAY = dt.timedelta(days=1)
 
@@ -40,13 +39,9 @@ class Pocket:
 
 def holders(scenario: Scenario, date: dt.date) -> dict[str, str]:
     """Holder of each place at the end of a day; places that nobody is said to hold are left out."""
-    areas = places_by_area(scenario)
-    found: dict[str, str] = {}
-    for row in sorted(scenario["events"].rows(), key=lambda event: event["date"]):
-        if row["kind"] == "control" and row["date"].date() <= date:
-            for place in areas.get(row["target"], (row["target"],)):
-                found[place] = row["value"]
-    return found
+    known = timeline(scenario)
+    pairs = zip(known.names.place_ids, known.control.on(known.day_of(date)), strict=True)
+    return {place: holder for place, holder in pairs if holder}
 
 
 def sides(scenario: Scenario, date: dt.date) -> dict[str, str]:
@@ -94,10 +89,11 @@ def pockets(scenario: Scenario, date: dt.date) -> tuple[Pocket, ...]:
 
 def _periods(scenario: Scenario, date: dt.date) -> list[dt.date]:
     """First days of the periods between changes of control, roads and alliances, latest first."""
+    known = timeline(scenario)
     changed = {
-        row["date"].date()
-        for row in scenario["events"].rows()
-        if row["kind"] == "control" or (row["kind"], row["attribute"]) == ("route", "open")
+        scenario.start + day * _DAY
+        for states in (known.control, known.directions)
+        for day in states.days
     }
     for row in scenario["actors"].rows():
         changed |= {row["start"] or date, (row["end"] + _DAY) if row["end"] else date}
@@ -151,17 +147,11 @@ def components(places: set[str], links: dict[str, set[str]]) -> list[set[str]]:
 
 def _links(scenario: Scenario, date: dt.date) -> dict[str, set[str]]:
     """Places joined by a route that is open at the end of a day, either way."""
-    routes = scenario["routes"]
-    names = route_ids(routes)
-    is_open = dict(zip(names, routes["open"].tolist(), strict=True))
-    for event in sorted(scenario["events"].rows(), key=lambda event: event["date"]):
-        opens = event["kind"] == "route" and event["attribute"] == "open"
-        if opens and event["date"].date() <= date and event["target"] in is_open:
-            is_open[event["target"]] = is_true(event["value"])
-    links: dict[str, set[str]] = {name: set() for name in scenario["places"]["place"].tolist()}
-    ends = zip(names, routes["from"].tolist(), routes["to"].tolist(), strict=True)
-    for name, start, end in ends:
-        if is_open[name]:
-            links[start].add(end)
-            links[end].add(start)
+    known = timeline(scenario)
+    places = known.names.place_ids
+    is_open = known.directions.on(known.day_of(date)).any(axis=1)
+    links: dict[str, set[str]] = {place: set() for place in places}
+    for start, end in known.names.ends[is_open].tolist():
+        links[places[start]].add(places[end])
+        links[places[end]].add(places[start])
     return links

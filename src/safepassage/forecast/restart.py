@@ -14,6 +14,7 @@ from safepassage.compiled.registrations import TOTAL
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
+from safepassage.scenario.timeline.timeline import timeline
 
 
 def restart(
@@ -53,7 +54,7 @@ def restart(
     changes: dict[str, Any] = {
         "start": start,
         "days": int(total.size),
-        "events": _since(scenario["events"], start, total.size),
+        "events": _since(scenario, start, total.size),
         "windows": _windows(scenario["windows"], start, total.size),
         "series": series,
         "uncertain": _uncertain(scenario, priors),
@@ -72,11 +73,18 @@ def restart(
     return replace_unchecked(scenario, **changes)
 
 
-def _since(events: Table, start: dt.date, days: int) -> Table:
-    """Events of the period; earlier ones act on its first day, in their order."""
-    first = np.datetime64(start, "D").astype("M8[m]")
-    order = np.argsort(events["date"], kind="stable")
+def _since(scenario: Scenario, start: dt.date, days: int) -> Table:
+    """Events of the new period; earlier ones act on its first day, in the order in which they did.
+
+    Their dates become one, so that only publication can keep them apart: their days of publication
+    are replaced by their order.
+    """
+    events, first = scenario["events"], np.datetime64(start, "D").astype("M8[m]")
+    order = [event.row for event in timeline(scenario).events]
     columns = {name: column[order] for name, column in events.columns.items()}
+    early = columns["date"] < first
+    rank = np.datetime64("0001-01-01") + np.arange(early.size)
+    columns["published"] = np.where(early, rank, columns["published"])
     moved = _with(events, {**columns, "date": np.maximum(columns["date"], first)})
     return moved.take(moved["date"] < first + np.timedelta64(days, "D"))
 

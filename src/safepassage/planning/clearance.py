@@ -16,6 +16,7 @@ from safepassage.result.result import Result
 from safepassage.result.targets import Targets
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import Spread
 
 
@@ -107,7 +108,7 @@ def plan_clearance(result: Result, *, start: str | dt.date | None = None) -> Cle
     day = _first_day(result, compiled, start)
     left, days = _work(result, compiled, day)
     people, threshold = _who_waits(result, compiled, day)
-    hazard = _hazard(result, day)
+    hazard = timeline(result.scenario).hazard.on(day)
     places = np.array([result.places.index(zone) for zone in result.zones])
     enclosed = Targets(result.scenario).still_enclosed
     most = _most_hazard(compiled, day, places.size)
@@ -191,18 +192,6 @@ def _who_waits(result: Result, compiled: Compiled, day: int) -> tuple[F8, F8]:
         people[:, zone] = waits
         threshold[zone] = homes.cleared[home].min()
     return people, threshold
-
-
-def _hazard(result: Result, day: int) -> F8:
-    """Declared hazard of each place on a day, shape (P,)."""
-    events, targets = result.scenario["events"], Targets(result.scenario)
-    hazard = np.zeros(len(result.places))
-    for index in np.argsort(events["date"], kind="stable").tolist():
-        late = events["date"][index].astype("M8[D]") > result.dates[day]
-        if events["kind"][index] == "hazard" and not late:
-            for place in targets.places(events["target"][index]):
-                hazard[result.places.index(place)] = float(events["value"][index])
-    return hazard
 
 
 def _most_hazard(compiled: Compiled, day: int, zones: int) -> F8:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from safepassage.arrays import F8, Flags
-from safepassage.compiled.services import capacity, receiving_places, services
+from safepassage.compiled.services import receiving_places, services
 from safepassage.compiled.standards import (
     Standards,
     cold_days,
@@ -18,12 +18,12 @@ from safepassage.compiled.standards import (
 )
 from safepassage.compiled.stores import consume, ration_of, store
 from safepassage.errors import ScenarioError
-from safepassage.planning.aid.roads import enclosed
 from safepassage.planning.needs_items import items_at_peak, totals
 from safepassage.planning.needs_report import Needs
 from safepassage.planning.needs_words import exceedances
 from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem
+from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
 
 _SERVICE = {"shelter_ratio": "floor_area", "water_ratio": "water", "toilet_ratio": "toilets"}
@@ -56,7 +56,7 @@ def needs(
         raise ScenarioError([unknown_problem("place", name, known, "") for name in unknown])
     people = people_at(result, sites)
     rows = [result.places.index(site) for site in sites]
-    hidden = np.asarray(enclosed(scenario)[:, rows])
+    hidden = np.asarray(timeline(scenario).enclosed[:, rows])
     supply = services(scenario, sites)
     cold = cold_days(scenario)
     spread = partial(_spread, weight=result.weight)
@@ -68,7 +68,8 @@ def needs(
     ratios["shelter_ratio"] = spread(
         _ratio(here, supply["floor_area"], _per_person(used, "floor_area", cold))
     )
-    shelter = _fallback(here, supply["floor_area"], capacity(scenario, sites))
+    room = timeline(scenario).shelter[:, rows]
+    shelter = _fallback(here, supply["floor_area"], room)
     ratios["shelter_ratio"] = np.where(
         np.isnan(supply["floor_area"])[None], spread(shelter), ratios["shelter_ratio"]
     )

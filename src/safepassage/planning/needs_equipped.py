@@ -13,10 +13,10 @@ from safepassage.arrays import F8
 from safepassage.compiled.services import COLUMNS, services
 from safepassage.compiled.standards import Standards, cold_days, standards_of
 from safepassage.compiled.stores import ration_of
-from safepassage.planning.aid.roads import enclosed
 from safepassage.planning.needs_items import DAILY, Item, make_items, spread
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
+from safepassage.scenario.timeline.timeline import timeline
 
 _SAID = {
     "floor_area": "m2 of covered floor",
@@ -149,7 +149,7 @@ def equipped(
     used = standards_of(scenario, standards)
     rows = places_of(result, area)
     names = [result.places[row] for row in rows]
-    open_ = ~enclosed(scenario)[:, rows]
+    open_ = ~timeline(scenario).enclosed[:, rows]
     counts = result.arrays["displaced"][:, :, rows].sum(axis=3, dtype=np.int64)
     people = (counts * open_[None]).sum(axis=2).astype(np.float64)  # (M, D)
     day = int(np.argmax(result.weight @ people))

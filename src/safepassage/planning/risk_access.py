@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from safepassage.arrays import F8
 from safepassage.evidence.pockets import holders, sides, told_side
-from safepassage.scenario.naming import places_by_area
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import Way, timeline
 
-WAYS = ("leave", "enter")
+WAYS: tuple[Way, ...] = ("leave", "enter")
 
 
 @dataclass(frozen=True)
@@ -51,38 +50,23 @@ def access(scenario: Scenario, pocket: str, origin: dt.date) -> tuple[Access, ..
         pocket: A place or an area, such as that of a siege.
         origin: Last day whose publications count.
     """
-    areas = places_by_area(scenario)
-    places = areas.get(pocket, [pocket])
-    row = {name: number for number, name in enumerate(places)}
-    classes = scenario["classes"]["class"].tolist() or ["people"]
-    last = min(max(origin, scenario.start), scenario.end)
-    state = {way: np.ones((len(places), len(classes))) for way in WAYS}
+    known = timeline(scenario)
+    places = list(known.names.places[pocket])
+    last = known.day_of(origin)
+    states = {way: known.access(way) for way in WAYS}
     rows: list[Access] = []
-    for day, events in _events(scenario, last).items():
-        for event in events:
-            targets = areas.get(event["target"], [event["target"]])
-            at = [row[name] for name in targets if name in row]
-            which = [n for n, class_ in enumerate(classes) if event["class"] in {"", class_}]
-            state[event["attribute"]][np.ix_(at, which)] = float(event["value"])
-        leave, enter = (_shares(classes, state[way]) for way in WAYS)
+    for day in sorted({day for way in WAYS for day in states[way].days if day <= last}):
+        leave, enter = (_shares(known.classes, states[way].on(day)[places]) for way in WAYS)
         if not rows or (rows[-1].leave, rows[-1].enter) != (leave, enter):
-            rows.append(Access(day, _held_by(scenario, places, day), leave, enter))
+            date = scenario.start + dt.timedelta(days=day)
+            held_by = _held_by(scenario, [known.names.place_ids[row] for row in places], date)
+            rows.append(Access(date, held_by, leave, enter))
     return tuple(rows)
 
 
-def _shares(classes: list[str], values: F8) -> dict[str, float]:
+def _shares(classes: Sequence[str], values: F8) -> dict[str, float]:
     """Mean over the places by class; ``values`` has shape (P, C)."""
     return dict(zip(classes, values.mean(axis=0).round(3).tolist(), strict=True))
-
-
-def _events(scenario: Scenario, last: dt.date) -> dict[dt.date, list[dict[str, Any]]]:
-    """Events of access by day, in order; the first day is always there."""
-    found: dict[dt.date, list[dict[str, Any]]] = {scenario.start: []}
-    for row in sorted(scenario["events"].rows(), key=lambda event: event["date"]):
-        day = max(row["date"].date(), scenario.start)
-        if row["kind"] == "access" and row["attribute"] in WAYS and day <= last:
-            found.setdefault(day, []).append(row)
-    return found
 
 
 def _held_by(scenario: Scenario, places: list[str], day: dt.date) -> str:

@@ -17,9 +17,9 @@ import numpy as np
 
 from safepassage.arrays import F8
 from safepassage.evidence.pockets import holders, sides, told_side
-from safepassage.planning.aid.roads import enclosed
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import Spread
 
 BySide = dict[dt.date, dict[str, list[int]]]
@@ -77,7 +77,7 @@ def _tellable(scenario: Scenario, by_day: BySide) -> list[dt.date]:
     On a day each side has none or several enclosed places, and between two days what a side won or
     lost is never a single place that is enclosed on one of them.
     """
-    shut = enclosed(scenario)
+    shut = timeline(scenario).enclosed
     secret = {
         day: set(np.flatnonzero(shut[(day - scenario.start).days]).tolist()) for day in by_day
     }
@@ -101,11 +101,9 @@ def _reveals(by_day: BySide, secret: dict[dt.date, set[int]], day: dt.date, othe
 def _days(scenario: Scenario, origin: dt.date) -> list[dt.date]:
     """Days of the period on which control changed, up to the origin, and the origin."""
     last = min(max(origin, scenario.start), scenario.end)
-    changed = {
-        max(row["date"].date(), scenario.start)
-        for row in scenario["events"].rows()
-        if row["kind"] == "control" and row["date"].date() <= last
-    }
+    days = {event.day for event in timeline(scenario).of(("control", "holder"))}
+    changed = {scenario.start + dt.timedelta(days=day) for day in days}
+    changed = {day for day in changed if day <= last}
     return sorted(changed | {last}) if changed else []
 
 

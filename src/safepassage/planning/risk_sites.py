@@ -13,9 +13,9 @@ from safepassage.evidence.clash_record import clashes_in, origin_of, record_in
 from safepassage.forecast.clashes.rates import chance_within, rolling_scores
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
-from safepassage.scenario.naming import places_by_area
 from safepassage.scenario.presence import people_of_area
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import timeline
 
 Chances = dict[str, dict[int, float]]
 AHEAD = (30, 60, 90)
@@ -70,14 +70,9 @@ def unsafe_chances(
     """
     scenario = result.scenario
     origin = origin_of(scenario)
-    hazard: dict[str, float] = {}
-    areas = places_by_area(scenario)
-    for event in sorted(scenario["events"].rows(), key=lambda event: event["date"]):
-        if event["kind"] == "hazard":
-            value = float(event["value"])
-            for place in areas.get(event["target"], [event["target"]]):
-                before = hazard.get(place, 0.0) if event["date"].date() > origin else 0.0
-                hazard[place] = max(before, value)
+    known = timeline(scenario)
+    from_origin = known.hazard.since(known.day_of(origin)).max(axis=0)
+    hazard = dict(zip(known.names.place_ids, from_origin.tolist(), strict=True))
     inside = {
         area: {result.places[number] for number in places_of(result, area)} for area in clashes
     }

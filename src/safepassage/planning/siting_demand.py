@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from safepassage.arrays import F8, Flags
-from safepassage.compiled.services import capacity
 from safepassage.errors import Problem, ScenarioError
-from safepassage.planning.aid.roads import enclosed
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import file_of
+from safepassage.scenario.timeline.timeline import timeline
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,10 +103,10 @@ def demand(
     for index, target in enumerate(table["serves"].tolist()):
         served[index, places_of(result, target)] = True
     rows = np.flatnonzero(served.any(axis=0))
-    shut = enclosed(scenario)[span][:, rows]  # (D, P)
+    shut = timeline(scenario).enclosed[span][:, rows]  # (D, P)
     counts = result.arrays["displaced"][:, span][:, :, rows].sum(axis=3, dtype=np.int64)
-    room = np.nan_to_num(capacity(scenario, [result.places[row] for row in rows])[span])
-    unlimited = np.isnan(capacity(scenario, [result.places[row] for row in rows])[span])
+    declared = timeline(scenario).shelter[span][:, rows]
+    room, unlimited = np.nan_to_num(declared), np.isnan(declared)
     is_site = scenario["places"]["kind"][rows] == "site"
     room = np.where(unlimited & is_site[None], np.inf, room)  # a site without a limit takes all
     over = np.maximum(counts * need_share - room[None], 0.0) * ~shut[None]

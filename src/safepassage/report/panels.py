@@ -15,7 +15,8 @@ from safepassage.result.headline_names import FULLNESS, label_of
 from safepassage.result.reports import Report, amount, reports_by_quantity
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
-from safepassage.scenario.quantity import parse_quantity
+from safepassage.scenario.quantity import UNITS, parse_quantity
+from safepassage.scenario.timeline.timeline import timeline
 
 MAX_PANELS = 18
 MAX_POINTS = 300
@@ -79,7 +80,8 @@ def panels(result: Result) -> tuple[Panel, ...]:
     found: list[Panel] = []
     for name in headline_names(scenario):
         quantity = parse_quantity(name)
-        if quantity.word in {FULLNESS, "staying", "cleared"} or len(found) == MAX_PANELS:
+        by_class = quantity.class_ != ""
+        if by_class or quantity.word in {FULLNESS, "staying", *UNITS} or len(found) == MAX_PANELS:
             continue
         values = quantiles(result, name)[:, days]
         site = quantity.parts[-1]
@@ -94,9 +96,11 @@ def panels(result: Result) -> tuple[Panel, ...]:
 def open_days(result: Result) -> tuple[tuple[dt.date, dt.date], ...]:
     """Runs of days, first and last, on which a corridor was open."""
     days: set[dt.date] = set()
-    for row in result.scenario["windows"].rows():
-        first = max(row["start"].date(), result.scenario.start)
-        last = (row["end"] - dt.timedelta(minutes=1)).date()  # midnight ends the day before
+    known = timeline(result.scenario)
+    corridors = result.scenario["corridors"]["corridor"].tolist()
+    for start, end in (span for corridor in corridors for span in known.spans(corridor)):
+        first = max(start.date(), result.scenario.start)
+        last = (end - dt.timedelta(minutes=1)).date()  # midnight ends the day before
         last = min(last, result.scenario.end)
         days |= {first + dt.timedelta(days=n) for n in range((last - first).days + 1)}
     return tuple(_runs(sorted(days)))

@@ -15,8 +15,8 @@ from safepassage.result.headline_names import FULLNESS, headline_names, label_of
 from safepassage.result.quantities import curves
 from safepassage.result.reports import Report, near, reports_by_quantity
 from safepassage.result.result import Result
-from safepassage.result.targets import Targets
 from safepassage.scenario.quantity import UNITS, parse_quantity
+from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import by_percentile, weighted_quantiles
 
 __all__ = [
@@ -174,24 +174,12 @@ def _counted(name: str) -> str:
 
 
 def capacity(result: Result, site: str) -> F8:
-    """People that a site can shelter by day, shape (D,); NaN where there is no limit.
+    """People that a site can shelter by day, shape (D,); NaN where there is no limit, or none fit.
 
-    The declared capacity with its daily growth and dated changes, times the rule
-    ``capacity_scaling``. Whether the site is open is another matter.
+    Whether the site is open is another matter.
     """
-    scenario = result.scenario
-    row = scenario["sites"]["place"].tolist().index(site)
-    growth = np.nan_to_num(scenario["sites"]["capacity_per_day"][row])
-    room = scenario["sites"]["capacity"][row] + growth * np.arange(1, scenario.days + 1)
-    events = scenario["events"]
-    chosen = (events["kind"] == "site") & (events["attribute"] == "capacity")
-    targets = Targets(scenario)
-    for event in events.take(chosen).rows():
-        if site in targets.places(event["target"]):
-            day = int((np.datetime64(event["date"], "D") - result.dates[0]).astype(int))
-            after = room[max(day, 0) :]
-            after[:] = float(event["value"]) + growth * np.arange(after.size)
-    room = room * float(scenario.rules["capacity_scaling"])
+    known = timeline(result.scenario)
+    room = known.capacity[:, known.names.places[site][0]]
     return np.where(room > 0, room, np.nan)
 
 

@@ -20,6 +20,12 @@ MAX_WHERE = 12
 MAX_SITES = 8
 MAX_HOME = 3
 
+_ORDER = (
+    "displaced_from", "left_by", "present", "arrived", "returned", "cleared", "staying",
+    "share_held", FULLNESS,
+)  # fmt: skip
+"""Kinds of quantities as the table shows them."""
+
 Reports = Mapping[str, tuple[Report, ...]]
 
 
@@ -28,12 +34,13 @@ def headline_names(scenario: Scenario) -> tuple[str, ...]:
 
     Who fled (origin areas of which somebody reported it, else all places together), who left by
     each corridor, where people are (origin and reception areas and sites), who stays in each
-    origin area, who went home, what is cleared, and how full each site with a capacity is.
+    origin area, who went home, what is cleared, and how full each site with a capacity is. Whatever
+    somebody reported is among them, unless it is hidden or cannot be computed.
     """
     targets, reports = Targets(scenario), reports_by_quantity(scenario)
     origins = _origins(targets, reports)
     corridors = scenario["corridors"]["corridor"].tolist()
-    return (
+    chosen = (
         *(f"displaced_from:{area}" for area in origins),
         *(f"left_by:{corridor}" for corridor in corridors),
         *_where(targets, reports),
@@ -41,6 +48,8 @@ def headline_names(scenario: Scenario) -> tuple[str, ...]:
         *(f"staying:{area}" for area in origins if targets.residents(area)),
         *(f"{FULLNESS}:{site}" for site in _largest_sites(targets)),
     )
+    shown = dict.fromkeys((*chosen, *_claimed(targets, reports)))
+    return tuple(sorted(shown, key=lambda name: _ORDER.index(parse_quantity(name).word)))
 
 
 def run_names(scenario: Scenario) -> tuple[str, ...]:
@@ -48,8 +57,7 @@ def run_names(scenario: Scenario) -> tuple[str, ...]:
     targets = Targets(scenario)
     headlines = [name for name in headline_names(scenario) if not name.startswith(FULLNESS)]
     sites = [f"present:{site}" for site in scenario["sites"]["place"].tolist()]
-    claimed = [name for name in reports_by_quantity(scenario) if _computable(targets, name)]
-    names = dict.fromkeys([*headlines, f"displaced_from:{EVERYWHERE}", *sites, *claimed])
+    names = dict.fromkeys([*headlines, f"displaced_from:{EVERYWHERE}", *sites])
     return tuple(name for name in names if not targets.hidden(name))
 
 
@@ -63,11 +71,13 @@ def label_of(scenario: Scenario, name: str) -> str:
         return f"How full is {where} (capacity {capacity:,.0f})"
     if quantity.word == "displaced_from" and quantity.parts[-1] == EVERYWHERE:
         where = f"{where}, since {scenario.start}"
+    if quantity.word == "share_held":
+        return f"Share of {where} held by {quantity.parts[0]}"
     text = {
         "displaced_from": f"People who fled: {where}",
         "present": f"People in {where}",
-        "arrived": f"People who reached: {where}",
-        "left_by": f"People who left by: {where}",
+        "arrived": f"Arrivals (one person may count more than once): {where}",
+        "left_by": f"Departures (one person may count more than once): {where}",
         "staying": f"People who cannot or will not leave: {where}",
         "returned": f"People who went home and are there: {where}",
         "cleared": f"Hectares cleared: {where}",
@@ -102,7 +112,7 @@ def _home_again(targets: Targets, reports: Reports) -> list[str]:
 
 
 def _where(targets: Targets, reports: Reports) -> list[str]:
-    """Presence (or arrivals, where those are what was counted) by origin and reception."""
+    """Presence by origin and reception."""
     claimed = {
         quantity.parts[-1]
         for quantity in map(parse_quantity, reports)
@@ -115,12 +125,17 @@ def _where(targets: Targets, reports: Reports) -> list[str]:
     places = [place for place in targets.kinds if place in claimed and place not in sites]
     reception = [area for area in areas if area not in origins]
     chosen = [*origins[:MAX_PRESENT_AT_ORIGIN], *places, *reception, *sites]
-    names = [_counted(target, reports) for target in chosen]
-    names = [name for name in dict.fromkeys(names) if not targets.hidden(name)]
+    names = [f"present:{target}" for target in dict.fromkeys(chosen)]
+    names = [name for name in names if not targets.hidden(name)]
     if len(names) > MAX_WHERE:
         kept = set(sorted(names, key=lambda name: -_size(targets, reports, name))[:MAX_WHERE])
         names = [name for name in names if name in kept]
     return names
+
+
+def _claimed(targets: Targets, reports: Reports) -> list[str]:
+    """Every quantity that somebody reported, if it may be shown and can be computed."""
+    return [name for name in reports if _computable(targets, name) and not targets.hidden(name)]
 
 
 def _sites(targets: Targets, claimed: set[str]) -> list[str]:
@@ -128,12 +143,6 @@ def _sites(targets: Targets, claimed: set[str]) -> list[str]:
     sites: list[str] = targets.scenario["sites"]["place"].tolist()
     known = [site for site in sites if site in claimed or site in targets.capacities]
     return known or sites
-
-
-def _counted(target: str, reports: Reports) -> str:
-    present, arrived = f"present:{target}", f"arrived:{target}"
-    more = len(reports.get(arrived, ())) > len(reports.get(present, ()))
-    return arrived if more else present
 
 
 def _size(targets: Targets, reports: Reports, name: str) -> float:

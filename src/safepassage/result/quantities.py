@@ -14,7 +14,8 @@ from safepassage.arrays import F8, I8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem
-from safepassage.scenario.quantity import Quantity, parse_quantity
+from safepassage.scenario.quantity import EVERYWHERE, Quantity, parse_quantity
+from safepassage.scenario.timeline.timeline import timeline
 
 CUMULATIVE = frozenset({"displaced_from", "left_by", "arrived", "returned"})
 """Quantities that count a flow since the first day; the others are stocks."""
@@ -62,17 +63,12 @@ def _curve(result: Result, text: str) -> F8:
 
 def places_of(result: Result, target: str) -> list[int]:
     """Index of a place, or of each place of an area (``all`` is every place)."""
-    if target in result.places:
-        return [result.places.index(target)]
-    if target == "all":
+    if target == EVERYWHERE:
         return list(range(len(result.places)))
-    areas = result.scenario["areas"]
-    members = set(areas["place"][areas["area"] == target].tolist())
-    found = [number for number, place in enumerate(result.places) if place in members]
-    if not found:
-        known = [*areas["area"].tolist(), *result.places]
-        raise ScenarioError([unknown_problem("place or area", target, dict.fromkeys(known), "")])
-    return found
+    known = timeline(result.scenario).names.places
+    if target not in known:
+        raise ScenarioError([unknown_problem("place or area", target, known, "")])
+    return sorted(known[target])
 
 
 def _class_rows(result: Result, quantity: Quantity) -> slice | list[int]:
@@ -181,13 +177,8 @@ def share_held(result: Result, actor: str, area: str) -> F8:
     if not np.nansum(surface) > 0:
         remedy = "fill area_km2 in places.csv"
         raise ScenarioError([Problem(f"the area of {area!r} is not given", remedy=remedy)])
-    held = np.zeros((scenario.days, len(result.places)), dtype=bool)
-    for event in sorted(scenario["events"].rows(), key=lambda event: event["date"]):
-        if event["kind"] == "control":
-            day = int((np.datetime64(event["date"], "D") - result.dates[0]).astype(int))
-            rows = places_of(result, event["target"])
-            held[max(day, 0) :, rows] = event["value"] == actor
-    return np.asarray(np.nansum(held[:, places] * surface, axis=1) / np.nansum(surface))
+    held = timeline(scenario).control.by_day()[:, places] == actor
+    return np.asarray(np.nansum(held * surface, axis=1) / np.nansum(surface))
 
 
 _CURVES: dict[str, Callable[[Result, Quantity], I8 | F8]] = {

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from safepassage.scenario.naming import places_by_area
 from safepassage.scenario.quantity import EVERYWHERE, parse_quantity
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import timeline
 
 _STOPS = frozenset({"settlement", "site"})
 """Kinds of places where people stay."""
@@ -72,28 +74,16 @@ class Targets:
     @cached_property
     def enclosed(self) -> frozenset[str]:
         """Places that some people may not leave on some day."""
-        table = self.scenario["events"]
-        columns = [table[key].tolist() for key in ("kind", "attribute", "target", "value")]
-        found: set[str] = set()
-        for kind, attribute, target, value in zip(*columns, strict=True):
-            if kind == "access" and attribute == "leave" and float(value) < 1:
-                found |= self.places(target)
-        return frozenset(found)
+        return self._places(timeline(self.scenario).ever_enclosed)
 
     @cached_property
     def still_enclosed(self) -> frozenset[str]:
         """Places that some people may not leave on the last day, as far as is known."""
-        table = self.scenario["events"]
-        last: dict[tuple[str, str], float] = {}
-        for index in np.argsort(table["date"], kind="stable").tolist():
-            if (table["kind"][index], table["attribute"][index]) == ("access", "leave"):
-                for place in self.places(table["target"][index]):
-                    class_ = table["class"][index]
-                    for key in list(last):
-                        if key[0] == place and not class_:
-                            del last[key]
-                    last[place, class_] = float(table["value"][index])
-        return frozenset(place for (place, _), share in last.items() if share < 1)
+        return self._places(timeline(self.scenario).enclosed[-1])
+
+    def _places(self, chosen: npt.NDArray[np.bool_]) -> frozenset[str]:
+        places = timeline(self.scenario).names.place_ids
+        return frozenset(places[row] for row in np.flatnonzero(chosen))
 
     def places(self, target: str) -> frozenset[str]:
         """Places of an area, or a place alone; nothing for what is neither."""

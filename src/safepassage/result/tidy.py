@@ -11,6 +11,7 @@ import pandas as pd
 from safepassage.arrays import F8, Flags
 from safepassage.neutral import neutral_frame
 from safepassage.result.result import Result
+from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
 
 STOCKS = ("displaced", "residents")
@@ -41,7 +42,7 @@ def _of_food(result: Result, name: str) -> pd.DataFrame:
     """
     counts = result.arrays[name]
     scale = 1000.0 if name == "food_left" else 1.0
-    filled = _ever_filled(counts) & ~_ever_enclosed(result)
+    filled = _ever_filled(counts) & ~timeline(result.scenario).ever_enclosed
     (p05, p50, p95), mean = _spread(counts, result.weight, filled)
     used = np.broadcast_to(filled[None], counts.shape[1:])
     day, place = np.nonzero(used)
@@ -57,22 +58,6 @@ def _of_food(result: Result, name: str) -> pd.DataFrame:
             "mean": (mean[used] / scale).round(3),
         }
     )
-
-
-def _ever_enclosed(result: Result) -> Flags:
-    """Places from which some class ever cannot leave freely, shape (P,)."""
-    scenario = result.scenario
-    inside = scenario["areas"]
-    names: set[str] = set()
-    for event in scenario["events"].rows():
-        if (
-            event["kind"] == "access"
-            and event["attribute"] == "leave"
-            and float(event["value"]) < 1
-        ):
-            of_area = inside["place"][inside["area"] == event["target"]].tolist()
-            names.update(of_area or [event["target"]])
-    return np.array([place in names for place in result.places], dtype=np.bool_)
 
 
 def _by_place(result: Result, name: str) -> pd.DataFrame:

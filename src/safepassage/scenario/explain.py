@@ -15,6 +15,7 @@ from safepassage.scenario.relations import (
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.sentences import Names, event_sentences, moment, window_sentences
 from safepassage.scenario.summary import rule_sentences, start_sentences, uncertain_sentences
+from safepassage.scenario.timeline.timeline import timeline
 
 _DAY = dt.timedelta(days=1)
 
@@ -57,8 +58,9 @@ def explain(scenario: Scenario) -> list[Period]:
     events: dict[dt.date, list[dict[str, Any]]] = {}
     opening: dict[dt.date, list[dict[str, Any]]] = {}
     closing: dict[dt.date, list[dict[str, Any]]] = {}
-    for row in scenario["events"].rows():
-        events.setdefault(row["date"].date(), []).append(row)
+    rows = list(scenario["events"].rows())
+    for event in timeline(scenario).events:
+        events.setdefault(event.moment.date(), []).append(rows[event.row])
     for row in scenario["windows"].rows():
         opening.setdefault(max(first, row["start"].date()), []).append(row)
         if row["end"].date() != row["start"].date():

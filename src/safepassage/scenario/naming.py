@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.declared import Declared
 from safepassage.scenario.table import Table
 
 
-def places_by_area(scenario: Scenario) -> dict[str, list[str]]:
+def places_by_area(scenario: Declared) -> dict[str, list[str]]:
     """Places of each area, in the order of the table."""
     table = scenario["areas"]
     found: dict[str, list[str]] = {}

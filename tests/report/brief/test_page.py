@@ -18,7 +18,6 @@ from typer.testing import CliRunner
 from safepassage import read_scenario, run
 from safepassage.cli.app import app
 from safepassage.errors import ScenarioError, StoreError
-from safepassage.planning.aid.roads import enclosed
 from safepassage.report.brief.assemble import assemble
 from safepassage.report.brief.document import Document
 from safepassage.report.brief.findings import Findings, find
@@ -30,6 +29,7 @@ from safepassage.report.brief.write import write_report
 from safepassage.result.result import Result
 from safepassage.result.store import save
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import timeline
 
 Page = Callable[[str], Path]
 
@@ -130,7 +130,7 @@ def test_nothing_by_neighbourhood_of_a_pocket(findings: Findings) -> None:
     result = findings.result
     data = map_data(result, findings.policy, planned=False)
     assert data is not None
-    shut = enclosed(result.scenario)
+    shut = timeline(result.scenario).enclosed
     told = data.people[data.people["i"] < len(result.places)]
     for frame, unit in zip(told["f"], told["i"], strict=True):
         if data.places.set_index("i").loc[unit, "key"] in result.places:

@@ -176,4 +176,12 @@ CASES = [
         "value",
         "repeats row 6",
     ),
+    Case(
+        "events_do_not_contradict",
+        event(date="2030-03-06", target="pocket", value="0.1", published="2030-03-07"),
+        "events.csv",
+        12,
+        "value",
+        "contradicts row 6",
+    ),
 ]

@@ -14,13 +14,13 @@ from safepassage.compiled.stores import Lead, Ration, consume, ration_of, store
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.aid.problem import AidProblem
 from safepassage.planning.aid.reach import can_serve, distances_of, gates_of
-from safepassage.planning.aid.roads import enclosed, entry_refused
 from safepassage.planning.aid.schedule import Depots, Gates
 from safepassage.planning.aid.vehicles import Vehicle
 from safepassage.planning.needs import people_at
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
 
 
@@ -88,17 +88,18 @@ def build(
     middle = weighted_quantiles(stock, result.weight, (0.5,))[0]
     gates = gates_of(scenario, sites, span)
     km, near = distances_of(scenario, depots, sites, span)
+    refused = timeline(scenario).entry_refused
     problem = AidProblem(
         need=need.astype(np.int64),
         stock=np.floor(middle).astype(np.int64),
         direct=np.floor(stored.inflow[span] * own / chosen.kcal).astype(np.int64),
         supply=np.floor(supply / chosen.kcal).astype(np.int64),
         load=np.tile([int(depots.load(i) / kg) for i in range(len(depots.names))], (days, 1)),
-        open=near & can_serve(depots, gates, km, entry_refused(scenario), scenario, sites, span),
+        open=near & can_serve(depots, gates, km, refused, scenario, sites, span),
         km=np.stack([km[day][: len(depots.names), len(depots.names) :] for day in range(days)]),
     )
     rows = [result.places.index(site) for site in sites]
-    hidden = np.asarray(enclosed(scenario)[span][:, rows].any(axis=0))
+    hidden = np.asarray(timeline(scenario).enclosed[span][:, rows].any(axis=0))
     return AidInputs(
         result, first, sites, depots, gates, chosen, kg, mix, people, stock, km, problem, hidden
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from safepassage.arrays import F8, I8
+from safepassage.compiled.services import receiving_places
 from safepassage.disclosure.policy import Policy
 from safepassage.report.brief.figures import told
 from safepassage.result.headline import capacity
@@ -54,21 +56,59 @@ class Fan:
 
 
 def fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
-    """The headlines that change over time, those with most reports first within their kind."""
-    scenario, targets = result.scenario, Targets(result.scenario)
-    planned = len(scenario["departures"]) > 0
-    reports = reports_by_quantity(scenario)
+    """The headlines that change over time, those with most reports first within their kind.
+
+    A choice for showing: what is said of all sites or of all reports takes :func:`site_fans` and
+    :func:`reported_fans`.
+    """
+    reports = reports_by_quantity(result.scenario)
     names = [
         name
-        for name in headline_names(scenario)
+        for name in _tellable(result)
         if parse_quantity(name).word not in {FULLNESS, "staying", *UNITS}
-        and not targets.hidden(name)
-        and not (planned and parse_quantity(name).word == "left_by")
+        and not parse_quantity(name).class_
     ]
-    chosen = _chosen(names, reports)
-    found = curves(result, chosen)
+    return _fans(result, policy, _chosen(names, reports))
+
+
+def reported_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
+    """Every quantity that somebody reported and that may be told."""
+    reports = reports_by_quantity(result.scenario)
+    return _fans(result, policy, [name for name in _tellable(result) if name in reports])
+
+
+def site_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
+    """People at every place that receives people and where nobody lived at first, as in ``needs``.
+
+    Empty where the policy tells no single place.
+    """
+    targets = Targets(result.scenario)
+    if policy.places != "place":
+        return ()
+    names = [
+        f"present:{site}"
+        for site in receiving_places(result.scenario)
+        if not targets.residents(site) and not targets.hidden(f"present:{site}")
+    ]
+    return _fans(result, policy, names)
+
+
+def _tellable(result: Result) -> list[str]:
+    """Headlines without those of single neighbourhoods of a pocket and of planned convoys."""
+    scenario, targets = result.scenario, Targets(result.scenario)
+    planned = len(scenario["departures"]) > 0
+    return [
+        name
+        for name in headline_names(scenario)
+        if not targets.hidden(name) and not (planned and parse_quantity(name).word == "left_by")
+    ]
+
+
+def _fans(result: Result, policy: Policy, names: Sequence[str]) -> tuple[Fan, ...]:
+    targets, reports = Targets(result.scenario), reports_by_quantity(result.scenario)
+    found = curves(result, names)
     return tuple(
-        _fan(result, policy, targets, name, found[name], reports.get(name, ())) for name in chosen
+        _fan(result, policy, targets, name, found[name], reports.get(name, ())) for name in names
     )
 
 

@@ -15,7 +15,7 @@ from safepassage.errors import SafepassageError, ScenarioError
 from safepassage.forecast.reconciliation import JudgedClaim
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.needs_report import Needs
-from safepassage.report.brief.fan_data import Fan, fans
+from safepassage.report.brief.fan_data import Fan, fans, reported_fans, site_fans
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
 
@@ -31,7 +31,9 @@ class Findings:
         result: The run.
         policy: Rules of disclosure control.
         targets: Places and areas by name.
-        fans: Headline quantities over time.
+        fans: Headline quantities over time that are drawn.
+        reported: Every quantity that somebody reported, over time.
+        sites: People at every site, over time.
         needs: Needs of the sites, or None.
         plan: Exit plan, or None.
         no_plan: Why there is none, in the words of the planner; empty if nothing asks for one.
@@ -45,6 +47,8 @@ class Findings:
     policy: Policy
     targets: Targets
     fans: tuple[Fan, ...]
+    reported: tuple[Fan, ...]
+    sites: tuple[Fan, ...]
     needs: Needs | None
     plan: ExitPlan | None
     no_plan: str
@@ -85,6 +89,8 @@ def find(
         policy=rules,
         targets=Targets(result.scenario),
         fans=fans(result, rules),
+        reported=reported_fans(result, rules),
+        sites=site_fans(result, rules),
         needs=_needs(result),
         plan=plan,
         no_plan=no_plan,

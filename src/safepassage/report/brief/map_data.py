@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +14,10 @@ from safepassage.arrays import F8, I8
 from safepassage.disclosure.counts import ENCLOSED, alone, grouped, place_groups
 from safepassage.disclosure.disclose import disclose
 from safepassage.disclosure.policy import Policy
-from safepassage.planning.aid.roads import enclosed
 from safepassage.result.headline import capacity
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
+from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
 
 MAX_FRAMES = 60
@@ -197,7 +198,7 @@ def _flows(
     index = {name: number for number, name in enumerate(result.places)}
     ends = np.array([[index[e] for e in link.split(">")] for link in result.links], dtype=np.int64)
     ends = ends.reshape(-1, 2)
-    shut = np.asarray(enclosed(result.scenario))
+    shut = np.asarray(timeline(result.scenario).enclosed)
     flows = np.concatenate([part.arrays["flow"][:, days] for part in result.parts()])
     rows = []
     for frame, day in enumerate(days.tolist()):
@@ -213,14 +214,7 @@ def _flows(
 
 def _held(result: Result, days: I8) -> pd.DataFrame:
     """Spans of frames with one holder: place, holder, first and last frame."""
-    targets = Targets(result.scenario)
-    holder = np.full((result.scenario.days, len(result.places)), "", dtype=object)
-    index = {name: number for number, name in enumerate(result.places)}
-    for event in result.scenario["events"].rows():
-        if event["kind"] == "control":
-            day = int((np.datetime64(event["date"], "D") - result.dates[0]).astype(int))
-            rows = [index[name] for name in targets.places(event["target"])]
-            holder[max(day, 0) :, rows] = event["value"]
+    holder = timeline(result.scenario).control.by_day()
     found = []
     for place in range(len(result.places)):
         column = holder[days, place]
@@ -234,9 +228,9 @@ def _held(result: Result, days: I8) -> pd.DataFrame:
 
 
 def _holders(result: Result) -> tuple[str, ...]:
-    events = result.scenario["events"]
-    chosen = events["value"][events["kind"] == "control"].tolist()
-    return tuple(sorted(set(chosen), key=lambda who: (-chosen.count(who), who)))
+    """Holders by the number of places and days that they hold, the largest first."""
+    held = Counter(timeline(result.scenario).control.by_day().ravel().tolist())
+    return tuple(sorted((who for who in held if who), key=lambda who: (-held[who], who)))
 
 
 def _routes(result: Result, x: F8, y: F8) -> pd.DataFrame:

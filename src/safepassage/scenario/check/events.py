@@ -129,27 +129,64 @@ def sites_change_where_people_stay(facts: Facts) -> Iterator[Problem]:
             yield facts.at("events", index, "target", message, remedy)
 
 
+_SWITCHES = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0}
+
+
 def events_do_not_contradict(facts: Facts) -> Iterator[Problem]:
-    """At one moment a thing gets one value; a later publication may correct it."""
+    """At one moment a thing gets one value; a later publication may correct it.
+
+    An area and its places, two areas that share a place, a border and its routes, and a route and
+    the access to it are about the same thing. What holds for one class counts after what holds for
+    all.
+    """
     table = facts["events"]
-    keys = ["date", "kind", "target", "class", "attribute"]
     known = np.where(
         np.isnat(table["published"]), table["date"].astype("M8[D]"), table["published"]
     )
+    keys = ("date", "kind", "attribute", "target", "class", "value")
     columns = [facts.texts("events", key) for key in keys]
-    values = facts.texts("events", "value")
-    first: dict[tuple[object, ...], int] = {}
-    for index, key in enumerate(zip(*columns, known.tolist(), strict=True)):
-        before = first.setdefault(key, index)
-        if before == index:
+    set_by: dict[tuple[object, ...], int] = {}
+    whole: dict[tuple[object, ...], int] = {}
+    rows = zip(known.tolist(), *columns, strict=True)
+    for index, (day, date, kind, attribute, target, class_, value) in enumerate(rows):
+        at = (day, date)
+        twin = whole.setdefault((*at, kind, attribute, target, class_), index)
+        things = _things(facts, kind, attribute, target, class_)
+        firsts = [set_by.setdefault((*at, *thing), index) for thing in things]
+        values = columns[-1]
+        other = [row for row in firsts if not _alike(values[row], value)]
+        if twin == index and not other:
             continue
+        before = min(other, default=twin)
         row = table.row_number(before)
-        same = values[before] == values[index]
         message = (
-            f"repeats row {row}" if same else f"contradicts row {row} ({values[before][:60]!r})"
+            f"contradicts row {row} ({values[before][:60]!r})" if other else f"repeats row {row}"
         )
         remedy = "delete one, or say in published which was known later"
         yield facts.at("events", index, "value", message, remedy)
+
+
+def _things(
+    facts: Facts, kind: str, attribute: str, target: str, class_: str
+) -> Iterator[tuple[str, ...]]:
+    """Each single thing that an event sets: of a place (and class), a route or a corridor."""
+    is_road = kind == "route" and attribute == "open"
+    if target in facts.route_set and (is_road or kind == "access"):
+        yield ("route", target)
+    elif is_road and target in facts.borders:
+        for route in facts.borders[target]:
+            yield ("route", route)
+    else:
+        for place in facts.places_of(target):
+            yield (kind, attribute, place, class_)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two values are the same: 0 and 0.0, false and 0."""
+    if one == other:
+        return True
+    numbers = [_SWITCHES.get(text.strip().lower(), number_of(text)) for text in (one, other)]
+    return numbers[0] is not None and numbers[0] == numbers[1]
 
 
 RULES: tuple[Rule, ...] = (

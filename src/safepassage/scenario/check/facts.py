@@ -12,6 +12,7 @@ import numpy as np
 from safepassage.errors import Problem
 from safepassage.scenario.declared import Declared
 from safepassage.scenario.dictionary import file_of, referenced_tables
+from safepassage.scenario.naming import places_by_area, route_ids
 from safepassage.scenario.table import Table
 from safepassage.scenario.tables import table_kinds
 
@@ -79,18 +80,12 @@ class Facts:
     @cached_property
     def areas(self) -> dict[str, list[str]]:
         """Places of each area."""
-        found: dict[str, list[str]] = {}
-        pairs = zip(self.texts("areas", "area"), self.texts("areas", "place"), strict=True)
-        for area, place in pairs:
-            found.setdefault(area, []).append(place)
-        return found
+        return places_by_area(self.scenario)
 
     @cached_property
     def routes(self) -> list[str]:
         """Identifier of each route; blank ones are from--to. Shape (R,)."""
-        own = self.texts("routes", "route")
-        ends = zip(own, self.texts("routes", "from"), self.texts("routes", "to"), strict=True)
-        return [route or f"{start}--{end}" for route, start, end in ends]
+        return route_ids(self["routes"])
 
     @cached_property
     def route_set(self) -> frozenset[str]:
@@ -105,6 +100,19 @@ class Facts:
             np.array([index.get(place, -1) for place in self.texts("routes", "from")], dtype="i8"),
             np.array([index.get(place, -1) for place in self.texts("routes", "to")], dtype="i8"),
         )
+
+    @cached_property
+    def borders(self) -> dict[str, list[str]]:
+        """Identifiers of the routes across each border ``A--B`` and ``B--A``."""
+        countries = self.texts("places", "country")
+        found: dict[str, list[str]] = {}
+        ends = zip(self.routes, *(rows.tolist() for rows in self.route_ends), strict=True)
+        for route, start, end in ends:
+            one, other = (countries[row] if row >= 0 else "" for row in (start, end))
+            if one and other and one != other:
+                found.setdefault(f"{one}--{other}", []).append(route)
+                found.setdefault(f"{other}--{one}", []).append(route)
+        return found
 
     @cached_property
     def onward(self) -> dict[int, list[int]]:

@@ -26,6 +26,7 @@ from safepassage.planning.exit.schedule import Schedule, loads_of
 from safepassage.planning.exit.time_grid import Grid
 from safepassage.planning.exit.variables import ExitProgram, Terms
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import timeline
 
 _FULL = 0.999
 _FASTER = 3
@@ -121,9 +122,5 @@ class _Entrances(Ledger):
 
 def rate_at(scenario: Scenario, corridor: str, declared: float, begin: dt.datetime) -> float:
     """People an hour when the plan begins: the last throughput event before it counts."""
-    rate = float(declared)
-    for row in sorted(scenario["events"].rows(), key=lambda row: row["date"]):
-        is_rate = row["kind"] == "route" and row["attribute"] == "throughput"
-        if is_rate and row["target"] == corridor and row["date"] <= begin:
-            rate = float(row["value"])
-    return rate
+    changed = timeline(scenario).throughput(corridor, begin)
+    return float(declared) if changed is None else changed

@@ -11,7 +11,8 @@ from safepassage.errors import Problem
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.rules.rule import Exhausted, Rule, Use
 from safepassage.scenario.scenario import Scenario
-from safepassage.scenario.values import is_true
+from safepassage.scenario.timeline.spans import merged_spans
+from safepassage.scenario.timeline.timeline import timeline
 
 Span = tuple[float, float]
 
@@ -82,7 +83,7 @@ def _an_hour_longer(instance: Instance, k: int) -> Instance:
     gaps = [(b[0] - a[1], i) for i, (a, b) in enumerate(pairwise(spans))]
     index = max(gaps)[1] if gaps else 0
     spans[index] = (spans[index][0], min(spans[index][1] + 1.0, instance.hours))
-    return instance.with_passage(k, spans=tuple(merged(spans)))
+    return instance.with_passage(k, spans=tuple(merged_spans(spans)))
 
 
 def open_spans(
@@ -92,34 +93,11 @@ def open_spans(
 
     A corridor for which nothing is declared is taken as open throughout.
     """
-    hour = dt.timedelta(hours=1)
+    if corridor not in timeline(scenario).scheduled:
+        return ((0.0, hours),)
 
     def clip(moment: dt.datetime) -> float:
-        return min(max((moment - begin) / hour, 0.0), hours)
+        return min(max((moment - begin) / dt.timedelta(hours=1), 0.0), hours)
 
-    rows = [row for row in scenario["windows"].rows() if row["corridor"] == corridor]
-    switches = [
-        row
-        for row in scenario["events"].rows()
-        if row["kind"] == "route" and row["attribute"] == "open" and row["target"] == corridor
-    ]
-    if not rows and not switches:
-        return ((0.0, hours),)
-    spans = merged([(clip(row["start"]), clip(row["end"])) for row in rows])
-    for row in sorted(switches, key=lambda row: row["date"]):
-        at = clip(row["date"])
-        spans = [(start, min(end, at)) for start, end in spans if start < at]
-        if is_true(row["value"]):
-            spans = merged([*spans, (at, hours)])
-    return tuple(spans)
-
-
-def merged(spans: list[Span]) -> list[Span]:
-    """Disjoint spans in order, empty ones left out."""
-    found: list[Span] = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        elif end > start:
-            found.append((start, end))
-    return found
+    spans = timeline(scenario).spans(corridor)
+    return tuple(merged_spans((clip(start), clip(end)) for start, end in spans))

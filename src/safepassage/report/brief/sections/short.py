@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from safepassage.arrays import F8
 from safepassage.report.brief.document import Tile
 from safepassage.report.brief.fan_data import Fan
 from safepassage.report.brief.figures import about
@@ -110,51 +111,44 @@ def _fled(findings: Findings, language: Language) -> list[str]:
 
 
 def _fullest(findings: Findings) -> tuple[Fan, int] | None:
-    """Site or area that people come to with the highest median, and on which day."""
-    homes = findings.targets
-    found = [
-        fan
-        for fan in findings.fans
-        if fan.quantity.startswith("present:") and not homes.residents(fan.place)
-    ]
-    if not found:
+    """Of all sites the one with the highest median, and on which day."""
+    if not findings.sites:
         return None
-    fan = max(found, key=lambda one: float(one.exact[1].max()))
+    fan = max(findings.sites, key=lambda one: float(one.exact[1].max()))
     return fan, int(np.argmax(fan.exact[1]))
 
 
 def _sites(findings: Findings, language: Language) -> list[str]:
-    texts = []
+    """The fullest site, and of those beyond their capacity the one that is furthest beyond."""
     site = _fullest(findings)
-    if site is not None:
-        fan, day = site
-        low, middle, high = (about(language, v, findings.policy) for v in fan.exact[:, day])
-        date = findings.result.dates[day].item()
-        where = _where(findings, language, fan)
+    if site is None:
+        return []
+    fan, day = site
+    low, middle, high = (about(language, v, findings.policy) for v in fan.exact[:, day])
+    given = {"date": findings.result.dates[day].item(), "number": middle, "low": low, "high": high}
+    texts = [language("short_text.fullest", where=_where(findings, language, fan), **given)]
+    shares = [(_share(findings, one), one) for one in findings.sites]
+    share, fan = max(shares, key=lambda pair: float(pair[0].max()))
+    if (share > 1).any():
+        day = int(np.argmax(share))
         texts.append(
             language(
-                "short_text.fullest", where=where, date=date, number=middle, low=low, high=high
+                "short_text.over",
+                where=_where(findings, language, fan),
+                days=int((share > 1).sum()),
+                date=findings.result.dates[day].item(),
+                share=Ready(language.percent(float(share[day]))),
+                room=about(
+                    language, float(capacity(findings.result, fan.place)[day]), findings.policy
+                ),
             )
         )
-    for fan in findings.fans:
-        if not fan.quantity.startswith("present:") or fan.place not in findings.targets.capacities:
-            continue
-        room = capacity(findings.result, fan.place)
-        with np.errstate(invalid="ignore"):
-            share = np.nan_to_num(fan.exact[1] / room)
-        if (share > 1).any():
-            day = int(np.argmax(share))
-            texts.append(
-                language(
-                    "short_text.over",
-                    where=_where(findings, language, fan),
-                    days=int((share > 1).sum()),
-                    date=findings.result.dates[day].item(),
-                    share=Ready(language.percent(float(share[day]))),
-                    room=about(language, float(room[day]), findings.policy),
-                )
-            )
-    return texts[:2]
+    return texts
+
+
+def _share(findings: Findings, fan: Fan) -> F8:
+    """Median people by capacity, shape (D,); 0 without a limit."""
+    return np.asarray(np.nan_to_num(fan.exact[1] / capacity(findings.result, fan.place)))
 
 
 def _needs(findings: Findings, language: Language) -> list[str]:

@@ -44,8 +44,8 @@ def met(fan: Fan, start: object) -> Met:
 
 
 def met_all(findings: Findings) -> Met:
-    """Reports of all fans together."""
-    each = [met(fan, findings.result.scenario.start) for fan in findings.fans]
+    """Reports of all quantities together."""
+    each = [met(fan, findings.result.scenario.start) for fan in findings.reported]
     return Met(
         sum(one.inside for one in each),
         sum(one.below for one in each),
@@ -80,7 +80,7 @@ def sure(findings: Findings, language: Language) -> Section:
 
 def _quantities(findings: Findings, language: Language) -> Sheet:
     rows = []
-    for fan in findings.fans:
+    for fan in findings.reported:
         found = met(fan, findings.result.scenario.start)
         if found.all:
             counts = (found.all, found.inside, found.below, found.above)

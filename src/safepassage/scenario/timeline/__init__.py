@@ -1,0 +1,1 @@
+"""The declared world by day, worked out once for everything that reads it."""
