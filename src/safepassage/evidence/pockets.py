@@ -84,7 +84,7 @@ def pockets(scenario: Scenario, date: dt.date) -> tuple[Pocket, ...]:
             since = day
         order = [name for name in scenario["places"]["place"].tolist() if name in places]
         found.append(Pocket(side, tuple(order), since))
-    return tuple(sorted(found, key=lambda pocket: -len(pocket.places)))
+    return tuple(sorted(found, key=lambda pocket: (-len(pocket.places), min(pocket.places))))
 
 
 def _periods(scenario: Scenario, date: dt.date) -> list[dt.date]:
@@ -109,11 +109,15 @@ def _cut_off(scenario: Scenario, date: dt.date) -> Iterator[tuple[str, set[str]]
         own = {place for place, other in belongs.items() if other == side}
         passable = own | {place for place in links if place not in belongs}
         parts = [part & own for part in components(passable, links)]
-        parts = sorted(
-            (part for part in parts if part), key=partial(_reach, scenario), reverse=True
-        )
+        parts = sorted((part for part in parts if part), key=partial(_main_first, scenario))
         for part in parts[1:]:
             yield side, part
+
+
+def _main_first(scenario: Scenario, part: set[str]) -> tuple[float, int, str]:
+    """Order of the parts of a side; of parts that are alike the first by name is the main one."""
+    km, count = _reach(scenario, part)
+    return -km, -count, min(part)
 
 
 def _reach(scenario: Scenario, part: set[str]) -> tuple[float, int]:
