@@ -65,7 +65,13 @@ def best_actors(scenario: Scenario) -> ActorDraw:
 
 def copy_of(draw: ActorDraw) -> ActorDraw:
     """Arrays that may be changed."""
-    return ActorDraw(*(array.copy() for array in draw))
+    return ActorDraw(
+        hazard=draw.hazard.copy(),
+        groups=draw.groups.copy(),
+        ending=draw.ending.copy(),
+        intensity=draw.intensity.copy(),
+        rates=draw.rates.copy(),
+    )
 
 
 def act_on_groups(draw: ActorDraw, name: str, row: int, value: float) -> None:

@@ -56,8 +56,8 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
             )
         )
     declared = frozenset(prior.input for prior in priors)
-    for kind in INPUT_KINDS.values():
-        priors += implied_priors(scenario, kind, declared)
+    for of in INPUT_KINDS.values():
+        priors += implied_priors(scenario, of, declared)
     return (*priors, *actor_priors(scenario))
 
 
