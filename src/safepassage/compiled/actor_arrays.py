@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.native import by_reference
+
 I8 = npt.NDArray[np.int64]
 F8 = npt.NDArray[np.float64]
 
@@ -29,6 +31,7 @@ CROWDING, ABSORPTION, ALLIANCE, SPLIT = range(4)
 """Positions in ``ActorDraw.rates``."""
 
 
+@by_reference
 class Actors(NamedTuple):
     """Areas where armed groups stand side by side."""
 
@@ -36,6 +39,7 @@ class Actors(NamedTuple):
     places: I8  # places of each area
 
 
+@by_reference
 class ActorDraw(NamedTuple):
     """A member's draw."""
 
@@ -51,6 +55,7 @@ GROUND_STATE = np.dtype([("groups", "i8"), ("blocs", "i8"), ("left", "i8"), ("pl
 0 is none; ``place``: where."""
 
 
+@by_reference
 class ActorState(NamedTuple):
     """What a day may change; arrays by place have no rows without the rule."""
 

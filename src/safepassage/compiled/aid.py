@@ -13,6 +13,7 @@ import numpy.typing as npt
 from safepassage.compiled.services import receiving_places
 from safepassage.compiled.standards import standards_of
 from safepassage.compiled.stores import last_stock_rows, ration_of
+from safepassage.native import by_reference
 from safepassage.scenario.scenario import Scenario
 
 F8 = npt.NDArray[np.float64]
@@ -37,6 +38,7 @@ DELIVERIES_DTYPE = np.dtype(
 """``food`` -1: whatever the depot has, in the order of the foods."""
 
 
+@by_reference
 class Aid(NamedTuple):
     """What the phase ``aid`` needs; empty arrays where it is not in the day."""
 

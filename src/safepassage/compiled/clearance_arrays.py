@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.native import by_reference
+
 ZONES_DTYPE = np.dtype([("place", "i8"), ("devices", "f8")])
 """``devices``: explosive devices in the whole area, NaN is unknown."""
 TEAMS_DTYPE = np.dtype(
@@ -25,6 +27,7 @@ TEAMS_DTYPE = np.dtype(
 ``most_hazard``: they work where hazard is at most this."""
 
 
+@by_reference
 class Clearing(NamedTuple):
     """Contaminated places and teams."""
 
@@ -33,6 +36,7 @@ class Clearing(NamedTuple):
     work: npt.NDArray[np.int64]  # (W,) zones of each team, in the order of their clearance
 
 
+@by_reference
 class ClearanceDraw(NamedTuple):
     """A member's draw."""
 
@@ -40,6 +44,7 @@ class ClearanceDraw(NamedTuple):
     rate: npt.NDArray[np.float64]  # (T,) ha or devices a day of one team
 
 
+@by_reference
 class ClearanceState(NamedTuple):
     """What is left to clear."""
 

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.native import by_reference
+
 F8 = npt.NDArray[np.float64]
 I8 = npt.NDArray[np.int64]
 
@@ -15,6 +17,7 @@ FORESEEN_DTYPE = np.dtype([("kept", "f8"), ("chance", "f8"), ("added", "f8"), ("
 *a* x ``chance``, plus *a* x ``added``; the attraction times ``kept`` + *a* x ``score``."""
 
 
+@by_reference
 class Conditions(NamedTuple):
     """Conditions of places by day; an array without use has no rows."""
 

@@ -7,10 +7,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.native import by_reference
+
 F8 = npt.NDArray[np.float64]
 I8 = npt.NDArray[np.int64]
 
 
+@by_reference
 class Demographics(NamedTuple):
     """Groups of the classes; all but ``shares`` always have C rows."""
 

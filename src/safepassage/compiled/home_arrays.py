@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.native import by_reference
+
 I8 = npt.NDArray[np.int64]
 F8 = npt.NDArray[np.float64]
 
@@ -32,6 +34,7 @@ HOUSES_DTYPE = np.dtype(
 who live in free houses."""
 
 
+@by_reference
 class Homes(NamedTuple):
     """Homes and houses."""
 
@@ -47,6 +50,7 @@ class Homes(NamedTuple):
     homeward: I8  # (L,) whether the link may be taken backwards on the way home
 
 
+@by_reference
 class HomeDraw(NamedTuple):
     """A member's draw."""
 
@@ -56,6 +60,7 @@ class HomeDraw(NamedTuple):
     away: I8  # (P, C, H) of the displaced at the start: whose home is known
 
 
+@by_reference
 class HomeState(NamedTuple):
     """What a day may change."""
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from safepassage.compiled.network import Links
 from safepassage.compiled.world import I8
-from safepassage.streams import compiled
+from safepassage.native import compiled
 
 _MOST_CELLS = 2_000_000
 """Finest grid (places x steps of the day) on which all walks are followed; where there are more,

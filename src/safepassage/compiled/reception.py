@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from safepassage.compiled.services import services
 from safepassage.compiled.standards import cold_days, standard, standards_of
+from safepassage.native import by_reference
 from safepassage.scenario.scenario import Scenario
 
 F8 = npt.NDArray[np.float64]
@@ -29,6 +30,7 @@ RECEPTION_DTYPE = np.dtype(
 _JUDGED = ("floor_area", "water", "toilets")
 
 
+@by_reference
 class Reception(NamedTuple):
     """What reception needs. R receiving places: sites, and places with a row of ``reception``."""
 

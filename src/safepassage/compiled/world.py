@@ -24,6 +24,7 @@ from safepassage.compiled.condition_arrays import Conditions
 from safepassage.compiled.demographic_arrays import Demographics
 from safepassage.compiled.home_arrays import HomeDraw, Homes
 from safepassage.compiled.reception import Reception
+from safepassage.native import by_reference
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
@@ -148,6 +149,7 @@ DEPARTURES_DTYPE = _dtype("day class_ seats")
 """Planned departures, by corridor and then by time; ``class_`` -1 is anybody who may use it."""
 
 
+@by_reference
 class World(NamedTuple):
     """What does not change between members. All arrays are read-only by convention."""
 
@@ -178,6 +180,7 @@ class World(NamedTuple):
     actors: Actors
 
 
+@by_reference
 class Member(NamedTuple):
     """One member's draw of the uncertain inputs."""
 
@@ -196,6 +199,7 @@ class Member(NamedTuple):
     actors: ActorDraw
 
 
+@by_reference
 class Output(NamedTuple):
     """What a run of one member writes; the state dated X is the end of day X."""
 

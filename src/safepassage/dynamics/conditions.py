@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 
 from safepassage.compiled.world import F8, POISSON, POP_RATIO, World
-from safepassage.streams import Integer, fold, kernel, poisson
+from safepassage.native import kernel
+from safepassage.streams import Integer, fold, poisson
 
 
 @kernel
