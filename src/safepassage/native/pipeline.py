@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from llvmlite import ir as llvm_ir
-from numba.core import cgutils, ir, types
+from numba.core import ir, types
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import PassManager, register_pass
 from numba.core.errors import UnsupportedError
@@ -32,13 +32,14 @@ class _Lower(Lower):
         super().init()
         self._copies: dict[object, llvm_ir.Value] = {}
         self._building: ir.Expr | None = None
+        self._borrowed: set[str] = set()
         assignments = [
             inst for block in self.blocks.values() for inst in block.find_insts(ir.Assign)
         ]
-        counts = Counter(inst.target.name for inst in assignments)
+        self._counts = Counter(inst.target.name for inst in assignments)
         self._keeps = {
             name
-            for name, count in counts.items()
+            for name, count in self._counts.items()
             if count > 1 and holds_reference(self.typeof(name))
         }
         for inst in assignments:
@@ -58,17 +59,32 @@ class _Lower(Lower):
             )
 
     def lower_assign(self, ty: types.Type, inst: ir.Assign) -> llvm_ir.Value:
-        value = super().lower_assign(ty, inst)
         name = inst.target.name
+        if isinstance(inst.value, ir.Arg) and self._is_borrowed(ty, inst):
+            self._borrowed.add(name)
+            return self.fnargs[inst.value.index]
+        value = super().lower_assign(ty, inst)
         if isinstance(ty, ReferenceType) and (name in self._keeps or self._taken_from(inst.value)):
             return self._copied(ty, value, name)
         return value
+
+    def _is_borrowed(self, ty: types.Type, inst: ir.Assign) -> bool:
+        """Whether the caller holds the arrays of an argument for as long as this function runs."""
+        return (
+            isinstance(ty, ReferenceType | types.Array)
+            and self._counts[inst.target.name] == 1
+            and self.typeof(f"arg.{inst.value.name}") == ty
+        )
 
     def _taken_from(self, value: object) -> bool:
         """Whether a value is the memory of a variable that keeps a copy, or a part of it."""
         if isinstance(value, ir.Expr) and value.op in ("cast", "getattr"):
             value = value.value
         return isinstance(value, ir.Var) and value.name in self._keeps
+
+    def delvar(self, name: str) -> None:
+        if name not in self._borrowed:
+            super().delvar(name)
 
     def lower_expr(self, resty: types.Type, expr: ir.Expr) -> llvm_ir.Value:
         self._building = expr if expr.op == "build_tuple" else None
@@ -97,7 +113,7 @@ class _Lower(Lower):
         """The address of a copy in the memory of its owner."""
         model = self.context.data_model_manager[ty]
         if owner not in self._copies:
-            self._copies[owner] = cgutils.alloca_once(self.builder, model.structure)
+            self._copies[owner] = model.memory(self.builder)
         self.builder.store(structure, self._copies[owner])
         return self.builder.bitcast(self._copies[owner], model.get_value_type())
 

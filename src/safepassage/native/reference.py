@@ -98,15 +98,20 @@ class ReferenceModel(DataModel):
         return builder.load(builder.bitcast(value, self.structure.as_pointer()))
 
     def from_data(self, builder: ir.IRBuilder, value: ir.Value) -> ir.Value:
-        place = cgutils.alloca_once(builder, self.structure)
+        place = self.memory(builder)
         builder.store(value, place)
         return builder.bitcast(place, _ADDRESS)
 
     as_return, from_return = as_data, from_data
 
+    def memory(self, builder: ir.IRBuilder) -> ir.Value:
+        """Memory of this function for one structure, to be written before it is read."""
+        with builder.goto_entry_block():
+            return builder.alloca(self.structure)
+
     def new(self, builder: ir.IRBuilder, values: list[ir.Value]) -> ir.Value:
         """The address of a new structure of these values."""
-        place = builder.bitcast(cgutils.alloca_once(builder, self.structure), _ADDRESS)
+        place = builder.bitcast(self.memory(builder), _ADDRESS)
         for index, value in enumerate(values):
             data = self._models[index].as_data(builder, value)
             builder.store(data, self._address(builder, place, index))
@@ -129,13 +134,21 @@ class ReferenceModel(DataModel):
 
     def or_empty(self, builder: ir.IRBuilder, value: ir.Value) -> ir.Value:
         """The same address, or that of zeros where a variable holds nothing (yet, or any more)."""
-        zeros = cgutils.alloca_once(builder, self.structure)
-        nothing = cgutils.is_null(builder, value)
-        return builder.select(nothing, builder.bitcast(zeros, _ADDRESS), value)
+        name = f".nothing.{self._fe_type}"
+        zeros = builder.module.globals.get(name)
+        if zeros is None:
+            nothing = cgutils.get_null_value(self.structure)
+            zeros = cgutils.global_constant(builder.module, name, nothing)
+        is_nothing = cgutils.is_null(builder, value)
+        return builder.select(is_nothing, builder.bitcast(zeros, _ADDRESS), value)
 
     def traverse(self, builder: ir.IRBuilder) -> list[tuple[types.Type, Any]]:
+        checked: dict[int, ir.Value] = {}
+
         def get(index: int, value: ir.Value) -> ir.Value:
-            return self.field(builder, self.or_empty(builder, value), index)
+            if id(value) not in checked:
+                checked[id(value)] = self.or_empty(builder, value)
+            return self.field(builder, checked[id(value)], index)
 
         return [(field, partial(get, index)) for index, field in enumerate(self._fe_type.types)]
 
