@@ -20,6 +20,7 @@ import pytest
 NAME = "safepassage"
 SOURCE = Path(__file__).parents[1] / "src" / NAME
 ORDER = (
+    "native",
     "streams",
     "scenario",
     "evidence",

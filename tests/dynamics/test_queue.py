@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import pytest
 
 from safepassage.dynamics.queue import new_queue, push, take_bucket, with_room
+from safepassage.native import compiled
 
 WIDTH, BUCKETS, NODES = 7, 6, 5
 
 
-@numba.njit
+@compiled
 def _through(elapsed, node, people, buckets, width, nodes):  # type: ignore[no-untyped-def]
     """Push everything, then take bucket after bucket; rows of (bucket, elapsed, node, people)."""
     queue = new_queue(buckets, 1)
@@ -33,7 +33,7 @@ def _through(elapsed, node, people, buckets, width, nodes):  # type: ignore[no-u
     return rows[:found]
 
 
-@numba.njit
+@compiled
 def _refill(times):  # type: ignore[no-untyped-def]
     """Entries that are in use after one person went in and out many times."""
     queue = new_queue(1, 4)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from safepassage.compiling import telling
+
 EXIT_FAILED = 1
 EXIT_REFUSED = 2
 EXIT_INTERRUPTED = 130
@@ -51,13 +53,16 @@ def print_table(table: Any) -> None:
 
 @contextmanager
 def progress_bar(description: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr; yields a function of (done, in all)."""
+    """A progress bar on stderr; yields a function of (done, in all).
+
+    Until that is called it says what is being compiled; its clock and its bar always move.
+    """
     from rich.console import Console  # slow to import
     from rich.progress import (
         BarColumn,
-        MofNCompleteColumn,
         Progress,
         TextColumn,
+        TimeElapsedColumn,
         TimeRemainingColumn,
     )
 
@@ -65,16 +70,27 @@ def progress_bar(description: str) -> Iterator[Callable[[int, int], None]]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[count]}"),
+        TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("Preparing (the first run compiles for a while)", total=None)
+        task = progress.add_task("Preparing", total=None, count="")
+
+        def compiling(step: str) -> None:
+            progress.update(task, description=f"Compiling, once for this machine: {step}")
 
         def advance(done: int, total: int) -> None:
-            progress.update(task, description=description, completed=done, total=total)
+            progress.update(
+                task,
+                description=description,
+                completed=done,
+                total=total,
+                count=f"{done}/{total}",
+            )
 
-        yield advance
+        with telling(compiling):
+            yield advance
 
 
 def _write(stream: Any, text: str) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.arrays import F8, I8
+from safepassage.native import by_reference
 
 GROUNDS_DTYPE = np.dtype(
     [
@@ -28,6 +29,7 @@ CROWDING, ABSORPTION, ALLIANCE, SPLIT = range(4)
 """Positions in ``ActorDraw.rates``."""
 
 
+@by_reference
 class Actors(NamedTuple):
     """Areas where armed groups stand side by side."""
 
@@ -35,6 +37,7 @@ class Actors(NamedTuple):
     places: I8  # places of each area
 
 
+@by_reference
 class ActorDraw(NamedTuple):
     """A member's draw."""
 
@@ -50,6 +53,7 @@ GROUND_STATE = np.dtype([("groups", "i8"), ("blocs", "i8"), ("left", "i8"), ("pl
 0 is none; ``place``: where."""
 
 
+@by_reference
 class ActorState(NamedTuple):
     """What a day may change; arrays by place have no rows without the rule."""
 

@@ -14,6 +14,7 @@ from safepassage.arrays import F8, I8
 from safepassage.compiled.services import receiving_places
 from safepassage.compiled.standards import standards_of
 from safepassage.compiled.stores import last_stock_rows, ration_of
+from safepassage.native import by_reference
 from safepassage.scenario.scenario import Scenario
 
 GRAMS = 1e6
@@ -36,6 +37,7 @@ DELIVERIES_DTYPE = np.dtype(
 """``food`` -1: whatever the depot has, in the order of the foods."""
 
 
+@by_reference
 class Aid(NamedTuple):
     """What the phase ``aid`` needs; empty arrays where it is not in the day."""
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.arrays import F8, I8
+from safepassage.native import by_reference
 
 ZONES_DTYPE = np.dtype([("place", "i8"), ("devices", "f8")])
 """``devices``: explosive devices in the whole area, NaN is unknown."""
@@ -27,6 +28,7 @@ TEAMS_DTYPE = np.dtype(
 ``most_hazard``: they work where hazard is at most this."""
 
 
+@by_reference
 class Clearing(NamedTuple):
     """Contaminated places and teams."""
 
@@ -35,6 +37,7 @@ class Clearing(NamedTuple):
     work: I8  # (W,) zones of each team, in the order of their clearance
 
 
+@by_reference
 class ClearanceDraw(NamedTuple):
     """A member's draw."""
 
@@ -42,6 +45,7 @@ class ClearanceDraw(NamedTuple):
     rate: F8  # (T,) ha or devices a day of one team
 
 
+@by_reference
 class ClearanceState(NamedTuple):
     """What is left to clear."""
 

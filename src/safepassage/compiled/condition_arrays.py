@@ -8,12 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.arrays import F8, I8
+from safepassage.native import by_reference
 
 FORESEEN_DTYPE = np.dtype([("kept", "f8"), ("chance", "f8"), ("added", "f8"), ("score", "f8")])
 """What a flood forecast makes of a class of awareness *a*: the chance to move on times ``kept`` +
 *a* x ``chance``, plus *a* x ``added``; the attraction times ``kept`` + *a* x ``score``."""
 
 
+@by_reference
 class Conditions(NamedTuple):
     """Conditions of places by day; an array without use has no rows."""
 

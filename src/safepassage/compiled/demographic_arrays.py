@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from safepassage.arrays import F8, I8
+from safepassage.native import by_reference
 
 
+@by_reference
 class Demographics(NamedTuple):
     """Groups of the classes; all but ``shares`` always have C rows."""
 

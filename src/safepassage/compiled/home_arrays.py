@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.arrays import F8, I8
+from safepassage.native import by_reference
 
 TYPES_DTYPE = np.dtype([("class_", "i8"), ("home", "i8"), ("key", "u8")])
 """``key``: names the type in random streams; the same whatever homes there are besides."""
@@ -31,6 +32,7 @@ HOUSES_DTYPE = np.dtype(
 who live in free houses."""
 
 
+@by_reference
 class Homes(NamedTuple):
     """Homes and houses."""
 
@@ -46,6 +48,7 @@ class Homes(NamedTuple):
     homeward: I8  # (L,) whether the link may be taken backwards on the way home
 
 
+@by_reference
 class HomeDraw(NamedTuple):
     """A member's draw."""
 
@@ -55,6 +58,7 @@ class HomeDraw(NamedTuple):
     away: I8  # (P, C, H) of the displaced at the start: whose home is known
 
 
+@by_reference
 class HomeState(NamedTuple):
     """What a day may change."""
 

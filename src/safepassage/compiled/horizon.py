@@ -14,7 +14,7 @@ import numpy as np
 
 from safepassage.arrays import I8, Flags
 from safepassage.compiled.network import Links
-from safepassage.streams import compiled
+from safepassage.native import compiled
 
 _MOST_CELLS = 2_000_000
 """Finest grid (places x steps of the day) on which all walks are followed; where there are more,

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from safepassage.arrays import F8, I8
 from safepassage.compiled.services import services
 from safepassage.compiled.standards import cold_days, standard, standards_of
+from safepassage.native import by_reference
 from safepassage.scenario.scenario import Scenario
 
 RECEPTION_DTYPE = np.dtype(
@@ -27,6 +28,7 @@ RECEPTION_DTYPE = np.dtype(
 _JUDGED = ("floor_area", "water", "toilets")
 
 
+@by_reference
 class Reception(NamedTuple):
     """What reception needs. R receiving places: sites, and places with a row of ``reception``."""
 

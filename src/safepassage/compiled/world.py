@@ -25,6 +25,7 @@ from safepassage.compiled.demographic_arrays import Demographics
 from safepassage.compiled.home_arrays import HomeDraw, Homes
 from safepassage.compiled.outputs import OUTPUTS
 from safepassage.compiled.reception import Reception
+from safepassage.native import by_reference
 
 SETTLEMENT, SITE, CROSSING, WAYPOINT = range(4)
 KINDS = ("settlement", "site", "crossing", "waypoint")
@@ -143,6 +144,7 @@ DEPARTURES_DTYPE = _dtype("day class_ seats")
 """Planned departures, by corridor and then by time; ``class_`` -1 is anybody who may use it."""
 
 
+@by_reference
 class World(NamedTuple):
     """What does not change between members. All arrays are read-only by convention."""
 
@@ -173,6 +175,7 @@ class World(NamedTuple):
     actors: Actors
 
 
+@by_reference
 class Member(NamedTuple):
     """One member's draw of the uncertain inputs."""
 
@@ -191,6 +194,7 @@ class Member(NamedTuple):
     actors: ActorDraw
 
 
+@by_reference
 class Output(NamedTuple):
     """What a run of one member writes: the arrays of ``outputs.OUTPUTS``, in its order.
 

@@ -24,7 +24,8 @@ from safepassage.compiled.actor_arrays import ABSORPTION, ALLIANCE, CROWDING, SP
 from safepassage.compiled.world import Output, World
 from safepassage.dynamics.events import change_hazard
 from safepassage.dynamics.state import State
-from safepassage.streams import Integer, binomial, fold, kernel, uniform
+from safepassage.native import kernel
+from safepassage.streams import Integer, binomial, fold, uniform
 
 _MONTH: Final = 365.25 / 12
 _MOST_PACE: Final = 1e6

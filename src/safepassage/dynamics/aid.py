@@ -14,8 +14,9 @@ import math
 
 from safepassage.compiled.world import Output, World
 from safepassage.dynamics.state import State, at_home
+from safepassage.native import kernel
 from safepassage.normal import Z95
-from safepassage.streams import Integer, kernel, sub_key, uniform
+from safepassage.streams import Integer, sub_key, uniform
 
 _STOCKS, _LEAD, _TONNES = 1, 2, 3
 

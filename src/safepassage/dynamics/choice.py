@@ -9,7 +9,7 @@ from safepassage.dynamics.conditions import conditioned_score
 from safepassage.dynamics.fixed_routes import keep_best_paths
 from safepassage.dynamics.flight import conflict_decay
 from safepassage.dynamics.state import Scratch, State
-from safepassage.streams import kernel
+from safepassage.native import kernel
 
 
 @kernel

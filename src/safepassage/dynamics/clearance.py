@@ -12,7 +12,7 @@ from typing import Final
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.state import State
-from safepassage.streams import kernel
+from safepassage.native import kernel
 
 _ROUNDING: Final = 1.0 + 1e-9
 """Forgives the rounding of a remainder after many days of equal work."""

@@ -11,7 +11,8 @@ import math
 
 from safepassage.arrays import F8
 from safepassage.compiled.world import POISSON, POP_RATIO, World
-from safepassage.streams import Integer, fold, kernel, poisson
+from safepassage.native import kernel
+from safepassage.streams import Integer, fold, poisson
 
 
 @kernel

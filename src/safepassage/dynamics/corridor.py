@@ -15,7 +15,8 @@ import math
 from safepassage.compiled.world import World
 from safepassage.dynamics.flight import first_type, keep_home
 from safepassage.dynamics.state import State
-from safepassage.streams import Integer, fold, kernel, sub_key
+from safepassage.native import kernel
+from safepassage.streams import Integer, fold, sub_key
 
 
 @kernel

@@ -8,7 +8,8 @@ from safepassage.dynamics.flood_forecast import foreseen_chance
 from safepassage.dynamics.reception import leave_shelter
 from safepassage.dynamics.state import State
 from safepassage.dynamics.ties import deliberates, meet
-from safepassage.streams import Integer, binomial, fold, kernel, sub_key
+from safepassage.native import kernel
+from safepassage.streams import Integer, binomial, fold, sub_key
 
 
 @kernel

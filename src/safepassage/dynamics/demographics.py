@@ -14,7 +14,8 @@ from safepassage.compiled.world import World
 from safepassage.dynamics.conditions import flood_factor
 from safepassage.dynamics.flood_forecast import foreseen_score
 from safepassage.dynamics.state import State
-from safepassage.streams import Integer, binomial, fold, kernel, sub_key
+from safepassage.native import kernel
+from safepassage.streams import Integer, binomial, fold, sub_key
 
 _CLASS: Final = 0x636C6173
 """Sub-stream of the classes of newly displaced people."""

@@ -16,7 +16,7 @@ from safepassage.compiled.world import (
     World,
 )
 from safepassage.dynamics.state import State, resting_chance
-from safepassage.streams import kernel
+from safepassage.native import kernel
 
 
 @kernel

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.state import Scratch, State
-from safepassage.streams import kernel
+from safepassage.native import kernel
 
 
 @kernel

@@ -20,7 +20,8 @@ from safepassage.dynamics.conditions import flooded_out, hunger_source
 from safepassage.dynamics.demographics import appear_by_class
 from safepassage.dynamics.state import State
 from safepassage.dynamics.ties import split_by_ties
-from safepassage.streams import Integer, binomial, fold, kernel, poisson, sub_key
+from safepassage.native import kernel
+from safepassage.streams import Integer, binomial, fold, poisson, sub_key
 
 _WISH: Final = 0x77697368
 _AGAIN: Final = 2

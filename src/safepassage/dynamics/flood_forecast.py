@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.conditions import is_harvest
-from safepassage.streams import kernel
+from safepassage.native import kernel
 
 
 @kernel

@@ -13,7 +13,7 @@ from typing import Final
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.state import State, at_home
-from safepassage.streams import kernel
+from safepassage.native import kernel
 
 NO_LIMIT: Final = 1 << 60
 _ROUNDING: Final = 1e-9

@@ -5,7 +5,8 @@ from __future__ import annotations
 from safepassage.compiled.world import Member, Output, World
 from safepassage.dynamics.state import State
 from safepassage.dynamics.ties import split_by_ties
-from safepassage.streams import Integer, binomial, kernel, sub_key
+from safepassage.native import kernel
+from safepassage.streams import Integer, binomial, sub_key
 
 
 @kernel

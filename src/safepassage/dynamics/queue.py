@@ -12,13 +12,14 @@ from typing import NamedTuple
 import numpy as np
 
 from safepassage.arrays import I8, Rows
-from safepassage.streams import compiled, kernel
+from safepassage.native import by_reference, compiled, kernel
 
 ENTRY = np.dtype([("key", "i8"), ("people", "i8")])
 CHUNK = 16
 """Entries that lie together; read in a row they cost a fraction of a walk through memory."""
 
 
+@by_reference
 class Queue(NamedTuple):
     """Arrays of the queue. A *key* is distance covered today times number of nodes, plus node.
 

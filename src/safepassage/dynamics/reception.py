@@ -17,7 +17,8 @@ import math
 from safepassage.arrays import I8
 from safepassage.compiled.world import SITE, Output, World
 from safepassage.dynamics.state import State
-from safepassage.streams import Integer, binomial, fold, kernel, sub_key
+from safepassage.native import kernel
+from safepassage.streams import Integer, binomial, fold, sub_key
 
 _UNLIMITED = 2**62
 _HOSTED, _OVERFLOW, _LOOSE = 12, 13, 14  # sub-streams of the morning's decision

@@ -6,7 +6,7 @@ from safepassage.compiled.world import Output, World
 from safepassage.dynamics.clearance import ares_cleared
 from safepassage.dynamics.houses import count_houses
 from safepassage.dynamics.state import State
-from safepassage.streams import kernel
+from safepassage.native import kernel
 
 
 @kernel

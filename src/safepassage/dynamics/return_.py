@@ -21,7 +21,8 @@ from safepassage.dynamics.clearance import cleared_share
 from safepassage.dynamics.houses import room_at_home, settle_houses
 from safepassage.dynamics.state import State
 from safepassage.dynamics.ways import find_ways
-from safepassage.streams import Integer, binomial, fold, kernel, sub_key
+from safepassage.native import kernel
+from safepassage.streams import Integer, binomial, fold, sub_key
 
 _ACCESS: Final = 2  # sub-stream of one decision; each draw takes two
 _ROUNDING: Final = 1e-9

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.state import State
-from safepassage.streams import Integer, binomial, kernel, sub_key
+from safepassage.native import kernel
+from safepassage.streams import Integer, binomial, sub_key
 
 
 @kernel

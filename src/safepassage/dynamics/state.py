@@ -11,7 +11,7 @@ from safepassage.compiled.actor_arrays import GROUND_STATE, ActorState
 from safepassage.compiled.clearance_arrays import ClearanceState
 from safepassage.compiled.home_arrays import HomeState
 from safepassage.compiled.world import SITE, WAYPOINT, Member, World
-from safepassage.streams import compiled, kernel
+from safepassage.native import by_reference, compiled, kernel
 
 PLACE_STATE = np.dtype(
     [
@@ -69,6 +69,7 @@ CORRIDOR_STATE = np.dtype(
 )
 
 
+@by_reference
 class Shelter(NamedTuple):
     """Who of the displaced at a place sleeps where; empty without reception."""
 
@@ -78,6 +79,7 @@ class Shelter(NamedTuple):
     waited: I8  # (P, G) in overflow since before today's arrivals
 
 
+@by_reference
 class Food(NamedTuple):
     """Food in grams; empty without aid. Letters as in ``compiled.aid``."""
 
@@ -94,6 +96,7 @@ KNOWN = np.dtype([("weighed", "i8"), ("number", "i8")])
 """``State.crowding`` when choices were weighed, and how many were open."""
 
 
+@by_reference
 class State(NamedTuple):
     """Everything that a day may change. Counts are people; letters as in ``compiled.world``."""
 
@@ -122,6 +125,7 @@ class State(NamedTuple):
     renewed: I8  # (G,) room to count types anew; empty where people have no ties
 
 
+@by_reference
 class Scratch(NamedTuple):
     """Choices as they were last weighed; A alternatives of all places, those of class 0 first."""
 

@@ -14,7 +14,8 @@ from safepassage.compiled.ties import CAMP_DAYS, MOST
 from safepassage.compiled.world import World
 from safepassage.dynamics.conditions import is_harvest
 from safepassage.dynamics.state import State
-from safepassage.streams import Integer, binomial, fold, kernel
+from safepassage.native import kernel
+from safepassage.streams import Integer, binomial, fold
 
 _TIES: Final = 0x74696573
 """Sub-stream of first ties."""

@@ -13,7 +13,8 @@ from safepassage.dynamics.conditions import is_harvest
 from safepassage.dynamics.queue import Queue, lacks_room, push, take_bucket, with_room
 from safepassage.dynamics.state import Scratch, State
 from safepassage.dynamics.ties import afoot, deliberates, retie
-from safepassage.streams import Integer, binomial, compiled, fold, kernel, multinomial_into, sub_key
+from safepassage.native import compiled, kernel
+from safepassage.streams import Integer, binomial, fold, multinomial_into, sub_key
 
 _CHOICE, _ENTER, _WALK, _LEAVE, _BEFORE = 1, 3, 4, 5, 6  # sub-streams of one decision
 

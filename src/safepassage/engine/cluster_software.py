@@ -6,13 +6,14 @@ from collections.abc import Callable
 from importlib import metadata
 
 from safepassage.errors import WorkersError
+from safepassage.native import kernel_hash
 
 LIBRARIES = ("safepassage", "numpy", "numba", "scipy")
 
 
 def software_versions() -> dict[str, str]:
-    """Versions that decide the numbers of a run."""
-    return {name: metadata.version(name) for name in LIBRARIES}
+    """Versions that decide the numbers of a run; ``kernel`` is the hash of the compiled code."""
+    return {name: metadata.version(name) for name in LIBRARIES} | {"kernel": kernel_hash()}
 
 
 def question() -> Callable[[tuple[str, ...]], dict[str, str]]:
@@ -22,7 +23,12 @@ def question() -> Callable[[tuple[str, ...]], dict[str, str]]:
         from importlib import metadata
         from importlib.util import find_spec
 
-        return {name: metadata.version(name) if find_spec(name) else "missing" for name in names}
+        found = {name: metadata.version(name) if find_spec(name) else "missing" for name in names}
+        if not find_spec("safepassage") or not find_spec("safepassage.native"):
+            return found | {"kernel": "missing"}
+        from safepassage.native import kernel_hash
+
+        return found | {"kernel": kernel_hash()}
 
     return versions
 

@@ -29,7 +29,8 @@ from safepassage.dynamics.return_ import go_home
 from safepassage.dynamics.sinks import remove_from_sites
 from safepassage.dynamics.state import Scratch, State, new_scratch, new_state
 from safepassage.dynamics.travel import set_out, settle_recent_distance, travel
-from safepassage.streams import compiled, phase_id, stream_key
+from safepassage.native import compiled
+from safepassage.streams import phase_id, stream_key
 
 _POPULATE: Final = phase_id("populate")
 _FLIGHT: Final = phase_id("flight")

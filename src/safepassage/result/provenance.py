@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.errors import StoreError
+from safepassage.native import kernel_hash
 from safepassage.result.location import Location
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.read import read_folder
@@ -60,9 +61,9 @@ class Plan:
 
 
 def software() -> dict[str, str]:
-    """Versions that decide the numbers of a run."""
-    versions = {name: metadata.version(name) for name in _LIBRARIES}
-    return {"safepassage": metadata.version("safepassage")} | versions
+    """Versions that decide the numbers of a run; ``kernel`` is the hash of the compiled code."""
+    versions = {name: metadata.version(name) for name in ("safepassage", *_LIBRARIES)}
+    return versions | {"kernel": kernel_hash()}
 
 
 def environment() -> dict[str, Any]:

@@ -27,8 +27,10 @@ from safepassage.result.provenance import (
     FINISHED,
     UNFINISHED,
     Plan,
+    differences,
     environment,
     read_facts,
+    software,
     stored_scenario,
 )
 from safepassage.result.result import DIMENSIONS, Result, labels_of
@@ -238,6 +240,18 @@ def result_of(writer: RunWriter, compiled: Compiled, seconds: Mapping[str, float
     )
 
 
+def _why_it_may_differ(facts: dict[str, Any]) -> str:
+    """A sentence on the software of a stored run beside ours."""
+    ours = software()
+    others = differences({"software": facts["software"]}, {"software": ours})
+    if not others:
+        return "it was made by the same kernel and libraries: please report it"
+    return (
+        f"it was made by other software ({'; '.join(others)}), whose numbers may differ: replay "
+        f"it with safepassage {facts['software'].get('safepassage')} and those libraries"
+    )
+
+
 def replay(
     folder: str | Path, *, workers: Workers = None, progress: Progress | None = None
 ) -> Result:
@@ -269,6 +283,6 @@ def replay(
     if digest != facts["digest"]:
         raise StoreError(
             f"{location}: the replay differs (digest {digest[:8]}, stored "
-            f"{str(facts['digest'])[:8]}); it was made with {facts['software']}"
+            f"{str(facts['digest'])[:8]}); {_why_it_may_differ(facts)}"
         )
     return load(folder)

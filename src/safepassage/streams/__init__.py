@@ -16,9 +16,6 @@ value for each invalid input is stated. Integer arguments of any width are taken
 thus -1 and 2**64 - 1 are the same entity. Arithmetic on words is on ``uint64`` only and wraps; a
 signed operand would turn it into ``float64``.
 
-The compiled functions are cached on disk. Numba watches one file only: after a change in this
-file, delete the cached kernels of the modules that call it (``__pycache__/*.nbi``).
-
 Sources (the code is our own, written from the published mathematics):
     Steele, Lea and Flood (2014), "Fast splittable pseudorandom number generators", OOPSLA:
         splitmix64, with variant 13 of Stafford's 64-bit mixers (2011).
@@ -33,9 +30,7 @@ Sources (the code is our own, written from the published mathematics):
 from safepassage.streams.binomial import binomial
 from safepassage.streams.keys import (
     Integer,
-    compiled,
     fold,
-    kernel,
     mix,
     phase_id,
     stream_key,
@@ -48,9 +43,7 @@ from safepassage.streams.poisson import poisson
 __all__ = [
     "Integer",
     "binomial",
-    "compiled",
     "fold",
-    "kernel",
     "mix",
     "multinomial_into",
     "phase_id",

@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from safepassage.streams.keys import ALL, ONE, Integer, compiled, output, uniform
+from safepassage.native import compiled
+from safepassage.streams.keys import ALL, ONE, Integer, output, uniform
 from safepassage.streams.search import SEARCH_BELOW, SEARCH_BOUND
 from safepassage.streams.stirling import stirling_rest
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from typing import Any, Final, TypeAlias, TypeVar, cast
+from typing import Any, Final, TypeAlias
 
-import numba
 import numpy as np
 
+from safepassage.native import compiled
+
 Integer: TypeAlias = int | np.integer[Any]
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)  # odd, 2**64 / golden ratio: splitmix64's step
 _MULTIPLY_1: Final = np.uint64(0xBF58476D1CE4E5B9)  # Stafford's variant 13
@@ -26,29 +25,6 @@ _ENTITY: Final = np.uint64(0xBB67AE8584CAA73B)  # fractional part of sqrt(3)
 
 _SPACING: Final = 2.0**-53
 _SMALLEST: Final = 2.0**-54
-
-
-def compiled(function: _Function) -> _Function:
-    """Compile at the first call, cached on disk, without the GIL; division never raises."""
-    return cast(_Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
-
-
-def kernel(function: _Function) -> _Function:
-    """Compile an inner function that allocates nothing; called from compiled code only.
-
-    Without reference counts on the arrays that it is handed it runs several times faster, and
-    threads do not contend for the counters.
-    """
-    options: dict[str, Any] = {
-        "cache": True,
-        "nogil": True,
-        "error_model": "numpy",
-        "_nrt": False,
-        "forceinline": True,
-        "no_cpython_wrapper": True,
-        "no_cfunc_wrapper": True,
-    }
-    return cast(_Function, numba.njit(**options)(function))
 
 
 def phase_id(name: str) -> int:

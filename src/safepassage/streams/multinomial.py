@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from safepassage.native import compiled
 from safepassage.streams.binomial import binomial
-from safepassage.streams.keys import Integer, compiled, fold, uniform
+from safepassage.streams.keys import Integer, fold, uniform
 
 _PICK_BELOW: Final = 6  # persons: below it each person picks a branch
 

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from safepassage.streams.keys import Integer, compiled, uniform
+from safepassage.native import compiled
+from safepassage.streams.keys import Integer, uniform
 from safepassage.streams.search import SEARCH_BELOW, SEARCH_BOUND
 from safepassage.streams.stirling import HALF_LOG_TWO_PI, stirling_rest
 

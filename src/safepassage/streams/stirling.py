@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from safepassage.streams.keys import compiled
+from safepassage.native import compiled
 
 HALF_LOG_TWO_PI: Final = 0.9189385332046728
 _STIRLING_RESTS: Final = (  # log x! less Stirling's formula, where its series is not yet precise
