@@ -155,17 +155,14 @@ def _show_exit(plan: ExitPlan, tested: tuple[Stress, Stress] | None) -> None:
     )
     for line in (*(row.sentence for row in plan.binding), *plan.left_behind):
         say(f"- {line}")
-    names = _PLANS[:1] if plan.like_naive else _PLANS
-    both = (plan.person_hours_at_risk, plan.naive.person_hours_at_risk)
-    columns = dict(zip(names, both, strict=False))
-    print_rows(
-        "Person-hours at risk",
-        ["class", *columns],
-        [
-            (name, *(f"{hours.get(name, 0.0):,.0f}" for hours in columns.values()))
-            for name in plan.person_hours_at_risk
-        ],
-    )
+    naive = plan.naive.person_hours_at_risk
+    rows = [
+        (name, f"{hours:,.0f}", f"{naive.get(name, 0.0):,.0f}")
+        for name, hours in plan.person_hours_at_risk.items()
+    ]
+    columns = 2 if all(row[1] == row[2] for row in rows) else 3  # what is the same is said once
+    header = ["class", *_PLANS][:columns]
+    print_rows("Person-hours at risk", header, [row[:columns] for row in rows])
     if tested:
         _show_chances(dict(zip(_PLANS, tested, strict=True)))
     say(

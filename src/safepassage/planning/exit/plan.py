@@ -127,13 +127,21 @@ class ExitPlan:
 
     @property
     def like_naive(self) -> bool:
-        """Whether it is no better than first come, first served, for any class."""
-        hours, naive = self.person_hours_at_risk, self.naive.person_hours_at_risk
+        """Whether it is no better than first come, first served: in hours, at any priority."""
+        mine = self._hours_by_level(self.person_hours_at_risk)
+        naive = self._hours_by_level(self.naive.person_hours_at_risk)
         return (
             self.people == self.naive.people
             and math.isclose(self.makespan_hours, self.naive.makespan_hours, rel_tol=GAP)
-            and all(math.isclose(hours[name], naive[name], rel_tol=GAP) for name in hours)
+            and all(math.isclose(mine[level], naive[level], rel_tol=GAP) for level in mine)
         )
+
+    def _hours_by_level(self, hours: Mapping[str, float]) -> dict[int, float]:
+        """Risk-weighted person-hours by priority, as the objectives count them."""
+        found = dict.fromkeys(levels(self.instance), 0.0)
+        for class_, group in {group.class_: group for group in self.instance.groups}.items():
+            found[group.priority] += group.risk * hours[class_]
+        return found
 
     def naive_sentence(self) -> str:
         """The plan beside first come, first served; why, if it is no better."""
