@@ -76,7 +76,7 @@ def capacity(scenario: Scenario, places: Sequence[str]) -> F8:
                 found[day:, row[place]] = float(event["value"])
             elif place in row:
                 is_open[day:, row[place]] = is_true(event["value"])
-    scaled = found * float(scenario.rules["capacity_scaling"])
+    scaled = found * float(scenario.rules.capacity_scaling)
     return np.where(is_open, scaled, 0.0)
 
 

@@ -191,7 +191,7 @@ def capacity(result: Result, site: str) -> F8:
             day = int((np.datetime64(event["date"], "D") - result.dates[0]).astype(int))
             after = room[max(day, 0) :]
             after[:] = float(event["value"]) + growth * np.arange(after.size)
-    room = room * float(scenario.rules["capacity_scaling"])
+    room = room * float(scenario.rules.capacity_scaling)
     return np.where(room > 0, room, np.nan)
 
 
