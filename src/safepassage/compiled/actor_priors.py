@@ -42,7 +42,7 @@ class Posterior(Prior):
 
 def actor_priors(scenario: Scenario) -> list[Prior]:
     """Priors of all areas; none without the rule ``actors``."""
-    if not scenario.rules["actors"]:
+    if not scenario.rules.actors:
         return []
     by = origin_of(scenario)
     priors = [Prior("effect-of-crowding", "actors:crowding", "lognormal", *CROWDING)]

@@ -37,7 +37,7 @@ def build_actors(scenario: Scenario, targets: Targets) -> Actors:
     What is known of days up to the origin are the declared events: clashes are drawn from the day
     after it on.
     """
-    rows = list(scenario["presence"].rows()) if scenario.rules["actors"] else []
+    rows = list(scenario["presence"].rows()) if scenario.rules.actors else []
     grounds = np.zeros(len(rows), GROUNDS_DTYPE)
     places = [targets.places[row["area"]] for row in rows]
     stops = np.cumsum([0, *map(len, places)])
@@ -50,7 +50,7 @@ def build_actors(scenario: Scenario, targets: Targets) -> Actors:
 
 def best_actors(scenario: Scenario) -> ActorDraw:
     """Best values of what members draw."""
-    rows = list(scenario["presence"].rows()) if scenario.rules["actors"] else []
+    rows = list(scenario["presence"].rows()) if scenario.rules.actors else []
     draw = ActorDraw(
         hazard=np.zeros(len(rows)),
         groups=np.array([row["groups"] for row in rows], dtype=np.int64),

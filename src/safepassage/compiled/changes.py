@@ -104,13 +104,13 @@ def _changes_of(scenario: Scenario, event: Event, targets: Targets) -> list[tupl
     """(kind, target, value) for each array entry that one event changes; control changes none."""
     sort, target, value = event.sort, event.target, event.value
     number = _NUMBERS.get(sort)
-    if number is None and scenario.rules["flee_documented"]:
+    if number is None and scenario.rules.flee_documented:
         number = _DOCUMENTED.get(sort)
     if number == LEAVE and target in targets.routes:  # access to a route: closed at 0
         return [(LINK_OPEN, link, float(float(value) > 0)) for link in targets.routes[target]]
     if number is not None:
         return [(number, place, float(value)) for place in targets.places[target]]
-    return _switches(sort, target, value, targets, documented=scenario.rules["flee_documented"])
+    return _switches(sort, target, value, targets, documented=scenario.rules.flee_documented)
 
 
 def _switches(

@@ -133,7 +133,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     if changing and len(scenario["major_routes"]):
         message = "does not go together with places that become waypoints or cease to be"
         raise ScenarioError([Problem(message, "major_routes.csv", remedy="delete one of them")])
-    within_sight = build_legs(links, kinds, rules["awareness_level"], changing)
+    within_sight = build_legs(links, kinds, rules.awareness_level, changing)
     choices = add_major_routes(scenario, index, links, within_sight)
     registrations = interpolate(scenario, index)
     displacement = displace(scenario, registrations, len(ids))
@@ -142,7 +142,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
         waypoints_change=bool(changing),
     )  # fmt: skip
     initial = displacement.initial
-    if rules["displacement"] not in {"series", "flood"}:
+    if rules.displacement not in {"series", "flood"}:
         initial = np.zeros(len(ids))
     return Compiled(
         scenario=scenario,
@@ -160,7 +160,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
 def _refuse_idle_options(scenario: Scenario) -> None:
     rules = scenario.rules
     problems = []
-    if rules["set"] == "budget":
+    if rules.set == "budget":
         options = ("start_on_foot", "avoid_short_stints", "two_systems")
         idle = [name for name in options if rules[name]]
         if np.any(scenario["routes"]["walk_share"] > 0):
@@ -171,7 +171,7 @@ def _refuse_idle_options(scenario: Scenario) -> None:
         ]
     elif len(scenario["reception"]):
         problems.append(Problem("acts only under budget", "reception.csv", remedy="delete it"))
-    if rules["crowding_power"] > 0 and not receives(scenario):
+    if rules.crowding_power > 0 and not receives(scenario):
         remedy = "add rows to reception.csv, or set it to 0"
         where = "scenario.toml [rules]"
         problems.append(Problem("acts only with reception", where, None, "crowding_power", remedy))
@@ -194,18 +194,18 @@ def _world(
 ) -> World:
     legs = choices.legs
     rules, places = scenario.rules, scenario["places"]
-    budget = rules["set"] == "budget"
-    slots = build_slots(links, legs, budget=budget, on_foot=rules["start_on_foot"])
+    budget = rules.set == "budget"
+    slots = build_slots(links, legs, budget=budget, on_foot=rules.start_on_foot)
     changes = build_changes(scenario, targets)
     capacity, growth, open_ = _sites(scenario["sites"], index, len(index))
     charged = np.zeros(len(index))
-    if rules["displacement"] == "series" and rules["observed_sites_start"] == "insert":
+    if rules.displacement == "series" and rules.observed_sites_start == "insert":
         charged = displacement.initial if not budget else charged
     classes = max(1, len(scenario["classes"]))
-    first_flags = 2 if rules["start_on_foot"] else 1
-    bins = RECENT_BINS if rules["avoid_short_stints"] else 1
+    first_flags = 2 if rules.start_on_foot else 1
+    bins = RECENT_BINS if rules.avoid_short_stints else 1
     lumps = not budget and bins == 1
-    horizon = find_horizon(links, len(index), on_foot=rules["start_on_foot"], lumps=lumps)
+    horizon = find_horizon(links, len(index), on_foot=rules.start_on_foot, lumps=lumps)
     routes = scenario["routes"]
     corridors = scenario["corridors"]
     departures = build_departures(scenario, targets)
@@ -214,7 +214,7 @@ def _world(
     sorts = first_flags * bins * tie_states(scenario)
     homes = build_homes(scenario, targets, links, clearing, sorts=sorts)
     gathers = _gathers(corridors, targets, index)
-    day_units = DAY_TICKS if budget else round(rules["max_move_speed"] * 1000)
+    day_units = DAY_TICKS if budget else round(rules.max_move_speed * 1000)
     furthest = day_units if budget else max(horizon.last, day_units)
     bucket = _bucket(slots, horizon, furthest)
     world = World(
@@ -227,7 +227,7 @@ def _world(
         slots=np.zeros(slots.left.size, SLOTS_DTYPE),
         lumps=horizon.lumps,
         newly_displaced=displacement.newly,
-        decay=np.array(rules["spawn_decay"] or (), dtype=np.float64),
+        decay=np.array(rules.spawn_decay or (), dtype=np.float64),
         births=first_ties(scenario),
         change_start=changes.start,
         changes=np.zeros(changes.kind.size, CHANGES_DTYPE),
@@ -255,39 +255,39 @@ def _world(
         day_units=day_units,
         first_flags=first_flags,
         recent_bins=bins,
-        short_stints=rules["avoid_short_stints"],
-        fixed_routes=rules["fixed_routes"],
-        sight=rules["awareness_level"],
+        short_stints=rules.avoid_short_stints,
+        fixed_routes=rules.fixed_routes,
+        sight=rules.awareness_level,
         waypoints_change=waypoints_change,
-        pop_weight=rules["use_pop_for_loc_weight"],
-        sinks=rules["site_sinks"] and (budget or rules["flee_documented"]),
+        pop_weight=rules.use_pop_for_loc_weight,
+        sinks=rules.site_sinks and (budget or rules.flee_documented),
         has_plans=np.any(legs.following >= 0),
-        displacement=_DISPLACEMENT[rules["displacement"]],
-        conflict_mode=_MODES[rules["conflict_mode"]],
-        take_from_population=rules["take_from_population"],
-        batches=rules["arrival_batches"],
+        displacement=_DISPLACEMENT[rules.displacement],
+        conflict_mode=_MODES[rules.conflict_mode],
+        take_from_population=rules.take_from_population,
+        batches=rules.arrival_batches,
         bucket=bucket,
         buckets=furthest // bucket + 1,
         most_choices=np.diff(legs.alt_start).max(initial=0),
-        decay_interval=rules["spawn_decay_interval"],
+        decay_interval=rules.spawn_decay_interval,
         lumps=lumps,
         last_limit=horizon.last,
         reception=receives(scenario),
         aid=feeds(scenario),
         limits_leaving=_ever(world, changes, LEAVE),
         closes_links=_ever(world, changes, LINK_OPEN) or not np.all(routes["open"]),
-        flee_when_starving=rules["flee_when_starving"],
-        avoid_food_deprived=rules["avoid_food_deprived"],
-        starvation_displacement=rules["starvation_displacement"],
-        hazard_displacement_only=rules["hazard_displacement_only"],
-        flood_mode=_MODES[rules["flood_mode"]],
+        flee_when_starving=rules.flee_when_starving,
+        avoid_food_deprived=rules.avoid_food_deprived,
+        starvation_displacement=rules.starvation_displacement,
+        hazard_displacement_only=rules.hazard_displacement_only,
+        flood_mode=_MODES[rules.flood_mode],
         conditions=any(
             part.size for part in (conditions.food, conditions.flood, conditions.harvest)
         ),
         demographics=is_demographic(scenario),
-        match_documented=budget or rules["flee_documented"],
+        match_documented=budget or rules.flee_documented,
         **{name: rules[name] for name in MATCHES},
-        max_move_speed=rules["max_move_speed"],
+        max_move_speed=rules.max_move_speed,
     )
     _fill(
         world.places,
@@ -420,7 +420,7 @@ def _foreign(places: Table) -> I8:
 
 def _economy(scenario: Scenario) -> F8:
     places = scenario["places"]
-    if not scenario.rules["use_economic_pull"]:
+    if not scenario.rules.use_economic_pull:
         return np.ones(len(places))
     pull: F8 = 1.0 + places["trade_volume"] + places["hdi"] ** 2
     return pull
@@ -429,12 +429,12 @@ def _economy(scenario: Scenario) -> F8:
 def _home_factors(scenario: Scenario, links: Links, legs: Legs) -> F8:
     """1 / max(1, km from where the choice is made)^power (flee-model §1.5)."""
     factors = np.ones(legs.link.size)
-    if not scenario.rules["stay_close_to_home"]:
+    if not scenario.rules.stay_close_to_home:
         return factors
     lat, lon = scenario["places"]["lat"], scenario["places"]["lon"]
     here = links.start[legs.link]
     km = great_circle_km(lat[here], lon[here], lat[legs.final], lon[legs.final])
-    away = np.maximum(1.0, km) ** scenario.rules["home_distance_power"]
+    away = np.maximum(1.0, km) ** scenario.rules.home_distance_power
     return np.asarray(factors / np.where(np.isnan(away), 1.0, away))
 
 

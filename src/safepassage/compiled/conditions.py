@@ -24,16 +24,16 @@ def build_conditions(scenario: Scenario, targets: Targets) -> Conditions:
     """
     rules, table = scenario.rules, scenario["conditions"]
     months = scenario.dates().astype("M8[M]").astype(int) % 12 + 1
-    harvest = np.isin(months, rules["harvest_months"]).astype(np.int64)
-    flood = _by_day(scenario, table, targets, "flood", rules["flood_forecast_days"])
+    harvest = np.isin(months, rules.harvest_months or ()).astype(np.int64)
+    flood = _by_day(scenario, table, targets, "flood", rules.flood_forecast_days)
     return Conditions(
         food=_by_day(scenario, table, targets, "food") / 100.0,
         flood=flood,
         flood_zone=scenario["places"]["flood_zone"].astype(np.int64),
         harvest=harvest if np.any(harvest) else np.zeros(0, dtype=np.int64),
-        chances=np.array(rules["flood_movechances"] or (), dtype=np.float64),
-        weights=np.array(rules["flood_weights"] or (), dtype=np.float64),
-        displaced=np.array(rules["flood_displaced"] or (), dtype=np.float64),
+        chances=np.array(rules.flood_movechances or (), dtype=np.float64),
+        weights=np.array(rules.flood_weights or (), dtype=np.float64),
+        displaced=np.array(rules.flood_displaced or (), dtype=np.float64),
         foreseen=build_foreseen(scenario, flood),
     )
 

@@ -46,7 +46,7 @@ def build_demographics(scenario: Scenario, targets: Targets, places: int) -> Dem
 def is_demographic(scenario: Scenario) -> bool:
     """Whether classes differ in how they see a place, be it in what they make of a forecast."""
     differs = np.any(scenario["classes"]["hazard_power"] != 1.0)
-    foresees = scenario.rules["flood_forecast_days"] > 0
+    foresees = scenario.rules.flood_forecast_days > 0
     return bool(differs or foresees or any(scenario.rules[name] for name in MATCHES))
 
 

@@ -30,13 +30,13 @@ def build_foreseen(scenario: Scenario, flood: F8) -> Rows:
         Shape (D, P); no rows without forecasts.
     """
     rules = scenario.rules
-    ahead = rules["flood_forecast_days"]
+    ahead = rules.flood_forecast_days
     if ahead == 0 or flood.shape[0] == 0:
         return np.zeros((0, 0), FORESEEN_DTYPE)
     found = np.zeros((scenario.days, flood.shape[1]), FORESEEN_DTYPE)
     found["kept"] = 1.0
-    executed = rules["set"] == "flee3" and not rules["flee_documented"]
-    end = rules["flood_forecast_end"]
+    executed = rules.set == "flee3" and not rules.flee_documented
+    end = rules.flood_forecast_end
     for day in range(scenario.days):
         if executed and ahead > 1 and day <= end:
             days = [min(day + step, end) for step in range(1, min(ahead, max(end - day, 1)) + 1)]
@@ -49,9 +49,9 @@ def build_foreseen(scenario: Scenario, flood: F8) -> Rows:
 
 def _as_executed(scenario: Scenario, found: Rows, flood: F8, days: np.ndarray) -> None:
     """Write what Flee makes of the next days; ``flood`` and ``days`` are theirs."""
-    ahead = scenario.rules["flood_forecast_days"]
+    ahead = scenario.rules.flood_forecast_days
     weight = _importance(scenario, days)[:, np.newaxis]
-    attraction = _of_level(scenario.rules["flood_weights"])(flood)
+    attraction = _of_level(scenario.rules.flood_weights)(flood)
     total = np.sum(np.where(flood > 0, weight * attraction, 0.0), axis=0)
     found["kept"] = 0.0
     found["chance"] = total / ahead
@@ -65,7 +65,7 @@ def _as_documented(scenario: Scenario, found: Rows, flood: F8) -> None:
         return
     weight = weight / weight.sum()
     wet = flood > 0
-    chances, weights = scenario.rules["flood_movechances"], scenario.rules["flood_weights"]
+    chances, weights = scenario.rules.flood_movechances, scenario.rules.flood_weights
     if chances:
         found["chance"] = -np.sum(weight * wet, axis=0)
         found["added"] = np.sum(weight * np.where(wet, _of_level(chances)(flood), 0.0), axis=0)
@@ -76,7 +76,7 @@ def _as_documented(scenario: Scenario, found: Rows, flood: F8) -> None:
 
 def _importance(scenario: Scenario, numbers: np.ndarray) -> F8:
     """Weight of each number of the list; 0 beyond its end, and 1 without a list."""
-    given = np.array(scenario.rules["flood_forecast_weights"] or (), dtype=np.float64)
+    given = np.array(scenario.rules.flood_forecast_weights or (), dtype=np.float64)
     if given.size == 0:
         return np.ones(numbers.size)
     return np.where(numbers < given.size, given[np.minimum(numbers, given.size - 1)], 0.0)

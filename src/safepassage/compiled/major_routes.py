@@ -40,7 +40,7 @@ def add_major_routes(
         links: Directed links.
         legs: Ways within sight.
     """
-    paths = scenario["major_routes"]["places"].tolist() if scenario.rules["fixed_routes"] else []
+    paths = scenario["major_routes"]["places"].tolist() if scenario.rules.fixed_routes else []
     if not paths:
         return Choices(legs, legs.alt_start[1:])
     chains = _chains(legs)

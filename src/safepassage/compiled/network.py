@@ -71,8 +71,8 @@ def build_links(scenario: Scenario, index: dict[str, int]) -> Links:
     both = np.repeat(row, np.where(routes["oneway"], 1, 2))
     back = np.zeros(both.size, dtype=bool)
     back[1:] = both[1:] == both[:-1]
-    walk = round(rules["max_walk_speed"] * METRES)
-    usual = np.where(routes["mode"] == "foot", walk, round(rules["max_move_speed"] * METRES))
+    walk = round(rules.max_walk_speed * METRES)
+    usual = np.where(routes["mode"] == "foot", walk, round(rules.max_move_speed * METRES))
     speed = np.where(np.isnan(routes["max_speed"]), usual, np.rint(routes["max_speed"] * METRES))
     return Links(
         start=np.where(back, end[both], start[both]),

@@ -56,7 +56,7 @@ def no_reception() -> Reception:
 
 def receives(scenario: Scenario) -> bool:
     """Whether reception is in the day: rule set ``budget`` and a row of ``reception``."""
-    return bool(scenario.rules["set"] == "budget" and len(scenario["reception"]))
+    return bool(scenario.rules.set == "budget" and len(scenario["reception"]))
 
 
 def build_reception(scenario: Scenario) -> Reception:
@@ -105,9 +105,7 @@ def _served(scenario: Scenario, names: list[str]) -> F8:
     """People for whom every known service of a day meets its standard, shape (D, R)."""
     used, supply, cold = standards_of(scenario), services(scenario, names), cold_days(scenario)
     found = np.full((scenario.days, len(names)), np.inf)
-    if not float(scenario.rules["crowding_power"]) > 0 and "crowding_power" not in _inputs(
-        scenario
-    ):
+    if not float(scenario.rules.crowding_power) > 0 and "crowding_power" not in _inputs(scenario):
         return found
     for name in _JUDGED:
         if np.isnan(supply[name]).all():

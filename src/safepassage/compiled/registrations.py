@@ -81,9 +81,9 @@ class Displacement:
 def displace(scenario: Scenario, data: Registrations, places: int) -> Displacement:
     """Newly displaced people by day, with a debt where registrations fall."""
     rules = scenario.rules
-    by_sites = rules["series_from"] == "sites"
+    by_sites = rules.series_from == "sites"
     driving = data.sites.sum(axis=0) if by_sites else data.total
-    start = rules["observed_sites_start"]
+    start = rules.observed_sites_start
     first_sites = data.sites[:, 0] if data.sites.size else np.zeros(0, dtype=np.int64)
     change = np.diff(driving, prepend=driving[:1])
     initial = np.zeros(places)
@@ -92,7 +92,7 @@ def displace(scenario: Scenario, data: Registrations, places: int) -> Displaceme
     first = 0
     if start == "none":
         first = int(driving[0])
-        if rules["first_day_double"]:
+        if rules.first_day_double:
             first = int(first_sites.sum() + data.total[0])
     # What Flee's raw count adds on the first day: every series, the total among them.
     raw_change = change.copy()

@@ -30,7 +30,7 @@ _RULES = "scenario.toml [rules]"
 def has_ties(scenario: Scenario) -> bool:
     """Whether decisions by two systems act: as Flee executes its cases they never do."""
     rules = scenario.rules
-    return bool(rules["two_systems"] and rules["set"] == "flee3" and rules["flee_documented"])
+    return bool(rules.two_systems and rules.set == "flee3" and rules.flee_documented)
 
 
 def first_ties(scenario: Scenario) -> F8:
@@ -40,7 +40,7 @@ def first_ties(scenario: Scenario) -> F8:
     """
     if not has_ties(scenario):
         return np.zeros(0)
-    mean = scenario.rules["average_connections"]
+    mean = scenario.rules.average_connections
     chances, left = [math.exp(-mean)], 1.0 - math.exp(-mean)
     while left > NEGLIGIBLE and chances[-1] > 0.0:
         chances.append(chances[-1] * mean / len(chances))
@@ -69,10 +69,10 @@ def refuse_ties(scenario: Scenario, links: Links) -> None:
         for name in ("homes", "corridors")
         if len(scenario[name])
     ]
-    if scenario.rules["avoid_short_stints"]:
+    if scenario.rules.avoid_short_stints:
         message, remedy = "does not go together with two_systems", "set one of them to false"
         problems.append(Problem(message, _RULES, None, "avoid_short_stints", remedy))
-    walks = scenario.rules["start_on_foot"] | (links.walk_share > 0)
+    walks = scenario.rules.start_on_foot | (links.walk_share > 0)
     slowest = np.minimum(links.speed, np.where(walks, links.walk, links.speed))
     if np.any(links.length // slowest + 1 > _LONGEST):
         message = f"a road takes more than {_LONGEST} days, in which ties would fade"

@@ -74,7 +74,7 @@ def observations(compiled: Compiled) -> tuple[I8, F8]:
     data: Registrations = compiled.registrations
     places: I8 = data.places[data.receives]
     observed = data.sites[data.receives].T.astype(np.float64)
-    if compiled.scenario.rules["observed_sites_start"] == "subtract":
+    if compiled.scenario.rules.observed_sites_start == "subtract":
         observed = observed - observed[:1]
     return places, observed
 
@@ -115,7 +115,7 @@ def _scores(simulated: F8, observed: F8, raw: F8) -> tuple[F8, F8, F8]:
 def _named(values: F8, compiled: Compiled) -> Scores:
     names = ("ard", "ard_rescaled", "ard_flee")
     named: Scores = dict(zip(names, values.tolist(), strict=True))
-    if compiled.scenario.rules["displacement"] != "series":
+    if compiled.scenario.rules.displacement != "series":
         named["ard_flee"] = None  # Flee writes zeros when the series do not drive it
     return named
 

@@ -87,7 +87,7 @@ def _problems(first: Result, second: Result) -> Iterator[Problem]:
     one, other = first.scenario, second.scenario
     if (one.start, one.days) != (other.start, other.days):
         yield Problem("the runs have different periods")
-    if dict(one.rules) != dict(other.rules):
+    if one.rules != other.rules:
         yield Problem("the runs have different rules")
     for name in tables_that_vary(FACT):
         if name not in SETTINGS and one[name] != other[name]:

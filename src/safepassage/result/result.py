@@ -100,7 +100,7 @@ class Result:
     @cached_property
     def grounds(self) -> tuple[str, ...]:
         """Areas where armed groups were simulated, shape (A,)."""
-        on = self.scenario.rules["actors"]
+        on = self.scenario.rules.actors
         return tuple(self.scenario["presence"]["area"].tolist()) if on else ()
 
     def _counting(self, table: str) -> tuple[str, ...]:

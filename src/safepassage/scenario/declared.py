@@ -12,6 +12,7 @@ import numpy as np
 
 from safepassage.cards import card
 from safepassage.scenario.dictionary import table_names
+from safepassage.scenario.rules import Rules
 from safepassage.scenario.table import Table
 from safepassage.scenario.values import unparse
 
@@ -23,14 +24,14 @@ class Declared:
     Attributes:
         name: Identifier; the folder's name when read from one.
         settings: Title, start, days, sensitivity, note (dictionary table ``scenario``).
-        rules: Every rule key with its value (dictionary table ``rules``).
+        rules: Every rule (dictionary table ``rules``).
         tables: Table name → rows; every table of the dictionary is present, perhaps empty.
         as_of: Last day whose publications are known, or None for everything.
     """
 
     name: str
     settings: Mapping[str, Any]
-    rules: Mapping[str, Any]
+    rules: Rules
     tables: Mapping[str, Table]
     as_of: dt.date | None = None
 
@@ -72,7 +73,7 @@ class Declared:
         return (
             isinstance(other, Declared)
             and dict(self.settings) == dict(other.settings)
-            and dict(self.rules) == dict(other.rules)
+            and self.rules == other.rules
             and self.as_of == other.as_of
             and all(self[name] == other[name] for name in table_names())
         )

@@ -12,6 +12,7 @@ from safepassage.scenario.cells import parse_rows
 from safepassage.scenario.declared import Declared
 from safepassage.scenario.dictionary import file_of, first_row
 from safepassage.scenario.nearest import hint
+from safepassage.scenario.rules import Rules
 from safepassage.scenario.table import Table
 from safepassage.scenario.values import Value
 
@@ -44,7 +45,7 @@ def replace_unchecked(scenario: _Declared, **changes: Any) -> _Declared:
         scenario,
         name=name,
         settings=MappingProxyType(settings),
-        rules=MappingProxyType(rules),
+        rules=Rules(**rules),
         tables=MappingProxyType(tables),
     )
 

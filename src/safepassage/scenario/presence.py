@@ -45,7 +45,7 @@ def group_range(row: dict[str, Any]) -> tuple[float, float, float]:
 
 def presence_sentences(scenario: Scenario) -> Iterator[str]:
     """What the rule ``actors`` puts into the day; nothing without it."""
-    if not scenario.rules["actors"]:
+    if not scenario.rules.actors:
         return
     names = Names(scenario)
     for row in scenario["presence"].rows():

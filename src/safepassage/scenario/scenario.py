@@ -14,6 +14,7 @@ from safepassage.scenario.declared import Declared
 from safepassage.scenario.dictionary import table_names
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.parts import replace_unchecked, section, table_of
+from safepassage.scenario.rules import Rules
 from safepassage.scenario.table import Table
 
 
@@ -104,7 +105,7 @@ def assemble(
     return Scenario(
         name,
         MappingProxyType(dict(settings)),
-        MappingProxyType(dict(rules)),
+        Rules(**rules),
         MappingProxyType(whole),
         as_of,
     )

@@ -41,18 +41,18 @@ class Road:
 def make_roads(compiled: Compiled) -> list[Road]:
     """Lengths and speeds from the tables, in the order of the compiled links."""
     rules, table = compiled.scenario.rules, list(compiled.scenario["routes"].rows())
-    walk = round(rules["max_walk_speed"] * 1000)
+    walk = round(rules.max_walk_speed * 1000)
     everybody = range(len(compiled.classes))
     roads = []
     for link in compiled.world.links:
         row = table[int(link["route"])]
-        speed = walk if row["mode"] == "foot" else round(rules["max_move_speed"] * 1000)
+        speed = walk if row["mode"] == "foot" else round(rules.max_move_speed * 1000)
         if not math.isnan(row["max_speed"]):
             speed = round(row["max_speed"] * 1000)
         metres = max(1, round(row["length_km"] * 1000))
         named = [compiled.classes.index(name) for name in row["classes"]]
         ticks = max(1, round(metres * (DAY_TICKS / speed)))
-        budget = rules["set"] == "budget"
+        budget = rules.set == "budget"
         roads.append(
             Road(
                 start=int(link["start"]),

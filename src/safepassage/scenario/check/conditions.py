@@ -23,7 +23,7 @@ def flood_rules_have_floods(facts: Facts) -> Iterator[Problem]:
     """A rule about floods needs rows about floods, and rows about floods a rule."""
     rules = facts.scenario.rules
     on = [name for name in _FLOOD if rules[name]]
-    if rules["displacement"] == "flood":
+    if rules.displacement == "flood":
         on.append("displacement")
     yield from _needed(facts, on, "flood", (*_FLOOD, "displacement"))
 
@@ -42,11 +42,11 @@ def _needed(facts: Facts, on: list[str], kind: str, names: tuple[str, ...]) -> I
 def floods_displace_a_number(facts: Facts) -> Iterator[Problem]:
     """Displacement by flood needs people by level, and the numbers need that displacement."""
     rules = facts.scenario.rules
-    by_flood = rules["displacement"] == "flood"
-    if by_flood and not rules["flood_displaced"]:
+    by_flood = rules.displacement == "flood"
+    if by_flood and not rules.flood_displaced:
         message = "displacement by flood needs it"
         yield Problem(message, _FILE, None, "flood_displaced", "such as [0, 0.1, 0.2, 0.5, 0.9]")
-    if rules["flood_displaced"] and not by_flood:
+    if rules.flood_displaced and not by_flood:
         message = "has no effect without displacement = 'flood'"
         yield Problem(message, _FILE, None, "flood_displaced", "remove it")
 
@@ -54,13 +54,13 @@ def floods_displace_a_number(facts: Facts) -> Iterator[Problem]:
 def forecasts_have_what_they_need(facts: Facts) -> Iterator[Problem]:
     """A forecast acts by what a flood does, and all that describes forecasts needs one."""
     rules = facts.scenario.rules
-    as_executed = rules["set"] == "flee3" and not rules["flee_documented"]
-    if rules["flood_forecast_days"]:
+    as_executed = rules.set == "flee3" and not rules.flee_documented
+    if rules.flood_forecast_days:
         needed = ("flood_weights",) if as_executed else _FLOOD
         if not any(rules[name] for name in needed):
             message = "has no effect without " + " or ".join(needed)
             yield Problem(message, _FILE, None, "flood_forecast_days", "give factors by level")
-        if as_executed and rules["flood_forecast_days"] == 1:
+        if as_executed and rules.flood_forecast_days == 1:
             message = "has no effect: as Flee executes it, a forecast of one day is none"
             remedy = "2 or more, or flee_documented = true"
             yield Problem(message, _FILE, None, "flood_forecast_days", remedy)
@@ -79,17 +79,17 @@ def forecasts_have_what_they_need(facts: Facts) -> Iterator[Problem]:
 def hunger_displaces_with_series(facts: Facts) -> Iterator[Problem]:
     """Hunger weighs sources of a registered number only."""
     rules = facts.scenario.rules
-    if rules["starvation_displacement"] and rules["displacement"] != "series":
+    if rules.starvation_displacement and rules.displacement != "series":
         message = "has no effect without displacement = 'series'"
         yield Problem(message, _FILE, None, "starvation_displacement", "remove it")
-    if not rules["hazard_displacement_only"] and not rules["starvation_displacement"]:
+    if not rules.hazard_displacement_only and not rules.starvation_displacement:
         message = "has no effect without starvation_displacement: nothing else weighs a place"
         yield Problem(message, _FILE, None, "hazard_displacement_only", "leave it at true")
 
 
 def flood_zones_have_weights(facts: Facts) -> Iterator[Problem]:
     """A flood zone differs from other places by flood_weights only."""
-    if facts.scenario.rules["flood_weights"]:
+    if facts.scenario.rules.flood_weights:
         return
     for row, zone in enumerate(facts.texts("places", "flood_zone")):
         if zone:
@@ -99,7 +99,7 @@ def flood_zones_have_weights(facts: Facts) -> Iterator[Problem]:
 
 def months_are_months(facts: Facts) -> Iterator[Problem]:
     """Harvest months are whole numbers from 1 to 12."""
-    for month in facts.scenario.rules["harvest_months"] or ():
+    for month in facts.scenario.rules.harvest_months or ():
         if month != int(month):
             yield Problem(f"{month:g} is no month", _FILE, None, "harvest_months", "1 to 12")
 

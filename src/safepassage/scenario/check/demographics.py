@@ -32,7 +32,7 @@ def religion_fraction_acts(facts: Facts) -> Iterator[Problem]:
     """The average fraction of a religion acts with its rule only."""
     rules, name = facts.scenario.rules, "average_religion_fraction"
     usual = float(dictionary()["rules"][name].default)
-    if rules[name] != usual and not rules["match_camp_religion"]:
+    if rules[name] != usual and not rules.match_camp_religion:
         message = "has no effect without match_camp_religion"
         yield Problem(message, _RULES, None, name, "remove it")
 
@@ -41,13 +41,13 @@ def connections_act(facts: Facts) -> Iterator[Problem]:
     """The mean number of ties acts with decisions by two systems only."""
     rules, name = facts.scenario.rules, "average_connections"
     usual = float(dictionary()["rules"][name].default)
-    if rules[name] != usual and not rules["two_systems"]:
+    if rules[name] != usual and not rules.two_systems:
         yield Problem("has no effect without two_systems", _RULES, None, name, "remove it")
 
 
 def shares_have_somebody_to_divide(facts: Facts) -> Iterator[Problem]:
     """Shares of the classes divide people who appear; residents who flee have their classes."""
-    displacement = facts.scenario.rules["displacement"]
+    displacement = facts.scenario.rules.displacement
     if len(facts["class_shares"]) and displacement not in _APPEARING:
         message = f"has no effect with displacement = {displacement!r}"
         remedy = "delete it; populations.csv says who lives where"

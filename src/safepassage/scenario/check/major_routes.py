@@ -13,7 +13,7 @@ _TABLE, _COLUMN = "major_routes", "places"
 
 def major_routes_act(facts: Facts) -> Iterator[Problem]:
     """Only fixed routes look at them."""
-    if len(facts[_TABLE]) and not facts.scenario.rules["fixed_routes"]:
+    if len(facts[_TABLE]) and not facts.scenario.rules.fixed_routes:
         message = "has no effect without the rule fixed_routes"
         yield facts.at(_TABLE, 0, _COLUMN, message, "set it to true, or delete the table")
 

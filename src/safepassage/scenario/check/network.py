@@ -91,7 +91,7 @@ def _components(
 
 
 def _may_stand_alone(facts: Facts) -> frozenset[str]:
-    if facts.scenario.rules["set"] != "flee3":
+    if facts.scenario.rules.set != "flee3":
         return frozenset()
     counted = {name.removeprefix("present:") for name in facts.texts("series", "quantity")}
     return frozenset(

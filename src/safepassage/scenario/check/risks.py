@@ -55,7 +55,7 @@ def relations_are_told_once(facts: Facts) -> Iterator[Problem]:
 
 def actors_have_a_presence(facts: Facts) -> Iterator[Problem]:
     """The rule ``actors`` acts on rows of presence."""
-    if facts.scenario.rules["actors"] and not len(facts["presence"]):
+    if facts.scenario.rules.actors and not len(facts["presence"]):
         remedy = "add rows to presence.csv, or set rules.actors to false"
         yield Problem("rules.actors is on, but there is no row", "presence.csv", remedy=remedy)
 

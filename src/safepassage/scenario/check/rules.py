@@ -32,7 +32,7 @@ def period_is_possible(facts: Facts) -> Iterator[Problem]:
 
 def coordinates_suffice(facts: Facts) -> Iterator[Problem]:
     """The distance from the present place needs coordinates."""
-    if not facts.scenario.rules["stay_close_to_home"]:
+    if not facts.scenario.rules.stay_close_to_home:
         return
     for index in np.flatnonzero(np.isnan(facts["places"]["lat"])):
         remedy = "rules.stay_close_to_home needs lat and lon of every place"
@@ -41,7 +41,7 @@ def coordinates_suffice(facts: Facts) -> Iterator[Problem]:
 
 def somebody_is_present(facts: Facts) -> Iterator[Problem]:
     """There are people at the start, or a rule that brings people in."""
-    displacement = facts.scenario.rules["displacement"]
+    displacement = facts.scenario.rules.displacement
     if displacement != "hazard":  # none: people come with a plan, or the user adds them
         return
     populations = facts["populations"]
@@ -54,7 +54,7 @@ def somebody_is_present(facts: Facts) -> Iterator[Problem]:
 
 def somebody_can_flee(facts: Facts) -> Iterator[Problem]:
     """Displacement by series or conflict draws from places with hazard."""
-    displacement = facts.scenario.rules["displacement"]
+    displacement = facts.scenario.rules.displacement
     if displacement not in {"series", "conflict"} or facts.partial:
         return
     pairs = zip(facts.texts("events", "kind"), facts.texts("events", "value"), strict=True)

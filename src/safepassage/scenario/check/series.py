@@ -60,11 +60,11 @@ def registrations_are_published_after(facts: Facts) -> Iterator[Problem]:
 def series_can_drive(facts: Facts) -> Iterator[Problem]:
     """Displacement by series has the series that it follows."""
     rules = facts.scenario.rules
-    if rules["displacement"] != "series" or facts.partial:
+    if rules.displacement != "series" or facts.partial:
         return
     quantities = set(facts.texts("series", "quantity"))
     file = file_of("series")
-    if rules["series_from"] == "total":
+    if rules.series_from == "total":
         if TOTAL not in quantities:
             message = "rules.series_from=total has no series to follow"
             yield Problem(message, file, remedy=f"add rows of {TOTAL}")
