@@ -69,6 +69,17 @@ def test_merged_shards_are_the_whole_run(tiny: Scenario, tmp_path: Path) -> None
     assert replay(tmp_path / "whole").digest == whole.digest
 
 
+def test_shards_of_different_kernels_are_refused_by_name(tiny: Scenario, tmp_path: Path) -> None:
+    good = shard(tiny, tmp_path / "good", 0, 150)
+    other = shard(tiny, tmp_path / "other", 150, 200)
+    software = json.loads((other / "provenance.json").read_text())["software"]
+    changed(other, software=software | {"kernel": "0123456789abcdef"})
+    (found, missing) = problems([good, other], tmp_path / "out")
+    assert "another ensemble" in found
+    assert f"kernel 0123456789abcdef, not {software['kernel']}" in found
+    assert "150:200" in missing
+
+
 def test_everything_that_is_wrong_is_named_at_once(tiny: Scenario, tmp_path: Path) -> None:
     good = shard(tiny, tmp_path / "good", 0, 60)
     over = shard(tiny, tmp_path / "over", 50, 80)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from safepassage import StoreError, load, read_scenario, replay, run, save
+from safepassage.native import kernel_hash
 from safepassage.result.result import Result
 
 
@@ -57,6 +58,19 @@ def test_a_replay_that_differs_is_an_error(folder: Path) -> None:
     facts = json.loads(file.read_text()) | {"seed": 4}
     file.write_text(json.dumps(facts))
     with pytest.raises(StoreError, match="the replay differs"):
+        replay(folder)
+
+
+def test_a_replay_that_differs_names_the_other_kernel(folder: Path) -> None:
+    file = folder / "provenance.json"
+    facts = json.loads(file.read_text())
+    assert facts["software"]["kernel"] == kernel_hash()
+    software = facts["software"] | {"kernel": "0123456789abcdef"}
+    file.write_text(json.dumps(facts | {"software": software}))
+    assert replay(folder)
+    file.write_text(json.dumps(facts | {"software": software, "seed": 4}))
+    named = f"other software \\(kernel 0123456789abcdef, not {kernel_hash()}\\), whose numbers may"
+    with pytest.raises(StoreError, match=named):
         replay(folder)
 
 
