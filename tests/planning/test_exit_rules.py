@@ -171,13 +171,16 @@ def test_the_checker_shares_no_code_with_the_rules() -> None:
     tree = ast.parse(Path(checker.__file__).read_text(encoding="utf-8"))
     prefix = "safepassage.planning.exit."
     imported = {
-        (node.module.removeprefix(prefix), alias.name)
+        ((node.module or "").removeprefix(prefix), alias.name)
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(prefix)
         for alias in node.names
     }
     facts = [getattr(checker, name) for module, name in imported if module.startswith("rules.")]
     assert facts
-    assert all(is_dataclass(fact) and not issubclass(fact, Rule) for fact in facts)
+    for fact in facts:
+        assert isinstance(fact, type)
+        assert is_dataclass(fact)
+        assert not issubclass(fact, Rule)
     planner = {"boardings", "dispatch", "network_flow", "program", "time_grid", "search"}
     assert not planner & {module for module, _ in imported}
