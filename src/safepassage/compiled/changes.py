@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from safepassage.compiled.network import Links
+from safepassage.compiled.scheduled import suspended_corridors
 from safepassage.compiled.world import (
     CAPACITY,
     ENTER,
@@ -188,7 +189,10 @@ def corridor_hours(scenario: Scenario, targets: Targets) -> F8:
     Minutes count; an ``open`` event holds until the next one and overrules windows after it.
     """
     hours = np.zeros((len(targets.corridors), scenario.days))
+    off = suspended_corridors(scenario)
     for name, number in targets.corridors.items():
+        if name in off:
+            continue
         for start, end in _open_spans(scenario, name):
             _add_hours(hours[number], start, end)
     return hours

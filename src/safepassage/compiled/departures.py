@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from safepassage.compiled.changes import Targets
+from safepassage.compiled.scheduled import suspended_corridors
 from safepassage.compiled.world import DEPARTURES_DTYPE, I8, Rows
 from safepassage.scenario.scenario import Scenario
 
@@ -23,7 +24,10 @@ def build_departures(scenario: Scenario, targets: Targets) -> Departures:
     """Departures within the period; of two at one time the earlier row goes first."""
     first = np.datetime64(scenario.start, "D")
     found: list[tuple[int, np.datetime64, int, int, int]] = []
+    off = suspended_corridors(scenario)
     for row in scenario["departures"].rows():
+        if row["corridor"] in off:
+            continue
         moment = np.datetime64(row["time"], "m")
         day = int((moment.astype("M8[D]") - first).astype(int))
         if 0 <= day < scenario.days:

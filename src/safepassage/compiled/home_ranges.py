@@ -24,8 +24,8 @@ def implied_ranges(scenario: Scenario) -> list[tuple[str, str, float, float, flo
             least, usual, most = (float(rows[column][index]) for column in (low, best, high))
             if least < most and usual > 0:
                 about = rows["team" if table == "clearance_teams" else "place"][index]
-                name = f"{input_.replace('_', '-')}-{about}"
+                name = f"{input_.replace('_', '-')}:{about}"
                 if table == "homes":
-                    name += f"-{rows['class'][index] or 'all'}"
+                    name += f":{rows['class'][index] or 'all'}"
                 found.append((name, input_, least, usual, most, number))
     return found

@@ -12,7 +12,7 @@ from typing import Final
 from safepassage.compiled.world import I8, World
 from safepassage.dynamics.conditions import flood_factor
 from safepassage.dynamics.flood_forecast import foreseen_score
-from safepassage.dynamics.state import State
+from safepassage.dynamics.state import State, class_key
 from safepassage.streams import Integer, binomial, fold, kernel, sub_key
 
 _CLASS: Final = 0x636C6173
@@ -29,7 +29,7 @@ def appear_by_class(world: World, state: State, key: Integer, place: int, people
     if shares.shape[0] == 0:
         state.classes[place, 0]["fled"] += people
         return
-    stream = fold(sub_key(key, world.places[place]["key"], 0), _CLASS)
+    stream = sub_key(key, world.places[place]["key"], _CLASS)
     left = 0.0
     last = 0
     for class_ in range(shares.shape[1]):
@@ -40,7 +40,7 @@ def appear_by_class(world: World, state: State, key: Integer, place: int, people
         share = shares[place, class_]
         drawn = people
         if class_ != last:
-            drawn = binomial(fold(stream, class_), people, min(1.0, share / left))
+            drawn = binomial(fold(stream, class_key(world, class_)), people, min(1.0, share / left))
         left -= share
         people -= drawn
         state.classes[place, class_]["fled"] += drawn

@@ -10,7 +10,7 @@ from safepassage.compiled.actor_arrays import GROUND_STATE, ActorState
 from safepassage.compiled.clearance_arrays import ClearanceState
 from safepassage.compiled.home_arrays import HomeState
 from safepassage.compiled.world import F8, I8, SITE, WAYPOINT, Member, Rows, World
-from safepassage.streams import compiled, kernel
+from safepassage.streams import Integer, compiled, kernel
 
 PLACE_STATE = np.dtype(
     [
@@ -284,6 +284,12 @@ def _new_homes(world: World, member: Member) -> HomeState:
         seen,
         np.zeros((count, classes, world.places.size), np.int64),
     )
+
+
+@kernel
+def class_key(world: World, class_: int) -> Integer:
+    """Identity of a class in random streams: that of its first type, from its name."""
+    return world.homes.types[class_ * world.rules[0]["per_class"]]["key"]  # type: ignore[no-any-return]
 
 
 @kernel

@@ -110,13 +110,16 @@ class Scenario:
         return _unpickle, parts
 
     def digest(self) -> str:
-        """SHA-256 over everything that can change a run (not the name)."""
+        """SHA-256 over everything that can change a run: not the name, nor the order of rows."""
+        from safepassage.scenario.canonical import canonical  # imports this module
+
+        tables = canonical(self).tables
         text = hashlib.sha256()
         for section in (self.settings, self.rules):
             for key in sorted(section):
                 text.update(f"{key}={unparse(section[key])}\n".encode())
         for name in table_names():
-            header, cells = self[name].texts()
+            header, cells = tables[name].texts()
             text.update(("\x1e".join([name, *header]) + "\n").encode())
             for row in cells:
                 text.update(("\x1f".join(row) + "\n").encode())

@@ -45,6 +45,7 @@ class Fates:
     seed: int
     pauses: tuple[tuple[float, float, float, float], ...]
     breakdown: tuple[float, ...]
+    corridors: tuple[str, ...]
 
     @property
     def members(self) -> int:
@@ -54,14 +55,15 @@ class Fates:
     def stopped(self, k: int, steps: int, step: float) -> F8:
         """Share of each step that a corridor is stopped by chance, shape (M, T)."""
         chance, low, best, high = self.pauses[k]
+        name = self.corridors[k]
         shut = np.zeros((self.members, steps))
         if chance <= 0:
             return shut
         days = math.ceil(steps * step / 24)
-        begins = uniforms(self.seed, self.members, f"exit-pause-{k}", days)
-        moment = uniforms(self.seed, self.members, f"exit-pause-hour-{k}", days)
+        begins = uniforms(self.seed, self.members, f"exit-pause-{name}", days)
+        moment = uniforms(self.seed, self.members, f"exit-pause-hour-{name}", days)
         length = two_piece(
-            uniforms(self.seed, self.members, f"exit-pause-length-{k}", days), low, best, high
+            uniforms(self.seed, self.members, f"exit-pause-length-{name}", days), low, best, high
         )
         edges = np.arange(steps + 1) * step
         for member, day in np.argwhere(begins < chance).tolist():
@@ -76,7 +78,7 @@ class Fates:
         if self.breakdown[k] <= 0:
             return np.ones((1, steps))
         spread = math.sqrt(self.breakdown[k] * (1 - self.breakdown[k]) / _BATCH)
-        luck = ndtri(uniforms(self.seed, self.members, f"exit-breakdown-{k}", _CONVOYS))
+        luck = ndtri(uniforms(self.seed, self.members, f"exit-breakdown-{self.corridors[k]}", _CONVOYS))
         shares = np.clip(1 - self.breakdown[k] + spread * luck, 0.0, 1.0)
         return np.asarray(shares[:, np.arange(steps) % _CONVOYS])
 
@@ -110,6 +112,7 @@ def draw_fates(
         seed=seed,
         pauses=_pauses(scenario, instance),
         breakdown=_breakdowns(instance),
+        corridors=tuple(passage.name for passage in instance.passages),
     )
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from safepassage.compiled.network import great_circle_km
+from safepassage.compiled.scheduled import suspended_corridors
 from safepassage.planning.exit.instance import Passage
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.values import is_true
@@ -89,6 +90,8 @@ def _rate(scenario: Scenario, name: str, declared: float, begin: dt.datetime) ->
 
 def _spans(scenario: Scenario, name: str, begin: dt.datetime, hours: float) -> tuple[Span, ...]:
     """Open spans; a corridor for which nothing is declared is taken as open throughout."""
+    if name in suspended_corridors(scenario):
+        return ()
     hour = dt.timedelta(hours=1)
 
     def clip(moment: dt.datetime) -> float:
