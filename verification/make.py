@@ -128,10 +128,10 @@ def as_declared(world: Compiled, counts: Counts) -> Counts:
     order = {axis: [names[0][axis].index(name) for name in names[1][axis]] for axis in names[0]}
     found = {}
     for name, values in counts.items():
+        found[name] = values
         for axis, letter in enumerate(DIMENSIONS[name]):
             if letter in order and values.shape[axis] > 0:
-                values = values.take(order[letter], axis=axis)
-        found[name] = values
+                found[name] = found[name].take(order[letter], axis=axis)
     return found
 
 

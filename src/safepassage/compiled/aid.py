@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.compiled.stable_keys import stable_keys
 from safepassage.compiled.services import receiving_places
+from safepassage.compiled.stable_keys import stable_keys
 from safepassage.compiled.standards import standards_of
 from safepassage.compiled.stores import last_stock_rows, ration_of
 from safepassage.scenario.scenario import Scenario

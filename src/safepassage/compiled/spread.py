@@ -9,12 +9,12 @@ number of a coordinate: whatever joins or leaves a list moves all that stand beh
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 import numpy as np
 
 from safepassage.compiled.world import F8
+from safepassage.streams.named import named_bits
 
 _BITS = 53
 """Of a coordinate: as many as a number between 0 and 1 holds."""
@@ -41,8 +41,7 @@ def spread_points(names: Sequence[str], seed: int, first: int, count: int) -> F8
 
 def _coordinate(name: str, seed: int, count: int) -> F8:
     """The first values of one coordinate, shape (count,)."""
-    identity = hashlib.sha256(f"{seed}/{name}".encode()).digest()
-    words = np.random.Philox(key=int.from_bytes(identity[:16], "little"))
+    words = named_bits(seed, "input", name)
     values = words.random_raw(1) >> np.uint64(64 - _BITS)
     bits = 0  # there are 2^bits values, each in a part of its own
     while values.size < count:

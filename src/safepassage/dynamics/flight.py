@@ -71,7 +71,9 @@ def flee(world: World, state: State, key: Integer, day: int) -> None:
         for class_ in range(rules["classes"]):
             people = state.classes[place, class_]["fled"]
             if people > 0:
-                stream = fold(sub_key(key, world.places[place]["key"], class_key(world, class_)), _WISH)
+                stream = fold(
+                    sub_key(key, world.places[place]["key"], class_key(world, class_)), _WISH
+                )
                 keep = keep_home(world, state, stream, place, class_, people)
                 _put(world, state, stream, place, first_type(world, class_, place) + first, keep)
                 type_ = class_ * rules["per_class"] + first

@@ -34,6 +34,7 @@ from safepassage.result.quantities import places_of, weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.presence import group_range
 from safepassage.scenario.relations import relations_by
+from safepassage.streams.named import named_generator
 
 F8 = npt.NDArray[np.float64]
 
@@ -92,7 +93,7 @@ def _exit(
     inside = None
     if len(whole) > 1:  # of a single place the people would be the count of a neighbourhood
         people = _people(result, whole, origin)
-        luck = np.random.default_rng([seed, 2])
+        luck = named_generator(seed, "people inside", siege["pocket"])
         inside = people[luck.choice(people.size, size=DRAWS, p=result.weight / result.weight.sum())]
     return ExitRisk(
         date=predict_exit(siege, origin, seed),

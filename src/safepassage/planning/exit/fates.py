@@ -78,7 +78,9 @@ class Fates:
         if self.breakdown[k] <= 0:
             return np.ones((1, steps))
         spread = math.sqrt(self.breakdown[k] * (1 - self.breakdown[k]) / _BATCH)
-        luck = ndtri(uniforms(self.seed, self.members, f"exit-breakdown-{self.corridors[k]}", _CONVOYS))
+        luck = ndtri(
+            uniforms(self.seed, self.members, f"exit-breakdown-{self.corridors[k]}", _CONVOYS)
+        )
         shares = np.clip(1 - self.breakdown[k] + spread * luck, 0.0, 1.0)
         return np.asarray(shares[:, np.arange(steps) % _CONVOYS])
 
