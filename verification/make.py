@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.homes import home_places
 from safepassage.compiled.priors import draw
@@ -22,7 +22,7 @@ from safepassage.scenario.naming import route_ids
 from safepassage.scenario.scenario import Scenario, make_scenario
 
 START = np.datetime64("2030-01-01")
-Counts = dict[str, npt.NDArray[np.int64]]
+Counts = dict[str, I8]
 """Arrays of ``Output`` by name, each with a leading letter M (members)."""
 Row = dict[str, Any]
 

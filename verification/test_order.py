@@ -11,8 +11,8 @@ import pytest
 
 from safepassage.result.result import Result
 from safepassage.result.run import run
-from safepassage.scenario.canonical import BY_TIME
 from safepassage.scenario.read import read_scenario
+from safepassage.scenario.row_order import BY_TIME
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 from verification.make import as_declared, in_file_order

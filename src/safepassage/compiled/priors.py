@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from safepassage.arrays import F8
 from safepassage.compiled.actor_priors import actor_priors
 from safepassage.compiled.home_ranges import implied_ranges
 from safepassage.compiled.prior import Prior
 from safepassage.compiled.prior_range import range_of
 from safepassage.compiled.scheduled import scheduled_corridors
 from safepassage.compiled.spread import spread_points
-from safepassage.compiled.world import F8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.scenario import Scenario
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.streams.named import named_bits
 
 _BITS = 53

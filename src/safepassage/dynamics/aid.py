@@ -4,8 +4,8 @@ The morning's declared stock replaces what was there; then the pipeline arrives,
 are carried from their depots, and everybody at the place eats a ration while the food lasts.
 
 Tie rules: foods stand in for each other by energy and are eaten in the order of their names;
-deliveries of a day leave by depot, then by place. Nothing enters a place that lets in no class at all
-(access ``enter`` 0): what the pipeline brings waits outside, deliveries stay at the depot.
+deliveries of a day leave by depot, then by place. Nothing enters a place that lets in no class
+at all (access ``enter`` 0): what the pipeline brings waits outside, deliveries stay at the depot.
 """
 
 from __future__ import annotations

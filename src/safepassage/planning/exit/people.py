@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.exit.instance import Group
-from safepassage.scenario.scenario import Scenario, replace_unchecked
+from safepassage.scenario.parts import replace_unchecked
+from safepassage.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from safepassage.result.result import Result
