@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
+from safepassage.errors import RunError
 from safepassage.result.result import Result
 from safepassage.result.run import run
 from safepassage.scenario.read import read_scenario
@@ -59,11 +60,15 @@ def by_name(result: Result) -> dict[str, object]:
 def assert_same(scenario: Scenario, seed: int) -> None:
     other = permuted(scenario, seed)
     assert other.digest() == scenario.digest()
-    found, expected = (
-        by_name(run(one, members=MEMBERS, seed=5, workers=1)) for one in (other, scenario)
-    )
-    assert found.keys() == expected.keys()
+    found, expected = (outcome(one) for one in (other, scenario))
     np.testing.assert_equal(found, expected)
+
+
+def outcome(scenario: Scenario) -> object:
+    try:
+        return by_name(run(scenario, members=MEMBERS, seed=5, workers=1))
+    except RunError as error:  # registrations rise where nobody lives
+        return str(error)
 
 
 @pytest.mark.parametrize("rule_set", ["flee3", "budget"])
