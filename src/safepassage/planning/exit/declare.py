@@ -22,6 +22,7 @@ from safepassage.planning.exit.people import groups_of
 from safepassage.planning.exit.refuse import refuse
 from safepassage.planning.exit.ways import ways_of
 from safepassage.result.result import Result
+from safepassage.scenario.canonical import canonical
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.scenario import Scenario
 
@@ -69,6 +70,7 @@ def declare(
     problem = range_problem("step", step_minutes, *STEP_MINUTES, unit="minutes")
     if problem is not None:
         raise ScenarioError([problem])
+    scenario = canonical(scenario)
     chosen = _chosen(scenario, corridors)
     begin = begin_of(scenario, chosen, start, windows=windows)
     if by is not None and by <= begin:

@@ -16,6 +16,7 @@ from safepassage.normal import Z95
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.people import run_counts
 from safepassage.result.result import Result
+from safepassage.scenario.canonical import canonical
 from safepassage.scenario.scenario import Scenario
 from safepassage.streams import phase_id, stream_key, uniform
 
@@ -37,6 +38,7 @@ class Fates:
         seed: Seed of the luck.
         pauses: (chance a day, low, best, high hours) by corridor; chance 0 where none.
         breakdown: Chance by corridor's fleets (mean), shape (K,).
+        corridors: Identifiers, K.
     """
 
     people: F8
@@ -105,6 +107,7 @@ def draw_fates(
     problems = range_problems(("members", members, 1, MAX_MEMBERS))
     if problems:
         raise ScenarioError(problems)
+    scenario = canonical(scenario)  # as the instance was declared
     return Fates(
         people=_people(scenario, instance, members, seed, result),
         rate=_rates(scenario, instance, members, seed),
@@ -198,7 +201,7 @@ def _fleets(scenario: Scenario, instance: Instance, members: int, seed: int) -> 
         best = float(row["number"])
         low, high = (best if row[end] is None else float(row[end]) for end in ("low", "high"))
         if best > 0 and low <= best <= high and low < high:
-            u = uniforms(seed, members, f"exit-fleet-{v}-{row['vehicle']}", 1)[:, 0]
+            u = uniforms(seed, members, f"exit-fleet-{row['vehicle']}-{row['depot']}", 1)[:, 0]
             found[:, v] = np.round(two_piece(u, low, best, high)) / best
     return found
 
