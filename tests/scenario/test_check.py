@@ -155,7 +155,7 @@ def test_a_country_pair_closes_the_routes_across_that_border() -> None:
         row | {"country": "A" if row["place"] != "meadow" else "B--C"} for row in rows("places")
     ]
     crossing = event(kind="route", attribute="open", value="false", target="B--C--A")
-    assert found(places=places, **crossing) == []
+    assert found(places=places, home_country="A", **crossing) == []
     other = event(kind="route", attribute="open", value="false", target="A--D")
     assert "unknown target" in str(found(places=places, **other)[0])
     apart = [row | {"country": "D"} if row["place"] == "oldtown" else row for row in places]

@@ -109,11 +109,11 @@ CASES = [
     ),
     Case(
         "correlations_have_a_partner",
-        prior(correlated_with="more", correlation=0.5),
+        prior(correlated_with="another", correlation=0.5),
         "scenario.toml [[uncertain]]",
         3,
         "correlated_with",
-        "'more' is no entry",
+        "'another' is no entry",
     ),
     Case(
         "correlations_have_a_partner",
