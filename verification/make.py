@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from safepassage.arrays import I8
 from safepassage.compiled.compile import Compiled, compile_scenario
+from safepassage.compiled.homes import home_places
 from safepassage.compiled.priors import draw
 from safepassage.compiled.world import Member, Output, make_output
 from safepassage.engine.day import simulate
 from safepassage.engine.twin import simulate_persons
+from safepassage.result.result import DIMENSIONS
+from safepassage.scenario.latest import latest
+from safepassage.scenario.naming import route_ids
 from safepassage.scenario.scenario import Scenario, make_scenario
 
 START = np.datetime64("2030-01-01")
@@ -39,6 +45,7 @@ def make(
     populations: Iterable[Row] = (),
     capacities: Mapping[str, float] | None = None,
     events: Iterable[tuple[int, str, str, str, object]] = (),
+    home_country: str = "",
     **tables: Sequence[Row],
 ) -> Scenario:
     """A checked scenario.
@@ -54,6 +61,7 @@ def make(
         populations: More rows of populations.
         capacities: Capacity by place.
         events: (day, kind, target, attribute, value); rows in full go to ``more_events``.
+        home_country: Country that is home.
         **tables: Rows of other tables; ``more_events`` are added to the events.
     """
     rows: dict[str, list[Row]] = {name: list(given) for name, given in tables.items()}
@@ -79,6 +87,7 @@ def make(
         for day, kind, target, name, value in events
     ] + rows.pop("more_events", [])
     settings = {"title": "verification", "start": str(START), "days": days}
+    settings["home_country"] = home_country
     return make_scenario("verification", settings, rules or {}, rows)
 
 
@@ -103,13 +112,53 @@ def run(
         status = simulate(world.world, member, output, seed, index)
         assert status[0] == -1, f"day {status[0]}: {status[1]} people too many"
         outputs.append(output)
-    return stack(outputs)
+    return as_declared(world, stack(outputs))
 
 
 def run_twin(world: Compiled, members: int, seed: int = 1) -> Counts:
     """Members of the reference twin."""
     member = one_member(world)
-    return stack([simulate_persons(world, member, seed, index) for index in range(members)])
+    outputs = [simulate_persons(world, member, seed, index) for index in range(members)]
+    return as_declared(world, stack(outputs))
+
+
+def as_declared(world: Compiled, counts: Counts) -> Counts:
+    """Counts with places, classes … in the order in which the scenario was written down."""
+    names = _names(world.scenario), _names(in_file_order(world.scenario))
+    order = {axis: [names[0][axis].index(name) for name in names[1][axis]] for axis in names[0]}
+    found = {}
+    for name, values in counts.items():
+        found[name] = values
+        for axis, letter in enumerate(DIMENSIONS[name]):
+            if letter in order and values.shape[axis] > 0:
+                found[name] = found[name].take(order[letter], axis=axis)
+    return found
+
+
+def in_file_order(scenario: Scenario) -> Scenario:
+    """The scenario with the rows of all tables as they were written down."""
+    tables = {
+        name: table if table.numbers is None else table.reordered(np.argsort(table.numbers))
+        for name, table in scenario.tables.items()
+    }
+    return replace(scenario, tables=MappingProxyType(tables))
+
+
+def _names(scenario: Scenario) -> dict[str, list[Any]]:
+    """What stands along each axis of a result."""
+    routes = zip(route_ids(scenario["routes"]), scenario["routes"]["oneway"], strict=True)
+    counting = {name: scenario[name] for name in ("contamination", "housing")}
+    said = {name: table["place"][latest(table)].tolist() for name, table in counting.items()}
+    return {
+        "place": scenario["places"]["place"].tolist(),
+        "class": scenario["classes"]["class"].tolist() or ["people"],
+        "corridor": scenario["corridors"]["corridor"].tolist(),
+        "link": [(name, back) for name, oneway in routes for back in range(1 if oneway else 2)],
+        "home": list(home_places(scenario)),
+        "zone": said["contamination"],
+        "house": said["housing"],
+        "ground": scenario["presence"]["area"].tolist(),
+    }
 
 
 def stack(outputs: Sequence[Output]) -> Counts:

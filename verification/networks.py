@@ -109,6 +109,7 @@ def random_network(pick: Pick, rule_set: str, *, homes: bool = False) -> Scenari
         days=DAYS,
         classes=classes,
         populations=people,
+        home_country="home",
         **tables,
     )
 

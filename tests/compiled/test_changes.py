@@ -30,7 +30,7 @@ def world(*events: Row, **parts: Any) -> Compiled:
             "b": {"kind": "settlement", "country": "Here"},
             "c": {"kind": "site", "country": "There"},
         },
-        "routes": [("a", "b", 1, {}), ("b", "c", 1, {"route": "bridge"}), ("a", "c", 1, {})],
+        "routes": [("a", "b", 1, {}), ("b", "c", 1, {"route": "bridge"}), ("c", "a", 1, {})],
         "areas": [{"area": "north", "place": "a"}, {"area": "north", "place": "c"}],
         "classes": [{"class": "x"}, {"class": "y"}],
         "residents": {"a": 1},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -67,7 +68,7 @@ def test_a_floor_cuts_the_distribution(distribution: str) -> None:
 
 
 def test_a_draw_is_the_same_alone_and_among_others() -> None:
-    priors = (prior("normal", 1, 2, 3), prior("lognormal", 1, 2, 9))
+    priors = (prior("normal", 1, 2, 3), replace(prior("lognormal", 1, 2, 9), name="q"))
     all_of_them = draw(priors, seed=5, first=0, count=16)
     for number in (0, 3, 7, 15):
         alone = draw(priors, seed=5, first=number, count=1)
@@ -75,15 +76,28 @@ def test_a_draw_is_the_same_alone_and_among_others() -> None:
     assert not np.array_equal(all_of_them, draw(priors, seed=6, first=0, count=16))
 
 
+def test_a_draw_is_the_same_whatever_stands_beside_it() -> None:
+    one = prior("normal", 1, 2, 3)
+    other = replace(prior("lognormal", 1, 2, 9, partner=one, correlation=0.7), name="q")
+    third = replace(prior("uniform", 0, 0, 1), name="r")
+    whole = draw((one, other, third), seed=5, first=0, count=16)
+    np.testing.assert_array_equal(draw((third, other, one), 5, 0, 16), whole[:, ::-1])
+    np.testing.assert_array_equal(draw((third,), 5, 0, 16), whole[:, 2:])
+    # what it is correlated with has become known
+    np.testing.assert_array_equal(draw((other,), 5, 0, 16), whole[:, 1:2])
+
+
 def test_draws_are_spread_evenly() -> None:
-    values = draw((prior("uniform", 0, 0, 1),) * 3, seed=1, first=0, count=256)
+    priors = tuple(replace(prior("uniform", 0, 0, 1), name=name) for name in "abc")
+    values = draw(priors, seed=1, first=0, count=256)
     for column in values.T:
         assert np.bincount((column * 256).astype(int), minlength=256).max() == 1
 
 
 def test_correlated_inputs_move_together_and_keep_their_distribution() -> None:
     one = prior("normal", -1.6448536269514722, 0, 1.6448536269514722)
-    other = prior("uniform", 0, 0, 1, partner=0, correlation=-0.8)
+    other = prior("uniform", 0, 0, 1, partner=one, correlation=-0.8)
+    other = replace(other, name="q")
     points = np.random.default_rng(1).random((20_000, 2))
     values = to_values((one, other), points)
     normal = stats.norm.ppf(values[:, 1])

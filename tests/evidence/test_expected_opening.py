@@ -119,7 +119,7 @@ def test_the_twin_does_the_same() -> None:
 
 def test_correlated_inputs_move_together_and_keep_their_own_priors() -> None:
     first = Prior("a", "rules.a", "lognormal", 0.5, 1, 2)
-    second = Prior("b", "rules.b", "uniform", 0, 1, 1, partner=0, correlation=0.8)
+    second = Prior("b", "rules.b", "uniform", 0, 1, 1, partner=first, correlation=0.8)
     drawn = draw((first, second), 1, 0, 4096)
     ranks = drawn.argsort(axis=0).argsort(axis=0)
     # Spearman's of a Gaussian copula: 6/pi arcsin(r/2)

@@ -173,6 +173,6 @@ def test_bias_and_spread_of_a_source_are_learnt_and_shrunk() -> None:
 
 def test_readings_err_as_declared() -> None:
     model = model_of(claim(1, 1), claim(1, 1, source_id="part"))
-    drawn = draw_readings(model, np.full((40_000, 2), 1000.0), np.random.default_rng(1))
+    drawn = draw_readings(model, np.full((40_000, 2), 1000.0), 1)
     assert np.median(drawn, axis=0) == pytest.approx([1000, 1000 * math.sqrt(0.5)], rel=0.02)
     assert np.log(drawn[:, 0]).std() == pytest.approx(0.31, abs=0.02)

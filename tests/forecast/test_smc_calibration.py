@@ -81,7 +81,7 @@ def test_weighed_members_are_calibrated() -> None:
     truths, true_values = run(100_000, SETS, asked)
     model = build_error_model(asked, read_sources(read_scenario("tiny")))
     model = replace(model, outlier=np.zeros(4), weight=np.ones(4))
-    readings = draw_readings(model, true_values, np.random.default_rng(11))
+    readings = draw_readings(model, true_values, 11)
     rng = np.random.default_rng(12)
     ranks: dict[int, list[int]] = {0: [], 1: []}
     for number in range(SETS):

@@ -125,12 +125,14 @@ def test_a_country_pair_closes_the_routes_across_that_border() -> None:
         row | {"country": "A" if row["place"] != "meadow" else "B--C"} for row in rows("places")
     ]
     crossing = event(kind="route", attribute="open", value="false", target="B--C--A")
-    assert found(places=places, **crossing) == []
+    assert found(places=places, home_country="A", **crossing) == []
     other = event(kind="route", attribute="open", value="false", target="A--D")
-    assert "unknown target" in str(found(places=places, **other)[0])
+    assert "unknown target" in str(found(places=places, home_country="A", **other)[0])
     apart = [row | {"country": "D"} if row["place"] == "oldtown" else row for row in places]
     not_joined = event(kind="route", attribute="open", value="false", target="D--B--C")
-    assert "no route crosses the border" in str(found(places=apart, **not_joined)[0])
+    assert "no route crosses the border" in str(
+        found(places=apart, home_country="A", **not_joined)[0]
+    )
 
 
 def test_a_site_that_only_counts_may_stand_alone_under_flee3() -> None:

@@ -45,9 +45,9 @@ def actor_priors(scenario: Scenario) -> list[Prior]:
     if not scenario.rules.actors:
         return []
     by = origin_of(scenario)
-    priors = [Prior("effect-of-crowding", "actors:crowding", "lognormal", *CROWDING)]
+    priors = [Prior("effect-of:crowding", "actors:crowding", "lognormal", *CROWDING)]
     priors += [
-        _posterior(f"rate-of-{kind}", f"actors:{kind}", "gamma", *rate_of(kind, by))
+        _posterior(f"rate-of:{kind}", f"actors:{kind}", "gamma", *rate_of(kind, by))
         for kind in KINDS
     ]
     for number, row in enumerate(scenario["presence"].rows()):
@@ -60,16 +60,16 @@ def _of_area(scenario: Scenario, row: dict[str, Any], number: int) -> list[Prior
     chance = record_in(scenario, area, row["record_start"]).posterior()
     ending = ending_in(scenario, area)
     found: list[Prior] = [
-        _posterior(f"chance-of-clash-{area}", "actors:chance", "beta", *chance, row=number),
-        _posterior(f"end-of-clash-{area}", "actors:ending", "beta", *ending, row=number),
+        _posterior(f"chance-of-clash:{area}", "actors:chance", "beta", *chance, row=number),
+        _posterior(f"end-of-clash:{area}", "actors:ending", "beta", *ending, row=number),
     ]
     if np.isnan(row["clash_hazard"]):
-        name = f"hazard-of-clash-{area}"
+        name = f"hazard-of-clash:{area}"
         found.append(Prior(name, "actors:intensity", "triangular", *INTENSITY, row=number))
     low, best, high = group_range(row)
     if low < high:
         kind = "lognormal" if low > 0 else "normal"
-        found.append(Prior(f"groups-{area}", "actors:groups", kind, low, best, high, row=number))
+        found.append(Prior(f"groups:{area}", "actors:groups", kind, low, best, high, row=number))
     return found
 
 

@@ -15,7 +15,7 @@ from safepassage.compiled.actor_arrays import (
 )
 from safepassage.compiled.actor_priors import actor_priors
 from safepassage.compiled.changes import Targets
-from safepassage.compiled.network import stable_keys
+from safepassage.compiled.stable_keys import stable_keys
 from safepassage.evidence.clash_record import origin_of
 from safepassage.scenario.inputs import split_input
 from safepassage.scenario.presence import people_of_area

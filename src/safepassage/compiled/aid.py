@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from safepassage.arrays import F8, I8
 from safepassage.compiled.services import receiving_places
+from safepassage.compiled.stable_keys import stable_keys
 from safepassage.compiled.standards import standards_of
 from safepassage.compiled.stores import last_stock_rows, ration_of
 from safepassage.native import by_reference
@@ -108,15 +109,28 @@ def _stocks(scenario: Scenario, index: dict[str, int], foods: list[str]) -> list
         if day < scenario.days:
             found.append((day, index[row["place"]], foods.index(row["commodity"]), row))
     found.sort(key=lambda one: one[:2])
+    keys = _keys([(row["place"], row["commodity"], str(row["date"])) for *_, row in found])
     rows, seen = [], set()
-    for number, (day, place, food, row) in enumerate(found):
+    for key, (day, place, food, row) in zip(keys, found, strict=True):
         first = (day, place) not in seen
         seen.add((day, place))
-        rows.append((day, place, food, first, *_spread(row, "tonnes", GRAMS), number))
+        rows.append((day, place, food, first, *_spread(row, "tonnes", GRAMS), key))
     return rows
 
 
+def _keys(names: list[tuple[str, ...]]) -> list[int]:
+    """Identity of each row for random streams; of rows alike each has one of its own."""
+    seen: dict[tuple[str, ...], int] = {}
+    texts = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        texts.append("\x1f".join((*name, str(seen[name]))))
+    return [int(key) for key in stable_keys(texts)]
+
+
 def _pipeline(scenario: Scenario, index: dict[str, int], foods: list[str]) -> list[Any]:
+    rows = list(scenario["pipeline"].rows())
+    keys = _keys([(row["place"], row["commodity"], str(row["ordered"])) for row in rows])
     return [
         (
             index[row["place"]],
@@ -125,9 +139,9 @@ def _pipeline(scenario: Scenario, index: dict[str, int], foods: list[str]) -> li
             row["repeat_days"],
             *_spread(row, "lead_days", 1.0),
             *_spread(row, "tonnes", GRAMS),
-            number,
+            key,
         )
-        for number, row in enumerate(scenario["pipeline"].rows())
+        for key, row in zip(keys, rows, strict=True)
     ]
 
 

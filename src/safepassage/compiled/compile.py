@@ -34,10 +34,10 @@ from safepassage.compiled.network import (
     build_legs,
     build_links,
     build_slots,
-    stable_keys,
 )
 from safepassage.compiled.reception import build_reception, receives
 from safepassage.compiled.registrations import Displacement, Registrations, displace, interpolate
+from safepassage.compiled.stable_keys import stable_keys
 from safepassage.compiled.ties import first_ties, refuse_ties, tie_states
 from safepassage.compiled.world import (
     BY_CONFLICT,
@@ -68,6 +68,7 @@ from safepassage.compiled.world import (
     World,
 )
 from safepassage.errors import Problem, ScenarioError
+from safepassage.scenario.canonical import canonical
 from safepassage.scenario.naming import route_ids
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Column, Table
@@ -91,7 +92,7 @@ class Compiled:
     """A scenario ready to run.
 
     Attributes:
-        scenario: What was compiled.
+        scenario: What was compiled, its rows in canonical order.
         world: Arrays that no member changes.
         inputs: Best values and priors of what members draw.
         places: Identifier of each place, in order of index.
@@ -121,7 +122,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
         SafepassageError: If an exit date is to be drawn and cannot be; see ``with_exit_dates``.
     """
     _refuse_idle_options(scenario)
-    scenario = with_exit_dates(scenario)
+    scenario = canonical(with_exit_dates(scenario))
     places, rules = scenario["places"], scenario.rules
     ids = tuple(places["place"].tolist())
     index = {place: number for number, place in enumerate(ids)}
@@ -293,7 +294,7 @@ def _world(
         world.places,
         key=stable_keys(list(index)),
         kind=kinds,
-        foreign=_foreign(places),
+        foreign=_foreign(scenario),
         site_open=open_,
         last_hop=horizon.last_hop,
         alt_start=legs.alt_start[:-1],
@@ -412,10 +413,11 @@ def _gathers(corridors: Table, targets: Targets, index: dict[str, int]) -> list[
     ]
 
 
-def _foreign(places: Table) -> I8:
-    country = places["country"]
-    away = np.array([bool(name) and name != country[0] for name in country], dtype=np.int64)
-    return away if len(country) and country[0] else np.zeros(len(places), dtype=np.int64)
+def _foreign(scenario: Scenario) -> I8:
+    """Whether a place is abroad; nowhere is, as long as it is not said which country is home."""
+    home = scenario.settings["home_country"]
+    country = scenario["places"]["country"].tolist()
+    return np.array([bool(home and name and name != home) for name in country], dtype=np.int64)
 
 
 def _economy(scenario: Scenario) -> F8:

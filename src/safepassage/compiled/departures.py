@@ -10,6 +10,7 @@ from safepassage.arrays import I8, Rows
 from safepassage.compiled.changes import Targets
 from safepassage.compiled.world import DEPARTURES_DTYPE
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import timeline
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,10 @@ def build_departures(scenario: Scenario, targets: Targets) -> Departures:
     """Departures within the period; of two at one time the earlier row goes first."""
     first = np.datetime64(scenario.start, "D")
     found: list[tuple[int, np.datetime64, int, int, int]] = []
+    off = timeline(scenario).suspended
     for row in scenario["departures"].rows():
+        if row["corridor"] in off:
+            continue
         moment = np.datetime64(row["time"], "m")
         day = int((moment.astype("M8[D]") - first).astype(int))
         if 0 <= day < scenario.days:

@@ -11,7 +11,8 @@ from safepassage.arrays import I8
 from safepassage.compiled.changes import Targets
 from safepassage.compiled.clearance_arrays import Clearing
 from safepassage.compiled.home_arrays import HOUSES_DTYPE, TYPES_DTYPE, HomeDraw, Homes
-from safepassage.compiled.network import Links, stable_keys
+from safepassage.compiled.network import Links
+from safepassage.compiled.stable_keys import stable_keys
 from safepassage.scenario.latest import latest
 from safepassage.scenario.naming import places_by_area
 from safepassage.scenario.scenario import Scenario
@@ -75,7 +76,7 @@ def build_homes(
         safe=safe,
         cleared=cleared,
         party=party.astype(np.int64) if len(party) else np.ones(1, dtype=np.int64),
-        types=_types(kept, classes, sorts),
+        types=_types(scenario, kept, sorts),
         houses=houses,
         homeward=scenario["routes"]["homeward"][links.route].astype(np.int64),
     )
@@ -117,16 +118,17 @@ def _rows_of(places: I8, wanted: I8) -> I8:
     return np.array([index.get(int(place), -1) for place in wanted], dtype=np.int64)
 
 
-def _types(homes: tuple[str, ...], classes: int, sorts: int) -> Any:
-    """Types in their order: class, home, then sort.
+def _types(scenario: Scenario, homes: tuple[str, ...], sorts: int) -> Any:
+    """Types in their order: class, home, then sort; keyed by the names of the first two.
 
-    Without a home the key of a type is the number that it has where no homes are kept.
+    The first type of a class (no home, first sort) has the key of the class.
     """
+    classes = scenario["classes"]["class"].tolist() or ["people"]
     keys = [np.uint64(0), *stable_keys(list(homes))]
-    types = np.zeros(classes * len(keys) * sorts, TYPES_DTYPE)
+    types = np.zeros(len(classes) * len(keys) * sorts, TYPES_DTYPE)
+    shape = (len(classes), len(keys), sorts)
+    own = stable_keys([f"{name}\x1f{sort}" for name in classes for sort in range(sorts)])
     for number in range(types.size):
-        class_, rest = divmod(number, len(keys) * sorts)
-        home, sort = divmod(rest, sorts)
-        plain = np.uint64(class_ * sorts + sort)
-        types[number] = (class_, home, plain ^ keys[home])
+        class_, home, sort = np.unravel_index(number, shape)
+        types[number] = (class_, home, own[class_ * sorts + sort] ^ keys[home])
     return types

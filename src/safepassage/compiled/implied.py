@@ -29,7 +29,7 @@ def implied_priors(
         if not low < high:
             continue
         texts = (table[column][index] or part.blank for column in part.named_by)
-        name = "-".join([kind.name.replace("_", "-"), *filter(None, texts)])
+        name = ":".join([kind.name.replace("_", "-"), *filter(None, texts)])
         distribution = "lognormal" if low > 0 else "normal"
         if part.target:
             input_ = f"{kind.name}:{table[part.target][index]}"

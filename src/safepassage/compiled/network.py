@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from safepassage.arrays import F8, I8, U8, Flags
+from safepassage.compiled.stable_keys import stable_keys
 from safepassage.compiled.world import DAY_TICKS, WAYPOINT
 from safepassage.scenario.naming import route_ids
 from safepassage.scenario.scenario import Scenario
@@ -53,12 +53,6 @@ class Slots:
     left: I8
     following: I8
     following_walk: I8
-
-
-def stable_keys(names: list[str]) -> U8:
-    """Identity of each name for random streams: 64 bits of its SHA-256."""
-    digests = [hashlib.sha256(name.encode()).digest()[:8] for name in names]
-    return np.array([int.from_bytes(digest, "little") for digest in digests], dtype=np.uint64)
 
 
 def build_links(scenario: Scenario, index: dict[str, int]) -> Links:

@@ -24,7 +24,7 @@ class Prior:
         best: Median or mode.
         high: 95 % value or upper bound.
         row: Row of ``populations`` for an implicit prior of one row, else -1.
-        partner: Position of the prior with which it is correlated, or -1.
+        partner: The prior with which it is correlated, or None.
         correlation: With that one, on the normal scale.
         floor: The value is known to lie above this (an exit that has not opened yet).
         values: Of ``quantiles``: values at the middles of equal shares, in order.
@@ -37,7 +37,7 @@ class Prior:
     best: float
     high: float
     row: int = -1
-    partner: int = -1
+    partner: Prior | None = None
     correlation: float = 0.0
     floor: float = -np.inf
     values: tuple[float, ...] = ()

@@ -1,10 +1,9 @@
-"""Priors of the uncertain inputs and their draws: quantile functions, Sobol points, a copula."""
+"""Priors of the uncertain inputs and their draws: quantile functions, spread points, a copula."""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from safepassage.arrays import F8
 from safepassage.compiled.actor_priors import actor_priors
@@ -12,49 +11,34 @@ from safepassage.compiled.implied import implied_priors
 from safepassage.compiled.prior import Prior
 from safepassage.compiled.prior_range import range_of
 from safepassage.compiled.scheduled import scheduled_corridors
+from safepassage.compiled.spread import spread_points
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.inputs import INPUT_KINDS, split_input
 from safepassage.scenario.scenario import Scenario
 
-__all__ = ["Prior", "draw", "find_priors", "sobol_points", "to_values"]
-
-_INPUTS, _ACTORS = 0x50B01, 0xAC7025
-"""Sequences of the inputs of armed groups and of all others: neither changes with the other."""
+__all__ = ["Prior", "coordinates", "draw", "find_priors", "to_values"]
 
 
 def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
     """Declared uncertain inputs, then those that a low and a high value imply.
+
+    A name that is implied has a colon, which no declared one has, so that no two are alike.
 
     Raises:
         ScenarioError: If an exit date is asked for that has not been drawn.
     """
     priors: list[Prior] = []
     known = scheduled_corridors(scenario)
-    positions: dict[str, int] = {}
+    declared_priors = _declared(scenario)
     for row in scenario["uncertain"].rows():
         kind, target = split_input(row["input"])
         if kind in {"opening", "open_hours"} and target in known:
-            continue  # a window is known: nothing to expect any more
+            continue  # it is known when it opens, or that it does not
         if row["distribution"] == "exit_date":
             message = f"the exit date of {row['siege']!r} has not been drawn"
             remedy = "use safepassage.with_exit_dates(scenario)"
             raise ScenarioError([Problem(message, "scenario.toml [[uncertain]]", remedy=remedy)])
-        low, best, high = range_of(row)
-        positions[row["name"]] = len(priors)
-        priors.append(
-            Prior(
-                row["name"],
-                row["input"],
-                row["distribution"],
-                low,
-                best,
-                high,
-                partner=positions.get(row["correlated_with"], -1),
-                correlation=row["correlation"],
-                floor=_not_before(scenario) if kind == "opening" else -np.inf,
-                values=row["values"],
-            )
-        )
+        priors.append(declared_priors[row["name"]])
     declared = frozenset(prior.input for prior in priors)
     for of in INPUT_KINDS.values():
         priors += implied_priors(scenario, of, declared)
@@ -68,50 +52,84 @@ def _not_before(scenario: Scenario) -> float:
     return float((scenario.as_of - scenario.start).days + 1)
 
 
+def _declared(scenario: Scenario) -> dict[str, Prior]:
+    """Prior of each declared input by name, those among them that do not act."""
+    rows = {row["name"]: row for row in scenario["uncertain"].rows()}
+    made: dict[str, Prior] = {}
+
+    def prior_of(name: str) -> Prior:
+        if name not in made:
+            row = rows[name]
+            low, best, high = range_of(row)
+            partner = row["correlated_with"]
+            made[name] = Prior(
+                name,
+                row["input"],
+                row["distribution"],
+                low,
+                best,
+                high,
+                partner=prior_of(partner) if partner in rows else None,
+                correlation=row["correlation"],
+                floor=_not_before(scenario) if row["input"].startswith("opening:") else -np.inf,
+                values=row["values"],
+            )
+        return made[name]
+
+    return {name: prior_of(name) for name in rows}
+
+
 def draw(priors: tuple[Prior, ...], seed: int, first: int, count: int) -> F8:
     """Values of the uncertain inputs of members ``first .. first + count - 1``, shape (count, U).
 
-    Scrambled Sobol points (Owen 1998; Joe and Kuo 2008 directions): member m has the m-th point
-    of the sequence that the seed scrambles, whatever the number of members.
+    An input's values depend on the seed, its name and the member (and on its partners' names),
+    not on the number of members, nor on which other inputs there are or how they are ordered.
     """
-    of_actors = np.array([prior.input.startswith("actors:") for prior in priors], dtype=bool)
-    points = np.empty((count, len(priors)))
-    for chosen, sequence in ((~of_actors, _INPUTS), (of_actors, _ACTORS)):
-        dimension = int(np.count_nonzero(chosen))
-        points[:, chosen] = sobol_points(dimension, seed, first, count, sequence)
-    return to_values(priors, points)
+    names = [prior.name for prior in coordinates(priors)]
+    return to_values(priors, spread_points(names, seed, first, count))
 
 
-def sobol_points(dimension: int, seed: int, first: int, count: int, sequence: int = _INPUTS) -> F8:
-    """Scrambled Sobol points ``first .. first + count - 1``, inside 0..1, (count, dimension)."""
-    if not dimension:
-        return np.zeros((count, 0))
-    sobol = qmc.Sobol(dimension, scramble=True, rng=np.random.default_rng([seed, sequence]))
-    if first:
-        sobol.fast_forward(first)
-    points = sobol.random(_whole(count))[:count]
-    return np.asarray(np.clip(points, 2.0**-40, 1 - 2.0**-40))
+def coordinates(priors: tuple[Prior, ...]) -> tuple[Prior, ...]:
+    """The priors, and behind them the partners of theirs that do not act any more.
+
+    What an input is correlated with is drawn even when it has become known, so that the input
+    itself keeps its values.
+    """
+    found = {prior.name: prior for prior in priors}
+    for prior in priors:
+        partner = prior.partner
+        while partner is not None and partner.name not in found:
+            found[partner.name] = partner
+            partner = partner.partner
+    return tuple(found.values())
 
 
 def to_values(priors: tuple[Prior, ...], points: F8) -> F8:
-    """Values of the uncertain inputs at points of the unit cube, shape (M, U) both.
+    """Values of the uncertain inputs at points of the unit cube.
 
-    Correlated inputs move together by a Gaussian copula on a forest (each prior has one partner
-    that stands before it): ``z = r z_partner + sqrt(1 - r²) z_own`` (Nelsen 2006, section 2.3).
+    Correlated inputs move together by a Gaussian copula on a forest (each prior has at most one
+    partner): ``z = r z_partner + sqrt(1 - r²) z_own`` (Nelsen 2006, section 2.3).
+
+    Args:
+        priors: U of them.
+        points: One column for each of :func:`coordinates`, shape (M, U or more).
+
+    Returns:
+        Shape (M, U).
     """
     if not priors:
         return np.zeros((points.shape[0], 0))
-    columns: list[F8] = []
-    moved = points.copy()
-    for number, prior in enumerate(priors):
-        if prior.partner >= 0:
-            own, other = ndtri(points[:, number]), ndtri(moved[:, prior.partner])
-            mixed = prior.correlation * other + np.sqrt(1 - prior.correlation**2) * own
-            moved[:, number] = np.clip(ndtr(mixed), 2.0**-40, 1 - 2.0**-40)
-        columns.append(prior.quantile(moved[:, number]))
-    return np.stack(columns, axis=1)
+    column = {prior.name: number for number, prior in enumerate(coordinates(priors))}
+    moved: dict[str, F8] = {}
 
+    def point_of(prior: Prior) -> F8:
+        if prior.name not in moved:
+            point = points[:, column[prior.name]]
+            if prior.partner is not None:
+                own, other = ndtri(point), ndtri(point_of(prior.partner))
+                mixed = prior.correlation * other + np.sqrt(1 - prior.correlation**2) * own
+                point = np.clip(ndtr(mixed), 2.0**-40, 1 - 2.0**-40)
+            moved[prior.name] = point
+        return moved[prior.name]
 
-def _whole(count: int) -> int:
-    """Next power of two: Sobol points are balanced in such numbers only."""
-    return 1 << max(0, (count - 1).bit_length())
+    return np.stack([prior.quantile(point_of(prior)) for prior in priors], axis=1)

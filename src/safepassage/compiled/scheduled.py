@@ -1,4 +1,4 @@
-"""Corridors of which it is known when they open."""
+"""Corridors of which it is known when they open, or that they do not."""
 
 from __future__ import annotations
 
@@ -7,5 +7,9 @@ from safepassage.scenario.timeline.timeline import timeline
 
 
 def scheduled_corridors(scenario: Scenario) -> set[str]:
-    """Corridors with a known window or departure, or a known event that opens or shuts them."""
+    """Corridors of which nothing is expected any more.
+
+    They have a known window or departure, or a known event that opens or closes them, or they are
+    suspended.
+    """
     return {*timeline(scenario).scheduled, *scenario["departures"]["corridor"].tolist()}

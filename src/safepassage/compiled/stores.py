@@ -48,7 +48,7 @@ class Store:
 
 
 def ration_of(scenario: Scenario, standards: Standards, name: str | None = None) -> Ration:
-    """The ration to plan with: the one named, else the first of the table.
+    """The ration to plan with: the one named, else that of the scenario, else the only one.
 
     Without a table it is the energy standard at 3,500 kcal/kg, as of dry food.
 
@@ -56,7 +56,8 @@ def ration_of(scenario: Scenario, standards: Standards, name: str | None = None)
         ScenarioError: If it is unknown, or has 0 kcal.
     """
     table = scenario["rations"]
-    names = table["ration"].tolist()
+    names = sorted(table["ration"].tolist())
+    name = name or scenario.settings["ration"] or None
     energy = dict(zip(table["commodity"].tolist(), table["kcal_per_kg"].tolist(), strict=True))
     if not names and name is None:
         kcal = standard(standards, "energy").value

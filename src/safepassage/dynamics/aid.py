@@ -3,9 +3,9 @@
 The morning's declared stock replaces what was there; then the pipeline arrives, planned deliveries
 are carried from their depots, and everybody at the place eats a ration while the food lasts.
 
-Tie rules: foods stand in for each other by energy and are eaten in the order of the rations;
-deliveries leave in the order of their table. Nothing enters a place that lets in no class at all
-(access ``enter`` 0): what the pipeline brings waits outside, deliveries stay at the depot.
+Tie rules: foods stand in for each other by energy and are eaten in the order of their names;
+deliveries of a day leave by depot, then by place. Nothing enters a place that lets in no class
+at all (access ``enter`` 0): what the pipeline brings waits outside, deliveries stay at the depot.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Phase ``clearance``: teams clear contaminated places, one after the other.
 
-A team works down its list: the places of its area by priority, of two alike the earlier in the
-table. It leaves out a place while hazard there is above what it may work under, and what is left
+A team works down its list: the places of its area by priority, of two alike the first by
+name. It leaves out a place while hazard there is above what it may work under, and what is left
 of a day when a place is cleared goes to the next.
 """
 

@@ -1,7 +1,7 @@
 """Phase ``corridor``: an agreed exit takes people while it is open, up to its throughput.
 
 Tie rule: the places that it gathers from give people in proportion to who waits there, residents
-and displaced alike; parts of a person go to the later place in the order of the table.
+and displaced alike; parts of a person go to the later place by name.
 
 A corridor with planned departures takes nobody else. They leave in the order of their times, each
 with as many of its class as wait, at most its seats; one that the day's throughput cannot let
@@ -14,7 +14,7 @@ import math
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.flight import first_type, keep_home
-from safepassage.dynamics.state import State
+from safepassage.dynamics.state import State, class_key
 from safepassage.native import kernel
 from safepassage.streams import Integer, fold, sub_key
 
@@ -118,7 +118,7 @@ def _board(
             taken += again
             own["residents"] -= taken
             own["fled"] += taken
-            stream = sub_key(key, world.places[place]["key"], class_)
+            stream = sub_key(key, world.places[place]["key"], class_key(world, class_))
             keep = keep_home(world, state, stream, place, class_, taken)
             type_ = first_type(world, class_, place)
             _put_down(state, corridor, row["end"], class_, type_, keep)

@@ -13,7 +13,7 @@ from safepassage.arrays import I8
 from safepassage.compiled.world import World
 from safepassage.dynamics.conditions import flood_factor
 from safepassage.dynamics.flood_forecast import foreseen_score
-from safepassage.dynamics.state import State
+from safepassage.dynamics.state import State, class_key
 from safepassage.native import kernel
 from safepassage.streams import Integer, binomial, fold, sub_key
 
@@ -31,7 +31,7 @@ def appear_by_class(world: World, state: State, key: Integer, place: int, people
     if shares.shape[0] == 0:
         state.classes[place, 0]["fled"] += people
         return
-    stream = fold(sub_key(key, world.places[place]["key"], 0), _CLASS)
+    stream = sub_key(key, world.places[place]["key"], _CLASS)
     left = 0.0
     last = 0
     for class_ in range(shares.shape[1]):
@@ -42,7 +42,7 @@ def appear_by_class(world: World, state: State, key: Integer, place: int, people
         share = shares[place, class_]
         drawn = people
         if class_ != last:
-            drawn = binomial(fold(stream, class_), people, min(1.0, share / left))
+            drawn = binomial(fold(stream, class_key(world, class_)), people, min(1.0, share / left))
         left -= share
         people -= drawn
         state.classes[place, class_]["fled"] += drawn

@@ -18,7 +18,7 @@ from safepassage.compiled.world import (
 )
 from safepassage.dynamics.conditions import flooded_out, hunger_source
 from safepassage.dynamics.demographics import appear_by_class
-from safepassage.dynamics.state import State
+from safepassage.dynamics.state import State, class_key
 from safepassage.dynamics.ties import split_by_ties
 from safepassage.native import kernel
 from safepassage.streams import Integer, binomial, fold, poisson, sub_key
@@ -72,7 +72,9 @@ def flee(world: World, state: State, key: Integer, day: int) -> None:
         for class_ in range(rules["classes"]):
             people = state.classes[place, class_]["fled"]
             if people > 0:
-                stream = fold(sub_key(key, world.places[place]["key"], class_), _WISH)
+                stream = fold(
+                    sub_key(key, world.places[place]["key"], class_key(world, class_)), _WISH
+                )
                 keep = keep_home(world, state, stream, place, class_, people)
                 _put(world, state, stream, place, first_type(world, class_, place) + first, keep)
                 type_ = class_ * rules["per_class"] + first
@@ -119,7 +121,7 @@ def _flee_by_hazard(world: World, state: State, key: Integer) -> None:
             if own["residents"] == 0:
                 continue
             chance = 1.0 - math.exp(-rate * hazard * state.flight_factor[class_])
-            stream = sub_key(key, world.places[place]["key"], class_)
+            stream = sub_key(key, world.places[place]["key"], class_key(world, class_))
             requested = binomial(stream, own["residents"] - own["returnees"], chance)
             realised = binomial(fold(stream, 1), requested, own["leave"])
             again = 0

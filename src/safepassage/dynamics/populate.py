@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safepassage.compiled.world import Member, Output, World
-from safepassage.dynamics.state import State
+from safepassage.dynamics.state import State, class_key
 from safepassage.dynamics.ties import split_by_ties
 from safepassage.native import kernel
 from safepassage.streams import Integer, binomial, sub_key
@@ -18,7 +18,7 @@ def populate(world: World, member: Member, state: State, output: Output, key: In
     for place in range(world.places.size):
         for class_ in range(rules["classes"]):
             people = member.residents[place, class_]
-            stream = sub_key(key, world.places[place]["key"], class_)
+            stream = sub_key(key, world.places[place]["key"], class_key(world, class_))
             staying = binomial(stream, people, member.staying_share[class_])
             state.classes[place, class_]["staying"] = staying
             state.classes[place, class_]["residents"] = people - staying

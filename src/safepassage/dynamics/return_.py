@@ -7,7 +7,7 @@ and nobody else is moved. Parties have the class's declared size at each place; 
 makes a smaller one. They are residents at home on the same day.
 
 Tie rule: where houses are short, places and classes get them in proportion to who wants to return,
-in whole parties; what is left over goes to the earlier place in the table, then to the earlier
+in whole parties; what is left over goes to the earlier place by name, then to the earlier
 class, as long as whole parties fit.
 """
 

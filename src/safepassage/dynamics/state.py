@@ -12,6 +12,7 @@ from safepassage.compiled.clearance_arrays import ClearanceState
 from safepassage.compiled.home_arrays import HomeState
 from safepassage.compiled.world import SITE, WAYPOINT, Member, World
 from safepassage.native import by_reference, compiled, kernel
+from safepassage.streams import Integer
 
 PLACE_STATE = np.dtype(
     [
@@ -289,6 +290,12 @@ def _new_homes(world: World, member: Member) -> HomeState:
         seen,
         np.zeros((count, classes, world.places.size), np.int64),
     )
+
+
+@kernel
+def class_key(world: World, class_: int) -> Integer:
+    """Identity of a class in random streams: that of its first type, from its name."""
+    return world.homes.types[class_ * world.rules[0]["per_class"]]["key"]  # type: ignore[no-any-return]
 
 
 @kernel

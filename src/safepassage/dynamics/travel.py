@@ -1,6 +1,6 @@
 """Phases ``choose`` and ``travel``: people set out, pass places and come to rest.
 
-Ties: people are processed by distance covered today, then by place in the order of the table,
+Ties: people are processed by distance covered today, then by the name of the place,
 then by type; a site's room is read at that moment.
 """
 
@@ -249,7 +249,7 @@ def _continue_route(
 @kernel
 def _own_key(world: World, key: Integer, type_: int) -> Integer:
     """Key of people who may be of one type after this decision, and are of several before it."""
-    return key if world.births.size == 0 else sub_key(key, _BEFORE, type_)
+    return key if world.births.size == 0 else sub_key(key, _BEFORE, world.homes.types[type_]["key"])
 
 
 @kernel

@@ -16,6 +16,7 @@ import numpy as np
 
 from safepassage.arrays import F8, Flags
 from safepassage.scenario.scenario import Scenario
+from safepassage.streams.named import named_generator
 
 KILLED, DAYS = 10, 3
 HALF_LIFE = 6.0
@@ -37,9 +38,12 @@ class Record:
         yes = float(weight[self.serious].sum())
         return 0.5 + yes, 0.5 + float(weight.sum()) - yes
 
-    def chance(self, *, seed: int, draws: int, half_life: float = HALF_LIFE) -> F8:
-        """Draws of the chance of a serious clash in the coming month, shape (draws,)."""
-        luck = np.random.default_rng(seed)
+    def chance(self, *, seed: int, draws: int, half_life: float = HALF_LIFE, area: str = "") -> F8:
+        """Draws of the chance of a serious clash in the coming month, shape (draws,).
+
+        Areas of different names have draws of their own.
+        """
+        luck = named_generator(seed, "chance of a clash", area)
         return luck.beta(*self.posterior(half_life), size=draws)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from scipy.special import log_ndtr, logsumexp, ndtr
 
 from safepassage.arrays import F8
 from safepassage.evidence.errors import LEARNING, OUTLIER_WIDTH, ErrorModel
+from safepassage.streams.named import named_generator
 
 _BIAS_NODES = 31
 _SPREAD_NODES = 5
@@ -77,16 +79,23 @@ def learn(model: ErrorModel, values: F8, weight: F8) -> tuple[Learnt, ...]:
     return tuple(found)
 
 
-def draw_readings(model: ErrorModel, values: F8, rng: np.random.Generator) -> F8:
+def draw_readings(model: ErrorModel, values: F8, seed: int) -> F8:
     """One reading of each claim's quantity for each member, shape (M, N), in its own unit.
 
-    A source's bias and spread are drawn once a member: its claims err together.
+    A source's bias and spread are drawn once a member: its claims err together. Draws go by the
+    names of sources and claims, so that one claim more changes no other reading.
     """
-    members, count = values.shape
-    sources = len(model.sources)
-    bias = model.bias_mean + model.bias_spread * rng.standard_normal((members, sources))
-    factor = np.exp(LEARNING * rng.standard_normal((members, sources)))
-    error = model.spread * factor[:, model.source] * rng.standard_normal((members, count))
+    members = values.shape[0]
+
+    def normal(what: str, names: Iterable[str]) -> F8:
+        columns = [named_generator(seed, what, name).standard_normal(members) for name in names]
+        return np.column_stack(columns) if columns else np.zeros((members, 0))
+
+    sources = [source.source_id for source in model.sources]
+    bias = model.bias_mean + model.bias_spread * normal("bias of a source", sources)
+    factor = np.exp(LEARNING * normal("spread of a source", sources))
+    own = normal("error of a claim", [claim.claim for claim in model.claims])
+    error = model.spread * factor[:, model.source] * own
     return model.unscaled(model.scaled(values) + bias[:, model.source] + error)
 
 

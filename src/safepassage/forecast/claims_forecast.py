@@ -32,7 +32,6 @@ from safepassage.spread import weighted_quantiles
 
 RELIABLE = "AB"
 """Admiralty codes of the sources that forecasts are scored against."""
-_READING_STREAM = 0x4EAD
 
 
 def forecast_claims(
@@ -96,7 +95,7 @@ def _forecast(posterior: Posterior, later: Sequence[Claim], seed: int) -> F8:
     """Quantiles of the reports at LEVELS, shape (5, N): truth by member, read with errors."""
     model = build_error_model(later, posterior.evidence.sources)
     values = claim_values(posterior.result, later)
-    readings = draw_readings(model, values, np.random.default_rng([seed, _READING_STREAM]))
+    readings = draw_readings(model, values, seed)
     readings = np.where(values <= 0, 0.0, readings)  # nobody is no matter of error
     return weighted_quantiles(readings, posterior.result.weight, LEVELS)
 

@@ -129,7 +129,7 @@ def _evaluate(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SALib's own deprecations
         design = sobol.sample(problem, base, calc_second_order=False, scramble=True, seed=seed)
-    priors = tuple(replace(prior, partner=-1) for prior in compiled.inputs.priors)
+    priors = tuple(replace(prior, partner=None) for prior in compiled.inputs.priors)
     points = np.full((design.shape[0], len(priors)), 0.5)
     points[:, [number for numbers in groups.values() for number in numbers]] = design
     inputs = to_values(priors, np.clip(points, _EDGE, 1 - _EDGE))

@@ -10,7 +10,8 @@ from scipy.special import ndtr, ndtri
 
 from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
-from safepassage.compiled.priors import sobol_points, to_values
+from safepassage.compiled.priors import coordinates, to_values
+from safepassage.compiled.spread import spread_points
 from safepassage.engine.ensemble import Ensemble, Progress, run_members
 from safepassage.engine.executors import Workers, opened
 from safepassage.errors import ScenarioError
@@ -122,8 +123,8 @@ class _Members:
         self._compiled, self._model, self._seed = compiled, model, seed
         self._workers = workers
         self._progress = progress
-        priors = compiled.inputs.priors
-        self._normal: F8 = np.asarray(ndtri(sobol_points(len(priors), seed, 0, members)))
+        names = [prior.name for prior in coordinates(compiled.inputs.priors)]
+        self._normal: F8 = np.asarray(ndtri(spread_points(names, seed, 0, members)))
         self._fresh = members  # number of the next member that nobody has been
         self._ensemble = self._simulate(self._normal, np.arange(members, dtype=np.int64))
         self.values = self._values(self._ensemble)

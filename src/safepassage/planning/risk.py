@@ -35,6 +35,7 @@ from safepassage.result.result import Result
 from safepassage.scenario.presence import group_range
 from safepassage.scenario.relations import relations_by
 from safepassage.spread import Spread
+from safepassage.streams.named import named_generator
 
 
 def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Risk:
@@ -91,7 +92,7 @@ def _exit(
     inside = None
     if len(whole) > 1:  # of a single place the people would be the count of a neighbourhood
         people = _people(result, whole, origin)
-        luck = np.random.default_rng([seed, 2])
+        luck = named_generator(seed, "people inside", siege["pocket"])
         inside = people[luck.choice(people.size, size=DRAWS, p=result.weight / result.weight.sum())]
     return ExitRisk(
         date=predict_exit(siege, origin, seed),

@@ -40,8 +40,8 @@ def clash_chances(
         area = row["area"]
         record = record_in(scenario, area, row["record_start"])
         crowding = _crowding(result, row)
-        monthly = record.chance(seed=seed, draws=DRAWS)
-        even = record.chance(seed=seed, draws=DRAWS, half_life=1e9)
+        monthly = record.chance(seed=seed, draws=DRAWS, area=area)
+        even = record.chance(seed=seed, draws=DRAWS, half_life=1e9, area=area)
         clashes[area] = {
             days: _mean(chance_within(monthly, days, crowding, seed=seed)) for days in ahead
         }

@@ -12,6 +12,7 @@ import numpy as np
 
 from safepassage.cards import card
 from safepassage.scenario.dictionary import table_names
+from safepassage.scenario.row_order import in_order
 from safepassage.scenario.rules import Rules
 from safepassage.scenario.table import Table
 from safepassage.scenario.values import unparse
@@ -94,13 +95,13 @@ class Declared:
         return card(f"Scenario {self.name}", rows.items())
 
     def digest(self) -> str:
-        """SHA-256 over everything that can change a run (not the name)."""
+        """SHA-256 over everything that can change a run: not the name, nor the order of rows."""
         text = hashlib.sha256()
         for section in (self.settings, self.rules):
             for key in sorted(section):
                 text.update(f"{key}={unparse(section[key])}\n".encode())
         for name in table_names():
-            header, cells = self[name].texts()
+            header, cells = in_order(self[name]).texts()
             text.update(("\x1e".join([name, *header]) + "\n").encode())
             for row in cells:
                 text.update(("\x1f".join(row) + "\n").encode())

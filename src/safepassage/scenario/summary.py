@@ -37,7 +37,7 @@ def start_sentences(scenario: Scenario) -> Iterator[str]:
         who = f", for {', '.join(row['classes'])} only" if row["classes"] else ""
         yield (
             f"{subject[0].upper()}{subject[1:]}: from {names.target(row['gathers'])} by {path}, "
-            f"{rate} people an hour while open{who}"
+            f"{rate} people an hour while open{who}{'; suspended' if row['suspended'] else ''}"
         )
     yield from home_sentences(scenario)
     yield from presence_sentences(scenario)

@@ -128,6 +128,12 @@ class Table:
             numbers = np.arange(len(self), dtype="i8") + first_row(self.name)
         return Table(self.name, MappingProxyType(columns), _frozen(numbers[keep]))
 
+    def reordered(self, order: npt.NDArray[np.int64]) -> Table:
+        """The same rows in another order, shape (rows,); each keeps its number in the file."""
+        columns = {key: _frozen(array[order]) for key, array in self.columns.items()}
+        numbers = np.array([self.row_number(index) for index in order.tolist()], dtype="i8")
+        return Table(self.name, MappingProxyType(columns), _frozen(numbers))
+
     def row_number(self, index: int) -> int:
         """Row that a spreadsheet shows for a row of the table (under a header, the first is 2)."""
         if self.numbers is None:

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tomli_w
 
 from safepassage.errors import Problem, ScenarioError
@@ -51,7 +52,7 @@ def _write_table(table: Table, target: Path) -> None:
     if len(table) == 0:
         target.unlink(missing_ok=True)
         return
-    header, rows = table.texts()
+    header, rows = _as_in_file(table).texts()
     attributes = dictionary()[table.name]
     texts = [number for number, key in enumerate(header) if attributes[key].kind == "text"]
     for row in rows:
@@ -63,12 +64,19 @@ def _write_table(table: Table, target: Path) -> None:
         writer.writerows(rows)
 
 
+def _as_in_file(table: Table) -> Table:
+    """The rows in the order of the file that they were read from."""
+    if table.numbers is None:
+        return table
+    return table.reordered(np.argsort(table.numbers, kind="stable"))
+
+
 def _toml(scenario: Scenario) -> dict[str, Any]:
     content: dict[str, Any] = _section("scenario", dict(scenario.settings))
     if rules := _section("rules", dict(scenario.rules)):
         content["rules"] = rules
     for name in TOML_TABLES:
-        rows = [_section(name, row) for row in scenario[name].rows()]
+        rows = [_section(name, row) for row in _as_in_file(scenario[name]).rows()]
         if rows:
             content[name] = rows
     return content

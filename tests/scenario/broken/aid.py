@@ -28,8 +28,25 @@ CASES = [
         "0 kcal",
     ),
     Case(
+        "one_ration_is_planned_with",
+        {"ration": "fulll"},
+        "scenario.toml",
+        None,
+        "ration",
+        "in no row of rations.csv",
+    ),
+    Case(
+        "one_ration_is_planned_with",
+        added("rations", ration="b", commodity="salt", kg_per_person_day=0.1, kcal_per_kg=100),
+        "scenario.toml",
+        None,
+        "ration",
+        "has 2 rations",
+    ),
+    Case(
         "foods_agree",
-        added("rations", ration="b", commodity="oil", kg_per_person_day=0.1, kcal_per_kg=100),
+        {"ration": "dry"}
+        | added("rations", ration="b", commodity="oil", kg_per_person_day=0.1, kcal_per_kg=100),
         "rations.csv",
         6,
         "kcal_per_kg",

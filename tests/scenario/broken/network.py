@@ -1,6 +1,6 @@
 """Scenarios that break the rules of `check/network.py`."""
 
-from tests.scenario.world import Case, added, first, without
+from tests.scenario.world import Case, added, first, rows, without
 
 CASES = [
     Case(
@@ -12,6 +12,23 @@ CASES = [
         "begins and ends",
     ),
     Case("coordinates_are_pairs", first("places", lon=None), "places.csv", 2, "lon", "neither"),
+    Case(
+        "home_is_a_country",
+        {"home_country": "Nowhere"},
+        "scenario.toml",
+        None,
+        "home_country",
+        "no place lies in 'Nowhere'",
+    ),
+    Case(
+        "home_is_a_country",
+        {"rules": {"foreign_weight": 2.0}}
+        | {"places": [row | {"country": "AB"[n % 2]} for n, row in enumerate(rows("places"))]},
+        "scenario.toml",
+        None,
+        "home_country",
+        "2 countries",
+    ),
     Case(
         "places_are_connected",
         added("places", place="island", kind="settlement"),

@@ -1,6 +1,6 @@
 """Scenarios that break the rules of `check/uncertain.py`."""
 
-from tests.scenario.world import Case, prior
+from tests.scenario.world import Case, prior, rows
 
 CASES = [
     Case(
@@ -109,11 +109,26 @@ CASES = [
     ),
     Case(
         "correlations_have_a_partner",
-        prior(correlated_with="more", correlation=0.5),
+        prior(correlated_with="another", correlation=0.5),
         "scenario.toml [[uncertain]]",
         3,
         "correlated_with",
-        "no entry above",
+        "'another' is no entry",
+    ),
+    Case(
+        "correlations_have_a_partner",
+        {
+            "uncertain": [
+                row | {"correlated_with": other, "correlation": 0.5}
+                for row, other in zip(
+                    rows("uncertain"), [r["name"] for r in rows("uncertain")][::-1], strict=True
+                )
+            ]
+        },
+        "scenario.toml [[uncertain]]",
+        1,
+        "correlated_with",
+        "correlated with this entry already",
     ),
     Case(
         "correlations_have_a_partner",

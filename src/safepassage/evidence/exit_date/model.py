@@ -19,6 +19,7 @@ from scipy.special import ndtr, ndtri
 from safepassage.arrays import F8
 from safepassage.errors import RunError, SafepassageError
 from safepassage.evidence.exit_date.cases import Case
+from safepassage.streams.named import named_generator
 
 PENALTY = 0.1
 FEWEST = 4
@@ -55,18 +56,21 @@ class Fit:
         values = np.exp(-self.rate * days) * (self.rate if agreed else 1.0)
         return float(np.log(max(float(np.mean(values)), 1e-300)))
 
-    def remaining(self, passed: float, *, offensive: bool, seed: int) -> F8:
-        """Days still to go, one for each draw, given that so many have passed without one."""
-        luck = np.random.default_rng(seed).random(self.scale.size)
+    def remaining(self, passed: float, *, offensive: bool, seed: int, pocket: str = "") -> F8:
+        """Days still to go, one for each draw, given that so many have passed without one.
+
+        Pockets of different names have draws of their own; the parameters are the same.
+        """
+        luck = named_generator(seed, "days to an exit", pocket).random(self.scale.size)
         location = self.location[:, int(offensive)]
         done = ndtr((np.log(max(passed, 1e-9)) - location) / self.scale)
         z = ndtri(np.clip(done + (1 - done) * luck, 1e-12, 1 - 1e-12))
         days: F8 = np.exp(location + self.scale * z) - passed
         return np.maximum(days, 0.0)
 
-    def remaining_constant(self, *, seed: int) -> F8:
+    def remaining_constant(self, *, seed: int, pocket: str = "") -> F8:
         """The same under the constant rate."""
-        luck = np.random.default_rng(seed).random(self.rate.size)
+        luck = named_generator(seed, "days at a constant rate", pocket).random(self.rate.size)
         return np.asarray(-np.log1p(-luck) / self.rate)
 
 
@@ -90,7 +94,7 @@ def fit(cases: Sequence[Case], by: dt.date, *, draws: int = 4000, seed: int = 1)
             f"only {len(rows)} sieges ({agreed} with an agreement) are known by {by}: too few"
         )
     mean, covariance = _lognormal(rows)
-    luck = np.random.default_rng(seed)
+    luck = named_generator(seed, "parameters of exit dates")
     drawn = luck.multivariate_normal(mean, covariance, size=draws)
     total = sum(days for days, _, _ in rows)
     return Fit(

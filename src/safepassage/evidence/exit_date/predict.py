@@ -66,8 +66,8 @@ def predict_exit(siege: Mapping[str, Any], origin: dt.date, seed: int) -> ExitDa
     passed = float((origin - start).days)
     return ExitDate(
         pocket=siege["pocket"],
-        days=found.remaining(passed, offensive=known, seed=seed),
-        constant=found.remaining_constant(seed=seed),
+        days=found.remaining(passed, offensive=known, seed=seed, pocket=siege["pocket"]),
+        constant=found.remaining_constant(seed=seed, pocket=siege["pocket"]),
         fit=found,
         cases=cases,
         origin=origin,

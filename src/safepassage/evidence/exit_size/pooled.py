@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from safepassage.arrays import F8
+from safepassage.streams.named import named_generator
 
 _GRID: F8 = np.exp(np.linspace(np.log(0.05), np.log(4.0), 36))
 _SCALE, _SPREAD_OF_MIDDLE = 1.5, 2.0
@@ -43,7 +44,9 @@ class Pooled:
         return float(np.log(max(float(density.mean()), 1e-300)))
 
 
-def fit_pooled(groups: Sequence[Sequence[float]], usual: float, *, draws: int, seed: int) -> Pooled:
+def fit_pooled(
+    groups: Sequence[Sequence[float]], usual: float, *, draws: int, seed: int, name: str = ""
+) -> Pooled:
     """Fit to values by siege.
 
     Args:
@@ -51,6 +54,7 @@ def fit_pooled(groups: Sequence[Sequence[float]], usual: float, *, draws: int, s
         usual: Middle of the prior, such as 1,500 people.
         draws: Draws of the parameters.
         seed: Of those draws.
+        name: What the values are; those of other names have draws of their own.
     """
     logs = [np.log(np.asarray(group, dtype=np.float64)) for group in groups]
     size = np.array([group.size for group in logs])
@@ -67,7 +71,7 @@ def fit_pooled(groups: Sequence[Sequence[float]], usual: float, *, draws: int, s
     log -= 0.5 * (between**2 + within**2) / _SCALE**2
     log += np.log(between) + np.log(within)  # the grid is even on the log scale
     chance = np.exp(log - log.max())
-    luck = np.random.default_rng(seed)
+    luck = named_generator(seed, "parameters of operations", name)
     cell = luck.choice(chance.size, size=draws, p=chance / chance.sum())
     return Pooled(
         middle=luck.normal(middle[cell], 1.0 / np.sqrt(precision[cell])),

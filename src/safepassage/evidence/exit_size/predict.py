@@ -19,6 +19,7 @@ from safepassage.evidence.exit_size.operations import (
     read_operations,
 )
 from safepassage.evidence.exit_size.pooled import fit_pooled, leave_one_siege_out
+from safepassage.streams.named import named_generator
 
 FEWEST = 4
 """Sieges below which no distribution is told."""
@@ -73,12 +74,12 @@ def predict_size(by: dt.date, *, without: str = "", seed: int = 1) -> ExitSize:
     known = known_operations(read_operations(), by, without)
     told = [each.interrupted for each in known if each.interrupted is not None]
     people = _by_siege(known, "people")
-    days = _draws(_by_siege(known, "days"), _DAYS, seed)
+    days = _draws(known, "days", _DAYS, seed)
     return ExitSize(
-        people=_draws(people, _PEOPLE, seed),
+        people=_draws(known, "people", _PEOPLE, seed),
         days=None if days is None else np.maximum(days, 1.0),
         interrupted=_rate(told) if len(told) >= FEWEST else None,
-        stop_days=_draws(_by_siege(known, "interruption_days"), _STOP, seed),
+        stop_days=_draws(known, "interruption_days", _STOP, seed),
         known=(
             _count(known, "people"),
             _count(known, "days"),
@@ -90,11 +91,12 @@ def predict_size(by: dt.date, *, without: str = "", seed: int = 1) -> ExitSize:
     )
 
 
-def _draws(values: dict[str, list[float]], usual: float, seed: int) -> F8 | None:
+def _draws(operations: tuple[Operation, ...], name: str, usual: float, seed: int) -> F8 | None:
+    values = _by_siege(operations, name)
     if len(values) < FEWEST:
         return None
-    fit = fit_pooled(list(values.values()), usual, draws=DRAWS, seed=seed)
-    return fit.draws(np.random.default_rng([seed, 1]))
+    fit = fit_pooled(list(values.values()), usual, draws=DRAWS, seed=seed, name=name)
+    return fit.draws(named_generator(seed, "an operation", name))
 
 
 def _by_siege(operations: tuple[Operation, ...], name: str) -> dict[str, list[float]]:

@@ -117,6 +117,7 @@ def convert(case: FleeCase, name: str, findings: Findings) -> FleeImport:
     findings.note(_DATES)
     findings.stop_if_any()
     settings: dict[str, object] = {
+        "home_country": case.locations[0].country,
         "title": name,
         "start": start,
         "days": case.days,

@@ -17,6 +17,7 @@ import numpy as np
 from safepassage.arrays import F8
 from safepassage.evidence.clash_record import HALF_LIFE, MONTH, record_of
 from safepassage.normal import Z95
+from safepassage.streams.named import named_generator
 
 
 def chance_within(monthly: F8, days: float, crowding: float, *, seed: int) -> F8:
@@ -28,7 +29,8 @@ def chance_within(monthly: F8, days: float, crowding: float, *, seed: int) -> F8
         crowding: 1 + newcomers / population of the area, at least 1.
         seed: Of the draws of the effect of crowding.
     """
-    effect = np.exp(np.random.default_rng(seed).normal(0.0, np.log(5.0) / Z95, monthly.size))
+    luck = named_generator(seed, "effect of crowding")  # one effect, whatever the area
+    effect = np.exp(luck.normal(0.0, np.log(5.0) / Z95, monthly.size))
     hazard = -np.log1p(-np.minimum(monthly, 1 - 1e-12)) * crowding**effect
     return np.asarray(1.0 - np.exp(-hazard * days / MONTH))
 

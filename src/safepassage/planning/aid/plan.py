@@ -42,7 +42,7 @@ def plan_aid(
         days: Number of days; fewer if the run ends before.
         quantile: Of the people over the members, for which the plan is made.
         lead: Lead time of the pipeline: ``low``, ``best`` or ``high``.
-        ration: Its name; by default the first of the table.
+        ration: Its name; by default that of the scenario.
         members: Only if a scenario is given.
         seed: Of the run and of the route search.
         iterations: Of each route search.

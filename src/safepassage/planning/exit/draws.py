@@ -17,6 +17,7 @@ from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.people import run_counts
 from safepassage.resample import systematic
 from safepassage.result.result import Result
+from safepassage.scenario.canonical import canonical
 from safepassage.scenario.scenario import Scenario
 from safepassage.streams import phase_id, stream_key, uniform
 
@@ -38,6 +39,7 @@ class Draws:
         seed: Seed of the draws.
         pauses: (chance a day, low, best, high hours) by corridor; chance 0 where none.
         breakdown: Chance by corridor's fleets (mean), shape (K,).
+        corridors: Identifiers, K.
     """
 
     people: F8
@@ -46,6 +48,7 @@ class Draws:
     seed: int
     pauses: tuple[tuple[float, float, float, float], ...]
     breakdown: tuple[float, ...]
+    corridors: tuple[str, ...]
 
     @property
     def members(self) -> int:
@@ -55,14 +58,15 @@ class Draws:
     def stopped(self, k: int, steps: int, step: float) -> F8:
         """Share of each step that a corridor is stopped by chance, shape (M, T)."""
         chance, low, best, high = self.pauses[k]
+        name = self.corridors[k]
         shut = np.zeros((self.members, steps))
         if chance <= 0:
             return shut
         days = math.ceil(steps * step / 24)
-        begins = uniforms(self.seed, self.members, f"exit-pause-{k}", days)
-        moment = uniforms(self.seed, self.members, f"exit-pause-hour-{k}", days)
+        begins = uniforms(self.seed, self.members, f"exit-pause-{name}", days)
+        moment = uniforms(self.seed, self.members, f"exit-pause-hour-{name}", days)
         length = two_piece(
-            uniforms(self.seed, self.members, f"exit-pause-length-{k}", days), low, best, high
+            uniforms(self.seed, self.members, f"exit-pause-length-{name}", days), low, best, high
         )
         edges = np.arange(steps + 1) * step
         for member, day in np.argwhere(begins < chance).tolist():
@@ -77,7 +81,8 @@ class Draws:
         if self.breakdown[k] <= 0:
             return np.ones((1, steps))
         spread = math.sqrt(self.breakdown[k] * (1 - self.breakdown[k]) / _BATCH)
-        normal = ndtri(uniforms(self.seed, self.members, f"exit-breakdown-{k}", _CONVOYS))
+        name = f"exit-breakdown-{self.corridors[k]}"
+        normal = ndtri(uniforms(self.seed, self.members, name, _CONVOYS))
         shares = np.clip(1 - self.breakdown[k] + spread * normal, 0.0, 1.0)
         return np.asarray(shares[:, np.arange(steps) % _CONVOYS])
 
@@ -102,6 +107,7 @@ def draw(
     problems = range_problems(("members", members, 1, MAX_MEMBERS))
     if problems:
         raise ScenarioError(problems)
+    scenario = canonical(scenario)  # as the instance was made
     return Draws(
         people=_people(scenario, instance, members, seed, result),
         rate=_rates(scenario, instance, members, seed),
@@ -109,6 +115,7 @@ def draw(
         seed=seed,
         pauses=_pauses(scenario, instance),
         breakdown=_breakdowns(instance),
+        corridors=tuple(passage.name for passage in instance.passages),
     )
 
 
@@ -191,7 +198,7 @@ def _fleets(scenario: Scenario, instance: Instance, members: int, seed: int) -> 
         best = float(row["number"])
         low, high = (best if row[end] is None else float(row[end]) for end in ("low", "high"))
         if best > 0 and low <= best <= high and low < high:
-            u = uniforms(seed, members, f"exit-fleet-{v}-{row['vehicle']}", 1)[:, 0]
+            u = uniforms(seed, members, f"exit-fleet-{row['vehicle']}-{row['depot']}", 1)[:, 0]
             found[:, v] = np.round(two_piece(u, low, best, high)) / best
     return found
 

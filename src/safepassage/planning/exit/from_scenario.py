@@ -12,6 +12,7 @@ from safepassage.planning.exit.routes import passages_of
 from safepassage.planning.exit.rules.registry import RULES
 from safepassage.planning.exit.rules.rule import Scene
 from safepassage.planning.exit.vehicles import fleets_of
+from safepassage.scenario.canonical import canonical
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.scenario import Scenario
 
@@ -29,6 +30,7 @@ def instance_of(scenario: Scenario, options: ExitOptions) -> Instance:
     Raises:
         ScenarioError: Everything that makes planning impossible or unlawful.
     """
+    scenario = canonical(scenario)
     chosen = _chosen(scenario, options)
     begin = begin_of(scenario, options)
     hours = _hours(begin, options.deadline)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.exit.instance import Group
+from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -155,15 +156,12 @@ def run_counts(
 
 
 def before_exit(scenario: Scenario, days: int) -> Scenario:
-    """The days before the plan, with the exit not yet begun, so that nobody has left by it."""
-    from dataclasses import replace
-    from types import MappingProxyType
+    """The days before the plan, every corridor suspended, so that nobody has left by one.
 
-    tables = dict(scenario.tables)
-    for name in ("windows", "departures"):
-        tables[name] = tables[name].take(np.zeros(len(tables[name]), dtype=bool))
-    settings = MappingProxyType({**scenario.settings, "days": days})
-    return replace(scenario, settings=settings, tables=MappingProxyType(tables))
+    All else is as it is, and so are the draws of all uncertain inputs but openings.
+    """
+    rows = [row | {"suspended": True} for row in scenario["corridors"].rows()]
+    return replace_unchecked(scenario, days=days, corridors=rows)
 
 
 def _given(

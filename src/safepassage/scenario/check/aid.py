@@ -70,6 +70,19 @@ def rations_feed(facts: Facts) -> Iterator[Problem]:
             yield facts.at("rations", rows[0], "kcal_per_kg", message, remedy)
 
 
+def one_ration_is_planned_with(facts: Facts) -> Iterator[Problem]:
+    """Of several rations it is said which is planned with; what is said is a ration."""
+    known = sorted(set(facts.texts("rations", "ration")))
+    chosen = facts.scenario.settings["ration"]
+    if chosen and chosen not in known:
+        message = f"{chosen[:60]!r} is in no row of {file_of('rations')}"
+        yield Problem(message, file_of("scenario"), None, "ration", hint(chosen, known))
+    if not chosen and len(known) > 1:
+        message = f"is blank, and {file_of('rations')} has {len(known)} rations"
+        remedy = f"the one that is planned with: {', '.join(known[:8])}"
+        yield Problem(message, file_of("scenario"), None, "ration", remedy)
+
+
 def foods_agree(facts: Facts) -> Iterator[Problem]:
     """A food has the same energy in every ration."""
     first: dict[str, int] = {}
@@ -139,6 +152,7 @@ RULES: tuple[Rule, ...] = (
     standards_have_their_units,
     standards_suffice,
     rations_feed,
+    one_ration_is_planned_with,
     foods_agree,
     stocks_are_of_known_foods,
     vehicles_have_depots,

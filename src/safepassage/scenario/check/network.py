@@ -10,6 +10,8 @@ import numpy as np
 
 from safepassage.errors import Problem
 from safepassage.scenario.check.facts import Facts, Rule
+from safepassage.scenario.dictionary import file_of
+from safepassage.scenario.nearest import hint
 
 _NAMED = 5
 
@@ -90,6 +92,22 @@ def _components(
     return labels
 
 
+def home_is_a_country(facts: Facts) -> Iterator[Problem]:
+    """Where being abroad matters, it is said which country is home; a place lies in it."""
+    known = sorted(set(facts.texts("places", "country")) - {""})
+    home, rules = facts.scenario.settings["home_country"], facts.scenario.rules
+    if home and home not in known:
+        message = f"no place lies in {home[:60]!r}"
+        yield Problem(message, file_of("scenario"), None, "home_country", hint(home, known))
+    matters = rules["use_economic_pull"] or rules["avoid_food_deprived"]
+    matters |= rules["foreign_weight"] != 1.0
+    matters |= "rules.foreign_weight" in facts.texts("uncertain", "input")
+    if not home and matters and len(known) > 1:
+        message = f"is blank, and places lie in {len(known)} countries"
+        remedy = f"the country that is home: {', '.join(known[:8])}"
+        yield Problem(message, file_of("scenario"), None, "home_country", remedy)
+
+
 def _may_stand_alone(facts: Facts) -> frozenset[str]:
     if facts.scenario.rules.set != "flee3":
         return frozenset()
@@ -101,4 +119,9 @@ def _may_stand_alone(facts: Facts) -> frozenset[str]:
     )
 
 
-RULES: tuple[Rule, ...] = (routes_lead_somewhere, coordinates_are_pairs, places_are_connected)
+RULES: tuple[Rule, ...] = (
+    routes_lead_somewhere,
+    coordinates_are_pairs,
+    places_are_connected,
+    home_is_a_country,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -153,21 +153,37 @@ def distributions_are_possible(facts: Facts) -> Iterator[Problem]:
 
 
 def correlations_have_a_partner(facts: Facts) -> Iterator[Problem]:
-    """A correlation names another entry above it, and how strong it is."""
+    """A correlation names another entry, and how strong it is; partners do not go in circles."""
     table = facts["uncertain"]
-    names = list(facts.texts("uncertain", "name"))
+    names = facts.texts("uncertain", "name")
+    partner_of = dict(zip(names, facts.texts("uncertain", "correlated_with"), strict=True))
     for index, partner in enumerate(facts.texts("uncertain", "correlated_with")):
         if not partner:
             if not np.isnan(table["correlation"][index]):
                 remedy = "fill correlated_with, or leave correlation out"
                 yield facts.at("uncertain", index, "correlation", "has no partner", remedy)
-        elif partner not in names[:index]:
-            remedy = "give the name of an entry above this one"
-            message = f"{partner[:60]!r} is no entry above"
+        elif partner not in partner_of:
+            remedy = hint(partner, sorted(partner_of))
+            message = f"{partner[:60]!r} is no entry"
+            yield facts.at("uncertain", index, "correlated_with", message, remedy)
+        elif _is_circle(partner_of, names[index]):
+            remedy = "leave it out in one of them"
+            message = f"{partner[:60]!r} is correlated with this entry already"
             yield facts.at("uncertain", index, "correlated_with", message, remedy)
         elif np.isnan(table["correlation"][index]):
             message = "is blank beside correlated_with"
             yield facts.at("uncertain", index, "correlation", message, "a number, -0.99 to 0.99")
+
+
+def _is_circle(partner_of: Mapping[str, str], name: str) -> bool:
+    """Whether partner after partner leads back to an entry."""
+    seen = {name}
+    while partner_of.get(name):
+        name = partner_of[name]
+        if name in seen:
+            return True
+        seen.add(name)
+    return False
 
 
 RULES: tuple[Rule, ...] = (

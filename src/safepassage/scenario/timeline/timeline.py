@@ -75,7 +75,7 @@ class Timeline:
     def hazard(self) -> Steps[np.float64]:
         """Declared intensity of hazard at each place, 0..1, states of shape (P,)."""
         sorts = [("hazard", "intensity"), ("hazard", "standing_intensity")]
-        if self.scenario.rules["flee_documented"]:
+        if self.scenario.rules.flee_documented:
             sorts.append(("hazard", "documented_intensity"))
         start = np.zeros(len(self.names.place_ids))
         return self._by_place(start, lambda event: event.number, *sorts)
@@ -150,13 +150,21 @@ class Timeline:
         Disjoint and in order; one that nothing closes ends at ``FOREVER``, perhaps far beyond the
         period.
         """
+        if corridor in self.suspended:
+            return ()
         return open_spans(self.scenario, self.events, corridor)
 
     @cached_property
+    def suspended(self) -> frozenset[str]:
+        """Corridors that are switched off: nothing that opens them acts, known or expected."""
+        table = self.scenario["corridors"]
+        return frozenset(table["corridor"][table["suspended"]].tolist())
+
+    @cached_property
     def scheduled(self) -> frozenset[str]:
-        """Corridors with a window, or an event that opens or closes them."""
+        """Corridors with a window or an event that opens or closes them, or that are suspended."""
         switched = {event.target for event in self.of(("route", "open"))}
-        known = switched | set(self.scenario["windows"]["corridor"].tolist())
+        known = switched | set(self.scenario["windows"]["corridor"].tolist()) | self.suspended
         return frozenset(known & set(self.scenario["corridors"]["corridor"].tolist()))
 
     def throughput(self, corridor: str, moment: dt.datetime) -> float | None:
