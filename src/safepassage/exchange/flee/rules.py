@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from safepassage.exchange.flee.case import FleeCase
 from safepassage.exchange.flee.findings import Findings
@@ -43,9 +44,9 @@ _TWO_SYSTEMS = (
 _OTHER_NAMES = {"site_movechance": "camp_movechance", "site_weight": "camp_weight"}
 
 
-def rules_of(case: FleeCase, findings: Findings) -> dict[str, object]:
+def rules_of(case: FleeCase, findings: Findings) -> dict[str, Any]:
     """Our rules for a case, by key; values outside our ranges are problems."""
-    rules: dict[str, object] = {"set": "flee3", "flee_documented": False}
+    rules: dict[str, Any] = {"set": "flee3", "flee_documented": False}
     move = case.settings.move
     rules |= {key: getattr(move, key) for key in _SAME}
     rules |= {ours: getattr(move, theirs) for ours, theirs in _OTHER_NAMES.items()}
@@ -54,6 +55,7 @@ def rules_of(case: FleeCase, findings: Findings) -> dict[str, object]:
     _awareness(rules, case, findings)
     rules["pruning_threshold"] = _pruning(move.pruning_threshold, findings)
     _version_1(rules, case.settings, findings)
+    rules["conflict_weight"] = float(rules["conflict_weight"]) ** case.intensity_unit
     rules |= _displacement(case, findings)
     rules |= _conditions(case, findings)
     rules |= _matches(case)
@@ -65,7 +67,7 @@ def rules_of(case: FleeCase, findings: Findings) -> dict[str, object]:
     return rules
 
 
-def _awareness(rules: dict[str, object], case: FleeCase, findings: Findings) -> None:
+def _awareness(rules: dict[str, Any], case: FleeCase, findings: Findings) -> None:
     level = case.settings.move.awareness_level
     column = "awareness_level"
     scope = f"{case.settings.file} [move_rules]"
@@ -89,7 +91,7 @@ def _pruning(threshold: float, findings: Findings) -> float:
     return 1.0
 
 
-def _version_1(rules: dict[str, object], settings: FleeSettings, findings: Findings) -> None:
+def _version_1(rules: dict[str, Any], settings: FleeSettings, findings: Findings) -> None:
     if settings.move.use_v1_rules:
         rules |= {
             "max_move_speed": 200.0,
@@ -120,7 +122,7 @@ def _displacement(case: FleeCase, findings: Findings) -> dict[str, object]:
         "series_from": "sites" if spawn.sum_from_camps else "total",
         **_first_day(case),
         "flight_rate": float(dictionary()["rules"]["flight_rate"].default),
-        "conflict_displaced": by_conflict.displaced_per_conflict_day,
+        "conflict_displaced": by_conflict.displaced_per_conflict_day * case.intensity_unit,
         "conflict_mode": by_conflict.spawn_mode,
         "take_from_population": spawn.take_from_population,
         "spawn_decay": spawn.conflict_spawn_decay,
@@ -134,10 +136,11 @@ def _conditions(case: FleeCase, findings: Findings) -> dict[str, object]:
     flood, by_flood = case.settings.flood, case.settings.flood_spawning
     starving = spawn.starvation_driven_spawning
     if not spawn.conflict_zone_spawning_only and not starving and by_flood is None:
-        message = "is not supported without starvation_driven_spawning (spawning everywhere)"
         scope = f"{case.settings.file} [spawn_rules]"
-        remedy = "remove it or set it to True"
-        findings.problem(message, scope, column="conflict_zone_spawning_only", remedy=remedy)
+        findings.never_acts(
+            f"{scope}: conflict_zone_spawning_only: False adds nothing without "
+            "starvation_driven_spawning"
+        )
     return {
         "flee_when_starving": move.flee_when_starving,
         "avoid_food_deprived": move.avoid_food_deprived_locations,
