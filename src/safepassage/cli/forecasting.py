@@ -10,6 +10,7 @@ from safepassage.cli.output import print_json, progress_bar, say
 from safepassage.cli.running import AsJson, Members, Name, Seed, Workers
 from safepassage.cli.tables import print_dicts, print_rows
 from safepassage.errors import Problem, ScenarioError
+from safepassage.limits import DEFAULT_MEMBERS
 
 Leak = Annotated[
     bool,
@@ -27,7 +28,7 @@ def forecast(
     scenario: Name,
     origin: Annotated[str, typer.Option(help="Last day whose publications are known.")],
     horizon: Annotated[int, typer.Option(help="Days ahead (registrations only).")] = 90,
-    members: Members = 200,
+    members: Members = DEFAULT_MEMBERS,
     seed: Seed = 1,
     workers: Workers = None,
     given_totals: Annotated[
@@ -81,7 +82,7 @@ def backtest(
     scenario: Name,
     every: Annotated[int, typer.Option(help="Days between origins.")] = 30,
     horizons: Annotated[str, typer.Option(help="Days ahead, comma separated.")] = "30,90,180",
-    members: Members = 200,
+    members: Members = DEFAULT_MEMBERS,
     seed: Seed = 1,
     workers: Workers = None,
     no_leak: Leak = True,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from safepassage.engine.executors import Workers, workers_problem
 from safepassage.errors import Problem, ScenarioError
 from safepassage.forecast.history import History, read_history
+from safepassage.limits import MAX_SEED, range_problems
 from safepassage.scenario.scenario import Scenario
 
 MOST_AHEAD = 1000
@@ -57,16 +58,11 @@ def series_problems(history: History) -> list[Problem]:
 
 
 def _number_problems(horizon: int, members: int, seed: int, workers: Workers) -> list[Problem]:
-    allowed = {
-        "horizon": (horizon, 1, MOST_AHEAD),
-        "members": (members, 2, MOST_MEMBERS),
-        "seed": (seed, 0, 2**63 - 1),
-    }
-    problems = [
-        Problem(f"{value} is out of range", column=name, remedy=f"{low} to {high}")
-        for name, (value, low, high) in allowed.items()
-        if not low <= value <= high
-    ]
+    problems = range_problems(
+        ("horizon", horizon, 1, MOST_AHEAD),
+        ("members", members, 2, MOST_MEMBERS),
+        ("seed", seed, 0, MAX_SEED),
+    )
     choice = workers_problem(workers)
     return problems if choice is None else [*problems, choice]
 
@@ -81,9 +77,7 @@ def find_origins(
 ) -> list[int]:
     """Days of the origins of a backtest, or every problem with the arguments."""
     problems = series_problems(read_history(scenario))
-    if not 1 <= every <= scenario.days:
-        remedy = f"1 to {scenario.days}"
-        problems.append(Problem(f"{every} is out of range", column="every", remedy=remedy))
+    problems += range_problems(("every", every, 1, scenario.days))
     if not horizons:
         problems.append(Problem("is empty", column="horizons", remedy="such as 30,90,180"))
     if problems:

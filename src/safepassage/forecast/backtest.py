@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.engine.executors import Workers, opened
 from safepassage.forecast.arguments import find_origins
 from safepassage.forecast.baselines import BASELINES, past_errors, usable, with_errors
@@ -21,6 +21,7 @@ from safepassage.forecast.history import History, Known, read_history
 from safepassage.forecast.scores import covered, crps, pit, weighted_interval_score
 from safepassage.forecast.tally import Tally
 from safepassage.forecast.targets import WINDOW, Target, find_targets
+from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.scenario.scenario import Scenario
 
 SIMULATED = 8
@@ -32,7 +33,7 @@ def backtest(
     *,
     every: int = 30,
     horizons: Sequence[int] = (30, 90, 180),
-    members: int = 200,
+    members: int = DEFAULT_MEMBERS,
     seed: int = 1,
     workers: Workers = None,
     no_leak: bool = True,

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from scipy.special import ndtri
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.forecast.arguments import FIRST_DAY
 from safepassage.forecast.hindcast import STEP
 from safepassage.forecast.history import Known

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.forecast.history import Known
 
 WINDOWS = (30, 60, 90, 180)

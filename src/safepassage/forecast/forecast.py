@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8, Dates
 from safepassage.engine.executors import Workers, opened
 from safepassage.forecast.arguments import check_arguments
 from safepassage.forecast.given import future_totals, rescaled, to_totals
 from safepassage.forecast.growth import grow
 from safepassage.forecast.hindcast import STEP, Origin, Origins, learnt_spread, past_days
 from safepassage.forecast.members import draw_members
-from safepassage.result.quantities import by_percentile
+from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.scenario.scenario import Scenario
+from safepassage.spread import AT, by_percentile
 
 LEARNERS = 16
 """Most members of the simulator at the earlier origins from which errors are learnt."""
@@ -44,7 +44,7 @@ class Forecast:
 
     scenario: str
     origin: dt.date
-    dates: npt.NDArray[np.datetime64]
+    dates: Dates
     sites: tuple[str, ...]
     members: F8
     middle: F8
@@ -54,14 +54,14 @@ class Forecast:
     given_totals: bool
     capacities_hidden: bool
 
-    def quantiles(self, levels: tuple[float, ...] = (0.05, 0.5, 0.95)) -> F8:
+    def quantiles(self, levels: tuple[float, ...] = AT) -> F8:
         """Quantiles by day and site, shape (Q, H, S)."""
         return np.asarray(np.quantile(self.members, levels, axis=0))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON: ``quantities: {name: {date: {p05, p50, p95}}}``."""
         total = self.members.sum(axis=2, keepdims=True)
-        whole = np.quantile(np.concatenate([self.members, total], axis=2), [0.05, 0.5, 0.95], 0)
+        whole = np.quantile(np.concatenate([self.members, total], axis=2), AT, 0)
         names = [f"present:{site}" for site in self.sites] + ["registered:all"]
         days = self.dates.astype(str).tolist()
         quantities = {
@@ -88,7 +88,7 @@ def forecast(
     *,
     origin: str | dt.date,
     horizon: int = 90,
-    members: int = 200,
+    members: int = DEFAULT_MEMBERS,
     seed: int = 1,
     workers: Workers = None,
     given_totals: bool = False,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.engine.executors import Workers
 from safepassage.forecast.arguments import FIRST_DAY
 from safepassage.forecast.dynamics_shares import Simulated, simulate_shares

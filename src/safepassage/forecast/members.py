@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.forecast.growth import SETTINGS, Growth, errors
 
 
