@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from safepassage.arrays import F8
 from safepassage.errors import ScenarioError
 from safepassage.exchange.flee import FleeImport, FleeRun, import_flee, read_flee_output
 from safepassage.result.run import run
@@ -57,7 +57,7 @@ def test_our_members_agree_with_what_flee_printed(name: str) -> None:
     assert_alike(ours, theirs)
 
 
-def assert_alike(ours: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64]) -> None:
+def assert_alike(ours: F8, theirs: F8) -> None:
     """Means of two samples of (member, day, camp), each day and camp and over all of them."""
     spread = np.sqrt(np.maximum(ours.var(axis=0, ddof=1), 1.0))
     error = spread * np.sqrt(1 / len(ours) + 1 / len(theirs))

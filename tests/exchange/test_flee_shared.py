@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from safepassage.arrays import I8
+from safepassage.arrays import F8, I8
 from safepassage.exchange.flee import FleeImport, FleeRun, import_flee, read_flee_output
 from safepassage.exchange.flee.case import Series
 from safepassage.exchange.flee.findings import Findings
@@ -41,7 +41,7 @@ def daily(found: FleeImport, quantity: str, divisor: int) -> I8:
     dates = np.array(list(last), "M8[D]") - start
     values = np.array(list(last.values())) / divisor
     days: Any = found.scenario_settings["days"]
-    line: npt.NDArray[np.float64] = np.interp(np.arange(days), dates.astype(int), values)
+    line: F8 = np.interp(np.arange(days), dates.astype(int), values)
     return np.trunc(line).astype(np.int64)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from safepassage.arrays import F8
+from safepassage.arrays import F8, I8
 from safepassage.compiled.changes import Targets
 from safepassage.compiled.condition_arrays import Conditions
 from safepassage.compiled.flood_forecast import build_foreseen
@@ -39,13 +38,13 @@ def build_conditions(scenario: Scenario, targets: Targets) -> Conditions:
     )
 
 
-def harvest_months(scenario: Scenario) -> npt.NDArray[np.int64]:
+def harvest_months(scenario: Scenario) -> I8:
     """Month by which a day counts as one of harvest, 1..12, shape (D,).
 
     Flee dates its day one day later when it reports it than when it asks for the month.
     """
     early = np.timedelta64(1 if scenario.rules["set"] == "flee3" else 0, "D")
-    months: npt.NDArray[np.int64] = (scenario.dates() - early).astype("M8[M]").astype(np.int64)
+    months: I8 = (scenario.dates() - early).astype("M8[M]").astype(np.int64)
     return months % 12 + 1
 
 

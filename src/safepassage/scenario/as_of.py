@@ -7,8 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import Flags
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 
@@ -69,7 +69,7 @@ UNDATED = {
 """Tables without a published date, by declaration, and why a forecast may read all their rows."""
 
 
-def last_published(series: Table) -> npt.NDArray[np.bool_]:
+def last_published(series: Table) -> Flags:
     """Rows of ``series`` that no row published later corrects, shape (rows,)."""
     names = series["quantity"].tolist()
     number = {name: index for index, name in enumerate(dict.fromkeys(names))}
