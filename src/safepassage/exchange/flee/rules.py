@@ -12,6 +12,8 @@ from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.values import parse, unparse
 
 _PRUNES_FROM = 1.001
+_ONE_BY_ONE = 64
+"""Most parts that a day's arrivals can be handled in."""
 _SAME = (
     "max_move_speed",
     "max_walk_speed",
@@ -50,13 +52,14 @@ def rules_of(case: FleeCase, findings: Findings) -> dict[str, Any]:
     move = case.settings.move
     rules |= {key: getattr(move, key) for key in _SAME}
     rules |= {ours: getattr(move, theirs) for ours, theirs in _OTHER_NAMES.items()}
-    rules |= {"crossing_movechance": 1.0, "arrival_batches": 1, "count_divisor": 1}
+    rules |= {"crossing_movechance": 1.0, "count_divisor": 1}
     rules |= {"crowding_power": 0.0, "actors": False}
     _awareness(rules, case, findings)
     rules["pruning_threshold"] = _pruning(move.pruning_threshold, findings)
     _version_1(rules, case.settings, findings)
     rules["conflict_weight"] = float(rules["conflict_weight"]) ** case.intensity_unit
     rules |= _displacement(case, findings)
+    rules["arrival_batches"] = _batches(case, rules["displacement"])
     rules |= _conditions(case, findings)
     rules |= _matches(case)
     rules["site_sinks"] = case.settings.spawn.camps_are_sinks
@@ -128,6 +131,16 @@ def _displacement(case: FleeCase, findings: Findings) -> dict[str, object]:
         "spawn_decay": spawn.conflict_spawn_decay,
         "spawn_decay_interval": spawn.conflict_spawn_decay_interval,
     }
+
+
+def _batches(case: FleeCase, displacement: str) -> int:
+    """Parts of a day's arrivals: many where camps can run full, for Flee takes people one by one.
+
+    Registrations keep those who come below the capacities, which are their maxima; conflicts and
+    floods do not.
+    """
+    limited = any("camp" in item.type and item.people >= 1 for item in case.locations)
+    return _ONE_BY_ONE if limited and displacement in {"conflict", "flood"} else 1
 
 
 def _conditions(case: FleeCase, findings: Findings) -> dict[str, object]:
