@@ -243,8 +243,10 @@ def test_the_name_of_the_section_before_2025(folder: FleeFolder) -> None:
     folder.write("simsetting.yml", text.replace("spawn_mode: {", "spawning: {"))
     old = folder.load()
     assert (old.rules, old.tables) == (new.rules, new.tables)
-    assert [note for note in old.notes if "old name of flood_driven_spawn_mode" in note]
-    assert "old name" in folder.problems(strict=True)[0]
+    assert [
+        note for note in old.notes if "name of flood_driven_spawn_mode before July 2025" in note
+    ]
+    assert "before July 2025" in folder.problems(strict=True)[0]
 
 
 @pytest.mark.shared

@@ -11,6 +11,7 @@ from safepassage.exchange.flee.border_events import border_events
 from safepassage.exchange.flee.case import FleeCase, Link, Series
 from safepassage.exchange.flee.demographics import people_of
 from safepassage.exchange.flee.findings import Findings, listed
+from safepassage.exchange.flee.flags import initial
 from safepassage.exchange.flee.place_events import place_events
 from safepassage.exchange.flee.places import Rows, place_rows, population_rows, site_rows
 from safepassage.exchange.flee.read import read_case
@@ -160,7 +161,16 @@ def _routes(
 
 
 def _joins(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> Rows:
-    """A closed route to each part of the network that no route joins: who is there stays there."""
+    """A closed route to each part of the network that no route joins: who is there stays there.
+
+    A camp with registrations may stand alone: its changes count, as in Flee.
+    """
+    counted = {item.name for item in case.series}
+    alone = {
+        location.name
+        for location in case.locations
+        if location.name in counted and initial(location, case).kind == "site"
+    }
     parts = {location.name: {location.name} for location in case.locations}
     for link in case.links:
         if parts[link.name1] is not parts[link.name2]:
@@ -170,12 +180,13 @@ def _joins(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> Rows
     main, *others = sorted(known.values(), key=len, reverse=True)
     order = [location.name for location in case.locations]
     rows: Rows = []
-    for part in others:
+    for part in (part for part in others if len(part) > 1 or not part <= alone):
         name = min(part, key=order.index)
         findings.repair(
-            f"no route joins {listed(sorted(part, key=order.index))} to the other locations",
+            f"no route joins {listed(sorted(part, key=order.index))} to the other locations, "
+            "and a closed one of 1 km stands for that",
             "routes.csv",
-            reading="whoever is there stays there (a closed route of 1 km stands for none)",
+            reading="whoever is there stays there",
         )
         first = min(main, key=order.index)
         row: dict[str, object] = {"from": slugs[name], "to": slugs[first], "length_km": 1.0}

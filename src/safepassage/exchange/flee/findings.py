@@ -51,13 +51,14 @@ class Findings:
         remedy: str = "",
         *,
         reading: str,
+        who: str = "as in Flee",
     ) -> None:
-        """Tell of something untidy that is read as Flee reads it; a problem if strict."""
+        """Tell of something untidy and how it is read, as whom; a problem if strict."""
         problem = Problem(message, file, row, column, remedy)
         if self.strict:
             self.problems.append(problem)
         else:
-            self.note(f"warning: {problem}: {reading}, as in Flee")
+            self.note(f"warning: {problem}: {reading}, {who}")
 
     def ignored(self, problem: Problem) -> None:
         """Tell of an unknown name in a file where Flee passes over it; a problem if strict."""

@@ -69,8 +69,9 @@ def _columns(rows: list[Row], header: list[str], findings: Findings) -> dict[str
             message = f"has {len(cells)} cells, the header {len(header) + 1}"
             findings.problem(message, CONFLICTS, number)
     for name in sorted(over):
-        reading = "a stronger conflict than any here; all are divided by the strongest"
-        findings.repair("holds more than 1", CONFLICTS, column=name, reading=reading)
+        message = "holds more than 1; all are divided by the strongest, which changes nothing"
+        reading = "it is a stronger conflict"
+        findings.repair(message, CONFLICTS, column=name, reading=reading)
     return columns
 
 

@@ -246,11 +246,12 @@ def _flood_spawning(
     if not isinstance(spawn.get(_FLOOD), dict) and isinstance(spawn.get(_OLD_FLOOD), dict):
         key = _OLD_FLOOD
         findings.repair(
-            f"is the old name of {_FLOOD}, without which today's Flee stops",
+            f"is the name of {_FLOOD} before July 2025; today's Flee stops without the new one",
             _scope("spawn_rules", file),
             column=key,
             remedy=f"write {_FLOOD}",
             reading="it is read under its new name",
+            who="as Flee did until then",
         )
     given = _subsection(spawn, "spawn_rules", key, file, findings)
     if given is None:
