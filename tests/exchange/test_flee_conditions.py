@@ -57,9 +57,9 @@ def test_hunger_is_per_cent(folder: FleeFolder, cell: str) -> None:
 
 def test_floods_are_levels_by_day(folder: FleeFolder) -> None:
     folder.write("flood_level.csv", "#Day,Alpha", "0,0", "1,1", "2,1", "3,2.9")
-    folder.settings("move_rules", flood_rules="{flood_movechances: [0, 0.5, 1]}")
+    folder.flood("{flood_movechances: [0, 0.5, 1, 1]}")
     found = folder.load()
-    assert found.rules["flood_movechances"] == (0.0, 0.5, 1.0)
+    assert found.rules["flood_movechances"] == (0.0, 0.5, 1.0, 1.0)
     assert conditions(found, "flood") == [
         ("alpha", "2020-01-02", 0.0),
         ("alpha", "2020-01-03", 1.0),
@@ -68,14 +68,14 @@ def test_floods_are_levels_by_day(folder: FleeFolder) -> None:
 
 
 def test_flood_rules_need_the_levels(folder: FleeFolder) -> None:
-    folder.settings("move_rules", flood_rules="{flood_movechances: [0, 0.5]}")
+    folder.flood("{flood_movechances: [0, 0.5]}")
     assert any(text.startswith("flood_level.csv: is missing") for text in folder.problems())
 
 
 FORECASTER = (
     "flood_forecaster: True, flood_forecaster_timescale: 2, flood_forecaster_end_time: 4, "
     "flood_forecaster_weights: [1, 1, 0.5, 0.25, 0], flood_awareness_weights: [0, 0.5, 1], "
-    "flood_loc_weights: [1, 0.5]"
+    "flood_loc_weights: [1, 0.5, 0.5]"
 )
 LEVELS = ("flood_level.csv", "#Day,Alpha", "0,0", "1,0", "2,1", "3,1", "4,0")
 AWARENESS = ("demographics_floodawareness.csv", "floodawareness,Default", "0.0,2", "1.0,1", "2.0,1")
@@ -85,7 +85,7 @@ AWARENESS = ("demographics_floodawareness.csv", "floodawareness,Default", "0.0,2
 def foreseeing(folder: FleeFolder) -> FleeFolder:
     folder.write(*LEVELS)
     folder.write(*AWARENESS)
-    folder.settings("move_rules", flood_rules=f"{{{FORECASTER}}}")
+    folder.flood(f"{{{FORECASTER}}}")
     folder.write("sim_period.csv", "StartDate,2020-01-01", "Length,3")
     return folder
 
@@ -120,7 +120,7 @@ def test_flood_forecasts_are_rules_and_classes(foreseeing: FleeFolder) -> None:
         ("[0, 0.5, 1]", "[0, 0.5]", "level 2.0 has no weight among the 2"),
         ("[0, 0.5, 1]", "[0, 0.5, 1.5]", "holds a number outside 0 to 1"),
         (", flood_awareness_weights: [0, 0.5, 1]", "", "flood_awareness_weights: is missing"),
-        (", flood_loc_weights: [1, 0.5]", "", "flood_loc_weights: is missing"),
+        (", flood_loc_weights: [1, 0.5, 0.5]", "", "flood_loc_weights: is missing"),
         ("[1, 1, 0.5, 0.25, 0]", "[1, 1, 0.5]", "holds 3 weights, and floods are forecast up to"),
         ("end_time: 4", "end_time: 5", None),
         ("end_time", "endtime", "did you mean 'flood_forecaster_end_time'?"),
@@ -130,7 +130,7 @@ def test_forecasts_that_cannot_be(
     foreseeing: FleeFolder, old: str, new: str, said: str | None
 ) -> None:
     assert old in FORECASTER
-    foreseeing.settings("move_rules", flood_rules=f"{{{FORECASTER.replace(old, new)}}}")
+    foreseeing.flood(f"{{{FORECASTER.replace(old, new)}}}")
     if said is None:  # the run ends before
         foreseeing.load()
     else:
@@ -145,7 +145,7 @@ def test_levels_must_reach_as_far_as_the_forecast(foreseeing: FleeFolder) -> Non
 
 def test_a_forecast_of_one_day_never_acts(foreseeing: FleeFolder) -> None:
     text = FORECASTER.replace("timescale: 2", "timescale: 1")
-    foreseeing.settings("move_rules", flood_rules=f"{{{text}}}")
+    foreseeing.flood(f"{{{text}}}")
     found = foreseeing.load()
     assert found.rules["flood_forecast_days"] == 0
     assert any(told.startswith("flood_forecaster with a timescale of 1") for told in found.inert)
@@ -160,9 +160,93 @@ def test_major_routes_become_a_table(folder: FleeFolder) -> None:
     check(make_scenario("x", found.scenario_settings, found.rules, found.tables))
 
 
-def test_harvest_months_are_taken(folder: FleeFolder) -> None:
-    folder.settings("move_rules", harvest_months="[6, 11]")
-    assert folder.load().rules["harvest_months"] == (6.0, 11.0)
+def test_a_flood_zone_draws_nobody_who_knows_of_forecasts(foreseeing: FleeFolder) -> None:
+    """Flee asks for a forecast of the zone that it never writes, and takes it for 0."""
+    foreseeing.replace(
+        "locations.csv", "Béta,North,Home,1.1,30.1,town", "Béta,North,Home,1,1,flood_zone"
+    )
+    foreseeing.write("flood_level.csv", "#Day,Béta,Gamma", *(f"{day},1,1" for day in range(6)))
+    found = foreseeing.load()
+    scenario = make_scenario("x", found.scenario_settings, found.rules, found.tables)
+    foreseen = compile_scenario(scenario).world.conditions.foreseen
+    zone, other = (scenario["places"]["place"].tolist().index(name) for name in ("beta", "gamma"))
+    assert foreseen["score"][0, zone] == 0.0 < foreseen["score"][0, other]
+    assert foreseen["chance"][0, zone] == foreseen["chance"][0, other] > 0.0
+
+
+def test_harvest_months_are_those_of_the_day_before(folder: FleeFolder) -> None:
+    """Flee asks for the month of its day, and prints the day under the date of the next one."""
+    folder.settings("move_rules", harvest_months="[2]")
+    folder.write("sim_period.csv", "StartDate,2020-01-29", "Length,6")
+    found = folder.load()
+    assert found.rules["harvest_months"] == (2.0,)
+    scenario = make_scenario("x", found.scenario_settings, found.rules, found.tables)
+    harvest = compile_scenario(scenario).world.conditions.harvest
+    first = int(np.flatnonzero(harvest)[0])
+    assert str(scenario.dates()[first]) == "2020-02-02"
+    assert harvest.tolist() == [0, 0, 0, 1, 1, 1]
+
+
+LEVEL_1 = ("flood_level.csv", "#Day,Alpha", *(f"{day},1" for day in range(10)))
+BY_FLOOD = "{spawn_mode: constant, displaced_per_flood_day: [0, 10, 20]}"
+
+
+def test_a_flood_mode_reads_no_conflict(folder: FleeFolder) -> None:
+    folder.write(*LEVEL_1)
+    folder.flood("{flood_movechances: [0, 0.5, 1]}", BY_FLOOD)
+    found = folder.load()
+    assert found.rules["displacement"] == "flood"
+    assert found.rules["flood_displaced"] == (0.0, 10.0, 20.0)
+    changed = [row for row in found.tables["events"] if row["attribute"] == "intensity"]
+    assert changed == []
+    assert any("conflicts.csv is not read in flood mode" in note for note in found.notes)
+
+
+def test_floods_make_nobody_flee_without_flood_mode(folder: FleeFolder) -> None:
+    folder.write(*LEVEL_1)
+    folder.flood("{flood_movechances: [0, 0.5, 1]}", BY_FLOOD)
+    text = (folder.path / "simsetting.yml").read_text(encoding="utf-8")
+    folder.write(
+        "simsetting.yml", text.replace("zone_spawning_only: True", "zone_spawning_only: no")
+    )
+    found = folder.load()
+    assert found.rules["displacement"] == "series"
+    assert found.rules["flood_movechances"] == ()
+    assert any("flood_driven_spawn_mode, flood_rules" in told for told in found.inert)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ("take_from_population: True", "take_from_population: False", "take_from_population"),
+        ("conflict_zone_spawning_only: False", "", "conflict_zone_spawning_only"),
+        ("flood_driven_spawn_mode:", "flood_driven_spawn:", "flood_driven_spawn_mode"),
+        ("[0, 10, 20]", "[0, 10]", "displaced_per_flood_day"),
+    ],
+)
+def test_where_flee_stops_a_flood_is_refused(
+    folder: FleeFolder, old: str, new: str, column: str
+) -> None:
+    folder.write(*LEVEL_1)
+    folder.flood("{flood_movechances: [0, 0.5, 1]}", BY_FLOOD)
+    text = (folder.path / "simsetting.yml").read_text(encoding="utf-8")
+    assert old in text
+    folder.write("simsetting.yml", text.replace(old, new))
+    assert any(f"column {column}: " in line and "Flee stops" in line for line in folder.problems())
+
+
+def test_the_name_of_the_section_before_2025(folder: FleeFolder) -> None:
+    folder.write(*LEVEL_1)
+    folder.flood("{flood_movechances: [0, 0.5, 1]}", BY_FLOOD)
+    text = (folder.path / "simsetting.yml").read_text(encoding="utf-8")
+    new = folder.load()
+    folder.write("simsetting.yml", text.replace("spawn_mode: {", "spawning: {"))
+    old = folder.load()
+    assert (old.rules, old.tables) == (new.rules, new.tables)
+    assert [
+        note for note in old.notes if "name of flood_driven_spawn_mode before July 2025" in note
+    ]
+    assert "before July 2025" in folder.problems(strict=True)[0]
 
 
 @pytest.mark.shared

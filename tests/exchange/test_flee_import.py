@@ -124,7 +124,7 @@ def test_what_is_ignored_is_noted(folder: FleeFolder) -> None:
     for text in (
         "IPC",
         "surface",
-        "log_levels is ignored",
+        "[log_levels]: agent = ",
         "hasten = 10 is ignored",
         "demographics_age.csv is ignored",
         "region_attributes_IPC.csv is ignored",

@@ -181,20 +181,20 @@ def folder_problem(folder: FleeFolder, key: str, value: object, section: str) ->
     return "\n".join(folder.problems())
 
 
-@pytest.mark.parametrize(
-    ("section", "key", "value"),
-    [
-        ("spawn_rules", "conflict_zone_spawning_only", "False"),
-        ("spawn_rules", "flood_driven_spawn_mode", "{}"),
-    ],
-)
-def test_what_is_not_supported_is_named(
-    folder: FleeFolder, section: str, key: str, value: str
-) -> None:
-    text = folder_problem(folder, key, value, section)
-    assert f"simsetting.yml [{section}], column {key}: is not supported" in text
-    # Lenient is about unknown keys, not about known ones that would be dropped.
-    assert key in folder.problems(lenient=True)[0]
+def test_spawning_everywhere_adds_nothing_without_hunger(folder: FleeFolder) -> None:
+    folder.settings("spawn_rules", conflict_zone_spawning_only=True)
+    before = folder.load()
+    folder.settings("spawn_rules", conflict_zone_spawning_only=False)
+    found = folder.load()
+    assert (found.rules, found.tables) == (before.rules, before.tables)
+    assert any("conflict_zone_spawning_only: False adds nothing" in text for text in found.inert)
+
+
+def test_a_key_of_another_section_does_nothing_as_in_flee(folder: FleeFolder) -> None:
+    folder.settings("move_rules", flood_movechances="[0, 1]")
+    (note,) = [note for note in folder.load().notes if "flood_movechances" in note]
+    assert "it belongs under flood_rules" in note
+    assert "it belongs under flood_rules" in folder.problems(strict=True)[0]
 
 
 @pytest.mark.parametrize(
@@ -303,8 +303,11 @@ def folder_inert(folder: FleeFolder, value: str) -> tuple[str, ...]:
 
 def test_a_key_given_twice(folder: FleeFolder) -> None:
     folder.write("simsetting.yml", "move_rules:", "  camp_weight: 2", "  camp_weight: 3")
-    assert folder.problems() == [
-        "simsetting.yml, row 3, column camp_weight: is given twice (keep one)"
+    found = folder.load()
+    assert found.rules["site_weight"] == 3.0
+    assert any("camp_weight: is given twice: the last one counts" in note for note in found.notes)
+    assert folder.problems(strict=True) == [
+        "simsetting.yml, row 3, column camp_weight: is given twice"
     ]
 
 

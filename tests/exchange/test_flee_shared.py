@@ -13,9 +13,11 @@ from safepassage.exchange.flee import FleeImport, FleeRun, import_flee, read_fle
 from safepassage.exchange.flee.case import Series
 from safepassage.exchange.flee.findings import Findings
 from safepassage.exchange.flee.read_series import read_corrections, read_series
+from safepassage.scenario.scenario import make_scenario
 from tests.exchange.data.flee.folder import events, rows
 
 CASES = Path(__file__).parents[3] / "shared" / "cases"
+FLOODS = CASES / "flee_test_data" / "test_data_dflee"
 pytestmark = [
     pytest.mark.shared,
     pytest.mark.skipif(not CASES.is_dir(), reason="needs ../shared/cases"),
@@ -103,6 +105,25 @@ def test_the_raw_count_holds_every_series(path: Path) -> None:
     change = np.diff(all_days[1:].sum(axis=0), prepend=0)
     change[0] = all_days[:, 0].sum()
     assert np.abs(np.cumsum(change) - run.raw).max() <= len(quantities)
+
+
+@pytest.mark.parametrize("name", ["ssudan2016", "nigeria2016"])
+def test_the_other_two_conflicts_are_read(name: str) -> None:
+    """Nigeria's dates are out of order in some series; Flee reads it, and so does the import."""
+    found = load(name)
+    make_scenario(name, found.scenario_settings, found.rules, found.tables)
+    untidy = [note for note in found.notes if "dates do not ascend" in note]
+    assert bool(untidy) == (name == "nigeria2016")
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FLOODS.glob("dflee*")))
+def test_flees_flood_cases_are_read(name: str) -> None:
+    """Written under the name of the section before July 2025, and twice."""
+    folder = FLOODS / name
+    found = import_flee(folder / "input_csv", folder / "source_data", name=name)
+    scenario = make_scenario(name, found.scenario_settings, found.rules, found.tables)
+    assert scenario.rules["displacement"] == "flood"
+    assert any("before July 2025" in note for note in found.notes)
 
 
 def test_sites_closed_at_the_start() -> None:

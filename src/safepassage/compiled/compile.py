@@ -143,7 +143,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
         waypoints_change=bool(changing),
     )  # fmt: skip
     initial = displacement.initial
-    if rules.displacement not in {"series", "flood"}:
+    if rules.displacement not in {"series", "flood", "conflict"}:
         initial = np.zeros(len(ids))
     return Compiled(
         scenario=scenario,

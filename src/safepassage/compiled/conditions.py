@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from safepassage.arrays import F8
+from safepassage.arrays import F8, I8
 from safepassage.compiled.changes import Targets
 from safepassage.compiled.condition_arrays import Conditions
 from safepassage.compiled.flood_forecast import build_foreseen
@@ -23,7 +23,7 @@ def build_conditions(scenario: Scenario, targets: Targets) -> Conditions:
         Arrays of D days and P places; floods go on for as many days as a forecast looks ahead.
     """
     rules, table = scenario.rules, scenario["conditions"]
-    months = scenario.dates().astype("M8[M]").astype(int) % 12 + 1
+    months = harvest_months(scenario)
     harvest = np.isin(months, rules.harvest_months or ()).astype(np.int64)
     flood = _by_day(scenario, table, targets, "flood", rules.flood_forecast_days)
     return Conditions(
@@ -36,6 +36,16 @@ def build_conditions(scenario: Scenario, targets: Targets) -> Conditions:
         displaced=np.array(rules.flood_displaced or (), dtype=np.float64),
         foreseen=build_foreseen(scenario, flood),
     )
+
+
+def harvest_months(scenario: Scenario) -> I8:
+    """Month by which a day counts as one of harvest, 1..12, shape (D,).
+
+    Flee dates its day one day later when it reports it than when it asks for the month.
+    """
+    early = np.timedelta64(1 if scenario.rules.set == "flee3" else 0, "D")
+    months: I8 = (scenario.dates() - early).astype("M8[M]").astype(np.int64)
+    return months % 12 + 1
 
 
 def _by_day(scenario: Scenario, table: Table, targets: Targets, kind: str, beyond: int = 0) -> F8:

@@ -3,9 +3,9 @@
 As Flee executes it (``flee3``): the sum over the next T days, of those that will be flooded, of
 the factor on the attraction by flood level times the weight *of that day of the run*. By T it
 multiplies the chance to move on, by T and once more by the sum the attraction, and both by the
-awareness: where no flood is forecast nobody moves on, and nobody is drawn there. Under ``budget``,
-and with ``flee_documented``, the weights are those of the days ahead as Flee's documentation has
-it, and a day that will be dry changes nothing.
+awareness: where no flood is forecast nobody moves on, and nobody is drawn there or to a flood
+zone. Under ``budget``, and with ``flee_documented``, the weights are those of the days ahead as
+Flee's documentation has it, and a day that will be dry changes nothing.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ def _as_executed(scenario: Scenario, found: Rows, flood: F8, days: np.ndarray) -
     total = np.sum(np.where(flood > 0, weight * attraction, 0.0), axis=0)
     found["kept"] = 0.0
     found["chance"] = total / ahead
-    found["score"] = total * (total / ahead)
+    # Of a flood zone Flee asks for a forecast that nobody writes, and takes it for 0.
+    zone = scenario["places"]["flood_zone"]
+    found["score"] = np.where(zone, 0.0, total * (total / ahead))
 
 
 def _as_documented(scenario: Scenario, found: Rows, flood: F8) -> None:

@@ -74,8 +74,12 @@ def flood_factor(world: World, place: int, day: int) -> float:
 
 @kernel
 def hunger_source(world: World, place: int, day: int, population: float) -> float:
-    """What hunger adds to the weight of a place as a source of displaced people."""
-    if world.rules[0]["starvation_displacement"] and world.conditions.food.shape[0] > 0:
+    """What hunger adds to the weight of a place as a source of displaced people.
+
+    Flee knows of no hunger yet when it weighs the places on the first day (for the second one).
+    """
+    known = world.rules[0]["budget"] == 1 or day > 0
+    if known and world.rules[0]["starvation_displacement"] and world.conditions.food.shape[0] > 0:
         return max(0.0, population) * world.conditions.food[day, place]  # type: ignore[no-any-return]
     return 0.0
 

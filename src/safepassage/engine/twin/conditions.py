@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from safepassage.engine.twin.world import Twin
@@ -29,6 +30,8 @@ def flood(twin: Twin, place: int) -> float:
 def is_harvest(twin: Twin) -> bool:
     """Whether nobody sets out today."""
     date = twin.compiled.scenario.dates()[twin.day].astype(object)
+    if not twin.budget:
+        date -= dt.timedelta(days=1)  # Flee reports a day under the date of the next one
     return date.month in (twin.rule("harvest_months") or ())
 
 

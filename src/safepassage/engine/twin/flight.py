@@ -47,8 +47,11 @@ def weigh_sources(twin: Twin) -> None:
         place.source = 0.0
         if place.hazard > 0:
             place.source = max(0.0, place.population) * place.hazard * conflict_decay(twin, place)
-        if twin.rule("starvation_displacement") and (
-            place.hazard > 0 or not twin.rule("hazard_displacement_only")
+        known = twin.budget or twin.day > 0  # Flee weighs hunger from its second day on
+        if (
+            known
+            and twin.rule("starvation_displacement")
+            and (place.hazard > 0 or not twin.rule("hazard_displacement_only"))
         ):
             place.source += max(0.0, place.population) * food(twin, number)
 

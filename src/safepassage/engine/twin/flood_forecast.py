@@ -33,6 +33,8 @@ def foreseen_score(twin: Twin, place: int, class_: int, score: float) -> float:
     if _as_executed(twin):
         if not _looks_ahead(twin):
             return score
+        if twin.compiled.world.conditions.flood_zone[place]:
+            return 0.0  # Flee asks for a forecast of the place that nobody writes
         # Flee multiplies the sum by the mean, where it only meant to divide by the days.
         return score * aware * _mean(twin, place) ** 2 * float(twin.rule("flood_forecast_days"))
     weights = [weight for weight, _ in _days(twin, place)]

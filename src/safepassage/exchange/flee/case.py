@@ -133,7 +133,7 @@ class FleeCase:
         links: Routes in file order.
         major_routes: Names along each major route; none where no rule looks at them.
         closures: Closures in file order.
-        conflicts: Location → intensity (0..1) by row of ``conflicts.csv`` (row 0 is day 0).
+        conflicts: Location → intensity by row of ``conflicts.csv`` (row 0 is day 0).
         changes: Rows of ``location_changes.csv``.
         floods: Location → level by row of ``flood_level.csv`` (row 0 is day 0).
         hunger: Region → (day, per cent) of ``region_attributes_IPC.csv``.
@@ -143,6 +143,7 @@ class FleeCase:
         demographics: Attribute that a rule looks at → weights of its values.
         agent_attributes: (location, attributes that a rule looks at) of each of these people.
         settings: ``simsetting.yml``.
+        intensity_unit: What intensities were divided by, so that none is above 1; 1 where none was.
     """
 
     start: dt.date
@@ -162,3 +163,4 @@ class FleeCase:
     demographics: Mapping[str, Attribute]
     agent_attributes: tuple[tuple[str, Mapping[str, str]], ...]
     settings: FleeSettings
+    intensity_unit: float = 1.0

@@ -10,7 +10,8 @@ from pathlib import Path
 from safepassage.exchange.flee.border_events import border_events
 from safepassage.exchange.flee.case import FleeCase, Link, Series
 from safepassage.exchange.flee.demographics import people_of
-from safepassage.exchange.flee.findings import Findings
+from safepassage.exchange.flee.findings import Findings, listed
+from safepassage.exchange.flee.flags import initial
 from safepassage.exchange.flee.place_events import place_events
 from safepassage.exchange.flee.places import Rows, place_rows, population_rows, site_rows
 from safepassage.exchange.flee.read import read_case
@@ -51,6 +52,7 @@ def import_flee(
     *,
     name: str,
     lenient: bool = False,
+    strict: bool = False,
 ) -> FleeImport:
     """Read a Flee case and turn it into settings, rules and tables.
 
@@ -60,6 +62,8 @@ def import_flee(
         settings: ``simsetting.yml``; None looks for it in ``input_dir`` and the folder above.
         name: Title of the scenario.
         lenient: Make warnings of unknown keys, types and names.
+        strict: Refuse what Flee reads in a way of its own (dates out of order, intensities above
+            1, names that it passes over, …) instead of noting how it is read.
 
     Returns:
         The import; nothing is written.
@@ -67,7 +71,7 @@ def import_flee(
     Raises:
         ScenarioError: Everything that is wrong, at once.
     """
-    findings = Findings(lenient=lenient)
+    findings = Findings(lenient=lenient, strict=strict)
     case = read_case(Path(input_dir), data_dir and Path(data_dir), settings, findings)
     return convert(case, name, findings)
 
@@ -147,6 +151,7 @@ def _routes(
             taken.add(route)
             links.append((route, link))
             rows.append(_route(link, slugs, None if route == plain else route))
+    rows += _joins(case, slugs, findings)
     for value, effect in ((1, "it only doubles the route"), (2, "no effect")):
         count = sum(link.forced == value for link in case.links)
         if count:
@@ -154,6 +159,40 @@ def _routes(
                 f"routes.csv: forced_redirection {value} on {count} routes ({effect}, also here)"
             )
     return rows, links
+
+
+def _joins(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> Rows:
+    """A closed route to each part of the network that no route joins: who is there stays there.
+
+    A camp with registrations may stand alone: its changes count, as in Flee.
+    """
+    counted = {item.name for item in case.series}
+    alone = {
+        location.name
+        for location in case.locations
+        if location.name in counted and initial(location, case).kind == "site"
+    }
+    parts = {location.name: {location.name} for location in case.locations}
+    for link in case.links:
+        if parts[link.name1] is not parts[link.name2]:
+            joined = parts[link.name1] | parts[link.name2]
+            parts |= dict.fromkeys(joined, joined)
+    known = {id(part): part for part in parts.values()}
+    main, *others = sorted(known.values(), key=len, reverse=True)
+    order = [location.name for location in case.locations]
+    rows: Rows = []
+    for part in (part for part in others if len(part) > 1 or not part <= alone):
+        name = min(part, key=order.index)
+        findings.repair(
+            f"no route joins {listed(sorted(part, key=order.index))} to the other locations, "
+            "and a closed one of 1 km stands for that",
+            "routes.csv",
+            reading="whoever is there stays there",
+        )
+        first = min(main, key=order.index)
+        row: dict[str, object] = {"from": slugs[name], "to": slugs[first], "length_km": 1.0}
+        rows.append(row | {"open": False, "note": "closed: the case has no route"})
+    return rows
 
 
 def _route(link: Link, slugs: Mapping[str, str], route: str | None) -> dict[str, object]:

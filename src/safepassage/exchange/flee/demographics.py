@@ -135,11 +135,14 @@ def _sort(settings: FleeSettings, own: Mapping[str, str]) -> Sort:
     female, male = own.get("gender") == "female", own.get("gender") == "male"
     age = float(own.get("age") or 0)
     if move.ChildrenAvoidHazards and age < _CHILD_BELOW:
-        power = 0 if move.BoysTakeRisk and male and age > _BOY_ABOVE else 2
+        power = 2
     if move.ElderlyAvoidHazards and age > _ELDERLY_ABOVE:
         power = 2
     if move.WomenAvoidHazards and female:
         power = 2
+    # The rule on boys looks for men of any age, and what they do not see no power brings back.
+    if move.ChildrenAvoidHazards and move.BoysTakeRisk and male and age > _BOY_ABOVE:
+        power = 0
     return Sort(power, own.get("ethnicity", ""), own.get("religion", ""), _awareness(settings, own))
 
 

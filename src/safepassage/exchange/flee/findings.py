@@ -17,12 +17,14 @@ class Findings:
 
     Attributes:
         lenient: Whether what is unknown becomes a note that warns.
+        strict: Whether what Flee reads in a way of its own is a problem and not a note.
         problems: What must be mended.
         notes: What was ignored, assumed or resolved.
         inert: Documented options of the case that never act in Flee.
     """
 
     lenient: bool = False
+    strict: bool = False
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     inert: list[str] = field(default_factory=list)
@@ -39,6 +41,31 @@ class Findings:
             self.note(f"warning: {problem}")
         else:
             self.problems.append(problem)
+
+    def repair(
+        self,
+        message: str,
+        file: str,
+        row: int | None = None,
+        column: str = "",
+        remedy: str = "",
+        *,
+        reading: str,
+        who: str = "as in Flee",
+    ) -> None:
+        """Tell of something untidy and how it is read, as whom; a problem if strict."""
+        problem = Problem(message, file, row, column, remedy)
+        if self.strict:
+            self.problems.append(problem)
+        else:
+            self.note(f"warning: {problem}: {reading}, {who}")
+
+    def ignored(self, problem: Problem) -> None:
+        """Tell of an unknown name in a file where Flee passes over it; a problem if strict."""
+        if self.strict:
+            self.problems.append(problem)
+        else:
+            self.note(f"warning: {problem}: it is passed over, as in Flee")
 
     def note(self, text: str) -> None:
         """Add a note, once."""

@@ -63,7 +63,7 @@ def initial(location: Location, case: FleeCase) -> Flags:
     """
     later = location.type == "conflict" and location.conflict_date > 0
     type_: LocationType = "town" if later else location.type
-    intensity = float(location.attributes.get("conflict_intensity", "1"))
+    intensity = float(location.attributes.get("conflict_intensity", "1")) / case.intensity_unit
     flags = typed(type_, intensity, case.settings)
     return replace(flags, kind="site") if flags.chance < _SILENT_CAMP else flags
 

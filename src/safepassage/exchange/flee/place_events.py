@@ -124,7 +124,7 @@ def _changes(case: FleeCase) -> dict[int, list[Change]]:
     for change in case.changes:
         if 0 <= change.day <= last:
             # Flee cuts the default intensity to an integer here.
-            whole = float(int(settings.default_conflict_intensity))
+            whole = float(int(settings.default_conflict_intensity)) / case.intensity_unit
             state = typed(change.type, whole, settings)
             found[change.day].append((change.name, partial(_become, new=state), False))
     for name, values in case.conflicts.items():

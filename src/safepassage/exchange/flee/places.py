@@ -140,7 +140,7 @@ def site_rows(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> R
         )
     registered = {item.name for item in case.series}
     for location in case.locations:
-        growth = int(location.attributes.get("capacity_per_day", "0"))
+        growth = _growth(location, findings)
         row: dict[str, object] = {"place": slugs[location.name]}
         if "camp" in location.type:
             # Below 1 there is no limit, unless the capacity grows.
@@ -151,13 +151,30 @@ def site_rows(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> R
             rows.append(row)
             continue
         if growth:
-            message = "capacity_per_day is supported at camps only"
-            findings.problem(message, _FILE, location.row, "capacity_per_day")
+            row |= {"capacity": 0.0, "capacity_per_day": float(growth)}
+            findings.note(
+                f"{_FILE}: capacity_per_day at {location.name}, no camp: it fills up from a "
+                "capacity of 0 on, as in Flee"
+            )
         # With floods every place with registrations counts as a camp: people start there.
         counted = case.settings.flood_spawning is not None and location.name in registered
-        if counted or is_silent_camp(location, case):
+        if growth or counted or is_silent_camp(location, case):
             rows.append(row)
     return rows
+
+
+def _growth(location: Location, findings: Findings) -> int:
+    """Growth of the capacity a day; Flee passes over a negative one."""
+    growth = int(location.attributes.get("capacity_per_day", "0"))
+    if growth < 0:
+        findings.repair(
+            f"{growth} would shrink the capacity of {location.name}",
+            _FILE,
+            location.row,
+            "capacity_per_day",
+            reading="it does nothing",
+        )
+    return max(growth, 0)
 
 
 def population_rows(

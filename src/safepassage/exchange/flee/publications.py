@@ -50,7 +50,7 @@ def publications(rows: Sequence[Report], corrections: Sequence[dt.date] = ()) ->
         pairs = zip(rows, counts, strict=True)
         publish({row.date: (count, row.published) for row, count in pairs}, day)
     dates = [row.date for row in rows]
-    if not _ascend(dates):
+    if not ascend(rows):
         complete = max((*dates, *(row.published for row in rows)))
         points = _as_read(dates, scaled(rows, corrections))
         publish({date: (count, complete) for date, count in points.items()}, complete)
@@ -71,8 +71,9 @@ def scaled(rows: Sequence[Report], corrections: Sequence[dt.date]) -> list[float
     return counts
 
 
-def _ascend(dates: Sequence[dt.date]) -> bool:
-    return all(early < late for early, late in pairwise(dates))
+def ascend(rows: Sequence[Report]) -> bool:
+    """Whether each row is dated after the one before it."""
+    return all(early.date < late.date for early, late in pairwise(rows))
 
 
 def _as_read(dates: Sequence[dt.date], counts: Sequence[float]) -> dict[dt.date, float]:

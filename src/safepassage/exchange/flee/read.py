@@ -11,17 +11,24 @@ from safepassage.exchange.flee.read_conditions import FLOODS, HUNGER, read_flood
 from safepassage.exchange.flee.read_conflicts import (
     AGENTS,
     CONFLICTS,
+    MINUTE,
     PERIOD,
     read_agents,
     read_conflicts,
     read_period,
 )
 from safepassage.exchange.flee.read_demographics import (
+    agent_columns,
     file_of_attribute,
     read_agent_attributes,
     read_demographics,
 )
-from safepassage.exchange.flee.read_forecast import ATTRIBUTE, check_awareness, check_forecast
+from safepassage.exchange.flee.read_forecast import (
+    ATTRIBUTE,
+    check_awareness,
+    check_forecast,
+    check_levels,
+)
 from safepassage.exchange.flee.read_links import (
     CHANGES,
     CLOSURES,
@@ -76,20 +83,25 @@ def read_case(
     links = read_links(input_dir / ROUTES, names, findings)
     closures = read_closures(input_dir / CLOSURES, names, countries, findings)
     conflicts: dict[str, tuple[float, ...]] = {}
-    if chosen.flood_spawning is None or (input_dir / CONFLICTS).is_file():
+    if chosen.spawn.flood_zone_spawning_only:
+        findings.note(f"{CONFLICTS} is not read in flood mode, as in Flee")
+    else:
         conflicts = read_conflicts(input_dir / CONFLICTS, names, days, findings)
     floods, hunger = _conditions(input_dir, chosen, names, used, findings)
+    check_levels(chosen, floods, days, findings)
     check_forecast(chosen, floods, days, findings)
     changes = read_changes(_nearby(input_dir, CHANGES, findings), names, findings)
     series = _registrations(input_dir, data_dir, start, used, findings)
     looked_at = chosen.attributes
-    demographics = read_demographics(input_dir, looked_at, names, findings)
+    listed_people = chosen.spawn.read_from_agents_csv_file
+    given = agent_columns(input_dir / AGENTS, AGENTS, findings) if listed_people else ()
+    demographics = read_demographics(input_dir, looked_at, names, findings, given=given)
     used |= {file_of_attribute(attribute) for attribute in looked_at}
     levels = [text for values in demographics.get(ATTRIBUTE, {}).values() for text, _ in values]
     check_awareness(chosen, levels, file_of_attribute(ATTRIBUTE), findings)
     agents: dict[str, int] = {}
     agent_attributes: tuple[tuple[str, dict[str, str]], ...] = ()
-    if chosen.spawn.read_from_agents_csv_file:
+    if listed_people:
         agents = _agents(input_dir, names, findings)
         if agents and looked_at:
             agent_attributes = read_agent_attributes(
@@ -104,6 +116,8 @@ def read_case(
     _note_unread(input_dir, used, findings)
     _check_series(series, locations, findings)
     _check_changes(changes, names, major_routes, findings)
+    _check_source(chosen, locations, conflicts, bool(series), findings)
+    unit = _unit(chosen, locations, conflicts, changes, findings)
     findings.stop_if_any()
     return FleeCase(
         start=start,
@@ -113,7 +127,9 @@ def read_case(
         links=links,
         major_routes=major_routes,
         closures=closures,
-        conflicts=conflicts,
+        conflicts={
+            name: tuple(value / unit for value in values) for name, values in conflicts.items()
+        },
         changes=changes,
         floods=floods,
         hunger=hunger,
@@ -123,6 +139,7 @@ def read_case(
         demographics=demographics,
         agent_attributes=agent_attributes,
         settings=chosen,
+        intensity_unit=unit,
     )
 
 
@@ -200,6 +217,54 @@ def _check_series(
             message = f"camp {location.name!r} has no registrations in data_layout.csv"
             remedy = "Flee stops on it; add a series or import without DATA_DIR"
             findings.problem(message, LOCATIONS, location.row, "name", remedy)
+
+
+def _unit(
+    settings: FleeSettings,
+    locations: tuple[Location, ...],
+    conflicts: dict[str, tuple[float, ...]],
+    changes: tuple[LocationChange, ...],
+    findings: Findings,
+) -> float:
+    """The strongest intensity, by which all are divided where one is above 1.
+
+    Attraction takes the power of an intensity and flight a multiple of it: both are raised by the
+    same number, so that nothing changes.
+    """
+    known = [value for values in conflicts.values() for value in values]
+    known += [float(item.attributes.get("conflict_intensity", "1")) for item in locations]
+    if any(change.type == "conflict" for change in changes):
+        known.append(float(int(settings.default_conflict_intensity)))
+    unit = max(1.0, *known)
+    if unit > 1 and settings.spawn.starvation_driven_spawning:
+        message = f"intensities up to {unit:g} are not supported with starvation_driven_spawning"
+        findings.problem(message, CONFLICTS, remedy="write intensities from 0 to 1")
+    return unit
+
+
+def _check_source(
+    settings: FleeSettings,
+    locations: tuple[Location, ...],
+    conflicts: dict[str, tuple[float, ...]],
+    registered: bool,  # noqa: FBT001
+    findings: Findings,
+) -> None:
+    """Flee stops if registrations drive displacement and nobody can be displaced on day 0."""
+    elsewhere = (
+        not registered
+        or settings.conflict_spawning is not None
+        or settings.spawn.flood_zone_spawning_only
+        or settings.spawn.starvation_driven_spawning
+    )
+    if elsewhere or not locations:
+        return
+    by_type = any(item.type == "conflict" and item.conflict_date <= 0 for item in locations)
+    if not by_type and not any(values[:1] > (MINUTE,) for values in conflicts.values()):
+        findings.problem(
+            "no place is in conflict on the first day, so that nobody can be displaced",
+            LOCATIONS,
+            remedy="Flee stops on it; name a place of conflict in locations.csv or conflicts.csv",
+        )
 
 
 def _check_changes(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from safepassage.exchange.flee.files import date, decimal, is_comment, read_rows, whole
+from safepassage.exchange.flee.files import Row, date, decimal, is_comment, read_rows, whole
 from safepassage.exchange.flee.findings import Findings, listed
 from safepassage.scenario.nearest import unknown_problem
 
@@ -19,11 +19,13 @@ MINUTE = 1e-6
 def read_conflicts(
     path: Path, names: Collection[str], days: int, findings: Findings
 ) -> dict[str, tuple[float, ...]]:
-    """Read intensities (0..1) by location and row; row 0 is day 0 whatever its first cell says.
+    """Read intensities by location and row; row 0 is day 0 whatever its first cell says.
+
+    Flee takes any intensity from 0 on; above 1 they are divided later (see ``scaled``).
 
     Args:
         path: The file.
-        names: Known locations; columns of others may only hold zeros.
+        names: Known locations; columns of others do nothing.
         days: Length of the simulation.
         findings: Collects problems and notes.
     """
@@ -37,20 +39,7 @@ def read_conflicts(
         findings.problem("holds no header", CONFLICTS, rows[0][0], remedy="#Day,<location>,…")
     for name in sorted({name for name in header if name and header.count(name) > 1}):
         findings.problem(f"column {name!r} stands there twice", CONFLICTS, rows[0][0])
-    columns: dict[str, list[float]] = {name: [] for name in header if name}
-    for number, cells in rows[1:]:
-        for name, text in zip(header, cells[1:], strict=False):
-            if not name and not text:
-                continue
-            value = decimal(text)
-            if not name or value is None or not 0 <= value <= 1:
-                message = f"{text[:60]!r} is not an intensity from 0 to 1"
-                findings.problem(message, CONFLICTS, number, name or "without name")
-            else:
-                columns[name].append(value)
-        if len(cells) <= len(columns) or any(cells[len(header) + 1 :]):
-            message = f"has {len(cells)} cells, the header {len(header) + 1}"
-            findings.problem(message, CONFLICTS, number)
+    columns = _columns(rows, header, findings)
     if any(whole(row[1][0]) != day for day, row in enumerate(rows[1:])):
         findings.note(f"{CONFLICTS}: days are counted by row, as in Flee, not by the first column")
     if len(rows) - 1 < days:
@@ -60,6 +49,32 @@ def read_conflicts(
     return _known(columns, names, rows[0][0], findings)
 
 
+def _columns(rows: list[Row], header: list[str], findings: Findings) -> dict[str, list[float]]:
+    """Intensities by the name of their column; blanks at the end of a row are passed over."""
+    columns: dict[str, list[float]] = {name: [] for name in header if name}
+    over: set[str] = set()
+    for number, cells in rows[1:]:
+        for name, text in zip(header, cells[1:], strict=False):
+            if not name and not text:
+                continue
+            value = decimal(text)
+            if not name or value is None or value < 0:
+                message = f"{text[:60]!r} is not an intensity from 0 to 1"
+                findings.problem(message, CONFLICTS, number, name or "without name")
+            else:
+                columns[name].append(value)
+                if value > 1:
+                    over.add(name)
+        if len(cells) <= len(columns) or any(cells[len(header) + 1 :]):
+            message = f"has {len(cells)} cells, the header {len(header) + 1}"
+            findings.problem(message, CONFLICTS, number)
+    for name in sorted(over):
+        message = "holds more than 1; all are divided by the strongest, which changes nothing"
+        reading = "it is a stronger conflict"
+        findings.repair(message, CONFLICTS, column=name, reading=reading)
+    return columns
+
+
 def _known(
     columns: Mapping[str, list[float]], names: Collection[str], row: int, findings: Findings
 ) -> dict[str, tuple[float, ...]]:
@@ -67,7 +82,8 @@ def _known(
     for name, values in columns.items():
         if name not in names:
             if max(values, default=0.0) > MINUTE:
-                findings.unknown(unknown_problem("location", name, names, CONFLICTS, row, name))
+                unknown = unknown_problem("location", name, names, CONFLICTS, row, name)
+                findings.ignored(unknown)
             else:
                 idle.append(name)
     if idle:

@@ -20,8 +20,19 @@ def file_of_attribute(attribute: str) -> str:
     return f"demographics_{attribute}.csv"
 
 
+def agent_columns(path: Path, file: str, findings: Findings) -> frozenset[str]:
+    """Attributes that ``agents.csv`` gives to each of its people; none without the file."""
+    rows = read_rows(path, file, findings) if path.is_file() else []
+    return frozenset(rows[0][1][1:]) if rows else frozenset()
+
+
 def read_demographics(
-    folder: Path, attributes: Iterable[str], names: Collection[str], findings: Findings
+    folder: Path,
+    attributes: Iterable[str],
+    names: Collection[str],
+    findings: Findings,
+    *,
+    given: Collection[str] = (),
 ) -> dict[str, Attribute]:
     """Read the weights of the values of each attribute, by location.
 
@@ -30,11 +41,22 @@ def read_demographics(
         attributes: Those that a rule looks at.
         names: Locations.
         findings: Collects problems and notes.
+        given: Attributes that ``agents.csv`` gives: their files may be missing.
 
     Returns:
         Attribute → location or ``Default`` → (value, weight).
     """
-    return {name: _attribute(folder, name, names, findings) for name in attributes}
+    found: dict[str, Attribute] = {}
+    for name in attributes:
+        file = file_of_attribute(name)
+        if name in given and not (folder / file).is_file():
+            findings.note(
+                f"{file} is missing: people of agents.csv have their {name}; others would have "
+                "none, and Flee stops as soon as a rule looks at one of them"
+            )
+        else:
+            found[name] = _attribute(folder, name, names, findings)
+    return found
 
 
 def _attribute(

@@ -71,6 +71,26 @@ def check_forecast(
         findings.problem(message, f"{settings.file} [{_SCOPE}]", column=KEYS[3], remedy=remedy)
 
 
+def check_levels(
+    settings: FleeSettings, floods: Mapping[str, tuple[float, ...]], days: int, findings: Findings
+) -> None:
+    """Each list by flood level has to go on beyond the highest level: Flee stops at its last."""
+    highest = max((level for levels in floods.values() for level in levels[:days]), default=0.0)
+    by_flood, rules = settings.flood_spawning, settings.flood
+    lists = {
+        "displaced_per_flood_day": by_flood.displaced_per_flood_day if by_flood else (),
+        "flood_movechances": rules.flood_movechances if rules else (),
+        "flood_loc_weights": rules.flood_loc_weights if rules else (),
+    }
+    for key, values in lists.items():
+        if values and highest >= len(values) - 1:
+            message = (
+                f"holds {len(values)} values from level 0 on, and level {highest:g} is reached"
+            )
+            remedy = "Flee stops at the last level listed; add a value"
+            findings.problem(message, settings.file, column=key, remedy=remedy)
+
+
 def check_awareness(
     settings: FleeSettings, levels: Iterable[str], file: str, findings: Findings
 ) -> None:

@@ -75,7 +75,7 @@ def _link(row: Row, columns: list[str], names: Collection[str], findings: Findin
         name2=cells[1],
         length_km=max(length or 0.0, 0.001),
         forced=forced or 0,
-        max_speed=_within(own, "max_move_speed", (0.1, 1000.0), number, findings),
+        max_speed=_within(own, "max_move_speed", (0.1, 100_000.0), number, findings),
         walk_share=_within(own, "walk_probability", (0.0, 1.0), number, findings),
     )
 
@@ -130,7 +130,7 @@ def read_closures(
         what = "country" if kind == "country" else "location"
         missing = [(column, name) for column, name in wanted if name not in known]
         for column, name in missing:
-            findings.unknown(unknown_problem(what, name, known, CLOSURES, number, column))
+            findings.ignored(unknown_problem(what, name, known, CLOSURES, number, column))
         if not missing and start is not None and end is not None:
             closures.append(Closure(number, kind, name1, name2, start, end))
     return tuple(closures)

@@ -71,7 +71,8 @@ def read_locations(path: Path, findings: Findings) -> tuple[tuple[Location, ...]
             continue
         if location.name in seen:
             message = f"{location.name!r} stands in row {seen[location.name]} already"
-            findings.problem(message, FILE, row[0], "name")
+            findings.repair(message, FILE, row[0], "name", reading="the first one counts")
+            continue
         seen[location.name] = row[0]
         locations.append(location)
     if not locations and path.is_file():
@@ -109,9 +110,11 @@ def _location(row: Row, columns: list[str], findings: Findings) -> Location | No
     if any(cells[_FIXED + len(columns) :]):
         findings.problem("has more cells than the header names", FILE, number)
     type_ = checked_type(cells[5], FILE, number, findings)
-    attributes = {
-        name: cell for name, cell in zip(columns, cells[_FIXED:], strict=False) if name and cell
-    }
+    own = dict(zip(columns, cells[_FIXED:], strict=False))
+    attributes = {name: cell for name, cell in own.items() if name and cell}
+    if "camp" in type_ and own.get("initial_idps") == "":
+        message = "is blank at a camp: Flee stops on it"
+        findings.problem(message, FILE, number, "initial_idps", "write 0")
     conflict_date = whole(cells[6]) if cells[6] else None
     if type_ == "conflict" and conflict_date is None:
         message = f"a conflict needs a whole day, not {cells[6][:60]!r}"

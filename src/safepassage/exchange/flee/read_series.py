@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from safepassage.exchange.flee.case import Series
 from safepassage.exchange.flee.files import date, is_comment, read_rows, whole
-from safepassage.exchange.flee.findings import Findings
-from safepassage.exchange.flee.publications import Report, scaled
+from safepassage.exchange.flee.findings import Findings, listed
+from safepassage.exchange.flee.publications import Report, ascend, scaled
 from safepassage.scenario.nearest import unknown_problem
 
 LAYOUT, CORRECTIONS = "data_layout.csv", "registration_corrections.csv"
@@ -39,6 +40,9 @@ def read_series(folder: Path, findings: Findings) -> tuple[list[Series], set[str
         points: list[Report] = []
         for index, file in enumerate(files):
             table = _read_points(folder, file, number, findings)
+            if index and not (ascend(points) and ascend(table)):
+                message = "is a sum of tables whose dates do not ascend, which is not supported"
+                findings.problem(message, label, number, remedy="sort their rows")
             points = table if index == 0 else add_tables(points, table)
         used.update(files)
         if points:
@@ -68,15 +72,16 @@ def _read_points(folder: Path, file: str, row: int, findings: Findings) -> list[
             findings.problem(message, label, number, "date", "year-month-day")
         elif count is None or count < 0:
             findings.problem(f"{cells[1][:60]!r} is not a whole count", label, number, "count")
-        elif points and day < points[-1].date:
-            findings.problem("dates do not ascend", label, number, "date")
-        elif points and day == points[-1].date:
-            if count != points[-1].people:
-                findings.problem("two counts for one date", label, number, "date")
+        elif (day, count) in {(point.date, point.people) for point in points[-1:]}:
+            continue  # the same count once more
         else:
             points.append(Report(day, float(count), published=day))
     if not points and len(findings.problems) == before:
         findings.problem("holds no count", label)
+    if untidy := [late.date for early, late in pairwise(points) if late.date <= early.date]:
+        message = f"dates do not ascend: {listed([str(day) for day in untidy])}"
+        reading = "on each day the line to the first later row, from the row before that one"
+        findings.repair(message, label, column="date", remedy="sort the rows", reading=reading)
     return points
 
 

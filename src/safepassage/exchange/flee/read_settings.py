@@ -1,4 +1,4 @@
-"""Reads ``simsetting.yml``: keys that are unknown, misspelt or not supported are problems."""
+"""Reads ``simsetting.yml`` by the table of its keys: unknown and misspelt ones are problems."""
 
 from __future__ import annotations
 
@@ -9,29 +9,27 @@ from typing import Any, TypeVar, get_args
 
 import yaml
 
-from safepassage.errors import Problem
 from safepassage.exchange.flee.files import read_text
 from safepassage.exchange.flee.findings import Findings
-from safepassage.exchange.flee.read_forecast import KEYS as FORECASTER
+from safepassage.exchange.flee.keys import keys
 from safepassage.exchange.flee.read_forecast import read_forecast
 from safepassage.exchange.flee.settings import (
-    UNSUPPORTED,
-    UNUSED,
-    ConflictMode,
     ConflictSpawning,
     FleeSettings,
     FloodRules,
     FloodSpawning,
     MoveRules,
+    SpawnMode,
     SpawnRules,
 )
 from safepassage.exchange.flee.typed import typed
 from safepassage.scenario.nearest import unknown_problem
 
 _Section = TypeVar("_Section", SpawnRules, MoveRules)
-_TOP = ("log_levels", "spawn_rules", "move_rules", "optimisations", "default_conflict_intensity")
-_FLOOD_UNUSED = ("max_flood_level", "flood_link_weights")
-_MODES: dict[str, ConflictMode] = {mode: mode for mode in get_args(ConflictMode)}
+_MODES: dict[str, SpawnMode] = {mode: mode for mode in get_args(SpawnMode)}
+_FLOOD_CONSTANT = (0.0, 100.0, 200.0, 300.0, 500.0)
+"""Flee's default of displaced_per_flood_day unless it is a share."""
+_OLD_FLOOD, _FLOOD = "flood_driven_spawning", "flood_driven_spawn_mode"
 
 
 class _Loader(yaml.SafeLoader):
@@ -63,35 +61,68 @@ def read_settings(path: Path | None, findings: Findings) -> FleeSettings:
         return FleeSettings()
     top = _load(path, findings)
     file = path.name
-    known = [*_TOP, *UNUSED[""]]
-    for key in top:
-        if key not in known:
-            findings.unknown(unknown_problem("key", str(key), known, file))
-    if "log_levels" in top:
-        findings.note(f"{file}: log_levels is ignored")
-    _ignore_unused(top, "", file, findings)
+    _check_keys(top, "", file, findings)
+    for section in ("log_levels", "optimisations"):
+        _check_keys(_mapping(top, section, file, findings), section, file, findings)
     spawn = _mapping(top, "spawn_rules", file, findings)
     move = _mapping(top, "move_rules", file, findings)
-    speedups = _mapping(top, "optimisations", file, findings)
-    for key in speedups:
-        if key not in UNUSED["optimisations"]:
-            names = UNUSED["optimisations"]
-            findings.unknown(unknown_problem("key", str(key), names, f"{file} [optimisations]"))
-    _ignore_unused(speedups, "optimisations", file, findings)
+    _check_keys(spawn, "spawn_rules", file, findings)
+    _check_keys(move, "move_rules", file, findings)
+    spawn_rules = _section(SpawnRules, "spawn_rules", spawn, file, findings)
+    by_flood = spawn_rules.flood_zone_spawning_only
+    flood_spawning, flood = None, None
+    if by_flood:
+        _check_flood_mode(spawn_rules, spawn, file, findings)
+        flood_spawning = _flood_spawning(spawn, file, findings)
+        flood = _flood_rules(move, file, findings)
+    else:
+        _note_dry(spawn, move, file, findings)
     intensity = top.get("default_conflict_intensity")
     return FleeSettings(
         file=file,
-        spawn=_section(SpawnRules, "spawn_rules", spawn, file, findings),
+        spawn=spawn_rules,
         move=_section(MoveRules, "move_rules", move, file, findings),
-        conflict_spawning=_conflict_spawning(spawn, file, findings),
-        flood_spawning=_flood_spawning(spawn, file, findings),
-        flood=_flood_rules(move, file, findings),
+        conflict_spawning=None if by_flood else _conflict_spawning(spawn, file, findings),
+        flood_spawning=flood_spawning,
+        flood=flood,
         default_conflict_intensity=(
             1.0
             if intensity is None
             else typed(intensity, 1.0, file, "default_conflict_intensity", findings)
         ),
     )
+
+
+def _scope(section: str, file: str) -> str:
+    return f"{file} [{section}]" if section else file
+
+
+def _check_keys(
+    given: Mapping[Any, Any], section: str, file: str, findings: Findings
+) -> Mapping[Any, Any]:
+    """Tell what the keys of a section do where they do not simply act; returns the section."""
+    scope, known = _scope(section, file), keys()[section]
+    for name, value in given.items():
+        key = known.get(str(name))
+        homes = [other for other, names in keys().items() if name in names]
+        if key is None and homes:
+            places = " or ".join(f"under {home}" if home else "at the top" for home in homes)
+            findings.repair(
+                "is not read here",
+                scope,
+                column=str(name),
+                remedy=f"it belongs {places}",
+                reading="it does nothing",
+            )
+        elif key is None:
+            findings.unknown(unknown_problem("key", str(name), known, scope))
+        elif key.here == "ignored":
+            findings.note(f"{scope}: {name} = {value} is ignored: {key.note}")
+        elif key.here == "inert":
+            findings.never_acts(f"{scope}: {name} = {value}: {key.note}")
+        elif key.here == "refused" and value not in (None, False):
+            findings.problem(f"stops Flee ({key.note})", scope, column=key.name, remedy="remove it")
+    return given
 
 
 def _load(path: Path, findings: Findings) -> Mapping[Any, Any]:
@@ -108,11 +139,13 @@ def _load(path: Path, findings: Findings) -> Mapping[Any, Any]:
         findings.problem(f"is not valid YAML: {message}", path.name, row)
         return {}
     for key, row in dict.fromkeys(loader.twice):
-        findings.unknown(Problem("is given twice", path.name, row, key, "keep one"))
+        findings.repair("is given twice", path.name, row, key, reading="the last one counts")
     if content is None:
         return {}
     if not isinstance(content, dict):
-        findings.problem("holds no sections", path.name, remedy="sections: " + ", ".join(_TOP))
+        findings.problem(
+            "holds no sections", path.name, remedy="sections: " + ", ".join(keys()[""])
+        )
         return {}
     return content
 
@@ -129,74 +162,36 @@ def _mapping(
     return content
 
 
-def _ignore_unused(section: Mapping[Any, Any], name: str, file: str, findings: Findings) -> None:
-    for key, reason in UNUSED[name].items():
-        if key in section:
-            findings.note(f"{file}: {key} = {section[key]} is ignored: {reason}")
-
-
 def _section(
     kind: type[_Section], name: str, given: Mapping[Any, Any], file: str, findings: Findings
 ) -> _Section:
     scope = f"{file} [{name}]"
     empty = kind()
     defaults: dict[str, Any] = {item.name: getattr(empty, item.name) for item in fields(empty)}
-    known = [*defaults, *UNSUPPORTED[name], *UNUSED.get(name, {})]
-    if kind is SpawnRules:
-        known += ["conflict_driven_spawning", "flood_driven_spawning"]
-    else:
-        known += ["flood_rules", "max_flood_level"]
     values: dict[str, Any] = {}
-    for key, value in given.items():
-        if key in UNSUPPORTED[name]:
-            _refuse_unless_default(key, value, name, scope, findings)
-        elif key in defaults:
-            if value is not None or key == "conflict_spawn_decay":
-                values[key] = typed(value, defaults[key], scope, key, findings)
-            else:
-                findings.problem("has no value", scope, column=key)
-        elif key not in known:
-            findings.unknown(unknown_problem("key", str(key), known, scope))
-    _ignore_unused(given, name, scope, findings)
+    for key in defaults.keys() & given.keys():
+        if given[key] is not None or key == "conflict_spawn_decay":
+            values[key] = typed(given[key], defaults[key], scope, key, findings)
+        else:
+            findings.problem("has no value", scope, column=key)
     return kind(**values)
 
 
-def _refuse_unless_default(
-    key: str, value: object, section: str, scope: str, findings: Findings
-) -> None:
-    default, pack = UNSUPPORTED[section][key]
-    if value is None or value == default or (value is False and default is None):
-        return
-    shown = f"remove it or set it to {default}" if default is not None else "remove it"
-    if key == "camps_are_sicks":
-        shown = "write camps_are_sinks; it acts with flee_documented"
-    findings.problem(f"is not supported ({pack})", scope, column=key, remedy=shown)
-
-
 def _subsection(
-    section: Mapping[Any, Any],
-    name: str,
-    key: str,
-    known: tuple[str, ...],
-    file: str,
-    findings: Findings,
+    section: Mapping[Any, Any], name: str, key: str, file: str, findings: Findings
 ) -> Mapping[Any, Any] | None:
-    """A section within a section, its unknown keys told; None where it is absent or off."""
+    """A section within a section, its keys checked; None where it is absent or off."""
     if section.get(key) in (None, False):
         return None
-    given = _mapping(section, key, f"{file} [{name}]", findings)
-    for each in given:
-        if each not in known:
-            findings.unknown(unknown_problem("key", str(each), known, f"{file} [{key}]"))
-    return given
+    given = _mapping(section, key, _scope(name, file), findings)
+    return _check_keys(given, _FLOOD if key == _OLD_FLOOD else key, file, findings)
 
 
 def _conflict_spawning(
     spawn: Mapping[Any, Any], file: str, findings: Findings
 ) -> ConflictSpawning | None:
     key = "conflict_driven_spawning"
-    known = ("spawn_mode", "displaced_per_conflict_day")
-    given = _subsection(spawn, "spawn_rules", key, known, file, findings)
+    given = _subsection(spawn, "spawn_rules", key, file, findings)
     if given is None:
         return None
     scope = f"{file} [{key}]"
@@ -212,38 +207,76 @@ def _conflict_spawning(
     return ConflictSpawning(_MODES.get(mode, "constant"), float(amount))
 
 
+def _check_flood_mode(
+    rules: SpawnRules, spawn: Mapping[Any, Any], file: str, findings: Findings
+) -> None:
+    """Flee's conditions for floods that make people flee: it stops where one is not met."""
+    scope = _scope("spawn_rules", file)
+    if rules.conflict_zone_spawning_only:
+        findings.problem(
+            "is True (its default) together with flood_zone_spawning_only: Flee stops",
+            scope,
+            column="conflict_zone_spawning_only",
+            remedy="write conflict_zone_spawning_only: False",
+        )
+    if not rules.take_from_population:
+        message = "is not True in flood mode: Flee stops"
+        remedy = "write take_from_population: True"
+        findings.problem(message, scope, column="take_from_population", remedy=remedy)
+    if spawn.get("conflict_driven_spawning"):
+        findings.note(f"{scope}: conflict_driven_spawning is not read in flood mode, as in Flee")
+
+
+def _note_dry(
+    spawn: Mapping[Any, Any], move: Mapping[Any, Any], file: str, findings: Findings
+) -> None:
+    """Without flood mode Flee reads no rule of floods."""
+    scope = _scope("spawn_rules", file)
+    sections = [key for key in (_FLOOD, _OLD_FLOOD) if spawn.get(key)]
+    sections += ["flood_rules"] if move.get("flood_rules") else []
+    if sections:
+        message = "Flee reads no rule of floods without flood_zone_spawning_only: True"
+        findings.never_acts(f"{scope}: {', '.join(sections)}: {message}")
+
+
 def _flood_spawning(
     spawn: Mapping[Any, Any], file: str, findings: Findings
 ) -> FloodSpawning | None:
-    key = "flood_driven_spawning"
-    known = ("spawn_mode", "flood_spawn_mode", "displaced_per_flood_day")
-    given = _subsection(spawn, "spawn_rules", key, known, file, findings)
-    if given is None:
-        return None
-    scope = f"{file} [{key}]"
-    usual = FloodSpawning()
-    if "flood_spawn_mode" in given:
-        findings.never_acts(
-            f"{key}: flood_spawn_mode = {given['flood_spawn_mode']}: Flee reads spawn_mode"
+    key = _FLOOD
+    if not isinstance(spawn.get(_FLOOD), dict) and isinstance(spawn.get(_OLD_FLOOD), dict):
+        key = _OLD_FLOOD
+        findings.repair(
+            f"is the name of {_FLOOD} before July 2025; today's Flee stops without the new one",
+            _scope("spawn_rules", file),
+            column=key,
+            remedy=f"write {_FLOOD}",
+            reading="it is read under its new name",
+            who="as Flee did until then",
         )
-    mode = str(given.get("spawn_mode", usual.spawn_mode)).lower()
+    given = _subsection(spawn, "spawn_rules", key, file, findings)
+    if given is None:
+        findings.problem(
+            "is missing: with flood_zone_spawning_only Flee stops without it",
+            _scope("spawn_rules", file),
+            column=_FLOOD,
+            remedy="spawn_mode and displaced_per_flood_day go into it",
+        )
+        return None
+    scope = _scope(key, file)
+    mode = str(given.get("spawn_mode", "pop_ratio")).lower()
     if mode not in _MODES:
         findings.problems.append(unknown_problem("mode", mode, _MODES, scope, column="spawn_mode"))
+    usual = FloodSpawning() if mode == "pop_ratio" else FloodSpawning("constant", _FLOOD_CONSTANT)
     numbers = given.get("displaced_per_flood_day", list(usual.displaced_per_flood_day))
     amounts = typed(numbers, (0.0,), scope, "displaced_per_flood_day", findings)
     return FloodSpawning(_MODES.get(mode, "pop_ratio"), amounts)
 
 
 def _flood_rules(move: Mapping[Any, Any], file: str, findings: Findings) -> FloodRules | None:
-    key = "flood_rules"
-    names = ("flood_movechances", "flood_loc_weights")
-    known = (*names, *_FLOOD_UNUSED, *FORECASTER)
-    given = _subsection(move, "move_rules", key, known, file, findings)
+    given = _subsection(move, "move_rules", "flood_rules", file, findings)
     if given is None:
         return None
-    scope = f"{file} [{key}]"
-    for name in given:
-        if name in _FLOOD_UNUSED:
-            findings.note(f"{scope}: {name} is ignored: Flee does not use it")
+    scope = _scope("flood_rules", file)
+    names = ("flood_movechances", "flood_loc_weights")
     chances, weights = (typed(given.get(name), (0.0,), scope, name, findings) for name in names)
     return FloodRules(chances, weights, read_forecast(given, scope, findings))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from safepassage.exchange.flee.case import FleeCase
 from safepassage.exchange.flee.findings import Findings
@@ -11,6 +12,8 @@ from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.values import parse, unparse
 
 _PRUNES_FROM = 1.001
+_ONE_BY_ONE = 64
+"""Most parts that a day's arrivals can be handled in."""
 _SAME = (
     "max_move_speed",
     "max_walk_speed",
@@ -43,18 +46,20 @@ _TWO_SYSTEMS = (
 _OTHER_NAMES = {"site_movechance": "camp_movechance", "site_weight": "camp_weight"}
 
 
-def rules_of(case: FleeCase, findings: Findings) -> dict[str, object]:
+def rules_of(case: FleeCase, findings: Findings) -> dict[str, Any]:
     """Our rules for a case, by key; values outside our ranges are problems."""
-    rules: dict[str, object] = {"set": "flee3", "flee_documented": False}
+    rules: dict[str, Any] = {"set": "flee3", "flee_documented": False}
     move = case.settings.move
     rules |= {key: getattr(move, key) for key in _SAME}
     rules |= {ours: getattr(move, theirs) for ours, theirs in _OTHER_NAMES.items()}
-    rules |= {"crossing_movechance": 1.0, "arrival_batches": 1, "count_divisor": 1}
+    rules |= {"crossing_movechance": 1.0, "count_divisor": 1}
     rules |= {"crowding_power": 0.0, "actors": False}
     _awareness(rules, case, findings)
     rules["pruning_threshold"] = _pruning(move.pruning_threshold, findings)
     _version_1(rules, case.settings, findings)
+    rules["conflict_weight"] = float(rules["conflict_weight"]) ** case.intensity_unit
     rules |= _displacement(case, findings)
+    rules["arrival_batches"] = _batches(case, rules["displacement"])
     rules |= _conditions(case, findings)
     rules |= _matches(case)
     rules["site_sinks"] = case.settings.spawn.camps_are_sinks
@@ -65,7 +70,7 @@ def rules_of(case: FleeCase, findings: Findings) -> dict[str, object]:
     return rules
 
 
-def _awareness(rules: dict[str, object], case: FleeCase, findings: Findings) -> None:
+def _awareness(rules: dict[str, Any], case: FleeCase, findings: Findings) -> None:
     level = case.settings.move.awareness_level
     column = "awareness_level"
     scope = f"{case.settings.file} [move_rules]"
@@ -89,7 +94,7 @@ def _pruning(threshold: float, findings: Findings) -> float:
     return 1.0
 
 
-def _version_1(rules: dict[str, object], settings: FleeSettings, findings: Findings) -> None:
+def _version_1(rules: dict[str, Any], settings: FleeSettings, findings: Findings) -> None:
     if settings.move.use_v1_rules:
         rules |= {
             "max_move_speed": 200.0,
@@ -120,12 +125,22 @@ def _displacement(case: FleeCase, findings: Findings) -> dict[str, object]:
         "series_from": "sites" if spawn.sum_from_camps else "total",
         **_first_day(case),
         "flight_rate": float(dictionary()["rules"]["flight_rate"].default),
-        "conflict_displaced": by_conflict.displaced_per_conflict_day,
+        "conflict_displaced": by_conflict.displaced_per_conflict_day * case.intensity_unit,
         "conflict_mode": by_conflict.spawn_mode,
         "take_from_population": spawn.take_from_population,
         "spawn_decay": spawn.conflict_spawn_decay,
         "spawn_decay_interval": spawn.conflict_spawn_decay_interval,
     }
+
+
+def _batches(case: FleeCase, displacement: str) -> int:
+    """Parts of a day's arrivals: many where camps can run full, for Flee takes people one by one.
+
+    Registrations keep those who come below the capacities, which are their maxima; conflicts and
+    floods do not.
+    """
+    limited = any("camp" in item.type and item.people >= 1 for item in case.locations)
+    return _ONE_BY_ONE if limited and displacement in {"conflict", "flood"} else 1
 
 
 def _conditions(case: FleeCase, findings: Findings) -> dict[str, object]:
@@ -134,10 +149,11 @@ def _conditions(case: FleeCase, findings: Findings) -> dict[str, object]:
     flood, by_flood = case.settings.flood, case.settings.flood_spawning
     starving = spawn.starvation_driven_spawning
     if not spawn.conflict_zone_spawning_only and not starving and by_flood is None:
-        message = "is not supported without starvation_driven_spawning (spawning everywhere)"
         scope = f"{case.settings.file} [spawn_rules]"
-        remedy = "remove it or set it to True"
-        findings.problem(message, scope, column="conflict_zone_spawning_only", remedy=remedy)
+        findings.never_acts(
+            f"{scope}: conflict_zone_spawning_only: False adds nothing without "
+            "starvation_driven_spawning"
+        )
     return {
         "flee_when_starving": move.flee_when_starving,
         "avoid_food_deprived": move.avoid_food_deprived_locations,

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-ConflictMode = Literal["constant", "poisson", "pop_ratio"]
+SpawnMode = Literal["constant", "poisson", "pop_ratio"]
 
 
 @dataclass(frozen=True)
 class ConflictSpawning:
     """Section ``conflict_driven_spawning``: a number of people a day from each conflict zone."""
 
-    spawn_mode: ConflictMode = "constant"
+    spawn_mode: SpawnMode = "constant"
     displaced_per_conflict_day: float = 500.0
 
 
 @dataclass(frozen=True)
 class FloodSpawning:
-    """Section ``flood_driven_spawning``: people a day from each flooded place, by level."""
+    """Section ``flood_driven_spawn_mode``: people a day from each flooded place, by level."""
 
-    spawn_mode: ConflictMode = "pop_ratio"
+    spawn_mode: SpawnMode = "pop_ratio"
     displaced_per_flood_day: tuple[float, ...] = (0.0, 0.1, 0.2, 0.5, 0.9)
 
 
@@ -45,7 +45,7 @@ class FloodRules:
 
 @dataclass(frozen=True)
 class SpawnRules:
-    """Section ``spawn_rules``, without what is not supported."""
+    """Section ``spawn_rules`` without the sections in it."""
 
     take_from_population: bool = False
     insert_day0: bool = True
@@ -63,7 +63,7 @@ class SpawnRules:
 
 @dataclass(frozen=True)
 class MoveRules:
-    """Section ``move_rules``, without what is not supported (speeds in km/day)."""
+    """Section ``move_rules`` without the section in it (speeds in km/day)."""
 
     max_move_speed: float = 360.0
     max_walk_speed: float = 35.0
@@ -151,27 +151,3 @@ class FleeSettings:
             or move.avoid_food_deprived_locations
             or self.spawn.starvation_driven_spawning
         )
-
-
-UNSUPPORTED: dict[str, dict[str, tuple[object, str]]] = {
-    "": {},
-    "spawn_rules": {
-        "flood_driven_spawn_mode": (None, "Flee reads flood_driven_spawning"),
-        "camps_are_sicks": (False, "Flee's own misspelling of camps_are_sinks"),
-    },
-    "move_rules": {},
-    "optimisations": {},
-}
-"""Section → key → (Flee's default, what it belongs to): an error unless it equals the default."""
-
-UNUSED: dict[str, dict[str, str]] = {
-    "": {
-        "number_of_steps": "Flee's run script takes the length from sim_period.csv",
-        "conflict_input_file": "Flee's run script overwrites it with conflicts.csv",
-        "flood_level_input_file": "Flee's run script overwrites it",
-    },
-    "spawn_rules": {},
-    "move_rules": {"max_crossing_speed": "Flee never uses it"},
-    "optimisations": {"hasten": "counts are always whole"},
-}
-"""Section → key → why it is ignored."""

@@ -99,8 +99,8 @@ def home_is_a_country(facts: Facts) -> Iterator[Problem]:
     if home and home not in known:
         message = f"no place lies in {home[:60]!r}"
         yield Problem(message, file_of("scenario"), None, "home_country", hint(home, known))
-    matters = rules["use_economic_pull"] or rules["avoid_food_deprived"]
-    matters |= rules["foreign_weight"] != 1.0
+    matters = rules.use_economic_pull or rules.avoid_food_deprived
+    matters |= rules.foreign_weight != 1.0
     matters |= "rules.foreign_weight" in facts.texts("uncertain", "input")
     if not home and matters and len(known) > 1:
         message = f"is blank, and places lie in {len(known)} countries"

@@ -24,7 +24,7 @@ def open_directions(
         events: In order.
     """
     sorts = {("route", "open"), ("access", "leave")}
-    if scenario.rules["flee_documented"]:
+    if scenario.rules.flee_documented:
         sorts.add(("route", "documented_open"))
     routes = scenario["routes"]
     there = np.ones_like(routes["oneway"])

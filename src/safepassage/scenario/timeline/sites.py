@@ -46,8 +46,8 @@ def capacity(
             state[list(names.places[event.target])] = event.number
         state += growth
         found[day] = state
-    found *= float(scenario.rules["capacity_scaling"])
-    found[found < 1] = 0.0 if scenario.rules["set"] == "budget" else np.nan
+    found *= float(scenario.rules.capacity_scaling)
+    found[found < 1] = 0.0 if scenario.rules.set == "budget" else np.nan
     return found
 
 

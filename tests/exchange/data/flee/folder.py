@@ -28,19 +28,31 @@ class FleeFolder:
         lines = [f"  {key}: {value}" for key, value in keys.items()]
         self.write("simsetting.yml", f"{section}:", *lines)
 
+    def flood(self, rules: str, spawning: str = "{displaced_per_flood_day: [0, 0, 0, 0]}") -> None:
+        """Settings of flood mode with rules of floods, as YAML."""
+        self.write(
+            "simsetting.yml",
+            "spawn_rules:",
+            "  flood_zone_spawning_only: True",
+            "  conflict_zone_spawning_only: False",
+            "  take_from_population: True",
+            f"  flood_driven_spawn_mode: {spawning}",
+            f"move_rules: {{flood_rules: {rules}}}",
+        )
+
     def replace(self, file: str, old: str, new: str) -> None:
         path = self.input / file
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new), encoding="utf-8")
 
-    def load(self, *, lenient: bool = False, **changes: Any) -> FleeImport:
+    def load(self, *, lenient: bool = False, strict: bool = False, **changes: Any) -> FleeImport:
         arguments = {"input_dir": self.input, "data_dir": self.data} | changes
-        return import_flee(**arguments, name="tiny", lenient=lenient)
+        return import_flee(**arguments, name="tiny", lenient=lenient, strict=strict)
 
-    def problems(self, *, lenient: bool = False, **changes: Any) -> list[str]:
+    def problems(self, *, lenient: bool = False, strict: bool = False, **changes: Any) -> list[str]:
         with pytest.raises(ScenarioError) as caught:
-            self.load(lenient=lenient, **changes)
+            self.load(lenient=lenient, strict=strict, **changes)
         return [str(problem) for problem in caught.value.problems]
 
 
