@@ -7,7 +7,7 @@ import numpy as np
 from safepassage.compiled.world import F8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.forecast.models import smoothing
-from safepassage.forecast.models.classical import ar1, drift, log_walk
+from safepassage.forecast.models.classical import ar1, drift, log_walk, theta
 from safepassage.forecast.models.growth import growth
 from safepassage.forecast.models.naive import naive
 from safepassage.forecast.models.view import Model, View
@@ -15,8 +15,13 @@ from safepassage.scenario.nearest import unknown_problem
 
 PRODUCT = "growth"
 SIMULATOR = "simulator"
-_BUILT_IN: dict[str, Model] = {"drift": drift, "log-walk": log_walk, "ar1": ar1}
-_EXTRA: dict[str, Model] = {"damped-ets": smoothing.damped_ets, "theta": smoothing.theta}
+_BUILT_IN: dict[str, Model] = {
+    "drift": drift,
+    "log-walk": log_walk,
+    "ar1": ar1,
+    "theta": theta,
+}
+_EXTRA: dict[str, Model] = {"damped-ets": smoothing.damped_ets}
 NAIVE = ("counts", "shares", "increments", "trend")
 MEAN = "mean"
 NAMES = (PRODUCT, *NAIVE, *_BUILT_IN, *_EXTRA, MEAN, SIMULATOR)

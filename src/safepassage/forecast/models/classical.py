@@ -1,4 +1,4 @@
-"""Rivals that need no library: drift, random walk of logarithms, AR(1) of changes with drift."""
+"""Textbook models that need no library: drift, random walk of logarithms, AR(1), Theta."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ DEFAULT_SPREAD = 0.1
 _WIDEST = 1.0
 """Spread of logarithms at most: without it one early jump makes the mean infinite for ever."""
 _STEADIEST = 0.95
+_SMOOTHING: F8 = np.linspace(0.05, 1.0, 20)
+"""Weights of the last value among which exponential smoothing chooses."""
 
 
 def drift(view: View, leads: F8) -> F8:
@@ -32,6 +34,11 @@ def log_walk(view: View, leads: F8) -> F8:
 def ar1(view: View, leads: F8) -> F8:
     """First-order autoregression of the changes over ten days, with drift."""
     return by_site(view, leads, _ar1_of)
+
+
+def theta(view: View, leads: F8) -> F8:
+    """The Theta method: exponential smoothing with half of the linear trend as drift."""
+    return by_site(view, leads, _theta_of)
 
 
 def drift_of(curve: Curve, ahead: F8) -> F8:
@@ -97,3 +104,27 @@ def _ar1_of(curve: Curve, ahead: F8) -> F8:
     weights = np.cumsum(slope ** np.arange(steps))
     spread = np.sqrt(variance * np.concatenate([[0.0], np.cumsum(weights**2)]))
     return between_steps(np.array(middle), spread, ahead)
+
+
+def _theta_of(curve: Curve, ahead: F8) -> F8:
+    """Assimakopoulos and Nikolopoulos (2000), as simple smoothing with drift (Hyndman, Billah 2003)."""
+    series = even_series(curve)
+    if series.size < FEWEST_POINTS or np.ptp(series) == 0:
+        return drift_of(curve, ahead)
+    level = np.full(_SMOOTHING.size, series[0])
+    wrong = np.zeros((series.size - 1, _SMOOTHING.size))
+    for row, value in enumerate(series[1:]):
+        wrong[row] = value - level
+        level = level + _SMOOTHING * wrong[row]
+    squares = (wrong**2).sum(axis=0)
+    best = int(np.argmin(squares))
+    weight = float(_SMOOTHING[best])
+    at = np.arange(series.size) - (series.size - 1) / 2
+    slope = float((at * series).sum() / (at**2).sum())
+    steps = np.arange(int(ahead.max() // STEP) + 2)
+    behind = (1.0 - (1.0 - weight) ** series.size) / weight
+    middle = level[best] + slope / 2 * (steps + behind)
+    variance = squares[best] / max(1, series.size - 2)
+    spread = np.sqrt(variance * (1.0 + steps * weight**2))
+    whole = np.concatenate([series[-1:], middle])
+    return between_steps(whole, np.concatenate([[0.0], spread]), ahead)

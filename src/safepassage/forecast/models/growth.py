@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from safepassage.compiled.world import F8
-from safepassage.forecast.models.classical import drift, log_walk
+from safepassage.forecast.models.classical import drift, log_walk, theta
 from safepassage.forecast.models.features import measure
 from safepassage.forecast.models.naive import naive
 from safepassage.forecast.models.pooled import Constants, pooled_quantiles
 from safepassage.forecast.models.verification import with_verification
-from safepassage.forecast.models.view import Model, View
+from safepassage.forecast.models.view import LEVELS, Model, View
 
 POOLED = "pooled"
 FASTEST = 2.9
@@ -46,27 +46,33 @@ def growth(view: View, leads: F8) -> F8:
     told = table()["mean"]
     told = table()
     made = np.mean([part_named(name)(view, leads) for name in told["mean"]["parts"]], axis=0)
-    wider = stretch(np.asarray(made), told["mean"]["above"], told["mean"]["below"])
+    wider = stretch(np.asarray(made), leads, told["mean"]["above"], told["mean"]["below"])
     return with_verification(slowed(wider, view, leads), view, leads, told["verification"])
 
 
 def part_named(name: str) -> Model:
     """One of the models that are averaged."""
-    plain: dict[str, Model] = {POOLED: _pooled, "drift": drift, "log-walk": log_walk}
+    plain: dict[str, Model] = {POOLED: _pooled, "drift": drift, "log-walk": log_walk, "theta": theta}
     return plain[name] if name in plain else naive(name)
 
 
-def stretch(quantiles: F8, above: float, below: float) -> F8:
-    """Quantiles spread about their median: averages of quantiles are too sure of themselves.
+def stretch(quantiles: F8, leads: F8, above: float, below: float) -> F8:
+    """Quantiles with longer tails: averages of quantiles are too sure of themselves.
+
+    The distance from the median grows by ``1 + above (2 u - 1)² √(lead / 30)`` at probability u
+    above one half, with ``below`` in its place under it: the centre stays, the tails move.
 
     Args:
-        quantiles: Shape (Q, H, S), in rising order.
-        above: Factor above the median.
-        below: Factor below it.
+        quantiles: At ``LEVELS``, shape (Q, H, S).
+        leads: Days after the origin, shape (H,).
+        above: Stretch above the median.
+        below: Stretch below it.
     """
     middle = np.median(quantiles, axis=0)
     apart = quantiles - middle
-    return np.asarray(np.maximum(middle + np.where(apart > 0, above, below) * apart, 0.0))
+    tail = ((2 * LEVELS - 1) ** 2)[:, None, None] * np.sqrt(leads / 30.0)[:, None]
+    factor = 1.0 + np.where(apart > 0, above, below) * tail
+    return np.asarray(np.maximum(middle + factor * apart, 0.0))
 
 
 def slowed(quantiles: F8, view: View, leads: F8) -> F8:

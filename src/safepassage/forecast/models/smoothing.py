@@ -1,4 +1,4 @@
-"""Rivals from statsmodels (extra ``baselines``): damped exponential smoothing and Theta."""
+"""A rival from statsmodels (extra ``baselines``): exponential smoothing with a damped trend."""
 
 from __future__ import annotations
 
@@ -18,9 +18,6 @@ from safepassage.forecast.models.classical import (
 )
 from safepassage.forecast.models.view import View, by_site
 
-_ONE_SIGMA = 0.31731050786291415
-"""An interval with this error probability is one standard deviation wide either way."""
-
 
 def installed() -> bool:
     """Whether statsmodels is there."""
@@ -30,11 +27,6 @@ def installed() -> bool:
 def damped_ets(view: View, leads: F8) -> F8:
     """Exponential smoothing with additive errors and a damped additive trend."""
     return by_site(view, leads, _ets_of)
-
-
-def theta(view: View, leads: F8) -> F8:
-    """The Theta method without seasons."""
-    return by_site(view, leads, _theta_of)
 
 
 def _ets_of(curve: Curve, ahead: F8) -> F8:
@@ -54,27 +46,7 @@ def _ets_of(curve: Curve, ahead: F8) -> F8:
     weights = fitted.smoothing_level + fitted.smoothing_trend * np.cumsum(grown)
     variance = fitted.sse / max(1, series.size - 5)
     spread = np.sqrt(variance * np.concatenate([[1.0], 1.0 + np.cumsum(weights**2)]))
-    return _from_last(series, middle * size, spread * size, curve, ahead)
-
-
-def _theta_of(curve: Curve, ahead: F8) -> F8:
-    from statsmodels.tsa.forecasting.theta import ThetaModel
-
-    series = even_series(curve)
-    if series.size < FEWEST_POINTS or np.ptp(series) == 0:
-        return drift_of(curve, ahead)
-    steps = int(ahead.max() // STEP) + 2
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        fitted = ThetaModel(series, period=1, deseasonalize=False).fit()
-        middle = np.asarray(fitted.forecast(steps))
-        ends = np.asarray(fitted.prediction_intervals(steps, alpha=_ONE_SIGMA))
-    return _from_last(series, middle, (ends[:, 1] - ends[:, 0]) / 2, curve, ahead)
-
-
-def _from_last(series: F8, middle: F8, spread: F8, curve: Curve, ahead: F8) -> F8:
-    """Steps that begin at the last report; drift where a fit gives no number."""
     if not (np.isfinite(middle).all() and np.isfinite(spread).all()):
-        return drift_of(curve, ahead)
-    whole = np.concatenate([series[-1:], middle])
-    return between_steps(whole, np.concatenate([[0.0], spread]), ahead)
+        return drift_of(curve, ahead)  # a fit that gave no number
+    whole = np.concatenate([series[-1:], middle * size])
+    return between_steps(whole, np.concatenate([[0.0], spread * size]), ahead)
