@@ -2,9 +2,11 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from safepassage.exchange.flee.publications import Report
 from safepassage.exchange.flee.read_series import add_tables
 from tests.exchange.data.flee.folder import FleeFolder, rows
 
@@ -15,10 +17,10 @@ def folder(tmp_path: Path) -> FleeFolder:
 
 
 def series(folder: FleeFolder, place: str) -> list[tuple[str, float]]:
-    """The series as (date in Flee's file without the year, value)."""
-    found = rows(folder.load(), "series", quantity=f"present:{place}")
+    """The series, once all is published, as (date in Flee's file without the year, value)."""
+    found: Any = rows(folder.load(), "series", quantity=f"present:{place}")
     day = dt.timedelta(days=1)
-    return [(f"{row['date'] - day:%m-%d}", row["value"]) for row in found]  # type: ignore[operator, misc]
+    return list({f"{row['date'] - day:%m-%d}": row["value"] for row in found}.items())
 
 
 def test_two_tables_add_as_in_flee(folder: FleeFolder) -> None:
@@ -37,6 +39,10 @@ def days(**counts: int) -> list[tuple[dt.date, float]]:
     return [(dt.date(2020, 1, int(day[1:])), float(count)) for day, count in counts.items()]
 
 
+def reports(**counts: int) -> list[Report]:
+    return [Report(day, count, published=day) for day, count in days(**counts)]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "total"),
     [
@@ -51,7 +57,13 @@ def days(**counts: int) -> list[tuple[dt.date, float]]:
 def test_adding_tables(
     first: dict[str, int], second: dict[str, int], total: dict[str, int]
 ) -> None:
-    assert add_tables(days(**first), days(**second)) == days(**total)
+    added = add_tables(reports(**first), reports(**second))
+    assert [(report.date, report.people) for report in added] == days(**total)
+
+
+def test_a_sum_is_published_with_the_later_of_its_counts() -> None:
+    added = add_tables(reports(d1=10, d5=30), reports(d2=5, d9=5))
+    assert [report.published.day for report in added] == [1, 5, 5]
 
 
 def test_level_1_corrections_scale_what_came_before(folder: FleeFolder) -> None:

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safepassage.scenario.as_of import known_by
+from safepassage.scenario.as_of import OWN_DATE, UNDATED, known_by, last_published
+from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.explain import explain, explain_text
 from safepassage.scenario.read import read_scenario
+from safepassage.scenario.table import Table
 from safepassage.scenario.template import template_folder
 from tests.scenario.world import EXAMPLE
 
@@ -60,6 +62,29 @@ def test_every_table_with_a_published_column_is_cut() -> None:
     assert set(OWN) == {
         name for name, table in EXAMPLE.tables.items() if "published" in table.columns
     }
+
+
+def test_a_table_is_dated_or_undated_by_declaration() -> None:
+    """A new table has to say which: neither, and a forecast would read what it cannot know."""
+    assert not set(OWN_DATE) & set(UNDATED)
+    assert {*OWN_DATE, *UNDATED} == set(EXAMPLE.tables)
+    required = [
+        name for name, own in OWN_DATE.items() if own and not dictionary()[name][own].required
+    ]
+    assert required == []  # a row with neither date is refused when it is read
+
+
+def test_of_a_registration_the_last_publication_counts() -> None:
+    rows = [
+        {"quantity": "present:a", "date": "2030-03-02", "value": 5, "published": "2030-03-09"},
+        {"quantity": "present:a", "date": "2030-03-02", "value": 7},
+        {"quantity": "present:b", "date": "2030-03-02", "value": 7},
+        {"quantity": "present:a", "date": "2030-03-04", "value": 8},
+        {"quantity": "present:a", "date": "2030-03-02", "value": 6, "published": "2030-03-05"},
+    ]
+    last = last_published(Table.from_rows("series", rows))
+    assert last.tolist() == [True, False, True, True, False]
+    assert last_published(Table.from_rows("series", [])).tolist() == []
 
 
 def test_an_event_is_hidden_until_published_though_it_has_happened() -> None:

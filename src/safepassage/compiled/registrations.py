@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.compiled.world import F8, I8
+from safepassage.scenario.as_of import last_published
 from safepassage.scenario.scenario import Scenario
 
 TOTAL = "displaced_from:all"
@@ -35,20 +36,18 @@ class Registrations:
 
 
 def interpolate(scenario: Scenario, index: dict[str, int]) -> Registrations:
-    """Straight lines between reports, cut to whole people."""
+    """Straight lines between the last publications of each report, cut to whole people."""
     table = scenario["series"]
-    day = (table["date"] - np.datetime64(scenario.start, "D")).astype(np.float64)
+    kept = np.flatnonzero(last_published(table))
+    kept = kept[np.argsort(table["date"][kept], kind="stable")]
+    day = (table["date"][kept] - np.datetime64(scenario.start, "D")).astype(np.float64)
+    value, names = table["value"][kept], table["quantity"][kept].astype(str)
+    quantities = dict.fromkeys(table["quantity"].astype(str).tolist())  # in the table's order
     grid = np.arange(scenario.days, dtype=np.float64)
     found: dict[str, I8] = {}
-    names = table["quantity"].astype(str)
-    for name in dict.fromkeys(names.tolist()):
-        rows = np.flatnonzero(names == name)
-        published = table["published"][rows]
-        known = np.where(np.isnat(published), table["date"][rows], published)
-        order = rows[np.lexsort((known, day[rows]))]
-        latest = np.append(np.diff(day[order]) > 0, True)  # a correction replaces its date
-        line = np.interp(grid, day[order][latest], table["value"][order][latest])
-        found[name] = np.trunc(line).astype(np.int64)
+    for name in quantities:
+        rows = names == name
+        found[name] = np.trunc(np.interp(grid, day[rows], value[rows])).astype(np.int64)
     sites = {
         index[name.partition(":")[2]]: line
         for name, line in found.items()

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from safepassage.scenario.as_of import last_published
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
 from safepassage.scenario.scenario import Scenario
 
@@ -79,7 +80,8 @@ def amount(value: float, unit: str = "people") -> str:
 def reports_by_quantity(scenario: Scenario) -> Mapping[str, tuple[Report, ...]]:
     """Claims and registrations inside the period, by the quantity's name, each in order of date.
 
-    Only quantities that a run produces are kept.
+    Of a registration that was corrected only the last publication counts. Only quantities that a
+    run produces are kept.
     """
     found: dict[str, list[Report]] = {}
     sources = {row["source_id"]: row for row in scenario["sources"].rows()}
@@ -98,7 +100,8 @@ def reports_by_quantity(scenario: Scenario) -> Mapping[str, tuple[Report, ...]]:
                 reliability=source.get("reliability", "F"),
             )
             found.setdefault(row["quantity"], []).append(report)
-    for row in scenario["series"].rows():
+    series = scenario["series"]
+    for row in series.take(last_published(series)).rows():
         source = sources.get(row["source_id"], {})
         report = Report(
             low=row["value"],

@@ -7,11 +7,12 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
+import numpy.typing as npt
 
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 
-_OWN_DATE = {
+OWN_DATE = {
     "events": "date",
     "windows": "start",
     "series": "date",
@@ -33,6 +34,55 @@ _OWN_DATE = {
 without one a blank means known from the start."""
 
 
+UNDATED = {
+    "places": "geography; what changes is an event",
+    "routes": "geography; what changes is an event",
+    "areas": "names for several places",
+    "major_routes": "geography",
+    "classes": "kinds of people",
+    "populations": "people before the first day",
+    "class_shares": "make-up of the population",
+    "homes": "people before the first day",
+    "sites": "places that may receive people; forecasts of registrations leave capacities out",
+    "sources": "who says something",
+    "uncertain": "priors; what was drawn from claims carries its day",
+    "presence": "where actors operate, before the first day",
+    "expected": "the analyst's own scenarios of what may come",
+    "standards": "a standard is no report",
+    "rations": "a standard is no report",
+    "reception": "the plan's own means",
+    "corridors": "the plan's own means",
+    "checkpoints": "the plan's own means",
+    "vehicles": "the plan's own means",
+    "fleets": "the plan's own means",
+    "depots": "the plan's own means",
+    "aid_vehicles": "the plan's own means",
+    "candidate_sites": "the plan's own means",
+    "assembly": "the plan",
+    "destinations": "the plan",
+    "evacuees": "the plan",
+    "exchanges": "the plan",
+    "departures": "the plan",
+    "legs": "the plan",
+    "pauses": "the plan",
+}
+"""Tables without a published date, by declaration, and why a forecast may read all their rows."""
+
+
+def last_published(series: Table) -> npt.NDArray[np.bool_]:
+    """Rows of ``series`` that no row published later corrects, shape (rows,)."""
+    names = series["quantity"].tolist()
+    number = {name: index for index, name in enumerate(dict.fromkeys(names))}
+    quantity = np.array([number[name] for name in names], dtype=np.int64)
+    date = series["date"]
+    known = np.where(np.isnat(series["published"]), date, series["published"])
+    order = np.lexsort((known, date, quantity))
+    same = (np.diff(quantity[order]) == 0) & (np.diff(date[order]) == np.timedelta64(0, "D"))
+    last = np.ones(order.size, dtype=bool)
+    last[order[:-1][same]] = False
+    return last
+
+
 def known_by(scenario: Scenario, as_of: dt.date) -> Scenario:
     """Hide every event, window, registration, claim, service, stock … published after ``as_of``.
 
@@ -49,7 +99,7 @@ def known_by(scenario: Scenario, as_of: dt.date) -> Scenario:
         as_of = min(as_of, scenario.as_of)
     day = np.datetime64(as_of, "D")
     tables = dict(scenario.tables)
-    for name, own in _OWN_DATE.items():
+    for name, own in OWN_DATE.items():
         table = tables[name]
         blank = np.isnat(table["published"])
         usual = table[own].astype("M8[D]") if own else np.full(blank.shape, day)

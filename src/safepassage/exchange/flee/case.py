@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
+from safepassage.exchange.flee.publications import Report, publications
 from safepassage.exchange.flee.settings import FleeSettings
 
 LocationType = Literal[
@@ -92,17 +94,27 @@ class LocationChange:
 
 @dataclass(frozen=True)
 class Series:
-    """One registration series, after adding tables and correcting level-1 registrations.
+    """One registration series, after adding tables, with every publication of each count.
 
     Attributes:
         name: Name in ``data_layout.csv``; the first one there is the total.
-        dates: Days of the registrations, ascending (the file's own dates).
-        counts: Registered people, not divided by ``hasten``.
+        rows: Counts in the order of the file (its own dates), not divided by ``hasten``.
+        corrections: Days of the corrections of level-1 registrations, in order of their file.
     """
 
     name: str
-    dates: tuple[dt.date, ...]
-    counts: tuple[float, ...]
+    rows: tuple[Report, ...]
+    corrections: tuple[dt.date, ...] = ()
+
+    @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """Every publication, by date and then by day of publication."""
+        return publications(self.rows, self.corrections)
+
+    @property
+    def counts(self) -> dict[dt.date, float]:
+        """Counts by date once everything is published, ascending: what Flee reads."""
+        return {report.date: report.people for report in self.reports}
 
 
 Attribute = Mapping[str, tuple[tuple[str, float], ...]]

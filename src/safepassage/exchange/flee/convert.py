@@ -103,6 +103,7 @@ def convert(case: FleeCase, name: str, findings: Findings) -> FleeImport:
                 "target": event.target,
                 "attribute": event.attribute,
                 "value": event.value,
+                "published": start + event.day * _DAY,
                 "source_id": SOURCE,
                 **({"note": event.note} if event.note else {}),
             }
@@ -186,7 +187,14 @@ def _condition_rows(case: FleeCase, slugs: Mapping[str, str], start: dt.date) ->
 
 
 def _condition(place: str, kind: str, day: dt.date, value: float) -> dict[str, object]:
-    return {"date": day, "place": place, "kind": kind, "value": value, "source_id": SOURCE}
+    return {
+        "date": day,
+        "place": place,
+        "kind": kind,
+        "value": value,
+        "published": day,
+        "source_id": SOURCE,
+    }
 
 
 def _series_rows(case: FleeCase, slugs: Mapping[str, str]) -> Rows:
@@ -201,7 +209,14 @@ def _series_rows(case: FleeCase, slugs: Mapping[str, str]) -> Rows:
 
 
 def _dated(quantity: str, item: Series) -> Rows:
+    """Every publication, so that a day before a correction sees what was reported then."""
     return [
-        {"quantity": quantity, "date": day + _DAY, "value": count, "source_id": SOURCE}
-        for day, count in zip(item.dates, item.counts, strict=True)
+        {
+            "quantity": quantity,
+            "date": report.date + _DAY,
+            "value": report.people,
+            "published": report.published + _DAY,
+            "source_id": SOURCE,
+        }
+        for report in item.reports
     ]

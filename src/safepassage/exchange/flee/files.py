@@ -81,12 +81,12 @@ def decimal(text: str) -> float | None:
 
 
 def date(text: str) -> dt.date | None:
-    """Date written year-month-day, or None; late years leave room for the days after."""
+    """Date written year-month-day, or None; the years leave room for days around."""
     match = _DATE.match(text)
     if not match:
         return None
     year, month, day = (int(part) for part in match.groups())
     try:
-        return dt.date(year, month, day) if year <= _LAST_YEAR else None
+        return dt.date(year, month, day) if 1 < year <= _LAST_YEAR else None
     except ValueError:
         return None

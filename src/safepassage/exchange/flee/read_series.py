@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from safepassage.exchange.flee.case import Series
 from safepassage.exchange.flee.files import date, is_comment, read_rows, whole
 from safepassage.exchange.flee.findings import Findings
+from safepassage.exchange.flee.publications import Report, scaled
 from safepassage.scenario.nearest import unknown_problem
 
 LAYOUT, CORRECTIONS = "data_layout.csv", "registration_corrections.csv"
-Points = list[tuple[dt.date, float]]
 
 
 def read_series(folder: Path, findings: Findings) -> tuple[list[Series], set[str]]:
@@ -35,20 +36,19 @@ def read_series(folder: Path, findings: Findings) -> tuple[list[Series], set[str
             continue
         if cells[0] in {item.name for item in series}:
             findings.problem(f"{cells[0]!r} stands there twice", label, number)
-        points: Points = []
+        points: list[Report] = []
         for index, file in enumerate(files):
             table = _read_points(folder, file, number, findings)
             points = table if index == 0 else add_tables(points, table)
         used.update(files)
         if points:
-            dates, counts = zip(*points, strict=True)
-            series.append(Series(cells[0], dates, counts))
+            series.append(Series(cells[0], tuple(points)))
     if not series:
         findings.problem("names no series that can be read", label)
     return series, used
 
 
-def _read_points(folder: Path, file: str, row: int, findings: Findings) -> Points:
+def _read_points(folder: Path, file: str, row: int, findings: Findings) -> list[Report]:
     label = f"{folder.name}/{file}"
     path = folder / file
     inside = path.resolve().is_relative_to(folder.resolve())
@@ -57,7 +57,7 @@ def _read_points(folder: Path, file: str, row: int, findings: Findings) -> Point
         findings.problem(f"file {file[:60]!r} {what}", f"{folder.name}/{LAYOUT}", row)
         return []
     before = len(findings.problems)
-    points: Points = []
+    points: list[Report] = []
     for index, (number, cells) in enumerate(read_rows(path, label, findings)):
         heading = index == 0 and (not cells[0] or cells[0] in {"Date", "DateTime"})
         if heading or cells[0].startswith("#") or len(cells) < 2 or not cells[1]:
@@ -68,49 +68,52 @@ def _read_points(folder: Path, file: str, row: int, findings: Findings) -> Point
             findings.problem(message, label, number, "date", "year-month-day")
         elif count is None or count < 0:
             findings.problem(f"{cells[1][:60]!r} is not a whole count", label, number, "count")
-        elif points and day < points[-1][0]:
+        elif points and day < points[-1].date:
             findings.problem("dates do not ascend", label, number, "date")
-        elif points and day == points[-1][0]:
-            if count != points[-1][1]:
+        elif points and day == points[-1].date:
+            if count != points[-1].people:
                 findings.problem("two counts for one date", label, number, "date")
         else:
-            points.append((day, float(count)))
+            points.append(Report(day, float(count), published=day))
     if not points and len(findings.problems) == before:
         findings.problem("holds no count", label)
     return points
 
 
-def add_tables(first: Sequence[tuple[dt.date, float]], second: Points) -> Points:
+def add_tables(first: Sequence[Report], second: Sequence[Report]) -> list[Report]:
     """Sum of two series as Flee's AddCSVTables forms it.
 
     The second table is carried forward (0 before its first date). At a date that only the second
-    has, Flee adds the *next* value of the first. Rows after either table's last date are dropped.
+    has, Flee adds the *next* value of the first: that sum is known when the next one is published.
+    Rows after either table's last date are dropped.
     """
     if not first or not second:
         return list(first)
-    total: dict[dt.date, float] = {}
+    total: dict[dt.date, Report] = {}
     carried = 0.0
     position = 0
-    for day, count in second:
-        while position < len(first) and first[position][0] < day:
-            total[first[position][0]] = carried + first[position][1]
+    for day, count, _ in second:
+        while position < len(first) and first[position].date < day:
+            own = first[position]
+            total[own.date] = own._replace(people=carried + own.people)
             position += 1
         if position == len(first):
             break
-        total[day] = count + first[position][1]
+        following = first[position]
+        total[day] = Report(day, count + following.people, following.published)
         carried = count
         # At the first table's last row Flee stays there: nothing later can be added.
-        if first[position][0] == day:
+        if following.date == day:
             position += 1
             if position == len(first):
                 break
-    return sorted(total.items())
+    return [total[day] for day in sorted(total)]
 
 
 def read_corrections(
     path: Path, series: Sequence[Series], start: dt.date, findings: Findings
 ) -> list[Series]:
-    """Apply the corrections of level-1 registrations: scale what lies before each date.
+    """Note the corrections of level-1 registrations: they scale what lies before each date.
 
     The scale is the count on the date over the count before it. A date before the start is
     ignored, as in Flee; a date that the series has not is a problem, for Flee stops there.
@@ -128,18 +131,15 @@ def read_corrections(
             findings.problem("needs a name and a date", CORRECTIONS, number)
             continue
         item = corrected[name]
+        dates = [report.date for report in item.rows]
         if day < start:
             findings.note(f"{CORRECTIONS}: {name} {day} is before the start and ignored")
-        elif day not in item.dates[1:]:
+        elif day not in dates[1:]:
             message = f"{name} has no count on {day} with an earlier one before it"
             findings.problem(message, CORRECTIONS, number, "date")
+        elif scaled(item.rows, item.corrections)[dates.index(day) - 1] == 0:
+            message = f"the count of {name} before {day} is 0 and cannot be scaled"
+            findings.problem(message, CORRECTIONS, number)
         else:
-            index = item.dates.index(day)
-            before, after = item.counts[index - 1], item.counts[index]
-            if before == 0:
-                message = f"the count of {name} before {day} is 0 and cannot be scaled"
-                findings.problem(message, CORRECTIONS, number)
-                continue
-            scaled = tuple(count * (after / before) for count in item.counts[:index])
-            corrected[name] = Series(name, item.dates, scaled + item.counts[index:])
+            corrected[name] = replace(item, corrections=(*item.corrections, day))
     return list(corrected.values())
