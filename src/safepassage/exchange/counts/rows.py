@@ -120,6 +120,7 @@ def _value(row: Reading, sheet: Sheet) -> float | None:
 
 def _first_sheet(path: Path, found: Found) -> Sheet | None:
     """The first sheet of a workbook whose first row is that of counts, or None."""
+    from safepassage.scenario.workbook.layout import SETTINGS_SHEET
     from safepassage.scenario.workbook.open import open_sheets
 
     try:
@@ -127,6 +128,8 @@ def _first_sheet(path: Path, found: Found) -> Sheet | None:
     except ScenarioError as error:
         found.problems += error.problems
         return None
+    if SETTINGS_SHEET in sheets:
+        return None  # a scenario
     for name, sheet in sheets.items():
         lines = [[_text(cell) for cell in row] for row in sheet.cells]
         header = [cell.strip().lower() for cell in lines[0]] if lines else []
