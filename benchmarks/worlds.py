@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from safepassage.arrays import F8, I8
 from safepassage.exchange.flee import import_flee
 from safepassage.scenario.scenario import Scenario, make_scenario
 
@@ -99,7 +99,7 @@ def _shares(places: int) -> list[int]:
     return [conflict, camps, places - conflict - camps]
 
 
-def _neighbours(points: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+def _neighbours(points: F8) -> I8:
     """Pairs of places that are joined, each once; what stays apart is joined where it is near."""
     count = len(points)
     _, near = cKDTree(points).query(points, NEAREST + 1)

@@ -4,11 +4,15 @@ A package may import itself, the packages before it in `ORDER` and the root's le
 (`errors.py`, `units.py`, …). A leaf may import leaves only. The facade `safepassage/__init__.py`
 may import anything but the command line; since it leads everywhere, only the command line may
 import from it (`__version__` excepted). Nothing but `__main__` imports the command line.
-Imports inside functions and under `TYPE_CHECKING` count like any other.
+Imports inside functions, under `TYPE_CHECKING` and by name (`import_module("…")`) count like any
+other. Modules that import each other, directly or round a circle, are one module in pieces: there
+is no circle in any package.
 """
 
 import ast
-from collections.abc import Iterator
+import itertools
+from collections.abc import Collection, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -65,6 +69,20 @@ def imported_modules(tree: ast.AST, package: tuple[str, ...]) -> Iterator[tuple[
             base = package[: len(package) - node.level + 1] if node.level else ()
             base += tuple((node.module or "").split(".")) if node.module else ()
             yield from ((node.lineno, ".".join((*base, alias.name))) for alias in node.names)
+        elif isinstance(node, ast.Call) and _called(node) in {"import_module", "__import__"}:
+            yield node.lineno, _beginning(node.args[0])
+
+
+def _called(call: ast.Call) -> str:
+    """Name of the called function, without the module it stands in."""
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def _beginning(name: ast.expr) -> str:
+    """A module's name, or as much of it as stands in the code: `f"{NAME}.exchange.{format}"`."""
+    parts = name.values if isinstance(name, ast.JoinedStr) else [name]
+    texts = itertools.takewhile(lambda part: isinstance(part, ast.Constant), parts)
+    return "".join(str(text.value) for text in texts if isinstance(text, ast.Constant)).rstrip(".")
 
 
 def target(module: str, parts: set[str]) -> str | None:
@@ -93,6 +111,33 @@ def import_violations(root: Path) -> list[str]:
     return found
 
 
+def import_circle(root: Path) -> list[str]:
+    """Modules that import one another, the first again at the end; empty if none do."""
+    modules = {}
+    for path, tree in sources(root):
+        parts = (NAME, *path.relative_to(root).with_suffix("").parts)
+        package = parts[:-1]
+        modules[".".join(package if parts[-1] == FACADE else parts)] = (tree, package)
+    graph = {}
+    for module, (tree, package) in modules.items():
+        found = {
+            name for _, name in imported_modules(tree, package) if name != f"{NAME}.__version__"
+        }
+        graph[module] = {_module(name, modules.keys()) for name in found} - {module, ""}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def _module(name: str, modules: Collection[str]) -> str:
+    """The module that an imported name stands in, or an empty text outside the package."""
+    while name and name not in modules:
+        name = name.rpartition(".")[0]
+    return name
+
+
 def print_violations(root: Path) -> list[str]:
     return [
         f"{path.relative_to(root)}:{node.lineno}: print"
@@ -107,6 +152,10 @@ def print_violations(root: Path) -> list[str]:
 
 def test_imports_point_one_way() -> None:
     assert import_violations(SOURCE) == []
+
+
+def test_no_modules_import_each_other() -> None:
+    assert import_circle(SOURCE) == []
 
 
 def test_only_the_command_line_prints() -> None:
@@ -138,6 +187,12 @@ def test_every_package_has_a_place_in_the_order() -> None:
         ("report/html.py", "from safepassage import run", False),
         ("report/html.py", "from safepassage.cli import main", False),
         ("__init__.py", "from safepassage import cli", False),
+        ("exchange/formats.py", "m = import_module(f'safepassage.exchange.{name}')", True),
+        ("engine/run.py", "m = import_module('obstore.fsspec')", True),
+        ("result/result.py", "m = import_module('safepassage.report.plot')", False),
+        ("result/result.py", "def f():\n    importlib.import_module('safepassage.report')", False),
+        ("result/result.py", "m = import_module(f'safepassage.report.{name}')", False),
+        ("result/result.py", "m = __import__('safepassage.report')", False),
     ],
 )
 def test_the_import_rule_itself(tmp_path: Path, file: str, code: str, allowed: bool) -> None:
@@ -146,6 +201,26 @@ def test_the_import_rule_itself(tmp_path: Path, file: str, code: str, allowed: b
         (tmp_path / name).write_text("", encoding="utf-8")
     (tmp_path / file).write_text(code, encoding="utf-8")
     assert (import_violations(tmp_path) == []) is allowed
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("from safepassage.engine import other", "from safepassage.engine.one import name"),
+        ("import safepassage.engine.other", "def f():\n    from safepassage.engine import one"),
+        ("from safepassage.engine.other import x", "import_module('safepassage.engine.one')"),
+    ],
+)
+def test_the_rule_about_circles_itself(tmp_path: Path, one: str, other: str) -> None:
+    (tmp_path / "engine").mkdir()
+    (tmp_path / "engine" / "__init__.py").write_text("", encoding="utf-8")
+    (tmp_path / "engine" / "one.py").write_text(one, encoding="utf-8")
+    (tmp_path / "engine" / "other.py").write_text("import numpy", encoding="utf-8")
+    assert import_circle(tmp_path) == []
+    (tmp_path / "engine" / "other.py").write_text(other, encoding="utf-8")
+    assert {f"safepassage.engine.{name}" for name in ("one", "other")} <= set(
+        import_circle(tmp_path)
+    )
 
 
 def test_the_print_rule_itself(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.exchange.flee import FleeImport, import_flee
 from safepassage.result.run import run
@@ -67,11 +67,11 @@ class Counts:
         displaced = self.arrays["displaced"]
         return int(np.asarray(displaced)[:, day, self.case.places[place]].sum())
 
-    def everybody(self) -> npt.NDArray[np.int64]:
+    def everybody(self) -> I8:
         """Displaced people at places and between them, shape (M, D)."""
         there = np.asarray(self.arrays["displaced"]).sum(axis=(2, 3))
         between = np.asarray(self.arrays["moving"]).sum(axis=2)
-        total: npt.NDArray[np.int64] = there + between
+        total: I8 = there + between
         return total
 
     def set_out(self, start: str, end: str, day: int = 0) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.priors import draw
 from safepassage.compiled.world import Member, Output, make_output
@@ -16,7 +16,7 @@ from safepassage.engine.twin import simulate_persons
 from safepassage.scenario.scenario import Scenario, make_scenario
 
 START = np.datetime64("2030-01-01")
-Counts = dict[str, npt.NDArray[np.int64]]
+Counts = dict[str, I8]
 """Arrays of ``Output`` by name, each with a leading letter M (members)."""
 Row = dict[str, Any]
 

@@ -12,15 +12,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy import optimize, stats
+
+from safepassage.arrays import F8
 
 LEVEL = 1e-6
 """Family-wise level of a test: chance that a right program fails it with other seeds."""
 _LOOK_FROM = 3.0
 """Standard errors below which a difference is not looked at closely: it cannot be significant."""
-
-F8 = npt.NDArray[np.float64]
 
 
 class Difference(NamedTuple):

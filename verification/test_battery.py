@@ -6,10 +6,10 @@ import ast
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 import safepassage.dynamics
+from safepassage.arrays import I8
 from safepassage.engine.phases import PHASES
 from verification.battery import BATTERY, INFRASTRUCTURE, Change, Mechanism, parts
 from verification.make import Counts, compiled, recount, run, run_twin
@@ -20,7 +20,6 @@ NEAR = slice(0, 3)
 FAR = slice(3, 5)
 PEOPLE = ("displaced", "residents", "fled", "arrivals", "refusals")
 BY_PLACE = (*PEOPLE, "sheltered", "hosted", "overflow", "food_left", "food_eaten", "fed", "unfed")
-Array = npt.NDArray[np.int64]
 DRAWS = {"binomial", "poisson", "multinomial_into", "uniform"}
 
 every_mechanism = pytest.mark.parametrize("mechanism", BATTERY, ids=lambda one: one.module)
@@ -61,7 +60,7 @@ def test_idle_is_as_good_as_absent(rule_set: str, mechanism: Mechanism) -> None:
     assert_same(mechanism, {name: (idle[name], absent[name]) for name in names})
 
 
-def assert_same(mechanism: Mechanism, pairs: dict[str, tuple[Array, Array]]) -> None:
+def assert_same(mechanism: Mechanism, pairs: dict[str, tuple[I8, I8]]) -> None:
     """Equal to the bit, or in distribution where people are divided into other types."""
     if mechanism.same_luck:
         for name, (one, other) in pairs.items():

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from safepassage.compiled.compile import compile_scenario
 from safepassage.compiled.world import make_output
 from safepassage.engine.day import simulate
-from safepassage.scenario.scenario import Scenario, replace_unchecked
+from safepassage.scenario.parts import replace_unchecked
+from safepassage.scenario.scenario import Scenario
 from verification.make import one_member, recount, run
 from verification.networks import by_seed, networks
 

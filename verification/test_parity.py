@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from safepassage.arrays import F8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.engine.ensemble import run_members
 from safepassage.exchange.flee import import_flee, read_flee_output
@@ -36,7 +36,6 @@ pytestmark = [
     pytest.mark.shared,
     pytest.mark.skipif(not CASES.is_dir(), reason="../shared/cases is not there"),
 ]
-F8 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from safepassage.compiled.compile import compile_scenario
 from safepassage.errors import ScenarioError
-from safepassage.scenario.scenario import Scenario, replace_unchecked
+from safepassage.scenario.parts import replace_unchecked
+from safepassage.scenario.scenario import Scenario
 from verification.make import Counts, compiled, date, make, recount, run
 from verification.networks import networks
 

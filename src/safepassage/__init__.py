@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from safepassage.errors import RunError, SafepassageError, ScenarioError, StoreError
     from safepassage.planning.exit.make import plan_exit
     from safepassage.planning.exit.plan import ExitPlan
+    from safepassage.report.plot.plot import plot
     from safepassage.result.merge import merge
     from safepassage.result.quantities import curve
     from safepassage.result.result import Result
@@ -45,6 +46,7 @@ _HOMES = {
     "make_scenario": "scenario.scenario",
     "merge": "result.merge",
     "plan_exit": "planning.exit.make",
+    "plot": "report.plot.plot",
     "read_scenario": "scenario.read",
     "replay": "result.store",
     "run": "result.run",
@@ -69,6 +71,7 @@ __all__ = [
     "make_scenario",
     "merge",
     "plan_exit",
+    "plot",
     "read_scenario",
     "replay",
     "run",

@@ -21,8 +21,9 @@ from safepassage.result.run import run
 from safepassage.result.store import load, replay
 from safepassage.result.streamed import run_to
 from safepassage.scenario.as_of import known_by
+from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.read import read_folder
-from safepassage.scenario.scenario import Scenario, replace_unchecked
+from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.template import new_scenario
 from safepassage.scenario.write import write
 from safepassage.workbench.varied import VARIED_TABLES

@@ -6,10 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
 
+import safepassage
+from safepassage.cli.app import app
 from tests.docs.pages import ROOT
 
 RESOURCE = re.compile(
@@ -60,3 +64,27 @@ def test_a_broken_link_is_an_error(tmp_path: Path) -> None:
         done = build(source, tmp_path / "broken")
         assert done.returncode != 0
         assert "missing" in done.stderr
+
+
+def test_every_public_name_and_every_command_has_its_place(site: Path) -> None:
+    names = (site / "api.html").read_text(encoding="utf-8")
+    missing = [name for name in safepassage.__all__ if f'id="safepassage.{name}"' not in names]
+    assert missing == ["__version__"]
+    page = (site / "commands.html").read_text(encoding="utf-8")
+    for path in command_paths():
+        assert f'id="safepassage-{"-".join(path)}"' in page, path
+
+
+def command_paths() -> Iterator[tuple[str, ...]]:
+    """Every command and subcommand, as its words."""
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        yield (name,)
+        for inner in getattr(command, "commands", {}):
+            yield (name, inner)
+
+
+def test_a_term_stands_once_in_the_glossary() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^(\S[^\n]*)\n: ", text, re.MULTILINE)
+    assert len(terms) > 50
+    assert len(terms) == len({term.lower() for term in terms})

@@ -12,8 +12,9 @@ from safepassage.errors import ScenarioError
 from safepassage.evidence.claims import format_number, read_claims, read_sources
 from safepassage.evidence.collect import check_quantity, collect_evidence
 from safepassage.scenario.as_of import known_by
+from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.read import read_scenario
-from safepassage.scenario.scenario import Scenario, replace_unchecked
+from safepassage.scenario.scenario import Scenario
 
 TINY = read_scenario("tiny")
 USUAL: dict[str, Any] = {

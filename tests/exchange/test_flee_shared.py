@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from safepassage.arrays import I8
 from safepassage.exchange.flee import FleeImport, FleeRun, import_flee, read_flee_output
 from safepassage.exchange.flee.case import Series
 from safepassage.exchange.flee.findings import Findings
@@ -33,7 +33,7 @@ def lines(name: str, file: str) -> list[list[str]]:
         return [row for row in csv.reader(source) if row and not row[0].startswith("#")]
 
 
-def daily(found: FleeImport, quantity: str, divisor: int) -> npt.NDArray[np.int64]:
+def daily(found: FleeImport, quantity: str, divisor: int) -> I8:
     """A series on each day of the scenario, divided and cut as Flee does; shape (D,)."""
     series: Any = rows(found, "series", quantity=quantity)
     start = np.datetime64(str(found.scenario_settings["start"]))

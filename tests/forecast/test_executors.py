@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from safepassage.engine.executors import Executor, Tell, opened
+from safepassage.engine.executor import Executor, Tell
+from safepassage.engine.executors import opened
 from safepassage.errors import WorkersError
 from safepassage.forecast.backtest import backtest
 from safepassage.forecast.changes import changes

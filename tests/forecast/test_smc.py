@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from safepassage.arrays import F8, I8
 from safepassage.forecast.smc import (
-    F8,
-    I8,
     crank_nicolson,
     effective_size,
     next_temperature,

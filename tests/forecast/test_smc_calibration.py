@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import stats
 
+from safepassage.arrays import F8
 from safepassage.compiled.compile import compile_scenario
 from safepassage.engine.ensemble import run_members
 from safepassage.evidence.claims import Claim, read_sources
@@ -21,7 +22,7 @@ from safepassage.forecast.smc import softmax, systematic, temper
 from safepassage.forecast.weighing import claim_values
 from safepassage.result.result import make_result
 from safepassage.scenario.read import read_scenario
-from tests.forecast.test_smc import F8, Gaussian
+from tests.forecast.test_smc import Gaussian
 
 LEVEL = 0.01
 SETS = 200

@@ -19,8 +19,8 @@ from safepassage.result.compare import compare
 from safepassage.result.result import Result
 from safepassage.result.run import run
 from safepassage.scenario.as_of import known_by
+from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.read import read_scenario
-from safepassage.scenario.scenario import replace_unchecked
 from safepassage.scenario.template import new_scenario
 from safepassage.workbench.varied import VARIED_TABLES
 from tests.planning.made import made

@@ -20,10 +20,10 @@ from safepassage.result.headline import (
     run_quantities,
 )
 from safepassage.result.headline_names import run_names
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
 from safepassage.scenario.scenario import Scenario
+from safepassage.spread import weighted_quantiles
 
 
 @pytest.fixture(scope="module")

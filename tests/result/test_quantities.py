@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from safepassage import ScenarioError, curve, read_scenario, run
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 
 
@@ -56,27 +53,3 @@ def test_area_shares_follow_the_reports(aleppo: Result) -> None:
 def test_unknown_names_are_errors_with_the_nearest(aleppo: Result, text: str, message: str) -> None:
     with pytest.raises(ScenarioError, match=message):
         curve(aleppo, text)
-
-
-@settings(max_examples=60, derandomize=True, deadline=None)
-@given(st.lists(st.integers(0, 1000), min_size=1, max_size=40), st.data())
-def test_weighted_quantiles_repeat_members_by_their_weight(
-    values: list[int], data: st.DataObject
-) -> None:
-    counts = data.draw(st.lists(st.integers(1, 5), min_size=len(values), max_size=len(values)))
-    weight = np.array(counts) / sum(counts)
-    repeated = np.repeat(np.array(values, float), counts)
-    equal = np.full(repeated.size, 1 / repeated.size)
-    np.testing.assert_array_equal(
-        weighted_quantiles(np.array(values, float), weight), weighted_quantiles(repeated, equal)
-    )
-    middle = np.sort(repeated)[(repeated.size - 1) // 2]
-    assert weighted_quantiles(repeated, equal, (0.5,))[0] == middle
-
-
-def test_quantiles_leave_a_single_column_as_it_is() -> None:
-    values = np.array([[3.0], [1.0], [2.0]])
-    values.setflags(write=False)
-    found = weighted_quantiles(values, np.full(3, 1 / 3))
-    assert found[:, 0].tolist() == [1.0, 2.0, 3.0]
-    assert values[:, 0].tolist() == [3.0, 1.0, 2.0]

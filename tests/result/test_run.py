@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from safepassage import ScenarioError, read_scenario, run, run_to
+from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.result.precision import FIRST_STAGE, Precision, stages
-from safepassage.result.run import DEFAULT_MEMBERS, MOST_MEMBERS, default_members
+from safepassage.result.run import MOST_MEMBERS, default_members
 from safepassage.scenario.scenario import Scenario
 
 

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from safepassage.errors import Problem
 from safepassage.scenario.check import problems
-from safepassage.scenario.scenario import Scenario, replace_unchecked
+from safepassage.scenario.parts import replace_unchecked
+from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.template import new_scenario
 
 Row = dict[str, Any]

@@ -9,6 +9,7 @@ import typer
 from safepassage.cli.output import print_json, progress_bar, say
 from safepassage.cli.running import AsJson, AsOf, Members, Name, Seed, Workers
 from safepassage.cli.tables import print_dicts
+from safepassage.limits import DEFAULT_MEMBERS
 
 QuantityName = Annotated[str, typer.Option(help="Such as displaced_from:east-aleppo.")]
 
@@ -24,7 +25,7 @@ def reconcile(
     scenario: Name,
     quantity: QuantityName,
     as_of: AsOf = None,
-    members: Members = 200,
+    members: Members = DEFAULT_MEMBERS,
     seed: Seed = 1,
     workers: Workers = None,
     as_json: AsJson = False,
@@ -63,7 +64,7 @@ def changes(
     from_: Annotated[str, typer.Option("--from", help="Earlier as-of date.")],
     to: Annotated[str, typer.Option(help="Later as-of date.")],
     quantity: Annotated[list[str] | None, typer.Option(help="Only these (repeat).")] = None,
-    members: Members = 200,
+    members: Members = DEFAULT_MEMBERS,
     seed: Seed = 1,
     workers: Workers = None,
     as_json: AsJson = False,

@@ -12,6 +12,7 @@ from safepassage.cli.output import note, print_json, progress_bar, say
 from safepassage.cli.running import AsJson, Members, Overwrite, Seed, Workers
 from safepassage.cli.tables import print_dicts, print_rows
 from safepassage.errors import Problem, ScenarioError
+from safepassage.limits import DEFAULT_MEMBERS
 
 if TYPE_CHECKING:
     from safepassage.forecast.case import Case
@@ -51,7 +52,7 @@ def forecast(
     scenario: Source,
     origin: Annotated[str, typer.Option(help="Last day whose publications are known.")],
     horizon: Annotated[int, typer.Option(help="Days ahead (registrations only).")] = 90,
-    members: Members = 200,
+    members: Members = DEFAULT_MEMBERS,
     seed: Seed = 1,
     workers: Workers = None,
     given_totals: Annotated[
@@ -187,7 +188,7 @@ def backtest(
     ],
     every: Annotated[int, typer.Option(help="Days between origins.")] = 30,
     horizons: Annotated[str, typer.Option(help="Days ahead, comma separated.")] = "30,90,180",
-    members: Members = 200,
+    members: Members = DEFAULT_MEMBERS,
     seed: Seed = 1,
     workers: Workers = None,
     no_leak: Leak = True,

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-I8 = npt.NDArray[np.int64]
-F8 = npt.NDArray[np.float64]
+from safepassage.arrays import F8, I8
 
 GROUNDS_DTYPE = np.dtype(
     [

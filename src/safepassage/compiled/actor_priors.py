@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import betaincinv, gammaincinv
 
+from safepassage.arrays import F8
 from safepassage.compiled.prior import Prior
 from safepassage.evidence.clash_record import ending_in, origin_of, record_in
 from safepassage.evidence.group_changes import KINDS, rate_of
 from safepassage.scenario.presence import group_range
 from safepassage.scenario.scenario import Scenario
+from safepassage.spread import AT
 
-F8 = npt.NDArray[np.float64]
 INTENSITY = (0.2, 0.5, 0.8)
 """Hazard at the place of a serious clash where none is declared; an assumption."""
 CROWDING = (0.2, 1.0, 5.0)
@@ -78,5 +78,5 @@ def _posterior(
 ) -> Posterior:
     """With its own 5, 50 and 95 % values, as other priors tell them."""
     whole = Posterior(name, input_, distribution, 0.0, 0.0, 0.0, row, a=a, b=b)
-    low, best, high = whole.quantile(np.array([0.05, 0.5, 0.95])).tolist()
+    low, best, high = whole.quantile(np.array(AT)).tolist()
     return Posterior(name, input_, distribution, low, best, high, row, a=a, b=b)

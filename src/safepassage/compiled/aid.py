@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.services import receiving_places
 from safepassage.compiled.standards import standards_of
 from safepassage.compiled.stores import last_stock_rows, ration_of
 from safepassage.scenario.scenario import Scenario
 
-F8 = npt.NDArray[np.float64]
-I8 = npt.NDArray[np.int64]
 GRAMS = 1e6
 """Grams in a tonne."""
 

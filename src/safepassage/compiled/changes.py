@@ -8,22 +8,20 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arrays import F8, I8, Rows
 from safepassage.compiled.network import Links
 from safepassage.compiled.world import (
     CAPACITY,
     ENTER,
     EXPECTED_DTYPE,
-    F8,
     HAZARD,
     HAZARD_STANDING,
-    I8,
     LEAVE,
     LINK_OPEN,
     MOVE_CHANCE,
     PLACE_IS_SITE,
     SITE_OPEN,
     THROUGHPUT,
-    Rows,
 )
 from safepassage.scenario.naming import route_ids
 from safepassage.scenario.scenario import Scenario

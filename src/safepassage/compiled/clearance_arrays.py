@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.arrays import F8, I8
+
 ZONES_DTYPE = np.dtype([("place", "i8"), ("devices", "f8")])
 """``devices``: explosive devices in the whole area, NaN is unknown."""
 TEAMS_DTYPE = np.dtype(
@@ -30,19 +32,19 @@ class Clearing(NamedTuple):
 
     zones: npt.NDArray[Any]  # (Z,) ZONES_DTYPE
     teams: npt.NDArray[Any]  # (T,) TEAMS_DTYPE
-    work: npt.NDArray[np.int64]  # (W,) zones of each team, in the order of their clearance
+    work: I8  # (W,) zones of each team, in the order of their clearance
 
 
 class ClearanceDraw(NamedTuple):
     """A member's draw."""
 
-    area: npt.NDArray[np.float64]  # (Z,) contaminated ha at the start
-    rate: npt.NDArray[np.float64]  # (T,) ha or devices a day of one team
+    area: F8  # (Z,) contaminated ha at the start
+    rate: F8  # (T,) ha or devices a day of one team
 
 
 class ClearanceState(NamedTuple):
     """What is left to clear."""
 
-    area: npt.NDArray[np.float64]  # (Z,) ha at the start
-    left: npt.NDArray[np.float64]  # (Z,) ha
-    rate: npt.NDArray[np.float64]  # (T,) as in the draw
+    area: F8  # (Z,) ha at the start
+    left: F8  # (Z,) ha
+    rate: F8  # (T,) as in the draw

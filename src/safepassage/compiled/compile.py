@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, I8, Flags, Rows
 from safepassage.compiled.actors import build_actors
 from safepassage.compiled.aid import build_aid, feeds
 from safepassage.compiled.changes import (
@@ -52,8 +52,6 @@ from safepassage.compiled.world import (
     DAY_TICKS,
     ENDS_DTYPE,
     ENTER,
-    F8,
-    I8,
     KINDS,
     LEAVE,
     LEGS_DTYPE,
@@ -68,7 +66,6 @@ from safepassage.compiled.world import (
     RULES_DTYPE,
     SITE_OPEN,
     SLOTS_DTYPE,
-    Rows,
     World,
 )
 from safepassage.errors import Problem, ScenarioError
@@ -380,13 +377,13 @@ def _bucket(slots: Slots, horizon: Horizon, furthest: int) -> int:
     return int(max(1, min(shortest, furthest // most)))
 
 
-def _watched(world: World, links: Links, legs: Legs) -> npt.NDArray[np.bool_]:
+def _watched(world: World, links: Links, legs: Legs) -> Flags:
     """Whether a site with a limit, one that is ever closed, or access can refuse people."""
     refuses = ~np.isnan(world.places["capacity"]) | (world.places["site_open"] == 0)
     for changes in (world.changes, world.expected):
         kinds = np.isin(changes["kind"], (CAPACITY, SITE_OPEN, PLACE_IS_SITE, ENTER))
         refuses[changes["target"][kinds]] = True
-    watched: npt.NDArray[np.bool_] = refuses[legs.final] | refuses[links.end[legs.link]]
+    watched: Flags = refuses[legs.final] | refuses[links.end[legs.link]]
     return watched
 
 

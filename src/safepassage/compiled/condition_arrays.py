@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-F8 = npt.NDArray[np.float64]
-I8 = npt.NDArray[np.int64]
+from safepassage.arrays import F8, I8
 
 FORESEEN_DTYPE = np.dtype([("kept", "f8"), ("chance", "f8"), ("added", "f8"), ("score", "f8")])
 """What a flood forecast makes of a class of awareness *a*: the chance to move on times ``kept`` +

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from safepassage.arrays import F8
 from safepassage.compiled.changes import Targets
 from safepassage.compiled.condition_arrays import Conditions
 from safepassage.compiled.flood_forecast import build_foreseen
-from safepassage.compiled.world import F8
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-F8 = npt.NDArray[np.float64]
-I8 = npt.NDArray[np.int64]
+from safepassage.arrays import F8, I8
 
 
 class Demographics(NamedTuple):

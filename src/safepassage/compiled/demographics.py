@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.changes import Targets
 from safepassage.compiled.demographic_arrays import Demographics
-from safepassage.compiled.world import F8, I8
 from safepassage.scenario.scenario import Scenario
 
 MATCHES = (

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from safepassage.arrays import I8, Rows
 from safepassage.compiled.changes import Targets
-from safepassage.compiled.world import DEPARTURES_DTYPE, I8, Rows
+from safepassage.compiled.world import DEPARTURES_DTYPE
 from safepassage.scenario.scenario import Scenario
 
 

@@ -15,7 +15,9 @@ import numpy as np
 
 from safepassage.compiled.scheduled import scheduled_corridors
 from safepassage.evidence.exit_date.predict import predict_exit
-from safepassage.scenario.scenario import Scenario, replace_unchecked
+from safepassage.scenario.parts import replace_unchecked
+from safepassage.scenario.scenario import Scenario
+from safepassage.spread import AT
 
 POINTS = 100
 """Quantiles that stand for the distribution, at the middles of as many equal shares."""
@@ -56,7 +58,7 @@ def _distribution(scenario: Scenario, siege: dict[str, Any]) -> dict[str, Any]:
     days = (origin - scenario.start).days + 1 + ahead
     at = (np.arange(POINTS) + 0.5) / POINTS
     values = np.minimum(np.quantile(days, at), 1e6).round(2)
-    low, best, high = np.minimum(np.quantile(days, (0.05, 0.5, 0.95)), 1e6).round(2).tolist()
+    low, best, high = np.minimum(np.quantile(days, AT), 1e6).round(2).tolist()
     return {
         "distribution": "quantiles",
         "values": tuple(values.tolist()),

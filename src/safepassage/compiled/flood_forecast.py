@@ -14,8 +14,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from safepassage.arrays import F8, Rows
 from safepassage.compiled.condition_arrays import FORESEEN_DTYPE
-from safepassage.compiled.world import F8, Rows
 from safepassage.scenario.scenario import Scenario
 
 

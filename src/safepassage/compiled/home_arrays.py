@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-I8 = npt.NDArray[np.int64]
-F8 = npt.NDArray[np.float64]
+from safepassage.arrays import F8, I8
 
 TYPES_DTYPE = np.dtype([("class_", "i8"), ("home", "i8"), ("key", "u8")])
 """``key``: names the type in random streams; the same whatever homes there are besides."""

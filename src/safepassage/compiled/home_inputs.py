@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.changes import Targets
 from safepassage.compiled.clearance import best_clearance
 from safepassage.compiled.clearance_arrays import ClearanceDraw
-from safepassage.compiled.home_arrays import F8, I8, HomeDraw
+from safepassage.compiled.home_arrays import HomeDraw
 from safepassage.compiled.homes import best_homes, home_cells
 from safepassage.compiled.world import World
 from safepassage.scenario.scenario import Scenario

@@ -7,15 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arrays import I8
 from safepassage.compiled.changes import Targets
 from safepassage.compiled.clearance_arrays import Clearing
-from safepassage.compiled.home_arrays import (
-    HOUSES_DTYPE,
-    I8,
-    TYPES_DTYPE,
-    HomeDraw,
-    Homes,
-)
+from safepassage.compiled.home_arrays import HOUSES_DTYPE, TYPES_DTYPE, HomeDraw, Homes
 from safepassage.compiled.network import Links, stable_keys
 from safepassage.scenario.latest import latest
 from safepassage.scenario.naming import places_by_area

@@ -11,10 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import I8, Flags
 from safepassage.compiled.network import Links
-from safepassage.compiled.world import I8
 from safepassage.streams import compiled
 
 _MOST_CELLS = 2_000_000
@@ -75,7 +74,7 @@ def _walks(places: int, steps: int, start: I8, end: I8, length: I8):  # type: ig
     return reached
 
 
-def _lumps(reached: npt.NDArray[np.bool_], last: int, step: int) -> I8:
+def _lumps(reached: Flags, last: int, step: int) -> I8:
     """The longest walk that somebody in a step can still finish ends the lump."""
     finished = np.where(reached, np.arange(reached.shape[1]), 0)
     longest = np.maximum.accumulate(finished, axis=1)[:, ::-1]

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.actors import best_actors, draw_actors
 from safepassage.compiled.changes import Targets
 from safepassage.compiled.demographics import divide
 from safepassage.compiled.home_inputs import HomeInputs, build_home_inputs
 from safepassage.compiled.priors import Prior, find_priors
-from safepassage.compiled.world import F8, I8, PARAMS, PARAMS_DTYPE, Member, World
+from safepassage.compiled.world import PARAMS, PARAMS_DTYPE, Member, World
 from safepassage.scenario.scenario import Scenario
 
 

@@ -8,8 +8,8 @@ from itertools import pairwise, product
 
 import numpy as np
 
+from safepassage.arrays import I8
 from safepassage.compiled.network import METRES, Legs, Links, chain_key
-from safepassage.compiled.world import I8
 from safepassage.scenario.scenario import Scenario
 
 SEEMS_SHORTER = 4.0

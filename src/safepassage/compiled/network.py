@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from safepassage.compiled.world import DAY_TICKS, F8, I8, U8, WAYPOINT
+from safepassage.arrays import F8, I8, U8, Flags
+from safepassage.compiled.world import DAY_TICKS, WAYPOINT
 from safepassage.scenario.naming import route_ids
 from safepassage.scenario.scenario import Scenario
 
@@ -88,7 +88,7 @@ def build_links(scenario: Scenario, index: dict[str, int]) -> Links:
     )
 
 
-def _link_keys(scenario: Scenario, route: I8, back: npt.NDArray[np.bool_]) -> U8:
+def _link_keys(scenario: Scenario, route: I8, back: Flags) -> U8:
     """Identity of each link: its route, there or back (two routes may join the same places)."""
     names = route_ids(scenario["routes"])
     pairs = zip(route.tolist(), back.tolist(), strict=True)
@@ -203,7 +203,7 @@ def build_slots(links: Links, legs: Legs, *, budget: bool, on_foot: bool) -> Slo
     return Slots(start, left, following, following)
 
 
-def _slots_with_walking(length: I8, speed: I8, walk: I8, may_walk: npt.NDArray[np.bool_]) -> Slots:
+def _slots_with_walking(length: I8, speed: I8, walk: I8, may_walk: Flags) -> Slots:
     start, left, following, following_walk = [0], [], [], []
     rows = zip(length.tolist(), speed.tolist(), walk.tolist(), may_walk.tolist(), strict=True)
     for total, fast, slow, walks in rows:

@@ -6,12 +6,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import ndtri
 
+from safepassage.arrays import F8
 from safepassage.normal import Z95
-
-F8 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

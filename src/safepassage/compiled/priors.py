@@ -6,12 +6,12 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
+from safepassage.arrays import F8
 from safepassage.compiled.actor_priors import actor_priors
 from safepassage.compiled.home_ranges import implied_ranges
 from safepassage.compiled.prior import Prior
 from safepassage.compiled.prior_range import range_of
 from safepassage.compiled.scheduled import scheduled_corridors
-from safepassage.compiled.world import F8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.scenario import Scenario
 

@@ -10,12 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.services import services
 from safepassage.compiled.standards import cold_days, standard, standards_of
 from safepassage.scenario.scenario import Scenario
-
-F8 = npt.NDArray[np.float64]
-I8 = npt.NDArray[np.int64]
 
 RECEPTION_DTYPE = np.dtype(
     [

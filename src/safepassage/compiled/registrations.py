@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+<<<<<<< HEAD
 from safepassage.compiled.world import F8, I8
 from safepassage.scenario.as_of import last_published
+=======
+from safepassage.arrays import F8, I8, Flags
+>>>>>>> main
 from safepassage.scenario.scenario import Scenario
 
 TOTAL = "displaced_from:all"
@@ -29,7 +32,7 @@ class Registrations:
     """
 
     places: I8
-    receives: npt.NDArray[np.bool_]
+    receives: Flags
     sites: I8
     total: I8
     has_total: bool

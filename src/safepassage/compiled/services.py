@@ -7,12 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.values import is_true
-
-F8 = npt.NDArray[np.float64]
 
 COLUMNS = MappingProxyType(
     {

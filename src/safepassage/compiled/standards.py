@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import Flags
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.cells import parse_rows
 from safepassage.scenario.check.aid import UNITS
@@ -132,7 +132,7 @@ def standard(standards: Standards, name: str) -> Standard:
     return standards[name]
 
 
-def cold_days(scenario: Scenario) -> npt.NDArray[np.bool_]:
+def cold_days(scenario: Scenario) -> Flags:
     """Whether each day falls in the cold months of the scenario's latitude, shape (D,)."""
     latitudes = scenario["places"]["lat"]
     mean = float(np.nanmean(latitudes)) if np.isfinite(latitudes).any() else 0.0

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.compiled.standards import Standards, standard
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
 
-F8 = npt.NDArray[np.float64]
 Lead = Literal["low", "best", "high"]
 
 

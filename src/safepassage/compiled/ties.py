@@ -11,8 +11,8 @@ import math
 
 import numpy as np
 
+from safepassage.arrays import F8
 from safepassage.compiled.network import Links
-from safepassage.compiled.world import F8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.scenario import Scenario
 

@@ -15,8 +15,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, I8, Rows
 from safepassage.compiled.actor_arrays import ActorDraw, Actors
 from safepassage.compiled.aid import Aid
 from safepassage.compiled.clearance_arrays import ClearanceDraw, Clearing
@@ -24,12 +24,6 @@ from safepassage.compiled.condition_arrays import Conditions
 from safepassage.compiled.demographic_arrays import Demographics
 from safepassage.compiled.home_arrays import HomeDraw, Homes
 from safepassage.compiled.reception import Reception
-
-I8 = npt.NDArray[np.int64]
-U8 = npt.NDArray[np.uint64]
-F8 = npt.NDArray[np.float64]
-Rows = npt.NDArray[Any]
-"""A structured array."""
 
 SETTLEMENT, SITE, CROSSING, WAYPOINT = range(4)
 KINDS = ("settlement", "site", "crossing", "waypoint")

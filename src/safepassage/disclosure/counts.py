@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from safepassage.arrays import I8, Flags
 from safepassage.disclosure.disclose import TOTAL, Disclosed, disclose
 from safepassage.disclosure.policy import Policy
 from safepassage.planning.aid.roads import enclosed
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
-
-I8 = npt.NDArray[np.int64]
+from safepassage.spread import weighted_quantiles
 
 QUANTITIES = ("displaced", "residents", "fled", "arrivals", "refusals")
 """Exported quantities. Who leaves by a corridor and who walks a route are not among them."""
@@ -149,16 +147,14 @@ def _used(table: pd.DataFrame, groups: I8, labels: list[str]) -> pd.Series:
     return (pd.Series(there, index=table.index) & (top > 0)) | (table["place"] == TOTAL)
 
 
-def alone(result: Result, groups: I8, labels: list[str]) -> npt.NDArray[np.bool_]:
+def alone(result: Result, groups: I8, labels: list[str]) -> Flags:
     """Days on which a single neighbourhood of a larger pocket is left, shape (D,)."""
     if len(Targets(result.scenario).enclosed) < 2:
         return np.zeros(len(groups), dtype=bool)
     return np.asarray(_sizes(groups, labels)[:, -2] == 1)
 
 
-def _single(
-    table: pd.DataFrame, groups: I8, labels: list[str], result: Result
-) -> npt.NDArray[np.bool_]:
+def _single(table: pd.DataFrame, groups: I8, labels: list[str], result: Result) -> Flags:
     """Rows of enclosed places of which a single one is left on that day."""
     days = (table["date"].to_numpy().astype("M8[D]") - result.dates[0]).astype(np.int64)
     return np.asarray((table["place"] == ENCLOSED) & alone(result, groups, labels)[days])

@@ -9,14 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from safepassage.arrays import F8, I8, Flags
 from safepassage.disclosure.policy import Policy
 from safepassage.disclosure.suppress import Line, suppress
 from safepassage.errors import SafepassageError
 from safepassage.planning.aid.roads import enclosed
 from safepassage.result.targets import Targets
 from safepassage.scenario.scenario import Scenario
-
-Flags = npt.NDArray[np.bool_]
 
 TOTAL = "all"
 """Key of a row that is the sum over the others."""
@@ -136,7 +135,7 @@ def _refuse(
         raise SafepassageError("disclosure control: a count is negative")
 
 
-def _widen(counts: npt.NDArray[np.float64], lower: list[int], threshold: int) -> None:
+def _widen(counts: F8, lower: list[int], threshold: int) -> None:
     others = [column for column in range(counts.shape[1]) if column not in lower]
     sound = (counts[:, others] >= threshold).all(axis=1)
     for column in lower:
@@ -144,7 +143,7 @@ def _widen(counts: npt.NDArray[np.float64], lower: list[int], threshold: int) ->
         counts[small, column] = 0.0
 
 
-def _strata(table: pd.DataFrame, within: Sequence[str]) -> list[npt.NDArray[np.int64]]:
+def _strata(table: pd.DataFrame, within: Sequence[str]) -> list[I8]:
     if not within:
         return [np.arange(len(table), dtype=np.int64)]
     grouped = table.groupby(list(within), sort=False, dropna=False).indices

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
+from safepassage.arrays import F8
 from safepassage.compiled.compile import compile_scenario
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
+from safepassage.spread import weighted_quantiles
 
 TELLABLE = frozenset(
     {
@@ -36,7 +34,7 @@ class ToldInputs:
     """
 
     names: tuple[str, ...]
-    values: npt.NDArray[np.float64]
+    values: F8
     left_out: int
 
 

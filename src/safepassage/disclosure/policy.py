@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.limits import range_problems
 from safepassage.scenario.scenario import Scenario
 
 Precision = Literal["place", "admin2", "admin1", "none"]
@@ -44,23 +45,18 @@ class Policy:
 
     def __post_init__(self) -> None:
         """Refuse rules that would protect nobody."""
-        problems = []
+        problems = range_problems(
+            ("threshold", self.threshold, 3, 10_000),
+            ("base", self.base, 1, 10_000),
+            ("decimals", self.decimals, 0, 6),
+        )
         if self.sensitivity not in LABELS:
             remedy = f"one of {', '.join(LABELS)}"
             problems.append(Problem(f"{self.sensitivity!r} is no level", column="sensitivity",
                                     remedy=remedy))  # fmt: skip
-        if not 3 <= self.threshold <= 10_000:
-            problems.append(Problem(f"{self.threshold} is out of range", column="threshold",
-                                    remedy="3 to 10,000"))  # fmt: skip
-        if not 1 <= self.base <= 10_000:
-            problems.append(Problem(f"{self.base} is out of range", column="base",
-                                    remedy="1 to 10,000"))  # fmt: skip
         if self.places not in PRECISIONS:
             problems.append(Problem(f"{self.places!r} is no precision", column="places",
                                     remedy=f"one of {', '.join(PRECISIONS)}"))  # fmt: skip
-        if not 0 <= self.decimals <= 6:
-            problems.append(Problem(f"{self.decimals} is out of range", column="decimals",
-                                    remedy="0 to 6"))  # fmt: skip
         if problems:
             raise ScenarioError(problems)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from safepassage.disclosure.counts import I8, QUANTITIES, alone, place_groups
+from safepassage.arrays import I8
+from safepassage.disclosure.counts import QUANTITIES, alone, place_groups
 from safepassage.disclosure.policy import Policy
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
+from safepassage.spread import weighted_quantiles
 
 
 def raw_counts(result: Result) -> pd.DataFrame:

@@ -11,11 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-F8 = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Rows = npt.NDArray[np.int64]
+from safepassage.arrays import F8, I8, Flags
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +25,7 @@ class Line:
             known from elsewhere.
     """
 
-    parts: Rows
+    parts: I8
     total: int | None = None
 
 

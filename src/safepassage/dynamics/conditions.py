@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 
-from safepassage.compiled.world import F8, POISSON, POP_RATIO, World
+from safepassage.arrays import F8
+from safepassage.compiled.world import POISSON, POP_RATIO, World
 from safepassage.streams import Integer, fold, kernel, poisson
 
 

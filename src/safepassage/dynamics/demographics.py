@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from safepassage.compiled.world import I8, World
+from safepassage.arrays import I8
+from safepassage.compiled.world import World
 from safepassage.dynamics.conditions import flood_factor
 from safepassage.dynamics.flood_forecast import foreseen_score
 from safepassage.dynamics.state import State

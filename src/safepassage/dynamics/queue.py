@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from safepassage.compiled.world import I8, Rows
+from safepassage.arrays import I8, Rows
 from safepassage.streams import compiled, kernel
 
 ENTRY = np.dtype([("key", "i8"), ("people", "i8")])

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import math
 
-from safepassage.compiled.world import I8, SITE, Output, World
+from safepassage.arrays import I8
+from safepassage.compiled.world import SITE, Output, World
 from safepassage.dynamics.state import State
 from safepassage.streams import Integer, binomial, fold, kernel, sub_key
 

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from safepassage.arrays import F8, I8, Rows
 from safepassage.compiled.actor_arrays import GROUND_STATE, ActorState
 from safepassage.compiled.clearance_arrays import ClearanceState
 from safepassage.compiled.home_arrays import HomeState
-from safepassage.compiled.world import F8, I8, SITE, WAYPOINT, Member, Rows, World
+from safepassage.compiled.world import SITE, WAYPOINT, Member, World
 from safepassage.streams import compiled, kernel
 
 PLACE_STATE = np.dtype(

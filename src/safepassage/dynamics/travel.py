@@ -6,7 +6,8 @@ then by type; a site's room is read at that moment.
 
 from __future__ import annotations
 
-from safepassage.compiled.world import CROSSING, I8, RECENT_STEP, SITE, World
+from safepassage.arrays import I8
+from safepassage.compiled.world import CROSSING, RECENT_STEP, SITE, World
 from safepassage.dynamics.choice import is_full, stand, weigh_routes
 from safepassage.dynamics.conditions import is_harvest
 from safepassage.dynamics.queue import Queue, lacks_room, push, take_bucket, with_room

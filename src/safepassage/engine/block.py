@@ -8,23 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, I8, Counts
 from safepassage.compiled.inputs import Inputs
-from safepassage.compiled.world import (
-    F8,
-    GRAM_ARRAYS,
-    I8,
-    Output,
-    World,
-    make_output,
-    output_shapes,
-)
+from safepassage.compiled.world import GRAM_ARRAYS, Output, World, make_output, output_shapes
 from safepassage.engine.day import simulate
 from safepassage.engine.phases import PHASES
 from safepassage.errors import RunError
-
-Counts = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 _CELL_MARGIN = 64
 """A cell of a day (arrivals at one place) holds at most so many times all people."""

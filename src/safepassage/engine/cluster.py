@@ -18,7 +18,7 @@ from safepassage.engine.cluster_software import (
     question,
     software_versions,
 )
-from safepassage.engine.executors import Tell
+from safepassage.engine.executor import Tell
 from safepassage.errors import RunError, WorkersError
 
 PATIENCE = 120.0

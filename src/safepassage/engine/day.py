@@ -10,7 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from safepassage.compiled.world import I8, Member, Output, World
+from safepassage.arrays import I8
+from safepassage.compiled.world import Member, Output, World
 from safepassage.dynamics.actors import act
 from safepassage.dynamics.aid import draw_food, serve
 from safepassage.dynamics.choice import grow_sites, score_places

@@ -8,13 +8,13 @@ from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, I8, Counts
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.priors import draw
-from safepassage.compiled.world import F8, I8
-from safepassage.engine.block import Block, Counts, Simulated, Task
-from safepassage.engine.executors import Executor, Workers, opened
+from safepassage.engine.block import Block, Simulated, Task
+from safepassage.engine.executor import Executor
+from safepassage.engine.executors import Workers, opened
 from safepassage.errors import RunError
 
 Progress = Callable[[int, int], None]
@@ -40,7 +40,7 @@ class Ensemble:
 
     arrays: dict[str, Counts]
     inputs: F8
-    members: npt.NDArray[np.int64]
+    members: I8
     digests: tuple[bytes, ...]
 
     @property

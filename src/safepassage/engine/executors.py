@@ -4,41 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
-from safepassage.engine.block import Block, Simulated, Task
+from safepassage.engine.executor import Executor
 from safepassage.errors import Problem, ScenarioError
 
-Tell = Callable[[int], None]
-"""Called with the number of members just finished, from one thread at a time."""
-
 MAX_WORKERS = 1024
-
-
-class Executor(Protocol):
-    """Simulates blocks; a worker that dies is replaced and its block simulated anew."""
-
-    @property
-    def size(self) -> int:
-        """Members simulated at the same time."""
-        ...
-
-    @property
-    def shares_memory(self) -> bool:
-        """Whether counts come back without being copied."""
-        ...
-
-    def simulate(
-        self, task: Task, blocks: Sequence[Block], tell: Tell
-    ) -> Iterator[tuple[Block, Simulated]]:
-        """Each block once, in the order in which they are finished."""
-        ...
-
-    def close(self) -> None:
-        """End the workers that were started for it."""
-        ...
 
 
 Workers = int | str | Executor | None

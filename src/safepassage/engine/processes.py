@@ -18,7 +18,7 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from safepassage.engine.block import Block, Simulated, Task, simulate_block
-from safepassage.engine.executors import Tell
+from safepassage.engine.executor import Tell
 from safepassage.errors import WorkersError
 
 _WAIT_SECONDS = 0.2

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from safepassage.compiled.world import make_output
 from safepassage.engine.block import Block, BlockWork, Simulated, Task
-from safepassage.engine.executors import Tell
+from safepassage.engine.executor import Tell
 
 _WAIT_SECONDS = 0.2
 """How long the main thread sleeps at most before it can notice an interrupt."""

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Flags
 from safepassage.scenario.scenario import Scenario
 
-F8 = npt.NDArray[np.float64]
 KILLED, DAYS = 10, 3
 HALF_LIFE = 6.0
 MONTH = 365.25 / 12
@@ -29,7 +28,7 @@ _LASTS = (1.0, 3.0)
 class Record:
     """Months of an area, oldest first: whether there was a serious clash, shape (months,)."""
 
-    serious: npt.NDArray[np.bool_]
+    serious: Flags
 
     def posterior(self, half_life: float = HALF_LIFE) -> tuple[float, float]:
         """Both parameters of the Beta distribution of the chance in the coming month."""

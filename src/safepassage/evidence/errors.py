@@ -14,13 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, I8, Flags
 from safepassage.evidence.claims import Claim, Source
 from safepassage.normal import Z95
-
-F8 = npt.NDArray[np.float64]
-I8 = npt.NDArray[np.int64]
 
 BIAS = {"A": 0.05, "B": 0.15, "C": 0.30, "D": 0.60, "E": 0.90, "F": 0.60}
 """Standard deviation of a source's common bias by reliability; F is unknown, not bad."""
@@ -72,7 +69,7 @@ class ErrorModel:
     weight: F8
     bias_mean: F8
     bias_spread: F8
-    is_share: npt.NDArray[np.bool_]
+    is_share: Flags
 
     def scaled(self, values: F8) -> F8:
         """Values of the quantities, shape (..., N), on the claims' scales."""

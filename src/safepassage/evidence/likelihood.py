@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import log_ndtr, logsumexp, ndtr
 
-from safepassage.evidence.errors import F8, LEARNING, OUTLIER_WIDTH, ErrorModel
+from safepassage.arrays import F8
+from safepassage.evidence.errors import LEARNING, OUTLIER_WIDTH, ErrorModel
 
 _BIAS_NODES = 31
 _SPREAD_NODES = 5

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 
 from safepassage.engine.executors import Workers, workers_problem
 from safepassage.errors import Problem, ScenarioError
+<<<<<<< HEAD
 from safepassage.forecast.history import History
+=======
+from safepassage.forecast.history import History, read_history
+from safepassage.limits import MAX_SEED, range_problems
+from safepassage.scenario.scenario import Scenario
+>>>>>>> main
 
 MOST_AHEAD = 1000
 """Furthest horizon, days."""
@@ -56,16 +62,11 @@ def series_problems(history: History) -> list[Problem]:
 
 
 def _number_problems(horizon: int, members: int, seed: int, workers: Workers) -> list[Problem]:
-    allowed = {
-        "horizon": (horizon, 1, MOST_AHEAD),
-        "members": (members, 2, MOST_MEMBERS),
-        "seed": (seed, 0, 2**63 - 1),
-    }
-    problems = [
-        Problem(f"{value} is out of range", column=name, remedy=f"{low} to {high}")
-        for name, (value, low, high) in allowed.items()
-        if not low <= value <= high
-    ]
+    problems = range_problems(
+        ("horizon", horizon, 1, MOST_AHEAD),
+        ("members", members, 2, MOST_MEMBERS),
+        ("seed", seed, 0, MAX_SEED),
+    )
     choice = workers_problem(workers)
     return problems if choice is None else [*problems, choice]
 
@@ -79,10 +80,15 @@ def find_origins(
     workers: Workers,
 ) -> list[int]:
     """Days of the origins of a backtest, or every problem with the arguments."""
+<<<<<<< HEAD
     problems = series_problems(history)
     if not 1 <= every <= history.days:
         remedy = f"1 to {history.days}"
         problems.append(Problem(f"{every} is out of range", column="every", remedy=remedy))
+=======
+    problems = series_problems(read_history(scenario))
+    problems += range_problems(("every", every, 1, scenario.days))
+>>>>>>> main
     if not horizons:
         problems.append(Problem("is empty", column="horizons", remedy="such as 30,90,180"))
     problems += [

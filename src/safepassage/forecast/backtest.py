@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.engine.executors import Workers, opened
 from safepassage.forecast.arguments import find_origins
 from safepassage.forecast.baselines import BASELINES, past_errors, usable, with_errors
@@ -23,6 +23,7 @@ from safepassage.forecast.models.view import View
 from safepassage.forecast.pooled import pooled
 from safepassage.forecast.tally import Outcome, Said, Summary, Tally
 from safepassage.forecast.targets import WINDOW, Target, find_targets
+from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.scenario.scenario import Scenario
 
 SIMULATED = 8
@@ -30,9 +31,24 @@ SIMULATED = 8
 Progress = Callable[[int, int], None]
 
 
+<<<<<<< HEAD
 @dataclass(frozen=True)
 class Asked:
     """How to backtest.
+=======
+def backtest(
+    scenario: Scenario,
+    *,
+    every: int = 30,
+    horizons: Sequence[int] = (30, 90, 180),
+    members: int = DEFAULT_MEMBERS,
+    seed: int = 1,
+    workers: Workers = None,
+    no_leak: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Forecast from an origin every so many days and score against what was reported later.
+>>>>>>> main
 
     Attributes:
         every: Days between origins.

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.forecast.arguments import FIRST_DAY
 from safepassage.forecast.history import Known
 from safepassage.forecast.models.view import NORMAL, Errors, View

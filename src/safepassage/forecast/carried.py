@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.evidence.claims import Claim
 from safepassage.evidence.errors import to_log
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.forecast.history import History, read_history
 from safepassage.forecast.models.view import View
 from safepassage.scenario.scenario import Scenario

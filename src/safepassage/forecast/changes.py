@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers, opened
 from safepassage.errors import Problem, ScenarioError
@@ -18,9 +18,11 @@ from safepassage.evidence.likelihood import log_likelihood
 from safepassage.forecast.moved import Changes, Moved, Mover
 from safepassage.forecast.smc import effective_size, softmax
 from safepassage.forecast.weighing import Posterior, weigh
-from safepassage.result.quantities import curve, weighted_quantiles
+from safepassage.limits import DEFAULT_MEMBERS
+from safepassage.result.quantities import curve
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.scenario import Scenario
+from safepassage.spread import Spread, weighted_quantiles
 
 
 def changes(
@@ -29,7 +31,7 @@ def changes(
     from_: dt.date,
     to: dt.date,
     quantities: Sequence[str] | None = None,
-    members: int = 200,
+    members: int = DEFAULT_MEMBERS,
     seed: int = 1,
     workers: Workers = None,
     progress: Progress | None = None,
@@ -113,7 +115,7 @@ def _moved(
     without: Sequence[F8],
     scenario: Scenario,
 ) -> Moved:
-    before, held, after = (_quantiles(posterior, text, day) for posterior in stages)
+    before, held, after = (_spread(posterior, text, day) for posterior in stages)
     values = curve(stages[2].result, text)[:, day]
     movers = []
     for number, weight in zip(new, without, strict=True):
@@ -126,7 +128,7 @@ def _moved(
                 source_id=claim.source_id,
                 published=claim.published,
                 said=claim.text,
-                shift=_ratio(after[1], other) or 0.0,
+                shift=_ratio(after.median, other) or 0.0,
                 ess=effective_size(weight),
             )
         )
@@ -135,17 +137,16 @@ def _moved(
         date=scenario.start + dt.timedelta(days=day),
         before=before,
         after=after,
-        change=_ratio(after[1], before[1]),
-        by_events=_ratio(held[1], before[1]),
-        by_claims=_ratio(after[1], held[1]),
+        change=_ratio(after.median, before.median),
+        by_events=_ratio(held.median, before.median),
+        by_claims=_ratio(after.median, held.median),
         movers=tuple(sorted(movers, key=lambda mover: -abs(mover.shift))),
     )
 
 
-def _quantiles(posterior: Posterior, text: str, day: int) -> tuple[float, float, float]:
+def _spread(posterior: Posterior, text: str, day: int) -> Spread:
     values = curve(posterior.result, text)[:, day]
-    low, median, high = weighted_quantiles(values, posterior.result.weight).tolist()
-    return low, median, high
+    return Spread.of(values, posterior.result.weight)
 
 
 def _ratio(value: float, base: float) -> float | None:

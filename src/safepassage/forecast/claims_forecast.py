@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers
 from safepassage.errors import Problem, ScenarioError
@@ -24,9 +24,11 @@ from safepassage.forecast.scored_claims import (
     interval_score,
 )
 from safepassage.forecast.weighing import Posterior, claim_values, weigh
-from safepassage.result.quantities import curve, weighted_quantiles
+from safepassage.limits import DEFAULT_MEMBERS
+from safepassage.result.quantities import curve
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.scenario import Scenario
+from safepassage.spread import weighted_quantiles
 
 RELIABLE = "AB"
 """Admiralty codes of the sources that forecasts are scored against."""
@@ -38,7 +40,7 @@ def forecast_claims(
     *,
     as_of: dt.date,
     quantities: Sequence[str] | None = None,
-    members: int = 200,
+    members: int = DEFAULT_MEMBERS,
     seed: int = 1,
     workers: Workers = None,
     reliable: str = RELIABLE,

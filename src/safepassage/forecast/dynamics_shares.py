@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.priors import draw
-from safepassage.compiled.world import F8, I8
 from safepassage.engine.ensemble import run_members
 from safepassage.engine.executors import Workers
 from safepassage.errors import RunError, ScenarioError, WorkersError

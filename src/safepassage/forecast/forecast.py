@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.engine.executors import Workers, opened
 from safepassage.forecast.arguments import check_arguments
 from safepassage.forecast.case import Case, case_of
@@ -19,11 +19,11 @@ from safepassage.forecast.given import future_total, rescaled
 from safepassage.forecast.models.choose import PRODUCT, SIMULATOR, model_named
 from safepassage.forecast.models.simulated import Simulator
 from safepassage.forecast.models.view import LEVELS, Model, View
-from safepassage.result.quantities import by_percentile
+from safepassage.spread import by_percentile
 from safepassage.scenario.scenario import Scenario
 
 ALL = "registered:all"
-_KNOTS = (5, 10, 20)
+_KNOTS = (0, 5, 10, 20)
 """Days ahead below a month at which a model is asked; then every month."""
 _STEP = 30
 _COMMON = 0.2
@@ -205,11 +205,8 @@ def forecast_case(
 def quantile_paths(model: Model, view: View, horizon: int) -> F8:
     """A model's quantiles on each day ahead, shape (Q, horizon, S): lines between its knots."""
     last = -(-max(horizon, _STEP) // _STEP) * _STEP
-    knots = np.array([*_KNOTS, *range(_STEP, last + 1, _STEP)], dtype=np.float64)
-    made = model(view, knots)
-    begin = np.repeat(view.known.last[None, None], LEVELS.size, axis=0)
-    whole = np.concatenate([begin, made], axis=1)
-    at = np.concatenate([[0.0], knots])
+    at = np.array([*_KNOTS, *range(_STEP, last + 1, _STEP)], dtype=np.float64)
+    whole = model(view, at)
     ahead = np.arange(1.0, horizon + 1)
     right = np.clip(np.searchsorted(at, ahead), 1, at.size - 1)
     part = ((ahead - at[right - 1]) / (at[right] - at[right - 1]))[:, None]

@@ -9,8 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.registrations import TOTAL
-from safepassage.compiled.world import F8, I8
 from safepassage.scenario.scenario import Scenario
 
 _PRESENT = "present:"

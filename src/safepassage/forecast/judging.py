@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.evidence.claims import Claim
 from safepassage.evidence.errors import ErrorModel, coverage_of, to_log, to_logit
 from safepassage.evidence.likelihood import learn
 from safepassage.forecast.reconciliation import CRITERION, JudgedClaim, SourceShift
 from safepassage.forecast.smc import effective_size, softmax
 from safepassage.forecast.weighing import Posterior
-from safepassage.result.quantities import weighted_quantiles
+from safepassage.spread import weighted_quantiles
 
 FAIR_SPREAD = 0.25
 """Error that a fair report is allowed (log or logit), whoever makes it: 5 to 95 % is a third."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from safepassage.forecast.reconciliation import jsonable
+from safepassage.spread import Spread
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class Moved:
 
     quantity: str
     date: dt.date
-    before: tuple[float, float, float]
-    after: tuple[float, float, float]
+    before: Spread
+    after: Spread
     change: float | None
     by_events: float | None
     by_claims: float | None

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers
 from safepassage.evidence.collect import check_quantity
 from safepassage.forecast.judging import judge, shifts
 from safepassage.forecast.reconciliation import Estimate, Reconciliation
 from safepassage.forecast.weighing import Posterior, weigh
-from safepassage.result.quantities import curve, weighted_quantiles
+from safepassage.limits import DEFAULT_MEMBERS
+from safepassage.result.quantities import curve
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.scenario import Scenario
+from safepassage.spread import weighted_quantiles
 
 
 def reconcile(
@@ -21,7 +23,7 @@ def reconcile(
     *,
     quantity: str,
     as_of: dt.date | None = None,
-    members: int = 200,
+    members: int = DEFAULT_MEMBERS,
     seed: int = 1,
     workers: Workers = None,
     progress: Progress | None = None,

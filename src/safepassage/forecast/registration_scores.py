@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.registrations import Registrations
-from safepassage.compiled.world import F8, I8
 from safepassage.forecast.relative import ard, ard_flee, ard_rescaled
 from safepassage.result.result import Result
 

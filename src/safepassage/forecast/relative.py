@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 
 
 def ard(simulated: F8, observed: F8) -> F8:

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arrays import F8
 from safepassage.compiled.registrations import TOTAL
-from safepassage.compiled.world import F8
-from safepassage.scenario.scenario import Scenario, replace_unchecked
+from safepassage.scenario.parts import replace_unchecked
+from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 
 

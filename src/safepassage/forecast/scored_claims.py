@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.forecast.reconciliation import jsonable
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 
 LEVELS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 """Alpha of the intervals of the weighted interval score."""

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arrays import F8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.priors import Prior, to_values
-from safepassage.compiled.world import F8
 from safepassage.engine.ensemble import Progress, run_members
 from safepassage.engine.executors import Workers, opened
 from safepassage.errors import Problem, ScenarioError
@@ -28,6 +28,7 @@ from safepassage.forecast.unknowns import (
     group_unknowns,
     why_forbidden,
 )
+from safepassage.limits import range_problems
 from safepassage.result.quantities import curve
 from safepassage.result.result import make_result
 from safepassage.scenario.scenario import Scenario
@@ -67,9 +68,9 @@ def sensitivity(
     if not 0 <= day < scenario.days:
         remedy = f"the period is {scenario.start} to {scenario.end}"
         raise ScenarioError([Problem(f"{date} is outside", column="date", remedy=remedy)])
-    if not 8 <= members <= 2**16:
-        problem = Problem(f"{members} is out of range", column="members", remedy="8 to 65536")
-        raise ScenarioError([problem])
+    problems = range_problems(("members", members, 8, 2**16))
+    if problems:
+        raise ScenarioError(problems)
     compiled = compile_scenario(scenario)
     groups, left_out = group_unknowns(compiled.inputs.priors)
     if not groups:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.compiled.world import F8, I8
+from safepassage.arrays import F8, I8
 
 RESAMPLED = 2000
 """Bootstrap samples."""

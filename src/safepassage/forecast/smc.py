@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-F8 = npt.NDArray[np.float64]
-I8 = npt.NDArray[np.int64]
+from safepassage.arrays import F8, I8
 
 LEAST = 0.5
 """Share of the members that the effective sample size may fall to within one step."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.forecast.scores import fair_crps, pit, weighted_interval_score
 from safepassage.forecast.skill import Skill, disjoint, skill
 

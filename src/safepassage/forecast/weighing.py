@@ -8,17 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.priors import sobol_points, to_values
-from safepassage.compiled.world import F8, I8
 from safepassage.engine.ensemble import Ensemble, Progress, run_members
 from safepassage.engine.executors import Workers, opened
-from safepassage.errors import Problem, ScenarioError
+from safepassage.errors import ScenarioError
 from safepassage.evidence.claims import Claim
 from safepassage.evidence.collect import Evidence, collect_evidence
 from safepassage.evidence.errors import ErrorModel, build_error_model
 from safepassage.evidence.likelihood import log_likelihood
 from safepassage.forecast.smc import Tempered, crank_nicolson, temper
+from safepassage.limits import range_problems
 from safepassage.result.quantities import CUMULATIVE, curve
 from safepassage.result.result import Result, make_result
 from safepassage.scenario.quantity import parse_quantity
@@ -74,11 +75,9 @@ def weigh(
     Raises:
         ScenarioError: If claims are faulty or none is usable (see ``collect_evidence``).
     """
-    if not 8 <= members <= MAX_MEMBERS:
-        remedy = f"8 to {MAX_MEMBERS}"
-        raise ScenarioError(
-            [Problem(f"{members} is out of range", column="members", remedy=remedy)]
-        )
+    problems = range_problems(("members", members, 8, MAX_MEMBERS))
+    if problems:
+        raise ScenarioError(problems)
     evidence = collect_evidence(scenario)
     used = [claim for claim in evidence.claims if keep is None or keep(claim)]
     model = build_error_model(used, evidence.sources)

@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.errors import Problem, ScenarioError
-from safepassage.planning.clearance_order import F8, I8, by_people_per_day, waiting
-from safepassage.result.quantities import by_percentile, weighted_quantiles
+from safepassage.planning.clearance_order import by_people_per_day, waiting
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
+from safepassage.spread import Spread
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class ClearancePlan:
     people: tuple[float, ...]
     hectares: tuple[float, ...]
     days: tuple[float, ...]
-    waiting: tuple[float, float, float]
-    declared: tuple[float, float, float]
+    waiting: Spread
+    declared: Spread
     last: tuple[str, ...]
 
     def put_into(self, scenario: Scenario) -> Scenario:
@@ -61,8 +62,8 @@ class ClearancePlan:
                  "days": round(days, 2)}
                 for place, people, area, days in self._lines()
             ],
-            "person_days_waiting": by_percentile(self.waiting),
-            "declared_order": by_percentile(self.declared),
+            "person_days_waiting": self.waiting.as_dict(),
+            "declared_order": self.declared.as_dict(),
             "last": list(self.last),
             "sensitivity": "high",
             "note": "internal: clearance is told by place; returns are voluntary",
@@ -125,15 +126,10 @@ def plan_clearance(result: Result, *, start: str | dt.date | None = None) -> Cle
         people=tuple((weight @ people[:, order]).tolist()),
         hectares=tuple((weight @ left[:, order]).tolist()),
         days=tuple((weight @ days[:, order]).tolist()),
-        waiting=_trio(waiting(people, days, order, threshold), weight),
-        declared=_trio(waiting(people, days, usual, threshold), weight),
+        waiting=Spread.of(waiting(people, days, order, threshold), weight).rounded(1),
+        declared=Spread.of(waiting(people, days, usual, threshold), weight).rounded(1),
         last=tuple(result.zones[zone] for zone in np.flatnonzero(~free)),
     )
-
-
-def _trio(values: F8, weight: F8) -> tuple[float, float, float]:
-    low, middle, high = (round(float(value), 1) for value in weighted_quantiles(values, weight))
-    return low, middle, high
 
 
 def _first_day(result: Result, compiled: Compiled, start: str | dt.date | None) -> int:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-F8 = npt.NDArray[np.float64]
-I8 = npt.NDArray[np.int64]
+from safepassage.arrays import F8, I8
 
 
 def by_people_per_day(people: F8, days: F8, weight: F8) -> I8:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Flags
 from safepassage.compiled.services import capacity, receiving_places, services
 from safepassage.compiled.standards import (
     Standards,
@@ -21,12 +22,9 @@ from safepassage.planning.aid.roads import enclosed
 from safepassage.planning.needs_items import items_at_peak, totals
 from safepassage.planning.needs_report import Needs
 from safepassage.planning.needs_words import exceedances
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem
-
-F8 = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+from safepassage.spread import weighted_quantiles
 
 _SERVICE = {"shelter_ratio": "floor_area", "water_ratio": "water", "toilet_ratio": "toilets"}
 
@@ -61,7 +59,7 @@ def needs(
     hidden = np.asarray(enclosed(scenario)[:, rows])
     supply = services(scenario, sites)
     cold = cold_days(scenario)
-    spread = _Spread(result.weight)
+    spread = partial(_spread, weight=result.weight)
     ratios = {
         ratio: spread(_ratio(people, supply[name], _per_person(used, name, cold)))
         for ratio, name in _SERVICE.items()
@@ -132,16 +130,11 @@ def _simulated_days(result: Result, rows: list[int], people: F8) -> F8:
     return _days(left, people)
 
 
-class _Spread:
-    """5, 50 and 95 % over members by weight; NaN for all members stays NaN."""
-
-    def __init__(self, weight: F8) -> None:
-        self.weight = weight
-
-    def __call__(self, values: F8) -> F8:
-        found = weighted_quantiles(values, self.weight)
-        unknown = np.asarray(np.isnan(values).any(axis=0))
-        return np.where(unknown[None], np.nan, found)
+def _spread(values: F8, weight: F8) -> F8:
+    """5, 50 and 95 % over members by weight; NaN where a member's value is not known."""
+    found = weighted_quantiles(values, weight)
+    unknown = np.asarray(np.isnan(values).any(axis=0))
+    return np.where(unknown[None], np.nan, found)
 
 
 def _per_person(used: Standards, name: str, cold: Flags) -> F8:

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arrays import F8
 from safepassage.compiled.services import COLUMNS, services
 from safepassage.compiled.standards import Standards, cold_days, standards_of
-from safepassage.compiled.stores import F8, ration_of
+from safepassage.compiled.stores import ration_of
 from safepassage.planning.aid.roads import enclosed
 from safepassage.planning.needs_items import DAILY, Item, make_items, spread
 from safepassage.result.quantities import places_of

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Dates, Flags
 from safepassage.compiled.standards import Standards
-from safepassage.result.quantities import weighted_quantiles
-
-F8 = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+from safepassage.spread import by_percentile, weighted_quantiles
 
 DAILY = frozenset({"water", "food"})
 """Items that are needed anew every day; their cost is for one day."""
@@ -92,8 +89,7 @@ class SiteItems:
 
 def spread(values: F8, weight: F8) -> dict[str, float]:
     """{p05, p50, p95} over members, rounded up to whole units."""
-    low, middle, high = (float(np.ceil(v - 1e-9)) + 0.0 for v in weighted_quantiles(values, weight))
-    return {"p05": low, "p50": middle, "p95": high}
+    return by_percentile(float(np.ceil(v - 1e-9)) + 0.0 for v in weighted_quantiles(values, weight))
 
 
 def make_items(
@@ -139,7 +135,7 @@ def items_at_peak(
     kg: float,
     weight: F8,
     sites: Sequence[str],
-    dates: npt.NDArray[np.datetime64],
+    dates: Dates,
 ) -> tuple[SiteItems, ...]:
     """Items of every site on the day with most people in the weighted mean (M, D, S)."""
     mean = np.tensordot(weight, people, axes=1)

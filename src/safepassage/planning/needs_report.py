@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Dates, Flags
 from safepassage.compiled.standards import Standards
 from safepassage.planning.needs_items import SiteItems
 from safepassage.planning.needs_words import Exceedance
-from safepassage.result.quantities import by_percentile
-
-F8 = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+from safepassage.spread import by_percentile
 
 RATIOS = ("shelter_ratio", "water_ratio", "toilet_ratio", "ration_days")
 """What is given for each site and date beside the people."""
@@ -52,7 +49,7 @@ class Needs:
     scenario: str
     sites: tuple[str, ...]
     names: tuple[str, ...]
-    dates: npt.NDArray[np.datetime64]
+    dates: Dates
     people: F8
     ratios: Mapping[str, F8]
     hidden: Flags

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-F8 = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+from safepassage.arrays import F8, Dates, Flags
+from safepassage.spread import Spread, by_percentile
 
 _SAID = {
     "shelter_ratio": "room to sleep",
@@ -40,12 +39,12 @@ class Exceedance:
     last: str
     days: int
     worst: str
-    values: tuple[float, float, float]
+    values: Spread
     possible: bool
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON; infinite ones are None."""
-        low, middle, high = (round(v, 4) if np.isfinite(v) else None for v in self.values)
+        known = (round(v, 4) if np.isfinite(v) else None for v in self.values)
         return {
             "site": self.site,
             "what": self.what,
@@ -53,7 +52,7 @@ class Exceedance:
             "last": self.last,
             "days": self.days,
             "worst": self.worst,
-            "at_worst": {"p05": low, "p50": middle, "p95": high},
+            "at_worst": by_percentile(known),
             "only_possible": self.possible,
             "text": self.text,
         }
@@ -70,7 +69,7 @@ class Exceedance:
                 f"{middle} days (5 to 95 %: {low} to {high})."
             )
         said = _SAID[self.what]
-        if not np.isfinite(self.values[1]):
+        if not np.isfinite(self.values.median):
             return f"{self.site}: people and no {said} at all, {when}."
         start = "in the worst twentieth of cases " if self.possible else ""
         return (
@@ -84,7 +83,7 @@ def exceedances(
     ratios: Mapping[str, F8],
     hidden: Flags,
     names: Sequence[str],
-    dates: npt.NDArray[np.datetime64],
+    dates: Dates,
 ) -> tuple[Exceedance, ...]:
     """Find them.
 
@@ -117,7 +116,7 @@ def _over(
     name: str,
     what: str,
     seen: F8,
-    dates: npt.NDArray[np.datetime64],
+    dates: Dates,
     bad: Flags,
     *,
     rank: int,
@@ -126,7 +125,6 @@ def _over(
     days = np.flatnonzero(bad)
     key = seen[rank, days]
     worst = int(days[np.argmin(key) if what == "ration_days" else np.argmax(key)])
-    low, middle, high = (float(value) for value in seen[:, worst])
     return Exceedance(
         site=name,
         what=what,
@@ -134,7 +132,7 @@ def _over(
         last=str(dates[days[-1]]),
         days=int(days.size),
         worst=str(dates[worst]),
-        values=(low, middle, high),
+        values=Spread(*seen[:, worst].tolist()),
         possible=rank != 1,
     )
 

@@ -12,16 +12,16 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.evidence.clash_record import origin_of
 from safepassage.evidence.exit_date.predict import predict_exit
 from safepassage.evidence.exit_size.predict import DRAWS, predict_size
 from safepassage.evidence.pockets import Pocket, pockets, told_side
 from safepassage.planning.risk_access import access
-from safepassage.planning.risk_exit import QUANTILES, ExitRisk
-from safepassage.planning.risk_held import Trio, held, people_on
+from safepassage.planning.risk_exit import ExitRisk
+from safepassage.planning.risk_held import held, people_on
 from safepassage.planning.risk_report import Risk
 from safepassage.planning.risk_sites import (
     AHEAD,
@@ -30,12 +30,11 @@ from safepassage.planning.risk_sites import (
     unsafe_chances,
 )
 from safepassage.result.clash_months import clash_months
-from safepassage.result.quantities import places_of, weighted_quantiles
+from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
 from safepassage.scenario.presence import group_range
 from safepassage.scenario.relations import relations_by
-
-F8 = npt.NDArray[np.float64]
+from safepassage.spread import Spread
 
 
 def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Risk:
@@ -101,11 +100,10 @@ def _exit(
     )
 
 
-def _inside(result: Result, pocket: Pocket, origin: dt.date) -> Trio:
+def _inside(result: Result, pocket: Pocket, origin: dt.date) -> Spread:
     """People of all the pocket's places together on a day: 5, 50, 95 %."""
     people = _people(result, pocket.places, origin)
-    low, middle, high = weighted_quantiles(people, result.weight, QUANTILES).tolist()
-    return low, middle, high
+    return Spread.of(people, result.weight)
 
 
 def _people(result: Result, names: tuple[str, ...] | list[str], origin: dt.date) -> F8:

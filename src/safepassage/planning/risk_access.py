@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.evidence.pockets import holders, sides, told_side
 from safepassage.scenario.naming import places_by_area
 from safepassage.scenario.scenario import Scenario
 
-F8 = npt.NDArray[np.float64]
 WAYS = ("leave", "enter")
 
 

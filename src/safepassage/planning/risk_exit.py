@@ -8,14 +8,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.evidence.exit_date.predict import ExitDate
 from safepassage.evidence.exit_size.predict import ExitSize
-from safepassage.result.quantities import by_percentile
+from safepassage.spread import AT, Spread, by_percentile
 
-F8 = npt.NDArray[np.float64]
-QUANTILES = (0.05, 0.5, 0.95)
 _BY = (7, 14, 30, 60, 90, 180)
 """Days ahead for which the chance of an agreement is told."""
 
@@ -62,11 +60,11 @@ class ExitRisk:
         """Quantiles of what is known of an exit; null where too few cases are."""
         people, days, told, stops = self.size.known
         return {
-            "people": _trio(self.people),
-            "share_of_inside": _trio(self.share),
-            "days": _trio(self.size.days),
+            "people": _spread(self.people),
+            "share_of_inside": _spread(self.share),
+            "days": _spread(self.size.days),
             "interrupted": self.size.interrupted,
-            "interruption_days": _trio(self.size.stop_days),
+            "interruption_days": _spread(self.size.stop_days),
             "cases": {
                 "sieges": self.size.sieges,
                 "people": people,
@@ -84,7 +82,7 @@ def dates_json(origin: dt.date, days: F8) -> dict[str, Any]:
         origin: Day 0.
         days: Draws of the days from it, shape (N,).
     """
-    dates = (date_at(origin, days, at).isoformat() for at in QUANTILES)
+    dates = (date_at(origin, days, at).isoformat() for at in AT)
     found: dict[str, Any] = by_percentile(dates)
     found["probability_by"] = {
         (origin + dt.timedelta(days=ahead)).isoformat(): float(np.mean(days <= ahead))
@@ -99,7 +97,5 @@ def date_at(origin: dt.date, days: F8, at: float) -> dt.date:
     return origin + dt.timedelta(days=min(round(float(np.quantile(days, at))), furthest))
 
 
-def _trio(values: F8 | None) -> dict[str, float] | None:
-    if values is None:
-        return None
-    return by_percentile(np.quantile(values, QUANTILES).tolist())
+def _spread(values: F8 | None) -> dict[str, float] | None:
+    return None if values is None else Spread.of_draws(values).as_dict()

@@ -14,16 +14,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.evidence.pockets import holders, sides, told_side
 from safepassage.planning.aid.roads import enclosed
-from safepassage.result.quantities import by_percentile, weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
+from safepassage.spread import Spread
 
-F8 = npt.NDArray[np.float64]
-Trio = tuple[float, float, float]
 BySide = dict[dt.date, dict[str, list[int]]]
 """Day → side → rows of its places, days in order."""
 
@@ -39,11 +37,11 @@ class Held:
     """
 
     area: float | None
-    people: Trio | None
+    people: Spread | None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        people = None if self.people is None else by_percentile(self.people)
+        people = None if self.people is None else self.people.as_dict()
         return {"area": self.area, "people": people}
 
 
@@ -140,8 +138,7 @@ def people_on(result: Result, date: dt.date) -> F8:
     return np.concatenate(parts).astype(np.float64)
 
 
-def _share(result: Result, people: F8, places: list[int]) -> Trio:
+def _share(result: Result, people: F8, places: list[int]) -> Spread:
     total = people.sum(axis=1)
     share = people[:, places].sum(axis=1) / np.where(total > 0, total, 1.0)
-    low, middle, high = weighted_quantiles(share, result.weight).tolist()
-    return low, middle, high
+    return Spread.of(share, result.weight)

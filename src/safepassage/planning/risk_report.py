@@ -10,7 +10,7 @@ from typing import Any
 from safepassage.evidence.pockets import Pocket
 from safepassage.planning.risk_access import Access
 from safepassage.planning.risk_exit import ExitRisk, dates_json
-from safepassage.planning.risk_held import Held, Trio
+from safepassage.planning.risk_held import Held
 from safepassage.planning.risk_words import (
     clash_sentence,
     concentration_sentences,
@@ -20,8 +20,8 @@ from safepassage.planning.risk_words import (
     pocket_sentence,
 )
 from safepassage.result.clash_months import ClashMonth
-from safepassage.result.quantities import by_percentile
 from safepassage.scenario.relations import Relation, relation_sentence
+from safepassage.spread import Spread
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ class Risk:
     constant: dict[str, dict[int, float]]
     scores: dict[str, dict[str, dict[str, float]]]
     months: tuple[ClashMonth, ...]
-    groups: dict[str, Trio]
+    groups: dict[str, tuple[float, float, float]]
     unsafe: dict[str, float]
     pockets: tuple[Pocket, ...]
-    inside: tuple[Trio, ...]
+    inside: tuple[Spread, ...]
     held: dict[str, dict[dt.date, Held]]
     access: dict[str, tuple[Access, ...]]
     relations: tuple[Relation, ...]
@@ -98,7 +98,7 @@ class Risk:
                     "side": pocket.side,
                     "places": len(pocket.places),
                     "since": pocket.since.isoformat(),
-                    "people": by_percentile(people),
+                    "people": people.as_dict(),
                 }
                 for pocket, people in zip(self.pockets, self.inside, strict=True)
             ],

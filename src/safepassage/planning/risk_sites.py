@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.evidence.clash_record import clashes_in, origin_of, record_in
 from safepassage.forecast.clashes.rates import chance_within, rolling_scores
 from safepassage.result.quantities import places_of
@@ -17,7 +17,6 @@ from safepassage.scenario.naming import places_by_area
 from safepassage.scenario.presence import people_of_area
 from safepassage.scenario.scenario import Scenario
 
-F8 = npt.NDArray[np.float64]
 Chances = dict[str, dict[int, float]]
 AHEAD = (30, 60, 90)
 """Days ahead for which the chance of a clash is told."""

@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-import numpy as np
-
 from safepassage.evidence.pockets import Pocket
-from safepassage.planning.risk_exit import QUANTILES, ExitRisk, date_at
-from safepassage.planning.risk_held import Held, Trio
+from safepassage.planning.risk_exit import ExitRisk, date_at
+from safepassage.planning.risk_held import Held
 from safepassage.result.clash_months import ClashMonth
+from safepassage.spread import AT, Spread
 
 
 def exit_sentences(origin: dt.date, found: ExitRisk) -> list[str]:
     """When an exit may be agreed, how many may leave, and how often exits were interrupted."""
-    low, middle, high = (date_at(origin, found.date.days, at) for at in QUANTILES)
+    low, middle, high = (date_at(origin, found.date.days, at) for at in AT)
     known, agreed = found.date.fit.cases
     when = (
         f"A first exit from {found.pocket}: half of the draws by {middle}, nine in ten "
@@ -25,18 +24,18 @@ def exit_sentences(origin: dt.date, found: ExitRisk) -> list[str]:
     said = [when]
     size = found.size
     if found.people is not None:
-        least, usual, most = np.quantile(found.people, QUANTILES)
+        least, usual, most = Spread.of_draws(found.people)
         said.append(
             f"If one is agreed, {usual:,.0f} people may leave ({least:,.0f} to {most:,.0f}), from "
             f"{size.known[0]} operations of {size.sieges} sieges"
         )
     if size.days is not None:
-        least, usual, most = np.quantile(size.days, QUANTILES)
+        least, usual, most = Spread.of_draws(size.days)
         said.append(f"An exit may take {usual:.0f} days ({least:.0f} to {most:.0f})")
     if size.interrupted is not None:
         stops = "too few are known to tell how long a stop lasts"
         if size.stop_days is not None:
-            least, usual, most = np.quantile(size.stop_days, QUANTILES)
+            least, usual, most = Spread.of_draws(size.stop_days)
             stops = f"a stop lasts {usual:.0f} days ({least:.1f} to {most:.0f})"
         said.append(
             f"Chance that it is interrupted {size.interrupted:.0%}, from {size.known[2]} "
@@ -54,7 +53,7 @@ def clash_sentence(area: str, chances: dict[int, float], constant: dict[int, flo
     )
 
 
-def group_sentence(area: str, numbers: Trio) -> str:
+def group_sentence(area: str, numbers: tuple[float, float, float]) -> str:
     """How many groups, and what can be said of how uneven they are."""
     low, best, high = numbers
     spread = f" ({low:,.0f} to {high:,.0f})" if low < high else ""
@@ -69,10 +68,9 @@ def concentration_sentences(months: Sequence[ClashMonth]) -> list[str]:
     last = {month.area: month for month in months}
     said = []
     for area, month in last.items():
-        low, middle, high = month.effective
         said.append(
-            f"{area}: by the end of {month.month} the run has {month.groups[1]:,.0f} groups; those "
-            f"of one alliance counted once, {middle:,.0f} ({low:,.0f} to {high:,.0f})"
+            f"{area}: by the end of {month.month} the run has {month.groups.median:,.0f} groups; "
+            f"those of one alliance counted once, {month.effective.text()}"
         )
     return said
 
@@ -89,8 +87,10 @@ def held_sentences(held: dict[str, dict[dt.date, Held]]) -> list[str]:
             was = f" (on {first} {before:.0%})" if before is not None and first < last else ""
             parts.append(f"{share.area:.0%} of the area{was}")
         if share.people is not None:
-            low, middle, high = share.people
-            parts.append(f"{middle:.0%} of the people ({low:.0%} to {high:.0%})")
+            people = share.people
+            parts.append(
+                f"{people.median:.0%} of the people ({people.low:.0%} to {people.high:.0%})"
+            )
         if parts:
             said.append(f"On {last} {side} held {' and '.join(parts)}")
     return said
@@ -100,9 +100,9 @@ def _area_at_last(item: tuple[str, dict[dt.date, Held]]) -> float:
     return next(reversed(item[1].values())).area or 0.0
 
 
-def pocket_sentence(pocket: Pocket, people: Trio) -> str:
+def pocket_sentence(pocket: Pocket, people: Spread) -> str:
     """An enclosed part, its days and its people together."""
     return (
         f"An enclosed part of {len(pocket.places)} places since {pocket.since}: "
-        f"{people[1]:,.0f} people ({people[0]:,.0f} to {people[2]:,.0f}) together"
+        f"{people.median:,.0f} people ({people.low:,.0f} to {people.high:,.0f}) together"
     )

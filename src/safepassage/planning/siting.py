@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Flags
 from safepassage.errors import Problem, ScenarioError
+from safepassage.limits import range_problems
 from safepassage.planning.risk_sites import AHEAD, clash_chances, unsafe_chances
 from safepassage.planning.siting_demand import Demand, demand
 from safepassage.planning.siting_model import solve
 from safepassage.planning.siting_report import OpenSite, SitingChoice, SitingPlan
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
+from safepassage.spread import Spread
 
-F8 = npt.NDArray[np.float64]
 HORIZON = max(AHEAD)
 """Days from the origin within which a site may become unsafe."""
 
@@ -68,7 +68,7 @@ def plan_sites(
         chosen=_judge(asked, picked, weight, unsafe, proven=proven),
         by_mean=_judge(asked, by_mean[0], weight, unsafe, proven=by_mean[1]),
         nothing=_judge(asked, nothing, weight, unsafe, proven=True),
-        demand=_trio(before, weight),
+        demand=Spread.of(before, weight),
         candidates={"places": len(set(asked.places)), "options": len(asked.places)},
         enclosed_left_out=asked.enclosed,
         risk_weight=risk_weight,
@@ -98,9 +98,7 @@ def cvar(values: F8, weight: F8, level: float = 0.9) -> float:
     return float(taken @ values[order] / tail)
 
 
-def _judge(
-    asked: Demand, picked: npt.NDArray[np.bool_], weight: F8, unsafe: F8, *, proven: bool
-) -> SitingChoice:
+def _judge(asked: Demand, picked: Flags, weight: F8, unsafe: F8, *, proven: bool) -> SitingChoice:
     unmet = asked.unmet(picked)
     # Priced by the chance itself: the order of filling is that of the weighed prices.
     in_unsafe = asked.burden(picked, unsafe) - unmet
@@ -118,31 +116,22 @@ def _judge(
         usd=float(asked.usd[picked].sum()),
         expected_unmet=float(weight @ unmet),
         worst_decile_unmet=cvar(unmet, weight),
-        unmet=_trio(unmet, weight),
+        unmet=Spread.of(unmet, weight),
         proven=proven,
         expected_in_unsafe=float(weight @ in_unsafe),
     )
 
 
-def _trio(values: F8, weight: F8) -> tuple[float, float, float]:
-    low, middle, high = weighted_quantiles(values, weight)
-    return float(low), float(middle), float(high)
-
-
 def _check(
     budget_usd: float | None, worst_weight: float, need_share: float, risk_weight: float
 ) -> None:
-    problems = []
+    problems = range_problems(
+        ("worst_weight", worst_weight, 0, 1),
+        ("need_share", need_share, 0, 1),
+        ("risk_weight", risk_weight, 0, 1),
+    )
     if budget_usd is not None and not budget_usd >= 0:
-        problems.append(Problem(f"{budget_usd} is negative", column="budget_usd", remedy="from 0"))
-    shares = {
-        "worst_weight": worst_weight,
-        "need_share": need_share,
-        "risk_weight": risk_weight,
-    }
-    for name, value in shares.items():
-        if not 0 <= value <= 1:
-            message = f"{value} is out of range"
-            problems.append(Problem(message, column=name, remedy="0 to 1"))
+        problem = Problem(f"{budget_usd} is negative", column="budget_usd", remedy="from 0")
+        problems.insert(0, problem)
     if problems:
         raise ScenarioError(problems)

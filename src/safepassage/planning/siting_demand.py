@@ -6,17 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Flags
 from safepassage.compiled.services import capacity
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.aid.roads import enclosed
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import file_of
-
-F8 = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arrays import F8, Flags
 from safepassage.errors import SafepassageError
-from safepassage.planning.siting_demand import F8, Demand, Flags
+from safepassage.planning.siting_demand import Demand
 
 LEVEL = 0.9
 """CVaR level: the mean of the worst tenth."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from safepassage.result.quantities import by_percentile
+from safepassage.spread import Spread
 
 COLUMNS = ("planned", "sites", "USD", "expected unmet", "worst tenth", "95 %")
 """Headings of :meth:`SitingPlan.rows`."""
@@ -41,7 +41,7 @@ class SitingChoice:
     usd: float
     expected_unmet: float
     worst_decile_unmet: float
-    unmet: tuple[float, float, float]
+    unmet: Spread
     proven: bool
     expected_in_unsafe: float = 0.0
 
@@ -58,7 +58,7 @@ class SitingChoice:
             "usd": self.usd,
             "expected_unmet": round(self.expected_unmet, 2),
             "worst_decile_unmet": round(self.worst_decile_unmet, 2),
-            "unmet": by_percentile(self.unmet),
+            "unmet": self.unmet.as_dict(),
             "proven": self.proven,
             **risk,
         }
@@ -89,7 +89,7 @@ class SitingPlan:
     chosen: SitingChoice
     by_mean: SitingChoice
     nothing: SitingChoice
-    demand: tuple[float, float, float]
+    demand: Spread
     candidates: Mapping[str, int]
     enclosed_left_out: int
     risk_weight: float = 0.0
@@ -107,7 +107,7 @@ class SitingPlan:
             "budget_usd": self.budget_usd,
             "worst_weight": self.worst_weight,
             "need_share": self.need_share,
-            "demand": by_percentile(self.demand),
+            "demand": self.demand.as_dict(),
             "ensemble": self.chosen.as_dict(weighed=self.weighed),
             "mean_based": self.by_mean.as_dict(weighed=self.weighed),
             "open_none": self.nothing.as_dict(weighed=self.weighed),
@@ -125,7 +125,7 @@ class SitingPlan:
         """Rows of a table: plan, sites, cost, expected unmet, worst decile, 95 %, unsafe."""
         return [
             (name, _sites(choice), f"{choice.usd:,.0f}", f"{choice.expected_unmet:,.0f}",
-             f"{choice.worst_decile_unmet:,.0f}", f"{choice.unmet[2]:,.0f}",
+             f"{choice.worst_decile_unmet:,.0f}", f"{choice.unmet.high:,.0f}",
              *([f"{choice.expected_in_unsafe:,.0f}"] if self.weighed else []))
             for name, choice in (
                 ("against the ensemble", self.chosen),

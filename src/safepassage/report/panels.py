@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.report.texts import clean, plain_date
 from safepassage.result.headline import capacity, headline_names, quantiles
 from safepassage.result.headline_names import FULLNESS, label_of

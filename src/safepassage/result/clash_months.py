@@ -13,10 +13,8 @@ from typing import Any
 import numpy as np
 
 from safepassage.evidence.clash_record import origin_of
-from safepassage.result.quantities import by_percentile, weighted_quantiles
 from safepassage.result.result import Result
-
-Triple = tuple[float, float, float]
+from safepassage.spread import Spread
 
 
 @dataclass(frozen=True)
@@ -38,16 +36,18 @@ class ClashMonth:
     month: str
     days: int
     clash: float
-    clash_days: Triple
-    groups: Triple
-    effective: Triple
+    clash_days: Spread
+    groups: Spread
+    effective: Spread
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        triples = ("clash_days", "groups", "effective")
-        named = {name: by_percentile(getattr(self, name)) for name in triples}
         plain = {"area": self.area, "month": self.month, "days": self.days, "clash": self.clash}
-        return {**plain, **named}
+        return plain | {
+            "clash_days": self.clash_days.as_dict(),
+            "groups": self.groups.as_dict(),
+            "effective": self.effective.as_dict(),
+        }
 
 
 def clash_months(result: Result) -> list[ClashMonth]:
@@ -69,16 +69,12 @@ def _of_area(result: Result, ground: int) -> Iterator[ClashMonth]:
         days = np.flatnonzero((months == month) & drawn)
         begun = counts["clash_begun"][:, days].any(axis=1)
 
-        def triple(values: Any) -> Triple:
-            low, middle, high = weighted_quantiles(values, result.weight).tolist()
-            return float(low), float(middle), float(high)
-
         yield ClashMonth(
             area=result.grounds[ground],
             month=str(month),
             days=days.size,
             clash=float(begun @ result.weight),
-            clash_days=triple(counts["clashing"][:, days].sum(axis=1)),
-            groups=triple(counts["armed_groups"][:, days[-1]]),
-            effective=triple(counts["armed_blocs"][:, days[-1]]),
+            clash_days=Spread.of(counts["clashing"][:, days].sum(axis=1), result.weight),
+            groups=Spread.of(counts["armed_groups"][:, days[-1]], result.weight),
+            effective=Spread.of(counts["armed_blocs"][:, days[-1]], result.weight),
         )

@@ -15,10 +15,11 @@ import numpy as np
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.headline import headline_names
-from safepassage.result.quantities import by_percentile, curve, weighted_quantiles
+from safepassage.result.quantities import curve
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import table_names
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
+from safepassage.spread import Spread
 
 _FIXED_EVENTS = ("control", "hazard", "access")
 _FIXED_TABLES = (
@@ -46,7 +47,7 @@ _FIXED_TABLES = (
 
 @dataclass(frozen=True)
 class Difference:
-    """One quantity on the last day of two runs; triples are 5, 50 and 95 %.
+    """One quantity on the last day of two runs, as spreads over members.
 
     Attributes:
         quantity: Its name.
@@ -58,14 +59,14 @@ class Difference:
 
     quantity: str
     date: str
-    first: tuple[float, float, float]
-    second: tuple[float, float, float]
-    change: tuple[float, float, float]
+    first: Spread
+    second: Spread
+    change: Spread
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        triples = {"first": self.first, "second": self.second, "change": self.change}
-        named = {name: by_percentile(values) for name, values in triples.items()}
+        spreads = {"first": self.first, "second": self.second, "change": self.change}
+        named = {name: spread.as_dict() for name, spread in spreads.items()}
         return {"quantity": self.quantity, "date": self.date, **named}
 
 
@@ -95,13 +96,8 @@ def compare(
 
 def _difference(first: Result, second: Result, name: str) -> Difference:
     one, other = curve(first, name)[:, -1], curve(second, name)[:, -1]
-
-    def triple(values: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[float, float, float]:
-        low, middle, high = weighted_quantiles(values, first.weight).tolist()
-        return low, middle, high
-
-    date = str(first.dates[-1])
-    return Difference(name, date, triple(one), triple(other), triple(other - one))
+    spreads = (Spread.of(values, first.weight) for values in (one, other, other - one))
+    return Difference(name, str(first.dates[-1]), *spreads)
 
 
 def _problems(first: Result, second: Result) -> Iterator[Problem]:

@@ -9,14 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.result.headline_days import common_days, own_days
 from safepassage.result.headline_names import FULLNESS, headline_names, label_of, run_names
-from safepassage.result.quantities import by_percentile, curves, weighted_quantiles
+from safepassage.result.quantities import curves
 from safepassage.result.reports import Report, near, reports_by_quantity
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
 from safepassage.scenario.quantity import UNITS, parse_quantity
+from safepassage.spread import by_percentile, weighted_quantiles
 
 __all__ = [
     "HeadlineRow",

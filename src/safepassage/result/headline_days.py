@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import I8
 from safepassage.result.reports import Report
 from safepassage.scenario.scenario import Scenario
 
@@ -18,8 +18,6 @@ MAX_OWN = 2
 
 _NEAR = 0.6
 """Weight of a report about the day before or after, against one about the very day."""
-
-Days = npt.NDArray[np.int64]
 
 
 def common_days(
@@ -72,7 +70,7 @@ def own_days(scenario: Scenario, reports: Sequence[Report], common: Sequence[int
     return days
 
 
-def _days(scenario: Scenario, reports: Sequence[Report]) -> Days:
+def _days(scenario: Scenario, reports: Sequence[Report]) -> I8:
     return np.array([(report.date - scenario.start).days for report in reports], dtype=np.int64)
 
 

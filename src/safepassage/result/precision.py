@@ -15,15 +15,15 @@ from typing import Any
 import numpy as np
 from scipy.stats import binom
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.headline_names import FULLNESS, headline_names
 from safepassage.result.quantities import curves
 from safepassage.result.result import Result
 from safepassage.scenario.quantity import SHARES, parse_quantity
+from safepassage.spread import AT
 
 CONFIDENCE = 0.95
-AT = (0.05, 0.5, 0.95)
 FIRST_STAGE = 128
 _CHUNK_CELLS = 30_000_000
 

@@ -7,20 +7,15 @@ curve by member and day.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
 
 import numpy as np
 
-from safepassage.compiled.world import F8, I8
-from safepassage.engine.block import Counts
+from safepassage.arrays import F8, I8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.quantity import Quantity, parse_quantity
 
-PERCENTILES = ("p05", "p50", "p95")
-"""Names of the quantiles that are told, and the default of :func:`weighted_quantiles`."""
-_Value = TypeVar("_Value")
 CUMULATIVE = frozenset({"displaced_from", "left_by", "arrived", "returned"})
 """Quantities that count a flow since the first day; the others are stocks."""
 
@@ -205,45 +200,3 @@ _CURVES: dict[str, Callable[[Result, Quantity], I8 | F8]] = {
     "returned": _returned,
     "cleared": _cleared,
 }
-
-
-def by_percentile(values: Iterable[_Value]) -> dict[str, _Value]:
-    """What belongs to 5, 50 and 95 %, by name, for JSON."""
-    return dict(zip(PERCENTILES, values, strict=True))
-
-
-def weighted_quantiles(
-    values: F8 | Counts, weight: F8, at: tuple[float, ...] = (0.05, 0.5, 0.95)
-) -> F8:
-    """Quantiles over the first axis, by weight.
-
-    Args:
-        values: Shape (M, ...).
-        weight: Shape (M,), sums to 1.
-        at: Probabilities.
-
-    Returns:
-        Shape (len(at), ...): the smallest value whose cumulative weight reaches the probability
-        (type 1 of Hyndman and Fan 1996), so that counts stay counts.
-    """
-    weight = np.asarray(weight)
-    if weight.size and np.all(weight == weight[0]):
-        return _equal_quantiles(values, weight, at)
-    order = np.argsort(values, axis=0, kind="stable")
-    ordered = np.take_along_axis(values, order, axis=0)
-    cumulative = np.cumsum(weight[order], axis=0)
-    found = []
-    for probability in at:
-        index = np.argmax(cumulative >= probability * (1 - 1e-12), axis=0)
-        found.append(np.take_along_axis(ordered, index[None], axis=0)[0])
-    return np.asarray(np.stack(found))
-
-
-def _equal_quantiles(values: F8 | Counts, weight: F8, at: tuple[float, ...]) -> F8:
-    """The same where all weights are equal: no order of members is needed, only of values."""
-    cumulative = np.cumsum(weight)
-    ranks = [int(np.argmax(cumulative >= probability * (1 - 1e-12))) for probability in at]
-    # Always a copy: of a single column the transpose is a view, and sorting it sorts the caller's.
-    flat = np.array(np.asarray(values).reshape(values.shape[0], -1).T, order="C")
-    flat.partition(sorted(set(ranks)), axis=1)
-    return np.stack([flat[:, rank].reshape(values.shape[1:]) for rank in ranks])

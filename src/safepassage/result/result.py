@@ -6,17 +6,16 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.arrays import F8, I8, Dates
 from safepassage.cards import card
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.homes import home_places
-from safepassage.compiled.world import F8
 from safepassage.engine.ensemble import Ensemble
 from safepassage.result.stored import Part, StoredArrays, part_rows
 from safepassage.scenario.latest import latest
@@ -129,7 +128,7 @@ class Result:
     weight: F8
     inputs: F8
     input_names: tuple[str, ...]
-    members: npt.NDArray[np.int64]
+    members: I8
     seed: int
     places: tuple[str, ...]
     classes: tuple[str, ...]
@@ -139,7 +138,7 @@ class Result:
     seconds: Mapping[str, float]
 
     @property
-    def dates(self) -> npt.NDArray[np.datetime64]:
+    def dates(self) -> Dates:
         """Date of each day, shape (D,); the state dated X is the end of day X."""
         return self.scenario.dates()
 
@@ -217,12 +216,6 @@ class Result:
                 self, arrays=Part(self.arrays, rows), weight=self.weight[rows],
                 inputs=self.inputs[rows], members=self.members[rows],
             )  # fmt: skip
-
-    @property
-    def plot(self) -> Any:
-        """Charts for notebooks; see ``safepassage.report.plot.plot.Plot``."""
-        # The result does not know the report that draws it: the name is looked up when asked for.
-        return import_module("safepassage.report.plot.plot").Plot(self)
 
     def _repr_html_(self) -> str:
         """A few lines for a notebook."""

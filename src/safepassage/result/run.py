@@ -6,15 +6,16 @@ import time
 
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.engine.ensemble import Ensemble, Progress, join, run_members
-from safepassage.engine.executors import Executor, Workers, opened, workers_problem
+from safepassage.engine.executor import Executor
+from safepassage.engine.executors import Workers, opened, workers_problem
 from safepassage.errors import Problem, ScenarioError
+from safepassage.limits import DEFAULT_MEMBERS, MAX_SEED, range_problems
 from safepassage.result.result import Result, make_result
 from safepassage.scenario.scenario import Scenario
 
-DEFAULT_MEMBERS, MOST_MEMBERS = 200, 100_000
-"""Members of a run by default, and the most that ``until`` adds by default."""
+MOST_MEMBERS = 100_000
+"""The most that ``until`` adds by default."""
 MAX_MEMBERS = 1_000_000
-MAX_SEED = 2**63 - 1
 
 
 def run(
@@ -125,19 +126,13 @@ def check_numbers(
     Raises:
         ScenarioError: If any is.
     """
-    problems = []
-    if not 1 <= members <= MAX_MEMBERS:
-        problems.append(Problem(f"{members} is out of range", column="members", remedy="1 to 10^6"))
-    if not 0 <= seed <= MAX_SEED:
-        remedy = "0 to 2^63 - 1"
-        problems.append(Problem(f"{seed} is out of range", column="seed", remedy=remedy))
+    problems = range_problems(("members", members, 1, MAX_MEMBERS), ("seed", seed, 0, MAX_SEED))
     choice = workers_problem(workers)
     if choice is not None:
         problems.append(choice)
     if first < 0:
         problems.append(Problem(f"{first} is negative", column="first", remedy="0 or more"))
-    if of is not None and not first + members <= of <= MAX_MEMBERS:
-        remedy = f"{first + members} to 10^6"
-        problems.append(Problem(f"{of} is out of range", column="of", remedy=remedy))
+    if of is not None:
+        problems += range_problems(("of", of, first + members, MAX_MEMBERS))
     if problems:
         raise ScenarioError(problems)

@@ -17,7 +17,8 @@ from types import MappingProxyType
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.exit_dates import with_exit_dates
 from safepassage.engine.ensemble import Progress, simulate_blocks
-from safepassage.engine.executors import Executor, Workers, opened
+from safepassage.engine.executor import Executor
+from safepassage.engine.executors import Workers, opened
 from safepassage.errors import StoreError
 from safepassage.result.location import Location
 from safepassage.result.place import part_of, refuse_taken, same_run

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8, Flags
 from safepassage.neutral import neutral_frame
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
+from safepassage.spread import weighted_quantiles
 
 STOCKS = ("displaced", "residents")
 _CHUNK_CELLS = 60_000_000
@@ -60,7 +59,7 @@ def _of_food(result: Result, name: str) -> pd.DataFrame:
     )
 
 
-def _ever_enclosed(result: Result) -> npt.NDArray[np.bool_]:
+def _ever_enclosed(result: Result) -> Flags:
     """Places from which some class ever cannot leave freely, shape (P,)."""
     scenario = result.scenario
     inside = scenario["areas"]
@@ -96,7 +95,7 @@ def _by_place(result: Result, name: str) -> pd.DataFrame:
     )
 
 
-def _ever_filled(counts: Any) -> npt.NDArray[np.bool_]:
+def _ever_filled(counts: Any) -> Flags:
     """Where any member has a count on any day, shape (P,) or (P, C); read a few members at once."""
     filled = np.zeros(counts.shape[2:], dtype=np.bool_)
     step = max(1, _CHUNK_CELLS // max(1, counts.size // max(1, len(counts))))
@@ -105,7 +104,7 @@ def _ever_filled(counts: Any) -> npt.NDArray[np.bool_]:
     return filled
 
 
-def _spread(counts: Any, weight: F8, filled: npt.NDArray[np.bool_]) -> tuple[Any, F8]:
+def _spread(counts: Any, weight: F8, filled: Flags) -> tuple[Any, F8]:
     """Quantiles (3, D, P[, C]) and mean (D, P[, C]) over members; 0 where nothing is filled.
 
     Quantiles need all members, which a stored array reads anew for each group of places.

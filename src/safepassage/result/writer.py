@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.arrays import F8, Flags
 from safepassage.compiled.compile import Compiled
-from safepassage.compiled.world import F8, output_shapes
+from safepassage.compiled.world import output_shapes
 from safepassage.engine.block import Block, Simulated
 from safepassage.engine.ensemble import draw_members
 from safepassage.errors import RunError, StoreError
@@ -54,7 +55,7 @@ class RunWriter:
         self.rows = block_rows(self._shapes)
         self.size = 0
         self.begun = False
-        self.stored: npt.NDArray[np.bool_] = np.zeros(0, bool)
+        self.stored: Flags = np.zeros(0, bool)
         self._arrays: dict[str, Any] = {}
         self._lock: Any = None
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import I8
 from safepassage.scenario.table import Table
 
 REPLACED = {"contamination": "place", "clearance_teams": "team", "housing": "place"}
 """Such tables, with the column that says what a row is about."""
 
 
-def latest(table: Table) -> npt.NDArray[np.int64]:
+def latest(table: Table) -> I8:
     """Index of the row that counts for each thing, in the order in which things first stand.
 
     A blank ``published`` means known from the start, so that any other row replaces it.

@@ -20,7 +20,8 @@ from safepassage.scenario.dictionary import (
 )
 from safepassage.scenario.files import MAX_FILE_BYTES, read_csv, read_text, read_toml
 from safepassage.scenario.nearest import unknown_problem
-from safepassage.scenario.scenario import Scenario, assemble, section
+from safepassage.scenario.parts import section
+from safepassage.scenario.scenario import Scenario, assemble
 from safepassage.scenario.table import Table
 from safepassage.scenario.values import Value
 from safepassage.scenario.workbook.layout import SUFFIX

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.arrays import Flags
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.cells import parse_rows
 from safepassage.scenario.dictionary import Attribute, dictionary, file_of, first_row
@@ -119,7 +120,7 @@ class Table:
         for index in range(len(self)):
             yield {key: values[index] for key, values in lists.items()}
 
-    def take(self, keep: npt.NDArray[np.bool_]) -> Table:
+    def take(self, keep: Flags) -> Table:
         """The rows where ``keep`` (shape (rows,)) is true."""
         columns = {key: _frozen(array[keep]) for key, array in self.columns.items()}
         numbers = self.numbers

@@ -8,7 +8,8 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.cells import parse_rows
 from safepassage.scenario.check import problems as check_problems
 from safepassage.scenario.dictionary import dictionary, file_of, first_row
-from safepassage.scenario.scenario import Scenario, replace_unchecked
+from safepassage.scenario.parts import replace_unchecked
+from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 from safepassage.workbench.varied import EVENTS, VARIED_EVENTS, WHY_NOT, may_vary, row_may_vary
 

@@ -44,26 +44,22 @@ def plan(
 
 def report(progress: Progress, folder: Path, target: Path, language: str) -> str:
     """Write the report of a run as one page; gives its path."""
-    import importlib
-
+    from safepassage.report.brief.write import write_report
     from safepassage.result.store import load
 
-    brief = importlib.import_module("safepassage.report.brief.write")
-    brief.write_report(load(folder), target, code=language, overwrite=True, progress=progress)
+    write_report(load(folder), target, code=language, overwrite=True, progress=progress)
     return str(target)
 
 
 def export(progress: Progress, folder: Path, target: Path) -> list[str]:
     """Write the tables of a run for others, under disclosure control; gives the files."""
-    import importlib
-
+    from safepassage.disclosure import export as disclosed
+    from safepassage.disclosure.policy import policy_of
     from safepassage.result.store import load
 
-    disclosed = importlib.import_module("safepassage.disclosure.export")
-    policies = importlib.import_module("safepassage.disclosure.policy")
     progress(0, 1)
     result = load(folder)
-    policy = policies.policy_of(result.scenario)
+    policy = policy_of(result.scenario)
     written = disclosed.export(result, target, policy=policy, form="xlsx", overwrite=True)
     progress(1, 1)
     return [str(path) for path in written.files]

@@ -14,13 +14,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
+from safepassage.arrays import F8
 from safepassage.errors import RunError, SafepassageError
 from safepassage.evidence.exit_date.cases import Case
 
-F8 = npt.NDArray[np.float64]
 PENALTY = 0.1
 FEWEST = 4
 """Cases below which nothing is fitted."""

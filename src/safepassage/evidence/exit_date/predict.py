@@ -7,13 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
+from safepassage.arrays import F8
 from safepassage.evidence.exit_date.cases import Case, known_cases, read_cases
 from safepassage.evidence.exit_date.model import Fit, fit, leave_one_out
 
-F8 = npt.NDArray[np.float64]
 DRAWS = 4000
 
 

@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-F8 = npt.NDArray[np.float64]
+from safepassage.arrays import F8
+
 _GRID: F8 = np.exp(np.linspace(np.log(0.05), np.log(4.0), 36))
 _SCALE, _SPREAD_OF_MIDDLE = 1.5, 2.0
 

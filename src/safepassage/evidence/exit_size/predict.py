@@ -11,8 +11,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.evidence.exit_size.operations import (
     Operation,
     known_operations,
@@ -20,7 +20,6 @@ from safepassage.evidence.exit_size.operations import (
 )
 from safepassage.evidence.exit_size.pooled import fit_pooled, leave_one_siege_out
 
-F8 = npt.NDArray[np.float64]
 FEWEST = 4
 """Sieges below which no distribution is told."""
 DRAWS = 4000

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.arrays import F8, I8, Dates
 from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange.flee.files import date, decimal, whole
 
@@ -42,17 +43,17 @@ class FleeRun:
         debt: Newly displaced still owed to falling registrations, shape (D,).
     """
 
-    days: npt.NDArray[np.int64]
-    dates: npt.NDArray[np.datetime64]
+    days: I8
+    dates: Dates
     names: tuple[str, ...]
-    sim: npt.NDArray[np.int64]
-    data: npt.NDArray[np.int64]
-    total_error: npt.NDArray[np.float64]
-    observed: npt.NDArray[np.int64]
-    people: npt.NDArray[np.int64]
-    raw: npt.NDArray[np.int64]
-    in_camps: npt.NDArray[np.int64]
-    debt: npt.NDArray[np.int64]
+    sim: I8
+    data: I8
+    total_error: F8
+    observed: I8
+    people: I8
+    raw: I8
+    in_camps: I8
+    debt: I8
 
 
 def read_flee_output(path: Path) -> FleeRun:

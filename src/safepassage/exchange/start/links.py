@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.exchange.cod_ab import Unit
 from safepassage.exchange.found import Found
 from safepassage.exchange.located import arc_km, unit_vectors
@@ -91,7 +91,7 @@ def neighbours(units: Sequence[Unit]) -> list[tuple[int, int]]:
     return sorted(pairs | {(min(pair), max(pair)) for pair in same})
 
 
-def _candidates(points: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
+def _candidates(points: F8) -> list[tuple[int, int]]:
     """Pairs that hold all neighbours: the edges of the Delaunay triangles, or of a chain."""
     from scipy.spatial import Delaunay, QhullError
 
@@ -110,7 +110,7 @@ def _candidates(points: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in edges]
 
 
-def _plane(units: Sequence[Unit]) -> npt.NDArray[np.float64]:
+def _plane(units: Sequence[Unit]) -> F8:
     lat = np.array([unit.lat for unit in units])
     lon = np.array([unit.lon for unit in units])
     plane: Any = np.stack([lon * np.cos(np.radians(lat.mean())), lat], axis=1)

@@ -13,12 +13,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.evidence.clash_record import HALF_LIFE, MONTH, record_of
 from safepassage.normal import Z95
-
-F8 = npt.NDArray[np.float64]
 
 
 def chance_within(monthly: F8, days: float, crowding: float, *, seed: int) -> F8:

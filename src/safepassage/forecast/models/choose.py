@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.forecast.models import smoothing
 from safepassage.forecast.models.classical import ar1, drift, log_walk, theta

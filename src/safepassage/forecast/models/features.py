@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.forecast.history import Curve, Known
 
 PACES = (30, 90, 180)

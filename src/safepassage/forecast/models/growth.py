@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.forecast.models.classical import drift, log_walk, theta
 from safepassage.forecast.models.features import measure
 from safepassage.forecast.models.naive import naive

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.forecast.models.features import Features
 from safepassage.forecast.models.view import LEVELS
 

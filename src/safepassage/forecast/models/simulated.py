@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.engine.executors import Workers
 from safepassage.forecast.dynamics_shares import simulate_shares
 from safepassage.forecast.history import read_history

@@ -7,7 +7,7 @@ import warnings
 
 import numpy as np
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.forecast.history import Curve
 from safepassage.forecast.models.classical import (
     FEWEST_POINTS,

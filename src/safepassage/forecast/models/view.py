@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.special import ndtri
 
-from safepassage.compiled.world import F8
+from safepassage.arrays import F8
 from safepassage.forecast.history import Curve, History, Known
 
 COUNT = 200

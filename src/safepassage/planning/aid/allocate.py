@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.planning.aid.problem import I8, AidProblem, Allocation
+from safepassage.arrays import I8
+from safepassage.planning.aid.problem import AidProblem, Allocation
 
 SCALE = 1000
 """Flows are whole thousandths of a person-day, so that shares need not be rounded far."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Flags
 from safepassage.compiled.services import receiving_places
 from safepassage.compiled.standards import standards_of
 from safepassage.compiled.stores import Lead, Ration, consume, ration_of, store
@@ -18,12 +18,10 @@ from safepassage.planning.aid.roads import enclosed, entry_refused
 from safepassage.planning.aid.schedule import Depots, Gates
 from safepassage.planning.aid.vehicles import Vehicle
 from safepassage.planning.needs import people_at
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
-
-F8 = npt.NDArray[np.float64]
+from safepassage.spread import weighted_quantiles
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +56,7 @@ class AidInputs:
     stock: F8
     km: dict[int, F8]
     problem: AidProblem
-    hidden: npt.NDArray[np.bool_]
+    hidden: Flags
 
 
 def build(

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Dates
 from safepassage.planning.aid.build import AidInputs
 from safepassage.planning.aid.parts import Delivery, SiteCoverage, Trip, TripStop
 from safepassage.planning.aid.schedule import Schedule
-from safepassage.result.quantities import weighted_quantiles
-
-F8 = npt.NDArray[np.float64]
-Dates = npt.NDArray[np.datetime64]
+from safepassage.spread import Spread
 
 
 def coverage(
@@ -29,16 +26,13 @@ def coverage(
     share = np.where(need > 0, eaten / np.maximum(need, 1), 1.0)
     last = np.maximum(inputs.people[:, -1], 1)
 
-    def spread(values: F8) -> F8:
-        return weighted_quantiles(values, weight).T
-
-    columns = (
-        spread(inputs.people.mean(axis=1)),
-        spread(share * days),
-        spread(need - eaten),
-        spread(share * inputs.ration.kcal),
-        spread(hand / last),
-    )
+    columns = {  # (M, S) each
+        "people": inputs.people.mean(axis=1),
+        "days": share * days,
+        "unmet_person_days": need - eaten,
+        "kcal": share * inputs.ration.kcal,
+        "days_left": hand / last,
+    }
     places = inputs.result.scenario["places"]
     names = dict(zip(places["place"].tolist(), places["name"].tolist(), strict=True))
     return tuple(
@@ -46,14 +40,7 @@ def coverage(
             site=site,
             name=names[site] or site,
             planned_days=float(covered[number] * days),
-            **{
-                key: (float(values[number][0]), float(values[number][1]), float(values[number][2]))
-                for key, values in zip(
-                    ("people", "days", "unmet_person_days", "kcal", "days_left"),
-                    columns,
-                    strict=True,
-                )
-            },
+            **{key: Spread.of(values[:, number], weight) for key, values in columns.items()},
             limit=limit[number],
             enclosed=bool(inputs.hidden[number]),
         )

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from safepassage.result.quantities import by_percentile
-
-Spread = tuple[float, float, float]
-"""5, 50 and 95 % over the members."""
+from safepassage.spread import Spread
 
 
 @dataclass(frozen=True)
@@ -43,8 +40,8 @@ class SiteCoverage:
         """Plain values for JSON."""
         found: dict[str, Any] = {"planned_days": round(self.planned_days, 3), "limit": self.limit}
         for name in ("people", "days", "unmet_person_days", "kcal", "days_left"):
-            values = (round(value, 3) for value in getattr(self, name))
-            found[name] = by_percentile(values)
+            spread: Spread = getattr(self, name)
+            found[name] = spread.rounded(3).as_dict()
         return found
 
 

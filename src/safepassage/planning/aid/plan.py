@@ -7,6 +7,7 @@ import time
 
 from safepassage.compiled.stores import Lead
 from safepassage.errors import Problem, ScenarioError
+from safepassage.limits import range_problems
 from safepassage.planning.aid.allocate import allocate
 from safepassage.planning.aid.build import build
 from safepassage.planning.aid.outcome import coverage, deliveries, trips
@@ -99,15 +100,11 @@ def plan_aid(
 def _period(
     result: Result, start: str | dt.date | None, days: int, quantile: float, iterations: int
 ) -> tuple[int, int]:
-    problems = []
-    for name, value, low, high in (
+    problems = range_problems(
         ("days", days, 1, 366),
         ("quantile", quantile, 0.0, 1.0),
         ("iterations", iterations, 1, 10**6),
-    ):
-        if not low <= value <= high:
-            remedy = f"{low:g} to {high:g}"
-            problems.append(Problem(f"{value} is out of range", column=name, remedy=remedy))
+    )
     first = 0
     if start is not None:
         try:

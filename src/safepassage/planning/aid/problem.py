@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-I8 = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from safepassage.arrays import F8, I8, Flags
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +29,7 @@ class AidProblem:
     supply: I8
     load: I8
     open: Flags
-    km: npt.NDArray[np.float64]
+    km: F8
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -77,8 +73,8 @@ class Allocation:
         rounds: Number of levels of coverage.
     """
 
-    delivered: npt.NDArray[np.float64]
-    served: npt.NDArray[np.float64]
-    covered: npt.NDArray[np.float64]
+    delivered: F8
+    served: F8
+    covered: F8
     limit: tuple[str, ...]
     rounds: int

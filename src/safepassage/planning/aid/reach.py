@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from safepassage.planning.aid.roads import F8, open_roads, road_km
+from safepassage.arrays import F8, Flags
+from safepassage.planning.aid.roads import open_roads, road_km
 from safepassage.planning.aid.schedule import Depots, Gates
 from safepassage.scenario.scenario import Scenario
 
@@ -30,7 +30,7 @@ def gates_of(scenario: Scenario, sites: tuple[str, ...], span: slice) -> Gates:
 
 def distances_of(
     scenario: Scenario, depots: Depots, sites: tuple[str, ...], span: slice
-) -> tuple[dict[int, F8], npt.NDArray[np.bool_]]:
+) -> tuple[dict[int, F8], Flags]:
     """Distance in km by day between depots and sites, and whether a road leads, shape (T, I, S)."""
     row = {place: number for number, place in enumerate(scenario["places"]["place"].tolist())}
     nodes = [row[place] for place in (*depots.names, *sites)]
@@ -49,11 +49,11 @@ def can_serve(
     depots: Depots,
     gates: Gates,
     km: dict[int, F8],
-    refused: npt.NDArray[np.bool_],
+    refused: Flags,
     scenario: Scenario,
     sites: tuple[str, ...],
     span: slice,
-) -> npt.NDArray[np.bool_]:
+) -> Flags:
     """Whether some vehicle can go there and back within its hours, shape (T, I, S)."""
     count, days = len(depots.names), len(km)
     places: list[Any] = scenario["places"]["place"].tolist()

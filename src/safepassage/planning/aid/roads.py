@@ -6,13 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, Flags
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.values import is_true
-
-Flags = npt.NDArray[np.bool_]
-F8 = npt.NDArray[np.float64]
 
 
 def enclosed(scenario: Scenario) -> Flags:

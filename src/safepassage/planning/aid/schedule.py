@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, I8, Flags
 from safepassage.errors import SafepassageError
 from safepassage.planning.aid.audit import audit
 from safepassage.planning.aid.routing import solve_routes
 from safepassage.planning.aid.vehicles import NO_ROAD, Route, RoutingProblem, Stop, Vehicle
 
-F8 = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 
@@ -34,8 +33,8 @@ class Depots:
     """
 
     names: tuple[str, ...]
-    opens: npt.NDArray[np.int64]
-    closes: npt.NDArray[np.int64]
+    opens: I8
+    closes: I8
     kg_per_day: F8
     fleet: tuple[tuple[Vehicle, ...], ...]
 
@@ -50,9 +49,9 @@ class Gates:
     """When and how sites take deliveries, shape (T, S) each: minutes and vehicles."""
 
     names: tuple[str, ...]
-    opens: npt.NDArray[np.int64]
-    closes: npt.NDArray[np.int64]
-    convoy: npt.NDArray[np.int64]
+    opens: I8
+    closes: I8
+    convoy: I8
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class Schedule:
 
 def schedule(
     wanted: F8,
-    open_: npt.NDArray[np.bool_],
+    open_: Flags,
     km: Mapping[int, F8],
     depots: Depots,
     gates: Gates,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-I8 = npt.NDArray[np.int64]
+from safepassage.arrays import I8
+
 NO_ROAD = -1
 """Distance where no road leads."""
 

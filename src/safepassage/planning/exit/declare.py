@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.limits import range_problem
 from safepassage.planning.exit.instance import (
     Checkpoint,
     Exchange,
@@ -65,12 +66,9 @@ def declare(
     Raises:
         ScenarioError: Everything that makes planning impossible or unlawful.
     """
-    low, high = STEP_MINUTES
-    if not low <= step_minutes <= high:
-        remedy = f"{low} to {high} minutes"
-        raise ScenarioError(
-            [Problem(f"{step_minutes} is out of range", column="step", remedy=remedy)]
-        )
+    problem = range_problem("step", step_minutes, *STEP_MINUTES, unit="minutes")
+    if problem is not None:
+        raise ScenarioError([problem])
     chosen = _chosen(scenario, corridors)
     begin = begin_of(scenario, chosen, start, windows=windows)
     if by is not None and by <= begin:

@@ -6,11 +6,12 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import ndtri
 
+from safepassage.arrays import F8, I8
 from safepassage.compiled.prior_range import range_of
-from safepassage.errors import Problem, ScenarioError
+from safepassage.errors import ScenarioError
+from safepassage.limits import range_problems
 from safepassage.normal import Z95
 from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.people import run_counts
@@ -18,7 +19,6 @@ from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 from safepassage.streams import phase_id, stream_key, uniform
 
-F8 = npt.NDArray[np.float64]
 MAX_MEMBERS = 20_000
 _BATCH = 24
 """Vehicles in a step whose breakdowns are averaged (a convoy)."""
@@ -98,11 +98,9 @@ def draw_fates(
         result: A run whose weighted members say how many people wait, such as a reconciled one;
             by default the scenario's own run.
     """
-    if not 1 <= members <= MAX_MEMBERS:
-        remedy = f"1 to {MAX_MEMBERS:,}"
-        raise ScenarioError(
-            [Problem(f"{members} is out of range", column="members", remedy=remedy)]
-        )
+    problems = range_problems(("members", members, 1, MAX_MEMBERS))
+    if problems:
+        raise ScenarioError(problems)
     return Fates(
         people=_people(scenario, instance, members, seed, result),
         rate=_rates(scenario, instance, members, seed),
@@ -161,7 +159,7 @@ def _people(
     return found
 
 
-def _resampled(result: Result, members: int) -> npt.NDArray[np.int64]:
+def _resampled(result: Result, members: int) -> I8:
     """Rows of a result, each as often as its weight says (systematic resampling)."""
     marks = (np.arange(members) + 0.5) / members
     rows = np.searchsorted(np.cumsum(result.weight), marks)

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, I8
 from safepassage.planning.exit.instance import Fleet, Instance, Passage
 
-I8 = npt.NDArray[np.int64]
-F8 = npt.NDArray[np.float64]
 EPS = 1e-9
 UNLIMITED = 10**12
 """Stands for "no limit" in whole numbers."""

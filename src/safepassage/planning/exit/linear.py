@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.errors import SafepassageError
-
-F8 = npt.NDArray[np.float64]
 
 
 @dataclass

@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, I8
 from safepassage.planning.exit.dispatch import dispatch
 from safepassage.planning.exit.fates import Fates
 from safepassage.planning.exit.grid import Grid
 from safepassage.planning.exit.instance import Passage
 from safepassage.planning.exit.plan import ExitPlan
 
-F8 = npt.NDArray[np.float64]
 Stops = Sequence[tuple[dt.datetime, dt.datetime]]
 
 
@@ -123,7 +122,7 @@ def _standing_by(plan: ExitPlan, k: int, steps: int) -> F8:
     return seats
 
 
-def _plan_clock(passage: Passage, step: float, steps: int) -> npt.NDArray[np.int64]:
+def _plan_clock(passage: Passage, step: float, steps: int) -> I8:
     """Steps of open time at the end of each step of the plan, shape (T,)."""
     edges = np.arange(steps + 1) * step
     hours = np.zeros(steps)

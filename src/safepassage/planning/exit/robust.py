@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.errors import Problem, ScenarioError
+from safepassage.errors import ScenarioError
+from safepassage.limits import range_problems
 from safepassage.planning.exit.fates import draw_fates
 from safepassage.planning.exit.make import options_to_instance, plan_instance
 from safepassage.planning.exit.plan import ExitPlan
@@ -31,10 +32,9 @@ def robust_plan(
     """
     from dataclasses import replace
 
-    if not 0.5 <= quantile <= 0.99:
-        raise ScenarioError(
-            [Problem(f"{quantile} is out of range", column="quantile", remedy="0.5 to 0.99")]
-        )
+    problems = range_problems(("quantile", quantile, 0.5, 0.99))
+    if problems:
+        raise ScenarioError(problems)
     instance = options_to_instance(scenario, seed=seed, **options)
     fates = draw_fates(scenario, instance, members, seed)
     people = np.quantile(fates.people, quantile, axis=0)

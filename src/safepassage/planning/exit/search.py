@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from safepassage.arrays import F8
 from safepassage.planning.exit.bound import least_hours, most_by
 from safepassage.planning.exit.dispatch import dispatch
 from safepassage.planning.exit.grid import Grid
 from safepassage.planning.exit.instance import Instance
-from safepassage.planning.exit.linear import F8, solve
+from safepassage.planning.exit.linear import solve
 from safepassage.planning.exit.objectives import values_of
 from safepassage.planning.exit.program import Built, build
 from safepassage.planning.exit.schedule import (

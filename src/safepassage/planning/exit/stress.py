@@ -15,8 +15,8 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.engine.ensemble import Progress
 from safepassage.planning.exit.fates import Fates, draw_fates
 from safepassage.planning.exit.offered import Stops, let_through, open_hours_of
@@ -24,7 +24,6 @@ from safepassage.planning.exit.plan import ExitPlan
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
-F8 = npt.NDArray[np.float64]
 AFTER_DAYS = 45
 """Days simulated after the plan's own end."""
 

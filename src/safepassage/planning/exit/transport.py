@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import I8
 from safepassage.errors import SafepassageError
 from safepassage.planning.exit.grid import Grid
 from safepassage.planning.exit.instance import Instance
@@ -19,7 +19,6 @@ from safepassage.planning.exit.schedule import Schedule, make_schedule
 
 COST_SCALE = 1000
 """Costs are whole thousandths of a risk-weighted hour."""
-I8 = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

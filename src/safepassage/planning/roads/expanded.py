@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from safepassage.arrays import I8
 from safepassage.errors import SafepassageError
-from safepassage.planning.roads.network import I8, Roads, from_sources, to_sinks
+from safepassage.planning.roads.network import Roads, from_sources, to_sinks
 
 EPS = 1e-9
 

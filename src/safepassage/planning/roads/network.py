@@ -9,12 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, I8
 from safepassage.errors import Problem, ScenarioError
-
-I8 = npt.NDArray[np.int64]
-F8 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

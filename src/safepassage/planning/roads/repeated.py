@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from safepassage.arrays import F8, I8
 from safepassage.errors import SafepassageError
-from safepassage.planning.roads.network import F8, I8, Roads
+from safepassage.planning.roads.network import Roads
 
 _SCALE = 1000
 """Rates are thousandths of a person an hour."""

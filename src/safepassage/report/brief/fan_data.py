@@ -6,19 +6,18 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8, I8
 from safepassage.disclosure.policy import Policy
 from safepassage.report.brief.figures import told
 from safepassage.result.headline import capacity
 from safepassage.result.headline_names import FULLNESS, headline_names
-from safepassage.result.quantities import curves, weighted_quantiles
+from safepassage.result.quantities import curves
 from safepassage.result.reports import Report, reports_by_quantity
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
 from safepassage.scenario.quantity import UNITS, parse_quantity
-
-F8 = npt.NDArray[np.float64]
+from safepassage.spread import weighted_quantiles
 
 MAX_FANS = 8
 MAX_POINTS = 120
@@ -42,7 +41,7 @@ class Fan:
 
     quantity: str
     exact: F8
-    days: npt.NDArray[np.int64]
+    days: I8
     dates: tuple[dt.date, ...]
     drawn: F8
     room: F8 | None

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from safepassage.arrays import F8
 from safepassage.disclosure.policy import Policy
 from safepassage.report.brief.language import Language, Ready
-
-F8 = npt.NDArray[np.float64]
 
 _STEPS = ((1_000, 5), (10_000, 50), (100_000, 500), (1_000_000, 1_000))
 _COARSEST = 10_000

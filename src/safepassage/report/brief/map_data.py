@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from safepassage.arrays import F8, I8
 from safepassage.disclosure.counts import ENCLOSED, alone, grouped, place_groups
 from safepassage.disclosure.disclose import disclose
 from safepassage.disclosure.policy import Policy
 from safepassage.planning.aid.roads import enclosed
 from safepassage.result.headline import capacity
-from safepassage.result.quantities import weighted_quantiles
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
-
-F8 = npt.NDArray[np.float64]
-I8 = npt.NDArray[np.int64]
+from safepassage.spread import weighted_quantiles
 
 MAX_FRAMES = 60
 MAX_FLOWS = 40

@@ -28,6 +28,16 @@ _BARS = 25
 _ENCLOSED = "enclosed places, together"
 
 
+def plot(result: Result, language: str = "en") -> Plot:
+    """Charts of a result for notebooks.
+
+    Args:
+        result: The run.
+        language: Of the texts: ``en``, ``fr`` or ``ar``.
+    """
+    return Plot(result, language)
+
+
 @dataclass(frozen=True, eq=False)
 class Plot:
     """Charts of a result.

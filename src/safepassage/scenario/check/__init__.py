@@ -32,7 +32,7 @@ from safepassage.scenario.check import (
     uncertain,
 )
 from safepassage.scenario.check.facts import Facts, Rule
-from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.declared import Declared
 
 RULES: tuple[Rule, ...] = (
     *rules.RULES,
@@ -60,7 +60,7 @@ MOST_PER_RULE = 100
 """Most problems listed for one rule."""
 
 
-def check(scenario: Scenario) -> None:
+def check(scenario: Declared) -> None:
     """Check a scenario.
 
     Args:
@@ -74,7 +74,7 @@ def check(scenario: Scenario) -> None:
         raise ScenarioError(found)
 
 
-def problems(scenario: Scenario) -> list[Problem]:
+def problems(scenario: Declared) -> list[Problem]:
     """What breaks a rule; empty if the scenario is sound."""
     facts = Facts(scenario)
     found: list[Problem] = []

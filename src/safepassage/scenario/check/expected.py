@@ -9,7 +9,7 @@ from safepassage.errors import Problem
 from safepassage.scenario.check import events
 from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.dictionary import file_of
-from safepassage.scenario.scenario import replace_unchecked
+from safepassage.scenario.parts import replace_unchecked
 
 _SHARED: tuple[Rule, ...] = (
     events.attributes_fit_kinds,

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from safepassage.errors import Problem
+from safepassage.scenario.declared import Declared
 from safepassage.scenario.dictionary import file_of
-from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 
 Index = int | np.integer[Any]
@@ -22,7 +22,7 @@ Rule = Callable[["Facts"], Iterator[Problem]]
 class Facts:
     """A scenario with its names indexed, each index made when first needed."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Declared) -> None:
         self.scenario = scenario
 
     def __getitem__(self, table: str) -> Table:

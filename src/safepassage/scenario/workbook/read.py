@@ -11,7 +11,8 @@ from safepassage.scenario.cells import MAX_PROBLEMS, parse_rows
 from safepassage.scenario.dictionary import SETTINGS, Attribute, dictionary, file_of, table_names
 from safepassage.scenario.files import header_is_sound
 from safepassage.scenario.nearest import unknown_problem
-from safepassage.scenario.scenario import Scenario, assemble, section
+from safepassage.scenario.parts import section
+from safepassage.scenario.scenario import Scenario, assemble
 from safepassage.scenario.table import Table
 from safepassage.scenario.values import CellError
 from safepassage.scenario.workbook.cells import cell_text

@@ -1,0 +1,107 @@
+"""What a scenario declares, before anybody checked it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from safepassage.cards import card
+from safepassage.scenario.dictionary import table_names
+from safepassage.scenario.table import Table
+from safepassage.scenario.values import unparse
+
+
+@dataclass(frozen=True, eq=False)
+class Declared:
+    """A declared world as it stands, perhaps with contradictions: what the checks look at.
+
+    Attributes:
+        name: Identifier; the folder's name when read from one.
+        settings: Title, start, days, sensitivity, note (dictionary table ``scenario``).
+        rules: Every rule key with its value (dictionary table ``rules``).
+        tables: Table name → rows; every table of the dictionary is present, perhaps empty.
+        as_of: Last day whose publications are known, or None for everything.
+    """
+
+    name: str
+    settings: Mapping[str, Any]
+    rules: Mapping[str, Any]
+    tables: Mapping[str, Table]
+    as_of: dt.date | None = None
+
+    @property
+    def title(self) -> str:
+        """One line about the scenario."""
+        return str(self.settings["title"])
+
+    @property
+    def start(self) -> dt.date:
+        """First day."""
+        start: dt.date = self.settings["start"]
+        return start
+
+    @property
+    def days(self) -> int:
+        """Number of days."""
+        return int(self.settings["days"])
+
+    @property
+    def end(self) -> dt.date:
+        """Last day.
+
+        Raises:
+            OverflowError: If it lies after the year 9999; a checked scenario ends before.
+        """
+        return self.start + dt.timedelta(days=self.days - 1)
+
+    def dates(self) -> np.ndarray[Any, np.dtype[np.datetime64]]:
+        """Date of each day, shape (D,)."""
+        return np.datetime64(self.start, "D") + np.arange(self.days)
+
+    def __getitem__(self, table: str) -> Table:
+        """One table."""
+        return self.tables[table]
+
+    def __eq__(self, other: object) -> bool:
+        """Whether settings, rules, tables and as-of date are equal (the name is not compared)."""
+        return (
+            isinstance(other, Declared)
+            and dict(self.settings) == dict(other.settings)
+            and dict(self.rules) == dict(other.rules)
+            and self.as_of == other.as_of
+            and all(self[name] == other[name] for name in table_names())
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _repr_html_(self) -> str:
+        """A few lines for a notebook."""
+        known = self.as_of or "everything that is published"
+        filled = [f"{name} {len(table):,}" for name, table in self.tables.items() if len(table)]
+        rows = {
+            "title": self.title,
+            "period": f"{self.start} to {self.end}",
+            "known by": known,
+            "sensitivity": self.settings["sensitivity"],
+            "tables": ", ".join(filled),
+        }
+        return card(f"Scenario {self.name}", rows.items())
+
+    def digest(self) -> str:
+        """SHA-256 over everything that can change a run (not the name)."""
+        text = hashlib.sha256()
+        for section in (self.settings, self.rules):
+            for key in sorted(section):
+                text.update(f"{key}={unparse(section[key])}\n".encode())
+        for name in table_names():
+            header, cells = self[name].texts()
+            text.update(("\x1e".join([name, *header]) + "\n").encode())
+            for row in cells:
+                text.update(("\x1f".join(row) + "\n").encode())
+        text.update(str(self.as_of).encode())
+        return text.hexdigest()
