@@ -58,9 +58,7 @@ def read_case(folder: Path) -> Case:
     """A case of Flee, with what was published when."""
     files = folder / "input_csv", folder / "source_data", folder / "simsetting.yml"
     found = import_flee(*files, name=folder.name)
-    return case_of(
-        make_scenario(folder.name, found.scenario_settings, found.rules, found.tables)
-    )
+    return case_of(make_scenario(folder.name, found.scenario_settings, found.rules, found.tables))
 
 
 def rows_of(folder: Path, kept: Path) -> Rows | None:

@@ -6,12 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-<<<<<<< HEAD
-from safepassage.compiled.world import F8, I8
-from safepassage.scenario.as_of import last_published
-=======
 from safepassage.arrays import F8, I8, Flags
->>>>>>> main
+from safepassage.scenario.as_of import last_published
 from safepassage.scenario.scenario import Scenario
 
 TOTAL = "displaced_from:all"

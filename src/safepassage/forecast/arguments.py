@@ -7,13 +7,8 @@ from collections.abc import Sequence
 
 from safepassage.engine.executors import Workers, workers_problem
 from safepassage.errors import Problem, ScenarioError
-<<<<<<< HEAD
 from safepassage.forecast.history import History
-=======
-from safepassage.forecast.history import History, read_history
 from safepassage.limits import MAX_SEED, range_problems
-from safepassage.scenario.scenario import Scenario
->>>>>>> main
 
 MOST_AHEAD = 1000
 """Furthest horizon, days."""
@@ -80,22 +75,11 @@ def find_origins(
     workers: Workers,
 ) -> list[int]:
     """Days of the origins of a backtest, or every problem with the arguments."""
-<<<<<<< HEAD
     problems = series_problems(history)
-    if not 1 <= every <= history.days:
-        remedy = f"1 to {history.days}"
-        problems.append(Problem(f"{every} is out of range", column="every", remedy=remedy))
-=======
-    problems = series_problems(read_history(scenario))
-    problems += range_problems(("every", every, 1, scenario.days))
->>>>>>> main
+    problems += range_problems(("every", every, 1, history.days))
     if not horizons:
         problems.append(Problem("is empty", column="horizons", remedy="such as 30,90,180"))
-    problems += [
-        Problem(f"{horizon} is out of range", column="horizon", remedy=f"1 to {MOST_AHEAD}")
-        for horizon in horizons
-        if not 1 <= horizon <= MOST_AHEAD
-    ]
+    problems += range_problems(*(("horizon", ahead, 1, MOST_AHEAD) for ahead in horizons))
     problems += _number_problems(1, members, seed, workers)
     if problems:
         raise ScenarioError(problems)

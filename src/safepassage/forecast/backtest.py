@@ -31,24 +31,9 @@ SIMULATED = 8
 Progress = Callable[[int, int], None]
 
 
-<<<<<<< HEAD
 @dataclass(frozen=True)
 class Asked:
     """How to backtest.
-=======
-def backtest(
-    scenario: Scenario,
-    *,
-    every: int = 30,
-    horizons: Sequence[int] = (30, 90, 180),
-    members: int = DEFAULT_MEMBERS,
-    seed: int = 1,
-    workers: Workers = None,
-    no_leak: bool = True,
-    progress: Callable[[int, int], None] | None = None,
-) -> dict[str, Any]:
-    """Forecast from an origin every so many days and score against what was reported later.
->>>>>>> main
 
     Attributes:
         every: Days between origins.
@@ -62,14 +47,16 @@ def backtest(
 
     every: int = 30
     horizons: Sequence[int] = (30, 90, 180)
-    members: int = 200
+    members: int = DEFAULT_MEMBERS
     seed: int = 1
     workers: Workers = None
     model: str = PRODUCT
     no_leak: bool = True
 
 
-def backtest(scenario: Scenario, *, progress: Progress | None = None, **asked: Any) -> dict[str, Any]:
+def backtest(
+    scenario: Scenario, *, progress: Progress | None = None, **asked: Any
+) -> dict[str, Any]:
     """Forecast from an origin every so many days and score against what was reported later.
 
     Each site is scored at its report nearest to the horizon day, within 15 days, as that was first

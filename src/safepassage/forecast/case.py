@@ -87,7 +87,9 @@ def _exercises(scenario: Scenario, history: History) -> tuple[Exercise, ...]:
 
 
 def _days(scenario: Scenario, date: object) -> int:
-    return int((np.datetime64(str(date)[:10], "D") - np.datetime64(scenario.start, "D")).astype(int))
+    return int(
+        (np.datetime64(str(date)[:10], "D") - np.datetime64(scenario.start, "D")).astype(int)
+    )
 
 
 def _capacities(scenario: Scenario, history: History) -> F8 | None:

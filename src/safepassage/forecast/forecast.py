@@ -19,8 +19,9 @@ from safepassage.forecast.given import future_total, rescaled
 from safepassage.forecast.models.choose import PRODUCT, SIMULATOR, model_named
 from safepassage.forecast.models.simulated import Simulator
 from safepassage.forecast.models.view import LEVELS, Model, View
-from safepassage.spread import by_percentile
+from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.scenario.scenario import Scenario
+from safepassage.spread import by_percentile
 
 ALL = "registered:all"
 _KNOTS = (0, 5, 10, 20)
@@ -107,7 +108,7 @@ def forecast(
     *,
     origin: str | dt.date,
     horizon: int = 90,
-    members: int = 200,
+    members: int = DEFAULT_MEMBERS,
     seed: int = 1,
     workers: Workers = None,
     given_totals: bool = False,

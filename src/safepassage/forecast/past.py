@@ -15,7 +15,9 @@ from safepassage.forecast.history import History
 NO_PAST = "No past forecast can be scored: the reports before the origin span too few days."
 
 
-def past_scores(case: Case, day: int, horizon: int, *, model: str, every: int = 30) -> dict[str, Any]:
+def past_scores(
+    case: Case, day: int, horizon: int, *, model: str, every: int = 30
+) -> dict[str, Any]:
     """Scores at 30 days and at the horizon, of reports that were known by the origin.
 
     Args:

@@ -83,7 +83,9 @@ def _reports(made: Forecast, case: Case, site: str) -> list[dict[str, Any]]:
     last = origin + len(made.dates)
     known = case.history.known(origin).sites[column]
     first = case.history.published(first=True).sites[column]
-    rows = [(int(day), float(value), False) for day, value in zip(known.day, known.value, strict=True)]
+    rows = [
+        (int(day), float(value), False) for day, value in zip(known.day, known.value, strict=True)
+    ]
     rows += [
         (int(day), float(value), True)
         for day, value in zip(first.day, first.value, strict=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from safepassage.errors import Problem, ScenarioError
 from safepassage.compiled.registrations import TOTAL
+from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange.counts.rows import Count, read_rows
 from safepassage.exchange.found import Found, shortened
 from safepassage.forecast.case import Case
@@ -100,7 +100,9 @@ def _mixed(rows: Sequence[Count], file: str) -> list[Problem]:
         if row.measure != before:
             told = f"{row.measure or 'nothing'!r} here and {before or 'nothing'!r} before"
             remedy = "stocks and cumulative counts go into files of their own"
-            problems.append(Problem(f"measures are mixed: {told}", file, row.row, "measure", remedy))
+            problems.append(
+                Problem(f"measures are mixed: {told}", file, row.row, "measure", remedy)
+            )
     return problems
 
 

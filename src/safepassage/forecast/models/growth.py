@@ -52,7 +52,12 @@ def growth(view: View, leads: F8) -> F8:
 
 def part_named(name: str) -> Model:
     """One of the models that are averaged."""
-    plain: dict[str, Model] = {POOLED: _pooled, "drift": drift, "log-walk": log_walk, "theta": theta}
+    plain: dict[str, Model] = {
+        POOLED: _pooled,
+        "drift": drift,
+        "log-walk": log_walk,
+        "theta": theta,
+    }
     return plain[name] if name in plain else naive(name)
 
 
@@ -81,7 +86,9 @@ def slowed(quantiles: F8, view: View, leads: F8) -> F8:
     A place may do what it has done; else its median is at most ``FASTEST`` times the last report
     after a month, and that to the power of the months ahead.
     """
-    allowed = np.array([max(FASTEST, _fastest(view, site)) for site in range(len(view.known.sites))])
+    allowed = np.array(
+        [max(FASTEST, _fastest(view, site)) for site in range(len(view.known.sites))]
+    )
     months = np.maximum(leads, 30.0)[:, None] / 30.0
     most = view.known.last * allowed**months
     middle = np.median(quantiles, axis=0)

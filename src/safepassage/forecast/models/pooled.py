@@ -52,7 +52,9 @@ class Constants:
     power: float
 
 
-def pooled_quantiles(features: Features, leads: F8, constants: Constants, levels: F8 = LEVELS) -> F8:
+def pooled_quantiles(
+    features: Features, leads: F8, constants: Constants, levels: F8 = LEVELS
+) -> F8:
     """Quantiles of each site at days after the origin.
 
     Args:

@@ -45,9 +45,7 @@ class Simulator:
             The new quantiles, in words whether the simulator took part, and the same as a value.
             Where it cannot run (nobody can flee by what is known) the quantiles stay.
         """
-        known_scenario = known_by(
-            self.scenario, self.scenario.start + dt.timedelta(days=view.day)
-        )
+        known_scenario = known_by(self.scenario, self.scenario.start + dt.timedelta(days=view.day))
         history = read_history(known_scenario)
         simulated = simulate_shares(
             known_scenario,
