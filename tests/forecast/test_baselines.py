@@ -66,7 +66,10 @@ def test_the_nearest_report_after_the_origin_is_the_target() -> None:
 
 def test_a_site_that_has_not_reported_is_no_target() -> None:
     history = read_history(world(rows(north={0: 1, 90: 2}, south={60: 5, 90: 7})))
-    assert [t.site for t in find_targets(history.published(first=True), history.known(50), 30, before=200)] == [0]
+    assert [
+        t.site
+        for t in find_targets(history.published(first=True), history.known(50), 30, before=200)
+    ] == [0]
 
 
 def test_past_errors_are_against_first_publications() -> None:

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from safepassage.forecast.relative import ard, ard_flee, ard_rescaled
-from safepassage.forecast.scores import LEVELS, covered, crps, fair_crps, pit, weighted_interval_score
+from safepassage.forecast.scores import (
+    LEVELS,
+    covered,
+    crps,
+    fair_crps,
+    pit,
+    weighted_interval_score,
+)
 
 RNG = np.random.default_rng(5)
 MEMBERS = RNG.gamma(2.0, 500.0, (7, 60))

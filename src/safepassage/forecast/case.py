@@ -10,6 +10,7 @@ import numpy as np
 from safepassage.arrays import F8
 from safepassage.forecast.history import History, read_history
 from safepassage.forecast.models.view import View
+from safepassage.scenario.naming import places_by_area
 from safepassage.scenario.scenario import Scenario
 
 VERIFICATION = "verification"
@@ -71,25 +72,21 @@ def case_of(scenario: Scenario, *, hide_capacities: bool = True) -> Case:
 
 
 def _exercises(scenario: Scenario, history: History) -> tuple[Exercise, ...]:
-    areas: dict[str, list[str]] = {}
-    for row in scenario["areas"].rows():
-        areas.setdefault(str(row["area"]), []).append(str(row["place"]))
-    found = []
+    areas = places_by_area(scenario)
+    found: list[Exercise] = []
     for row in scenario["events"].rows():
         if row["kind"] != VERIFICATION:
             continue
         day = _days(scenario, row["date"])
         known = day if row["published"] is None else _days(scenario, row["published"])
-        for site in areas.get(str(row["target"]), [str(row["target"])]):
-            if site in history.sites:
-                found.append(Exercise(site, day, known, float(str(row["value"]))))
+        chance = float(str(row["value"]))
+        targets = areas.get(str(row["target"]), [str(row["target"])])
+        found += [Exercise(s, day, known, chance) for s in targets if s in history.sites]
     return tuple(found)
 
 
 def _days(scenario: Scenario, date: object) -> int:
-    return int(
-        (np.datetime64(str(date)[:10], "D") - np.datetime64(scenario.start, "D")).astype(int)
-    )
+    return (dt.date.fromisoformat(str(date)[:10]) - scenario.start).days
 
 
 def _capacities(scenario: Scenario, history: History) -> F8 | None:

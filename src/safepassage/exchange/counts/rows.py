@@ -78,7 +78,7 @@ def read_rows(path: Path, found: Found) -> list[Count]:
         return []
     rows = []
     for reading in readings(sheet, found):
-        made = _count(reading, sheet, found)
+        made = _count(reading, sheet)
         if made is not None:
             rows.append(made)
     if not rows and not found.problems:
@@ -86,7 +86,7 @@ def read_rows(path: Path, found: Found) -> list[Count]:
     return rows
 
 
-def _count(row: Reading, sheet: Sheet, found: Found) -> Count | None:
+def _count(row: Reading, sheet: Sheet) -> Count | None:
     at = sheet.column
     date = row.must(at("date"), row.day(at("date")))
     named = row.text(at("place", "quantity"))

@@ -107,7 +107,7 @@ def _ar1_of(curve: Curve, ahead: F8) -> F8:
 
 
 def _theta_of(curve: Curve, ahead: F8) -> F8:
-    """Assimakopoulos and Nikolopoulos (2000), as simple smoothing with drift (Hyndman, Billah 2003)."""
+    """Assimakopoulos and Nikolopoulos (2000), as smoothing with drift (Hyndman and Billah 2003)."""
     series = even_series(curve)
     if series.size < FEWEST_POINTS or np.ptp(series) == 0:
         return drift_of(curve, ahead)

@@ -64,7 +64,7 @@ def part_named(name: str) -> Model:
 def stretch(quantiles: F8, leads: F8, above: float, below: float) -> F8:
     """Quantiles with longer tails: averages of quantiles are too sure of themselves.
 
-    The distance from the median grows by ``1 + above (2 u - 1)² √(lead / 30)`` at probability u
+    The distance from the median grows by ``1 + above (2 u - 1)⁶ √(lead / 30)`` at probability u
     above one half, with ``below`` in its place under it: the centre stays, the tails move.
 
     Args:
@@ -75,7 +75,7 @@ def stretch(quantiles: F8, leads: F8, above: float, below: float) -> F8:
     """
     middle = np.median(quantiles, axis=0)
     apart = quantiles - middle
-    tail = ((2 * LEVELS - 1) ** 2)[:, None, None] * np.sqrt(leads / 30.0)[:, None]
+    tail = ((2 * LEVELS - 1) ** 6)[:, None, None] * np.sqrt(leads / 30.0)[:, None]
     factor = 1.0 + np.where(apart > 0, above, below) * tail
     return np.asarray(np.maximum(middle + factor * apart, 0.0))
 
@@ -97,7 +97,7 @@ def slowed(quantiles: F8, view: View, leads: F8) -> F8:
 
 
 def _pooled(view: View, leads: F8) -> F8:
-    return pooled_quantiles(measure(view.known), leads, fitted())
+    return pooled_quantiles(measure(view.known), leads[:, None], fitted())
 
 
 def _fastest(view: View, site: int) -> float:

@@ -7,7 +7,6 @@ import numpy as np
 from safepassage.arrays import F8
 from safepassage.forecast.baselines import (
     BASELINES,
-    FEWEST_ERRORS,
     STEP,
     months,
     past_errors,
@@ -25,10 +24,10 @@ def naive(name: str) -> Model:
         for row, lead in enumerate(leads.tolist()):
             past = past_errors(view, months(lead))[name]
             for site, errors in enumerate(past):
-                middle = float(point[row, site])
-                if len(errors) >= FEWEST_ERRORS:  # errors of a month, smaller for a shorter lead
-                    errors = (np.array(errors) * np.sqrt(min(1.0, lead / STEP))).tolist()
-                made[:, row, site] = np.quantile(with_errors(middle, errors, lead), LEVELS)
+                # Errors of a month are smaller at a shorter lead.
+                own = (np.array(errors) * np.sqrt(min(1.0, lead / STEP))).tolist()
+                members = with_errors(float(point[row, site]), own, lead)
+                made[:, row, site] = np.quantile(members, LEVELS)
         return made
 
     return model

@@ -59,7 +59,7 @@ def pooled_quantiles(
 
     Args:
         features: What is known at the origin.
-        leads: Days after the origin, shape (H,).
+        leads: Days after the origin, shape (H, 1); or (1, S): one day for each site.
         constants: Constants.
         levels: Probabilities, shape (Q,).
 
@@ -67,7 +67,7 @@ def pooled_quantiles(
         Shape (Q, H, S), 0 or more.
     """
     c = constants
-    ahead = leads[:, None] + features.age
+    ahead = leads + features.age
     damped = c.memory * (1.0 - np.exp(-ahead / c.memory))
     own = np.array(c.pace) @ features.pace
     shared = c.pace_all * features.share * features.all_pace

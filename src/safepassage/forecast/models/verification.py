@@ -34,11 +34,11 @@ def with_verification(quantiles: F8, view: View, leads: F8, table: Mapping[str, 
                 coming = leads >= day - view.day
                 chance = np.where(coming, 1.0 - (1.0 - chance) * (1.0 - held), chance)
         for row in np.flatnonzero(chance > 0):
-            made[:, row, number] = _mixed(quantiles[:, row, number], factors, float(chance[row]))
+            made[:, row, number] = mixed(quantiles[:, row, number], factors, float(chance[row]))
     return made
 
 
-def _mixed(quantiles: F8, factors: F8, chance: float) -> F8:
+def mixed(quantiles: F8, factors: F8, chance: float) -> F8:
     """Quantiles of a mixture, shape (Q,)."""
     values = np.concatenate([quantiles, np.outer(factors, quantiles).ravel()])
     weights = np.concatenate(
