@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import tomli_w
-from growth_data import HORIZONS, Rows, rows_of
+from growth_data import EVERY, HORIZONS, Rows, rows_of
 from scipy.optimize import minimize
 
 from safepassage.arrays import F8
@@ -26,6 +26,7 @@ from safepassage.forecast.models.pooled import Constants, pooled_quantiles
 from safepassage.forecast.models.verification import mixed
 from safepassage.forecast.models.view import LEVELS
 from safepassage.forecast.scores import fair_crps
+from safepassage.forecast.skill import Skill, mean_skill, skill
 
 CANDIDATES = (
     ("pooled",),
@@ -153,7 +154,7 @@ def choose_stretch(cases: dict[str, tuple[Rows, F8]]) -> tuple[float, float]:
 class Left:
     """Scores of one case that was left out, by horizon."""
 
-    skill: dict[int, float]
+    skill: dict[int, Skill]
     error: dict[int, float]
     below: dict[int, F8]
     above: dict[int, F8]
@@ -169,10 +170,21 @@ def left_out(rows: Rows, quantiles: F8) -> Left:
     for h in HORIZONS:
         at = rows.horizon == h
         if at.any():
-            name, loss = best(rows, at, rows.crps)
-            found.rival[h], found.skill[h] = name, 1 - float(crps[at].sum()) / loss
+            name, _ = best(rows, at, rows.crps)
+            found.rival[h] = name
+            found.skill[h] = by_origin(rows, at, crps, rows.crps[name], h)
             found.error[h] = float(wrong[at].sum()) / best(rows, at, rows.error)[1]
             found.below[h], found.above[h] = below[at], above[at]
+    return found
+
+
+def by_origin(rows: Rows, at: Any, ours: F8, theirs: F8, horizon: int) -> Skill:
+    """Skill with its interval: neighbouring origins are resampled together."""
+    days, number = np.unique(rows.origin[at], return_inverse=True)
+    sums = [np.bincount(number, loss[at], days.size) for loss in (ours, theirs)]
+    found = skill(*sums, block=-(-horizon // EVERY) + 1)
+    if found is None:
+        raise ValueError("the best rival lost nothing")
     return found
 
 
@@ -183,16 +195,27 @@ def summary(scores: dict[str, Left]) -> dict[str, Any]:
         known = {name: one for name, one in scores.items() if h in one.skill}
         below = np.concatenate([one.below[h] for one in known.values()])
         above = np.concatenate([one.above[h] for one in known.values()])
+        mean = mean_skill([one.skill[h] for one in known.values()])
+        if mean is None:
+            raise ValueError("nothing was scored")
         told[str(h)] = {
-            "mean_skill": round(float(np.mean([one.skill[h] for one in known.values()])), 4),
+            "mean_skill": round(mean.value, 4),
+            "mean_skill_90": ends(mean),
+            "targets": int(below.size),
             "error_ratio": round(float(np.mean([one.error[h] for one in known.values()])), 4),
             "coverage_90": round(1 - float(below.mean() + above.mean()), 4),
             "missed_below": round(float(below.mean()), 4),
             "missed_above": round(float(above.mean()), 4),
-            "skill": {name: round(one.skill[h], 4) for name, one in known.items()},
+            "skill": {name: round(one.skill[h].value, 4) for name, one in known.items()},
+            "skill_90": {name: ends(one.skill[h]) for name, one in known.items()},
             "rival": {name: one.rival[h] for name, one in known.items()},
         }
     return told
+
+
+def ends(found: Skill) -> list[float]:
+    """Ends of the interval of a skill."""
+    return [round(end, 4) for end in found.interval or ()]
 
 
 def main() -> None:

@@ -21,6 +21,8 @@ from safepassage.forecast.targets import find_targets
 from safepassage.scenario.scenario import make_scenario
 
 HORIZONS = (30, 90, 180)
+EVERY = 30
+"""Days between origins."""
 PARTS = ("shares", "increments", "counts", "trend", "theta", "log-walk", "drift")
 """Models that may be averaged with the pooled one."""
 
@@ -77,7 +79,7 @@ def rows_of(folder: Path, kept: Path) -> Rows | None:
 def _make(case: Case) -> Rows:
     rows = Rows()
     first = case.history.published(first=True)
-    for day in find_origins(case.history, 30, HORIZONS, 200, 1, None):
+    for day in find_origins(case.history, EVERY, HORIZONS, 200, 1, None):
         view = case.view(day)
         found = {h: find_targets(first, view.known, h, before=case.history.days) for h in HORIZONS}
         leads = sorted({target.day - day for targets in found.values() for target in targets})
