@@ -24,13 +24,19 @@ ASKED = {
 HEAD = """# Forecasts, measured
 
 Made by `verification/forecast_page.py` from `growth.toml`, which `verification/fit_growth.py` wrote
-on {date} from {cases} conflicts of Flee's authors ({names}). Each case was left out of the fit that forecast it.
+on {date} from {cases} conflicts of Flee's authors ({names}).
+Each case was left out of the fit that forecast it.
 Reports are scored as they were first published, camps from their first person on, with the fair
 CRPS. The rival is the best of both families in that case and at that horizon, *chosen afterwards*:
 counts, shares, increments and trend with their own past errors; drift, log walk, AR(1), Theta,
 damped exponential smoothing, and the mean of these five. Intervals of skills (5 to 95 %) resample
 blocks of neighbouring origins.
 """
+
+TRIED = (
+    "Mean skill with each case left out of the fit. The best of these is the product's; that "
+    "choice has seen every case, so expect a little less."
+)
 
 
 def page() -> str:
@@ -48,7 +54,7 @@ def page() -> str:
     for text, reached in ASKED.items():
         cells = ["yes" if reached(chosen[h]) else "**no**" for h in HORIZONS]
         lines.append(f"| {text} | {' | '.join(cells)} |")
-    lines += ["", "## What else was tried", "", "Mean skill with each case left out.", ""]
+    lines += ["", "## What else was tried", "", TRIED, ""]
     lines += ["| mean of the quantiles of | 30 | 90 | 180 |", "|---|---|---|---|"]
     lines += [
         _skills(name, row) for name, row in told["left_out"].items() if name != "verification"
@@ -56,8 +62,8 @@ def page() -> str:
     lines += ["", "## Exercises that nobody announced", ""]
     exercise = told["verification"]
     lines.append(
-        f"{exercise['exercises']} verification exercises in {exercise['site_days']:,} site-days. A chance "
-        "of one on any day, before tails are stretched:"
+        f"{exercise['exercises']} verification exercises in {exercise['site_days']:,} site-days. "
+        "With a chance of one on any day, before tails are stretched:"
     )
     lines += ["", "| chance | 30 | 90 | 180 |", "|---|---|---|---|"]
     lines += [_skills(name, row) for name, row in told["left_out"]["verification"].items()]
@@ -77,14 +83,13 @@ def _horizon(horizon: str, row: dict[str, Any]) -> list[str]:
     for name, value in row["skill"].items():
         ends = " to ".join(f"{end:+.2f}" for end in row["skill_90"][name])
         lines.append(f"| {name} | {row['rival'][name]} | {value:+.3f} | {ends} |")
-    lines += [
-        f"| **mean** | | **{row['mean_skill']:+.3f}** | {low:+.2f} to {high:+.2f} |",
-        "",
+    lines.append(f"| **mean** | | **{row['mean_skill']:+.3f}** | {low:+.2f} to {high:+.2f} |")
+    inside = (
         f"{row['targets']} reports; {row['coverage_90']:.0%} inside the 90 % interval, "
-        f"{row['missed_below']:.1%} below and {row['missed_above']:.1%} above it; absolute error of "
-        f"our medians {row['error_ratio']:.2f} of that of the best point forecast.",
-        "",
-    ]
+        f"{row['missed_below']:.1%} below and {row['missed_above']:.1%} above it; absolute error "
+        f"of our medians {row['error_ratio']:.2f} of that of the best point forecast."
+    )
+    lines += ["", inside, ""]
     return lines
 
 
