@@ -2,7 +2,9 @@
 
     python verification/fit_growth.py ../shared/cases --kept build/growth
 
-writes ``src/safepassage/forecast/models/growth.toml`` with the scores. Needs the extra ``baselines``. What is chosen, is chosen by scores of cases that were left out of the fit.
+writes ``src/safepassage/forecast/models/growth.toml``: constants, date, cases, and the scores of
+every candidate. Needs the extra ``baselines``. What is chosen, is chosen by scores of cases that
+were left out of the fit.
 """
 
 from __future__ import annotations
@@ -41,6 +43,8 @@ CANDIDATES = (
 STRETCHES = (0.0, 0.3, 0.6, 0.9, 1.2, 1.5)
 CHANCES = (0.0, 0.25, 0.5, 1.0)
 """Chances of an exercise that nobody announced, as shares of how often they were published."""
+WORTH = 0.01
+"""Mean skill that unannounced exercises must gain to be taken up."""
 COARSE: F8 = (np.arange(20) + 0.5) / 20
 START = Constants(
     memory=30.0, pace=(0.1, 0.1, 0.05), pace_all=0.05, catching_up=0.1, people=0.03,
@@ -294,7 +298,9 @@ def write(out: Path, cases: dict[str, Rows], parts: tuple[str, ...], table: dict
     site_days = sum(rows.site_days for rows in cases.values())
     mean = {n: np.mean([t[str(h)]["mean_skill"] for h in HORIZONS]) for n, t in
             table["verification"].items()}  # fmt: skip
-    share = float(max(mean, key=lambda n: float(mean[n])).split()[0])
+    likely = max(mean, key=lambda n: float(mean[n]))
+    gained = float(mean[likely] - mean[f"{CHANCES[0]:g} of the published rate"])
+    share = float(likely.split()[0]) if gained >= WORTH else 0.0
     content = {
         "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
         "cases": list(cases),

@@ -68,7 +68,11 @@ def page() -> str:
     lines += ["", "| chance | 30 | 90 | 180 |", "|---|---|---|---|"]
     lines += [_skills(name, row) for name, row in told["left_out"]["verification"].items()]
     chance = exercise["chance_a_day"]
-    lines += ["", f"The product takes a chance of {chance:g} a day, and acts on announced ones."]
+    lines += [
+        "",
+        f"The product takes a chance of {chance:g} a day (one is taken up if it gains 0.01 on "
+        "average), and acts on announced ones.",
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -81,7 +85,7 @@ def _horizon(horizon: str, row: dict[str, Any]) -> list[str]:
         "|---|---|---|---|",
     ]
     for name, value in row["skill"].items():
-        ends = " to ".join(f"{end:+.2f}" for end in row["skill_90"][name])
+        ends = " to ".join(f"{end:+.2f}" for end in row["skill_90"][name]) or "too few origins"
         lines.append(f"| {name} | {row['rival'][name]} | {value:+.3f} | {ends} |")
     lines.append(f"| **mean** | | **{row['mean_skill']:+.3f}** | {low:+.2f} to {high:+.2f} |")
     inside = (

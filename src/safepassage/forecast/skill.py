@@ -22,7 +22,7 @@ class Skill:
 
     Attributes:
         value: Of all origins.
-        samples: Of bootstrap samples, shape (B,); empty where fewer than two origins were scored.
+        samples: Of bootstrap samples, shape (B,); empty where one block holds every origin.
     """
 
     value: float
@@ -56,9 +56,8 @@ def skill(ours: F8, theirs: F8, block: int) -> Skill | None:
         return None
     value = 1.0 - float(ours.sum() / theirs.sum())
     count = ours.size
-    if count < 2:
+    if count <= block:  # one block holds them all: nothing to draw
         return Skill(value, np.zeros(0))
-    block = min(block, count)
     random = np.random.Generator(np.random.Philox(key=[_SEED, count]))
     begins = random.integers(0, count, (RESAMPLED, -(-count // block)))
     drawn = (begins[:, :, None] + np.arange(block)) % count
