@@ -206,7 +206,9 @@ def forecast_case(
 def quantile_paths(model: Model, view: View, horizon: int) -> F8:
     """A model's quantiles on each day ahead, shape (Q, horizon, S): lines between its knots."""
     last = -(-max(horizon, _STEP) // _STEP) * _STEP
-    at = np.array([*_KNOTS, *range(_STEP, last + 1, _STEP)], dtype=np.float64)
+    steps = {d - view.day - ahead for _, d, _ in view.announced for ahead in (0, 1)}  # drops
+    knots = {*_KNOTS, *range(_STEP, last + 1, _STEP), *(step for step in steps if 0 < step < last)}
+    at = np.array(sorted(knots), dtype=np.float64)
     whole = model(view, at)
     ahead = np.arange(1.0, horizon + 1)
     right = np.clip(np.searchsorted(at, ahead), 1, at.size - 1)
