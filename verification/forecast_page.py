@@ -70,8 +70,8 @@ def page() -> str:
     chance = exercise["chance_a_day"]
     lines += [
         "",
-        f"The product takes a chance of {chance:g} a day (one is taken up if it gains 0.01 on "
-        "average), and acts on announced ones.",
+        f"The product takes a chance of {chance:g} a day: one is taken up if it gains 0.01.",
+        "On announced exercises it acts.",
     ]
     return "\n".join(lines) + "\n"
 
