@@ -5,6 +5,7 @@ import pytest
 
 from safepassage.forecast import baselines
 from safepassage.forecast.history import read_history
+from safepassage.forecast.models.view import View
 from safepassage.forecast.targets import find_targets
 from tests.forecast.small import rows, world
 
@@ -36,7 +37,7 @@ def test_capacity_share_is_out_when_capacities_are_hidden() -> None:
 
 
 def test_past_errors_use_only_targets_known_by_the_origin() -> None:
-    errors = baselines.past_errors("counts", HISTORY.known, 120, 60, None)
+    errors = baselines.past_errors(View(HISTORY, 120), 60)["counts"]
     # Origins 90, 60 and 30 days after the start; only reports on days 60 and 120 are known.
     assert errors[0] == [220 - 160]  # from day 60 to day 120
     assert errors[1] == [140 - 100]
@@ -57,12 +58,22 @@ def test_errors_or_a_default_spread() -> None:
 
 
 def test_the_nearest_report_after_the_origin_is_the_target() -> None:
-    found = find_targets(HISTORY.truth, HISTORY.known(60), 60, before=200)
+    found = find_targets(HISTORY.published(first=True), HISTORY.known(60), 60, before=200)
     assert [(t.site, t.day, t.value) for t in found] == [(0, 120, 220), (1, 120, 140)]
-    assert find_targets(HISTORY.truth, HISTORY.known(60), 90, before=200) == []
-    assert find_targets(HISTORY.truth, HISTORY.known(60), 60, before=120) == []
+    assert find_targets(HISTORY.published(first=True), HISTORY.known(60), 90, before=200) == []
+    assert find_targets(HISTORY.published(first=True), HISTORY.known(60), 60, before=120) == []
 
 
 def test_a_site_that_has_not_reported_is_no_target() -> None:
     history = read_history(world(rows(north={0: 1, 90: 2}, south={60: 5, 90: 7})))
-    assert [t.site for t in find_targets(history.truth, history.known(50), 30, before=200)] == [0]
+    assert [
+        t.site
+        for t in find_targets(history.published(first=True), history.known(50), 30, before=200)
+    ] == [0]
+
+
+def test_past_errors_are_against_first_publications() -> None:
+    corrected = [{**row, "published": "2020-04-30"} for row in rows(north={60: 80, 0: 50})]
+    history = read_history(world([*SERIES, *corrected]))
+    errors = baselines.past_errors(View(history, 125), 60)["counts"]
+    assert errors[0] == [220 - 160]  # day 60 as it stood then, not as it was corrected on day 120

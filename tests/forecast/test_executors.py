@@ -29,12 +29,14 @@ EARLY, LATE = dt.date(2020, 1, 4), dt.date(2020, 1, 9)
 
 COMMANDS: dict[str, Callable[[Any], Any]] = {
     "forecast": lambda workers: forecast(
-        world(), origin=day(120), horizon=40, members=12, seed=4, workers=workers
+        world(), origin=day(120), horizon=40, members=12, seed=4, workers=workers, model="simulator"
     ).as_dict(),
     "forecast of claims": lambda workers: forecast_claims(
         scenario(), as_of=EARLY, members=24, seed=2, workers=workers
     ).to_json(),
-    "backtest": lambda workers: backtest(world(), horizons=(30,), members=12, workers=workers),
+    "backtest": lambda workers: backtest(
+        world(), horizons=(30,), members=12, workers=workers, model="simulator"
+    ),
     "sensitivity": lambda workers: sensitivity(
         read_scenario("tiny").replace(uncertain=PRIORS),
         quantity="present:camp-b", members=16, workers=workers,

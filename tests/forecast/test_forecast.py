@@ -70,7 +70,7 @@ def test_what_is_published_in_time_does_change_it() -> None:
 def test_progress_counts_origins() -> None:
     told: list[tuple[int, int]] = []
     ahead(world(), progress=lambda *made: told.append(made))
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]  # days 30, 60, 90 and 120
+    assert told == [(1, 1)]
 
 
 def test_capacities_are_hidden_unless_asked_for() -> None:
@@ -78,23 +78,33 @@ def test_capacities_are_hidden_unless_asked_for() -> None:
     other = scenario.replace(
         sites=[{"place": "north", "capacity": 1}, {"place": "south", "capacity": 1}]
     )
-    assert ahead(scenario).members.tobytes() == ahead(other).members.tobytes()
-    seen, narrow = ahead(scenario, no_leak=False), ahead(other, no_leak=False)
-    assert not seen.capacities_hidden
-    assert narrow.sites == seen.sites
+    asked = {"model": "simulator", "horizon": 10, "members": 8}
+    assert ahead(scenario, **asked).members.tobytes() == ahead(other, **asked).members.tobytes()
+    assert not ahead(scenario, no_leak=False).capacities_hidden
 
 
-def test_numbers_do_not_depend_on_workers_and_follow_the_seed() -> None:
-    scenario = world()
-    one = ahead(scenario)
-    assert ahead(scenario, workers=2).members.tobytes() == one.members.tobytes()
-    assert ahead(scenario, seed=5).members.tobytes() != one.members.tobytes()
+def test_the_simulator_divides_the_rise_and_says_so() -> None:
+    asked = {"model": "simulator", "horizon": 10, "members": 8}
+    found = ahead(world(), **asked)
+    assert found.simulated
+    assert "divided" in found.as_dict()["simulator"]
+    assert ahead(world(), workers=2, **asked).members.tobytes() == found.members.tobytes()
+    plain = ahead(world(), horizon=10, members=8)
+    assert not plain.simulated
+    assert "took no part" in plain.as_dict()["simulator"]
+    rise = plain.middle[-1] - plain.registered
+    divided = found.middle[-1] - found.registered
+    assert divided.sum() == pytest.approx(rise.sum(), rel=0.15)
+    assert divided != pytest.approx(rise, rel=0.01)
+
+
+def test_numbers_follow_the_seed() -> None:
+    assert ahead(world(), seed=5).members.tobytes() != ahead(world()).members.tobytes()
 
 
 def test_a_steady_rise_goes_on_and_widens() -> None:
     found = ahead(world(), members=200)
     low, middle, high = found.quantiles()
-    assert found.simulated
     assert found.sites == ("north", "south")
     assert found.dates[0] == np.datetime64(day(ORIGIN + 1))
     truth = 40 * 100 * 160 / 260
@@ -116,10 +126,12 @@ def test_given_totals_are_kept() -> None:
     )
 
 
-def test_without_violence_the_simulator_stands_aside() -> None:
+def test_without_violence_the_simulator_stands_aside_and_says_why() -> None:
     scenario = world().replace(rules={"displacement": "none"}, events=[])
-    found = ahead(scenario)
+    found = ahead(scenario, model="simulator", horizon=10, members=8)
     assert not found.simulated
+    assert found.simulator.startswith("The simulator could not run: ")
+    assert len(found.simulator) > len("The simulator could not run: ")
     assert np.all(np.isfinite(found.members))
 
 
@@ -167,28 +179,27 @@ def test_a_backtest_is_plain_json_with_all_scores() -> None:
     assert found["origins"][0] == (START + dt.timedelta(days=30)).isoformat()
     assert told[-1] == (len(found["origins"]), len(found["origins"]))
     scores = text["horizons"]["30"]
-    assert set(scores["baselines"]) == {"counts", "shares", "increments", "trend"}
-    best = min(scores["baselines"].values())
+    assert {"counts", "shares", "increments", "trend", "drift", "log-walk", "ar1", "theta"} <= set(
+        scores["rivals"]
+    )
+    best = min(rival["crps"] for rival in scores["rivals"].values())
     assert scores["crps_skill"] == pytest.approx(1 - scores["crps"] / best)
-    assert 0 <= scores["coverage_90"] <= 1
+    assert scores["crps_skill_90"][0] <= scores["crps_skill"] <= scores["crps_skill_90"][1]
+    told_apart = scores["coverage_90"] + scores["missed_below"] + scores["missed_above"]
+    assert told_apart == pytest.approx(1)
     assert sum(scores["pit"]) == scores["targets"]
     leaky = backtest(world(), horizons=(30,), members=20, workers=1, no_leak=False)
-    assert "capacity" in leaky["horizons"]["30"]["baselines"]
-
-
-def test_a_backtest_scores_the_forecasts_that_forecast_makes() -> None:
-    one = backtest(world(), horizons=(30,), members=20, workers=1)
-    two = backtest(world(), horizons=(30,), members=20, workers=2)
-    assert {**one, "seconds": 0} == {**two, "seconds": 0}
+    assert "capacity" in leaky["horizons"]["30"]["rivals"]
 
 
 def test_late_and_empty_series_are_forecast_without_a_warning() -> None:
     late = world(rows(north={100: 50, 110: 70, 130: 90, 160: 95}, south={125: 0, 150: 0}))
     found = ahead(late, origin=day(135))
     assert np.all(np.isfinite(found.members))
+    assert found.sites == ("north",)
+    assert found.silent == ("south",)
     zeros = world(rows(north={0: 0, 100: 0}, south={0: 0, 100: 0}))
-    assert ahead(zeros, origin=day(105)).members.max() < 100
-    scores = backtest(zeros, horizons=(30,), members=5, workers=1)["horizons"]["30"]
-    assert scores["targets"] == 2
-    assert scores["crps"] is None
-    assert scores["crps_skill"] is None
+    with pytest.raises(ScenarioError, match="nothing is registered"):
+        ahead(zeros, origin=day(105))
+    with pytest.raises(ScenarioError, match="nobody is ever reported"):
+        backtest(zeros, horizons=(30,), members=5)

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from safepassage.forecast.relative import ard, ard_flee, ard_rescaled
-from safepassage.forecast.scores import LEVELS, covered, crps, pit, weighted_interval_score
+from safepassage.forecast.scores import (
+    LEVELS,
+    covered,
+    crps,
+    fair_crps,
+    pit,
+    weighted_interval_score,
+)
 
 RNG = np.random.default_rng(5)
 MEMBERS = RNG.gamma(2.0, 500.0, (7, 60))
@@ -60,3 +67,16 @@ def test_relative_differences_by_hand() -> None:
 
 def test_a_day_without_simulated_people_stays_zero_when_rescaled() -> None:
     assert ard_rescaled(np.zeros((1, 2)), np.array([[3.0, 1.0]])) == pytest.approx(1.0)
+
+
+def test_the_fair_crps_agrees_with_scoringrules_and_favours_no_size() -> None:
+    import scoringrules
+
+    theirs = scoringrules.crps_ensemble(OBSERVED, MEMBERS, estimator="fair")
+    assert fair_crps(MEMBERS, OBSERVED) == pytest.approx(theirs, rel=1e-10)
+    assert fair_crps(np.array([3.0]), 5.0) == 2.0
+    draws = RNG.standard_normal((20_000, 5)), RNG.standard_normal((20_000, 40))
+    seen = RNG.standard_normal(20_000)
+    few, many = (float(fair_crps(members, seen).mean()) for members in draws)
+    assert few == pytest.approx(many, rel=0.02)
+    assert float(crps(draws[0], seen).mean()) > 1.1 * many  # the other one punishes the few

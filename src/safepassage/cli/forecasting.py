@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from safepassage.cli.output import print_json, progress_bar, say
-from safepassage.cli.running import AsJson, Members, Name, Seed, Workers
+from safepassage.cli.backtests import print_backtest
+from safepassage.cli.output import note, print_json, progress_bar, say
+from safepassage.cli.running import AsJson, Members, Overwrite, Seed, Workers
 from safepassage.cli.tables import print_dicts, print_rows
 from safepassage.errors import Problem, ScenarioError
 from safepassage.limits import DEFAULT_MEMBERS
 
+if TYPE_CHECKING:
+    from safepassage.forecast.case import Case
+
+Source = Annotated[
+    str,
+    typer.Argument(
+        help="A bundled scenario, a folder or workbook (.xlsx) of your own, or a file of counts: "
+        "date, place, value[, published, source]."
+    ),
+]
 Leak = Annotated[
     bool,
     typer.Option("--no-leak/--leak", help="Hide capacities that come from the validation data."),
+]
+ModelName = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        help="growth, simulator, counts, shares, increments, trend, drift, log-walk, ar1, theta; "
+        "with the extra baselines damped-ets and mean.",
+    ),
+]
+Cumulative = Annotated[
+    bool,
+    typer.Option("--cumulative", help="Counts are of everybody who ever came: they cannot fall."),
 ]
 
 
@@ -25,7 +49,7 @@ def register(app: typer.Typer) -> None:
 
 
 def forecast(
-    scenario: Name,
+    scenario: Source,
     origin: Annotated[str, typer.Option(help="Last day whose publications are known.")],
     horizon: Annotated[int, typer.Option(help="Days ahead (registrations only).")] = 90,
     members: Members = DEFAULT_MEMBERS,
@@ -35,98 +59,174 @@ def forecast(
         bool, typer.Option("--given-totals", help="Take future totals from the data.")
     ] = False,
     no_leak: Leak = True,
+    model: ModelName = "growth",
+    cumulative: Cumulative = False,
+    figure: Annotated[
+        Path | None, typer.Option(help="Draw it to this .png or .html file (registrations only).")
+    ] = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
-    """Forecast registrations (or, where a scenario has claims only, later reports)."""
-    from safepassage.forecast.claims_forecast import forecast_claims
-    from safepassage.forecast.forecast import forecast as ahead
+    """Forecast registrations, or counts from a file; where a scenario has claims only, reports."""
+    from safepassage.exchange.counts.rows import counts_path
     from safepassage.scenario.read import as_date, read_scenario
 
+    counts = counts_path(Path(scenario))
+    if counts is not None:
+        _forecast_counts(
+            counts, as_date(origin), horizon, members, seed, model, figure, cumulative=cumulative,
+            given_totals=given_totals, overwrite=overwrite, as_json=as_json,
+        )  # fmt: skip
+        return
     declared = read_scenario(scenario)
+    if cumulative:
+        _refuse("--cumulative", "is for files of counts", "a scenario declares it by its words")
+    if not len(declared["series"]):
+        if figure is not None:
+            _refuse("--figure", "is for registrations", "this scenario has claims only")
+        _forecast_claims(declared, origin, members, seed, workers, as_json=as_json)
+        return
+    from safepassage.forecast.case import case_of
+    from safepassage.forecast.forecast import forecast as ahead
+
     with progress_bar("Forecasting") as progress:
-        if len(declared["series"]):
-            found: Any = ahead(
-                declared, origin=as_date(origin), horizon=horizon, members=members, seed=seed,
-                workers=workers, given_totals=given_totals, no_leak=no_leak, progress=progress,
-            )  # fmt: skip
-            answer = found.as_dict()
-        else:
-            found = forecast_claims(
-                declared, as_of=as_date(origin), members=members, seed=seed, workers=workers,
-                progress=progress,
-            )  # fmt: skip
-            answer = found.to_json()
+        found = ahead(
+            declared, origin=as_date(origin), horizon=horizon, members=members, seed=seed,
+            workers=workers, given_totals=given_totals, no_leak=no_leak, model=model,
+            progress=progress,
+        )  # fmt: skip
+    _show(found, case_of(declared), [], figure, overwrite=overwrite, as_json=as_json)
+
+
+def _forecast_counts(
+    path: Path,
+    origin: Any,
+    horizon: int,
+    members: int,
+    seed: int,
+    model: str,
+    figure: Path | None,
+    *,
+    cumulative: bool,
+    given_totals: bool,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    from safepassage.exchange.counts.case import read_counts
+    from safepassage.forecast.arguments import check_arguments
+    from safepassage.forecast.forecast import forecast_case
+    from safepassage.forecast.given import future_total
+    from safepassage.forecast.past import past_scores
+
+    if model == "simulator":
+        _refuse("--model", "the simulator needs a scenario, not counts alone", "another model")
+    case = read_counts(path, cumulative=cumulative)
+    day = check_arguments(case.history, origin, horizon, members, seed, None)
+    total = future_total(case.history, day, horizon) if given_totals else None
+    found = forecast_case(case, day, horizon, members, seed, model, total=total)
+    past = past_scores(case, day, horizon, model=model)
+    _show(found, case, past["words"], figure, past, overwrite=overwrite, as_json=as_json)
+
+
+def _show(
+    found: Any,
+    case: Case,
+    words: list[str],
+    figure: Path | None,
+    past: dict[str, Any] | None = None,
+    *,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    answer = found.as_dict() | ({} if past is None else {"past": past})
+    if figure is not None:
+        from safepassage.report.forecast_figure import forecast_figure
+        from safepassage.report.save_figure import save_figure
+
+        save_figure(forecast_figure(found, case, words), figure, overwrite=overwrite)
+        note(f"Figure: {figure}")
     if as_json:
         print_json(answer)
-    elif len(declared["series"]):
-        _show_registrations(answer)
-    else:
-        print_dicts(
-            f"Forecast from {origin} beside what was published later",
-            found.rows(),
-            ("quantity", "date", "source_id", "said", "p05", "median", "p95", "inside"),
-        )
-
-
-def _show_registrations(answer: dict[str, Any]) -> None:
+        return
     rows = []
     for name, days in answer["quantities"].items():
         for date in [*list(days)[29::30], list(days)[-1]]:
             cell = days[date]
             rows.append((name, date, cell["p05"], cell["p50"], cell["p95"]))
     header = ["quantity", "date", "5 %", "50 %", "95 %"]
-    print_rows(f"Registered people forecast from {answer['origin']}", header, dict.fromkeys(rows))
+    print_rows(f"People forecast from {answer['origin']}", header, dict.fromkeys(rows))
+    for line in (answer["simulator"], *words):
+        say(line)
+    if answer["not_forecast"]:
+        say(f"Nobody is reported yet, so not forecast: {', '.join(answer['not_forecast'])}.")
+
+
+def _forecast_claims(
+    declared: Any, origin: str, members: int, seed: int, workers: str | None, *, as_json: bool
+) -> None:
+    from safepassage.forecast.claims_forecast import forecast_claims
+    from safepassage.scenario.read import as_date
+
+    with progress_bar("Forecasting") as progress:
+        found = forecast_claims(
+            declared, as_of=as_date(origin), members=members, seed=seed, workers=workers,
+            progress=progress,
+        )  # fmt: skip
+    if as_json:
+        print_json(found.to_json())
+        return
+    print_dicts(
+        f"Forecast from {origin} beside what was published later",
+        found.rows(),
+        ("quantity", "date", "source_id", "said", "p05", "median", "p95", "inside"),
+    )
 
 
 def backtest(
-    scenario: Name,
+    scenario: Annotated[
+        list[str], typer.Argument(metavar="CASE...", help="Scenarios or files of counts.")
+    ],
     every: Annotated[int, typer.Option(help="Days between origins.")] = 30,
     horizons: Annotated[str, typer.Option(help="Days ahead, comma separated.")] = "30,90,180",
     members: Members = DEFAULT_MEMBERS,
     seed: Seed = 1,
     workers: Workers = None,
     no_leak: Leak = True,
+    model: ModelName = "growth",
+    cumulative: Cumulative = False,
     as_json: AsJson = False,
 ) -> None:
-    """Forecast from rolling origins with only what was known, and score beside baselines."""
-    from safepassage.forecast.backtest import backtest as score
+    """Forecast from rolling origins with only what was known, and score beside rivals."""
+    from safepassage.forecast.backtest import Asked, backtest_cases
+
+    cases = [_case(name, no_leak=no_leak, cumulative=cumulative) for name in scenario]
+    names = [case.name for case in cases]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        _refuse("CASE", f"{twice[0]!r} is named twice", "cases need names of their own")
+    asked = Asked(every, _days(horizons), members, seed, workers, model, no_leak)
+    with progress_bar("Forecasting from past origins") as progress:
+        answer = backtest_cases(cases, asked, progress)
+    if as_json:
+        print_json(answer if len(cases) > 1 else answer["cases"][names[0]])
+    else:
+        print_backtest(answer)
+
+
+def _case(name: str, *, no_leak: bool, cumulative: bool) -> Case:
+    from safepassage.exchange.counts.case import read_counts
+    from safepassage.exchange.counts.rows import counts_path
+    from safepassage.forecast.case import case_of
     from safepassage.scenario.read import read_scenario
 
-    declared = read_scenario(scenario)
-    with progress_bar("Forecasting from past origins") as progress:
-        answer = score(
-            declared, every=every, horizons=_days(horizons), members=members, seed=seed,
-            workers=workers, no_leak=no_leak, progress=progress,
-        )  # fmt: skip
-    if as_json:
-        print_json(answer)
-        return
-    header = ["days ahead", "CRPS", "skill", "skill (plain)", "in 90 %", "best baseline"]
-    rows = []
-    for days, row in answer["horizons"].items():
-        known = {name: value for name, value in row["baselines"].items() if value is not None}
-        best = min(known, key=known.__getitem__) if known else ""
-        rows.append(
-            (
-                days,
-                row["crps"],
-                row["crps_skill"],
-                row["crps_skill_plain"],
-                row["coverage_90"],
-                best,
-            )
-        )
-    print_rows(f"{declared.name}: {answer['origins']} origins", header, rows)
-    names = list(next(iter(answer["horizons"].values()))["baselines"])
-    print_rows(
-        "CRPS of the baselines, each with its own past errors",
-        ["baseline", *(f"{days} days" for days in answer["horizons"])],
-        [
-            (name, *(row["baselines"][name] for row in answer["horizons"].values()))
-            for name in names
-        ],
-    )
-    say("Skill above 0 beats the best baseline; one is chosen for the case and horizon.")
+    counts = counts_path(Path(name))
+    if counts is not None:
+        return read_counts(counts, cumulative=cumulative)
+    return case_of(read_scenario(name), hide_capacities=no_leak)
+
+
+def _refuse(option: str, message: str, remedy: str) -> None:
+    raise ScenarioError([Problem(message, column=option, remedy=remedy)])
 
 
 def _days(text: str) -> tuple[int, ...]:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from safepassage.engine.executors import Workers, workers_problem
 from safepassage.errors import Problem, ScenarioError
-from safepassage.forecast.history import History, read_history
+from safepassage.forecast.history import History
 from safepassage.limits import MAX_SEED, range_problems
-from safepassage.scenario.scenario import Scenario
 
 MOST_AHEAD = 1000
 """Furthest horizon, days."""
@@ -19,7 +18,7 @@ FIRST_DAY = 30
 
 
 def check_arguments(
-    scenario: Scenario,
+    history: History,
     origin: str | dt.date,
     horizon: int,
     members: int,
@@ -33,11 +32,11 @@ def check_arguments(
     except ValueError:
         problems.append(Problem(f"{origin!r} is not a date", column="origin", remedy="YYYY-MM-DD"))
         raise ScenarioError(problems) from None
-    day = (date - scenario.start).days
-    if not 0 <= day < scenario.days:
-        remedy = f"the period is {scenario.start} to {scenario.end}"
+    day = (date - history.start).days
+    if not 0 <= day < history.days:
+        end = history.start + dt.timedelta(days=history.days - 1)
+        remedy = f"the period is {history.start} to {end}"
         problems.append(Problem(f"{date} is outside the period", column="origin", remedy=remedy))
-    history = read_history(scenario)
     problems += series_problems(history)
     if not problems and not any(curve.day.size for curve in history.known(day).sites):
         remedy = "take a later origin"
@@ -68,7 +67,7 @@ def _number_problems(horizon: int, members: int, seed: int, workers: Workers) ->
 
 
 def find_origins(
-    scenario: Scenario,
+    history: History,
     every: int,
     horizons: Sequence[int],
     members: int,
@@ -76,19 +75,21 @@ def find_origins(
     workers: Workers,
 ) -> list[int]:
     """Days of the origins of a backtest, or every problem with the arguments."""
-    problems = series_problems(read_history(scenario))
-    problems += range_problems(("every", every, 1, scenario.days))
+    problems = series_problems(history)
+    problems += range_problems(("every", every, 1, history.days))
     if not horizons:
         problems.append(Problem("is empty", column="horizons", remedy="such as 30,90,180"))
+    problems += range_problems(*(("horizon", ahead, 1, MOST_AHEAD) for ahead in horizons))
+    problems += _number_problems(1, members, seed, workers)
     if problems:
         raise ScenarioError(problems)
-    history = read_history(scenario)
-    first = min(int(curve.day[0]) for curve in history.truth.sites)
-    possible = range(-(-max(FIRST_DAY, first) // every) * every, scenario.days - 1, every)
+    begun = [int(c.day[0]) for c in history.published(first=True).sites if c.day.size]
+    if not begun:
+        remedy = "a place needs a count above zero"
+        raise ScenarioError([Problem("nobody is ever reported", column="value", remedy=remedy)])
+    first = -(-max(FIRST_DAY, min(begun)) // every) * every
+    possible = range(first, history.days - 1, every)
     if not possible:
         remedy = f"origins begin {FIRST_DAY} days after the start; the period is too short"
         raise ScenarioError([Problem("there is no origin", column="every", remedy=remedy)])
-    date = scenario.start + dt.timedelta(days=possible[0])
-    for horizon in horizons:
-        check_arguments(scenario, date, horizon, members, seed, workers)
     return list(possible)

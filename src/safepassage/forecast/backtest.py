@@ -1,11 +1,11 @@
-"""Forecasts from rolling origins, scored against later reports beside naive baselines."""
+"""Rolling origins: forecasts scored beside their rivals, over one case or several."""
 
 from __future__ import annotations
 
 import datetime as dt
 import time
 from collections.abc import Callable, Sequence
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,165 +14,187 @@ from safepassage.arrays import F8
 from safepassage.engine.executors import Workers, opened
 from safepassage.forecast.arguments import find_origins
 from safepassage.forecast.baselines import BASELINES, past_errors, usable, with_errors
-from safepassage.forecast.forecast import Forecast, forecast_at
-from safepassage.forecast.given import future_totals, to_totals
-from safepassage.forecast.hindcast import Origin, Origins
-from safepassage.forecast.history import History, Known, read_history
-from safepassage.forecast.scores import covered, crps, pit, weighted_interval_score
-from safepassage.forecast.tally import Tally
+from safepassage.forecast.case import Case, case_of
+from safepassage.forecast.forecast import Forecast, forecast_case
+from safepassage.forecast.models import smoothing
+from safepassage.forecast.models.choose import PRODUCT, classical
+from safepassage.forecast.models.simulated import Simulator
+from safepassage.forecast.models.view import View
+from safepassage.forecast.pooled import pooled
+from safepassage.forecast.tally import Outcome, Said, Summary, Tally
 from safepassage.forecast.targets import WINDOW, Target, find_targets
 from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.scenario.scenario import Scenario
 
 SIMULATED = 8
 """Members of the simulator at each origin of a backtest."""
+Progress = Callable[[int, int], None]
 
 
-def backtest(
-    scenario: Scenario,
-    *,
-    every: int = 30,
-    horizons: Sequence[int] = (30, 90, 180),
-    members: int = DEFAULT_MEMBERS,
-    seed: int = 1,
-    workers: Workers = None,
-    no_leak: bool = True,
-    progress: Callable[[int, int], None] | None = None,
-) -> dict[str, Any]:
-    """Forecast from an origin every so many days and score against what was reported later.
+@dataclass(frozen=True)
+class Asked:
+    """How to backtest.
 
-    Each site is scored at its report nearest to the horizon day, within 15 days. Baselines and
-    forecast are scored on the same reports. The best baseline is chosen once a horizon, over all
-    origins.
-
-    Args:
-        scenario: A scenario with registration series.
+    Attributes:
         every: Days between origins.
         horizons: Days ahead.
         members: Members of each forecast.
         seed: Seed of everything random.
-        workers: As of ``run``; the numbers do not depend on it.
+        workers: As of ``run``, for the simulator; the numbers do not depend on it.
+        model: Name of the model.
         no_leak: Hide the capacities of sites.
+    """
+
+    every: int = 30
+    horizons: Sequence[int] = (30, 90, 180)
+    members: int = DEFAULT_MEMBERS
+    seed: int = 1
+    workers: Workers = None
+    model: str = PRODUCT
+    no_leak: bool = True
+
+
+def backtest(
+    scenario: Scenario, *, progress: Progress | None = None, **asked: Any
+) -> dict[str, Any]:
+    """Forecast from an origin every so many days and score against what was reported later.
+
+    Each site is scored at its report nearest to the horizon day, within 15 days, as that was first
+    published. Rivals and forecast are scored on the same reports, with the fair CRPS. The best
+    rival is chosen once a horizon, over all origins and afterwards, which favours the rivals.
+
+    Args:
+        scenario: A scenario with registration series.
         progress: Called with (origins done, origins in all).
+        **asked: As of ``Asked``.
 
     Returns:
-        ``horizons: {"30": {crps, crps_skill, crps_skill_plain, coverage_90, ard_given_totals,
-        baselines, …}}``, ``origins``, ``members``, ``seconds``. Scores are fractions of the
-        summed observations; None where there is nothing to score.
+        ``horizons: {"30": {crps, crps_skill, crps_skill_90, coverage_90, …}}``, ``origins``,
+        ``members``, ``seconds``. Losses are fractions of the summed observations; a horizon with
+        nothing to score is None.
 
     Raises:
         ScenarioError: If an argument is out of range or there is nothing to forecast from.
     """
-    began = time.perf_counter()
-    days = find_origins(scenario, every, horizons, members, seed, workers)
-    ahead = max(horizons) + WINDOW
-    history = read_history(scenario)
-    capacity = None if no_leak else _capacities(scenario, history)
-    scored = _Scored(history, cache(history.known), capacity)
-    tallies = {horizon: Tally(usable(capacity)) for horizon in horizons}
-    with opened(workers) as executor:
-        origins = Origins(scenario, ahead, min(members, SIMULATED), seed, executor, no_leak)
-        for done, day in enumerate(days):
-            _score_origin(scored, origins, day, members, tallies)
-            if progress is not None:
-                progress(done + 1, len(days))
+    wanted = Asked(**asked)
+    return score_case(case_of(scenario, hide_capacities=wanted.no_leak), wanted, progress)[0]
+
+
+def backtest_cases(
+    cases: Sequence[Case], asked: Asked, progress: Progress | None = None
+) -> dict[str, Any]:
+    """Backtest several cases, and pool them.
+
+    Args:
+        cases: Cases, each with a name of its own.
+        asked: How.
+        progress: Called with (origins done, origins in all) of each case in turn.
+
+    Returns:
+        ``cases: {name: as of backtest}``, and ``pooled: {horizon: {…}}``.
+    """
+    made = {case.name: score_case(case, asked, progress) for case in cases}
     return {
-        "scenario": scenario.name,
-        "horizons": {str(horizon): tally.as_dict() for horizon, tally in tallies.items()},
-        "every": every,
-        "origins": [(scenario.start + dt.timedelta(days=day)).isoformat() for day in days],
-        "members": members,
-        "seed": seed,
-        "capacities_hidden": no_leak,
-        "seconds": time.perf_counter() - began,
+        "cases": {name: answer for name, (answer, _) in made.items()},
+        "pooled": {
+            str(horizon): pooled({name: sums[horizon] for name, (_, sums) in made.items()})
+            for horizon in asked.horizons
+        },
     }
 
 
-class _Scored:
-    """What origins are scored against."""
-
-    def __init__(
-        self, history: History, known_on: Callable[[int], Known], capacity: F8 | None
-    ) -> None:
-        self.history, self.known_on, self.capacity = history, known_on, capacity
-        self.truth = history.truth
-
-    def targets(self, day: int, horizon: int) -> list[Target]:
-        asked = self.known_on(day)
-        return find_targets(self.truth, asked, horizon, before=self.history.days)
+def score_case(
+    case: Case, asked: Asked, progress: Progress | None = None
+) -> tuple[dict[str, Any], dict[int, Summary | None]]:
+    """Scores of one case, as plain values and as sums."""
+    began = time.perf_counter()
+    history = case.history
+    days = find_origins(
+        history, asked.every, asked.horizons, asked.members, asked.seed, asked.workers
+    )
+    tallies = {horizon: Tally(horizon, asked.every) for horizon in asked.horizons}
+    words: dict[str, int] = {}
+    with opened(asked.workers) as executor:
+        simulator = None
+        if case.scenario is not None:
+            count = min(asked.members, SIMULATED)
+            simulator = Simulator(
+                case.scenario, asked.seed, count, executor, hide_capacities=asked.no_leak
+            )
+        for done, day in enumerate(days):
+            said = _score_origin(case, day, asked, simulator, tallies)
+            words[said] = words.get(said, 0) + 1
+            if progress is not None:
+                progress(done + 1, len(days))
+    words.pop("", None)
+    sums = {horizon: tally.summary() for horizon, tally in tallies.items()}
+    answer = {
+        "scenario": case.name,
+        "model": asked.model,
+        "simulator": words,
+        "textbook_rivals": "all" if smoothing.installed() else "without statsmodels",
+        "horizons": {str(h): None if s is None else s.as_dict() for h, s in sums.items()},
+        "every": asked.every,
+        "origins": [(case.start + dt.timedelta(days=day)).isoformat() for day in days],
+        "members": asked.members,
+        "seed": asked.seed,
+        "capacities_hidden": case.capacity is None,
+        "seconds": time.perf_counter() - began,
+    }
+    return answer, sums
 
 
 def _score_origin(
-    scored: _Scored, origins: Origins, day: int, members: int, tallies: dict[int, Tally]
-) -> None:
-    asked = {horizon: scored.targets(day, horizon) for horizon in tallies}
-    if not any(asked.values()):
-        return
-    made = forecast_at(origins, day, origins.ahead, members)
-    given = _given(origins.scenario, origins.at(day), origins.ahead)
-    for horizon, targets in asked.items():
-        if targets:
-            _score_forecast(scored, made, targets, day, tallies[horizon])
-            _score_given(scored, made, given, targets, day, tallies[horizon])
-            _score_baselines(scored, targets, day, horizon, tallies[horizon])
-
-
-def _score_forecast(
-    scored: _Scored, made: Forecast, targets: list[Target], day: int, tally: Tally
-) -> None:
-    rows = [target.day - day - 1 for target in targets]
-    columns = [made.sites.index(scored.history.sites[target.site]) for target in targets]
-    people = made.members[:, rows, columns].T
-    observed = np.array([target.value for target in targets])
-    tally.observed += float(observed.sum())
-    tally.crps += float(crps(people, observed).sum())
-    tally.wis += float(weighted_interval_score(people, observed).sum())
-    tally.covered += covered(people, observed).tolist()
-    tally.pit += pit(people, observed).tolist()
-
-
-def _given(scenario: Scenario, origin: Origin, ahead: int) -> tuple[F8, F8]:
-    """Point forecast and kept shares with the totals given, shapes (H, S)."""
-    lines = future_totals(scenario, origin.known.day, ahead)
-    total = np.sum([lines[site] for site in origin.history.sites], axis=0)
-    return to_totals(origin, total), total[:, None] * origin.features.kept
-
-
-def _score_given(
-    scored: _Scored,
-    made: Forecast,
-    given: tuple[F8, F8],
-    targets: list[Target],
+    case: Case,
     day: int,
-    tally: Tally,
-) -> None:
-    rows = [target.day - day - 1 for target in targets]
-    columns = [made.sites.index(scored.history.sites[target.site]) for target in targets]
-    observed = np.array([target.value for target in targets])
-    if observed.sum() > 0:
-        ours, kept = (float(np.abs(p[rows, columns] - observed).sum()) for p in given)
-        tally.ard.append(ours / float(observed.sum()))
-        tally.ard_kept.append(kept / float(observed.sum()))
+    asked: Asked,
+    simulator: Simulator | None,
+    tallies: dict[int, Tally],
+) -> str:
+    view = case.view(day)
+    first, final = (case.history.published(first=first) for first in (True, False))
+    end = case.history.days
+    targets = {h: find_targets(first, view.known, h, before=end) for h in tallies}
+    if not any(targets.values()):
+        return ""
+    ahead = max(horizon for horizon, found in targets.items() if found) + WINDOW
+    made = forecast_case(case, day, ahead, asked.members, asked.seed, asked.model, simulator)
+    for horizon, found in targets.items():
+        if found:
+            rivals = _rivals(view, found, horizon)
+            for target, said in zip(found, rivals, strict=True):
+                tallies[horizon].add(
+                    Outcome(
+                        origin=day,
+                        day=target.day,
+                        site=case.history.sites[target.site],
+                        observed=target.value,
+                        final=final.sites[target.site].at(target.day),
+                        members=_told(made, case, target, day),
+                        rivals=said,
+                    )
+                )
+    return made.simulator
 
 
-def _score_baselines(
-    scored: _Scored, targets: list[Target], day: int, horizon: int, tally: Tally
-) -> None:
-    asked = scored.known_on(day)
-    leads = np.array([target.day - day for target in targets], dtype=np.float64)
-    for name in tally.baselines:
-        point = BASELINES[name](asked, leads, scored.capacity)
-        past = past_errors(name, scored.known_on, day, horizon, scored.capacity)
+def _told(made: Forecast, case: Case, target: Target, day: int) -> F8:
+    column = made.sites.index(case.history.sites[target.site])
+    return made.members[:, target.day - day - 1, column]
+
+
+def _rivals(view: View, targets: list[Target], horizon: int) -> list[dict[str, Said]]:
+    """What every rival says about each target."""
+    leads = np.array([target.day - view.day for target in targets], dtype=np.float64)
+    found: list[dict[str, Said]] = [{} for _ in targets]
+    past = past_errors(view, horizon)
+    for name in usable(view.capacity):
+        point = BASELINES[name](view.known, leads, view.capacity)
         for row, target in enumerate(targets):
             middle = float(point[row, target.site])
-            people = with_errors(middle, past[target.site], horizon)
-            observed = np.array([target.value])
-            tally.baselines[name] += float(crps(people[None], observed)[0])
-            tally.plain[name] += abs(middle - target.value)
-
-
-def _capacities(scenario: Scenario, history: History) -> F8 | None:
-    sites = scenario["sites"]
-    declared = dict(zip(sites["place"].tolist(), sites["capacity"].tolist(), strict=True))
-    capacity = np.array([declared[site] for site in history.sites])
-    return capacity if np.isfinite(capacity).all() and capacity.sum() > 0 else None
+            members = with_errors(middle, past[name][target.site], horizon)
+            found[row][name] = Said("naive", members, middle)
+    for name, quantiles in classical(view, leads).items():
+        for row, target in enumerate(targets):
+            members = quantiles[:, row, target.site]
+            found[row][name] = Said("classical", members, float(np.median(members)))
+    return found

@@ -1,10 +1,11 @@
 """Naive forecasts, each made probabilistic with its own past errors.
 
 A baseline's members are its point forecast plus its own past errors at the same site and lead,
-from origins before (their targets known by the origin). While a site has fewer than five of
-them, errors are relative and normal with a default spread that grows with the square root of the
-lead. Additive errors by site make stronger baselines than relative or pooled ones did on the
-published cases, so they are used.
+from origins before. A past error is the first publication of a report (known by the origin) minus
+what the baseline said when the report was still to come, as a score is. While a site has fewer
+than five of them, errors are relative and normal with a default spread that grows with the square
+root of the lead. Additive errors by site make stronger baselines than relative or pooled ones did
+on the published cases, so they are used.
 """
 
 from __future__ import annotations
@@ -12,12 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from scipy.special import ndtri
 
 from safepassage.arrays import F8
 from safepassage.forecast.arguments import FIRST_DAY
-from safepassage.forecast.hindcast import STEP
 from safepassage.forecast.history import Known
+from safepassage.forecast.models.view import NORMAL, Errors, View
 from safepassage.forecast.targets import WINDOW, find_targets
 
 FEWEST_ERRORS = 5
@@ -28,8 +28,8 @@ TREND_DAYS = 60
 """Days over which a trend or recent increments are measured."""
 DAMPING = 0.98
 """What is left of a trend's pace after a day."""
-QUANTILES = 41
-"""Members of a baseline that has the default spread."""
+STEP = 30
+"""Days between earlier origins."""
 
 Point = Callable[[Known, F8, F8 | None], F8]
 
@@ -102,36 +102,40 @@ def _risen(known: Known) -> F8:
     return known.risen(TREND_DAYS)
 
 
-def past_errors(
-    name: str, known_on: Callable[[int], Known], origin: int, lead: int, capacity: F8 | None
-) -> list[list[float]]:
-    """A baseline's own past errors by site, people, from origins 30 days apart.
+def past_errors(view: View, lead: int) -> Errors:
+    """Past errors of each baseline by site, people, latest origin first.
 
     Args:
-        name: Baseline.
-        known_on: Reports known on a day, the sites always in the same order.
-        origin: Present origin; only reports known by then count.
+        view: What may be seen; only reports known at its origin count.
         lead: Days ahead.
-        capacity: Capacities, shape (S,), or None.
     """
-    answers = known_on(origin)
-    found: list[list[float]] = [[] for _ in answers.sites]
-    for day in range(origin - STEP, FIRST_DAY - 1, -STEP):
-        if origin - day <= lead - WINDOW:
+    if lead in view.errors:
+        return view.errors[lead]
+    names = usable(view.capacity)
+    found: Errors = {name: [[] for _ in view.history.sites] for name in names}
+    for day in range(view.day - STEP, FIRST_DAY - 1, -STEP):
+        if view.day - day <= lead - WINDOW:
             continue
-        asked = known_on(day)
-        targets = find_targets(answers, asked, lead, before=origin + 1)
+        asked = view.earlier(day)
+        targets = find_targets(view.first, asked, lead, before=view.day + 1)
         leads = np.array([target.day - day for target in targets], dtype=np.float64)
-        if targets:
-            point = BASELINES[name](asked, leads, capacity)
+        for name in names if targets else ():
+            point = BASELINES[name](asked, leads, view.capacity)
             for row, target in enumerate(targets):
-                found[target.site].append(target.value - float(point[row, target.site]))
+                wrong = target.value - float(point[row, target.site])
+                found[name][target.site].append(wrong)
+    view.errors[lead] = found
     return found
 
 
-def with_errors(point: float, past: list[float], lead: int) -> F8:
+def months(lead: float) -> int:
+    """Days ahead of the past errors that stand for a lead: whole months, from one."""
+    return STEP * max(1, round(lead / STEP))
+
+
+def with_errors(point: float, past: list[float], lead: float) -> F8:
     """Members of a baseline at one site and lead, people, 0 or more."""
     if len(past) >= FEWEST_ERRORS:
         return np.maximum(point + np.array(past), 0.0)
-    z = ndtri((np.arange(QUANTILES) + 0.5) / QUANTILES)
-    return np.asarray(np.maximum(point * (1.0 + DEFAULT_SPREAD * np.sqrt(lead / 30.0) * z), 0.0))
+    spread = DEFAULT_SPREAD * np.sqrt(lead / 30.0)
+    return np.asarray(np.maximum(point * (1.0 + spread * NORMAL), 0.0))

@@ -45,12 +45,18 @@ class Simulated:
         shares: Share of each site in the people who newly arrive between the origin and each
             day after it, shape (M, H, S); row 0 is one day ahead.
         ess: Effective sample size of the weights before resampling.
-        ran: Whether the simulator could run; if not, shares are those of registered people.
+        reason: Why the simulator could not run; empty where it ran. If it could not, shares are
+            those of registered people.
     """
 
     shares: F8
     ess: float
-    ran: bool
+    reason: str = ""
+
+    @property
+    def ran(self) -> bool:
+        """Whether the simulator ran."""
+        return not self.reason
 
 
 def simulate_shares(
@@ -92,9 +98,9 @@ def simulate_shares(
         return _simulate(begin, history, known, ahead, members, seed, workers)
     except WorkersError:
         raise
-    except (RunError, ScenarioError):  # nobody can flee: no zone of conflict is known yet
+    except (RunError, ScenarioError) as error:  # such as: no zone of conflict is known yet
         shares = np.repeat(_registered(known, ahead)[None], members, axis=0)
-        return Simulated(shares, 0.0, ran=False)
+        return Simulated(shares, 0.0, str(error))
 
 
 def _simulate(
@@ -129,7 +135,7 @@ def _simulate(
     total = arrived.sum(axis=-1, keepdims=True)
     spare = _registered(known, ahead)
     shares = np.where(total > 0, arrived / np.where(total > 0, total, 1.0), spare)
-    return Simulated(shares, ess, ran=True)
+    return Simulated(shares, ess)
 
 
 def _priors(sites: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from safepassage.arrays import F8, Dates
+from safepassage.arrays import F8
 from safepassage.engine.executors import Workers, opened
 from safepassage.forecast.arguments import check_arguments
-from safepassage.forecast.given import future_totals, rescaled, to_totals
-from safepassage.forecast.growth import grow
-from safepassage.forecast.hindcast import STEP, Origin, Origins, learnt_spread, past_days
-from safepassage.forecast.members import draw_members
+from safepassage.forecast.case import Case, case_of
+from safepassage.forecast.given import future_total, rescaled
+from safepassage.forecast.models.choose import PRODUCT, SIMULATOR, model_named
+from safepassage.forecast.models.simulated import Simulator
+from safepassage.forecast.models.view import LEVELS, Model, View
 from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.scenario.scenario import Scenario
-from safepassage.spread import AT, by_percentile
+from safepassage.spread import by_percentile
 
-LEARNERS = 16
-"""Most members of the simulator at the earlier origins from which errors are learnt."""
+ALL = "registered:all"
+_KNOTS = (0, 5, 10, 20)
+"""Days ahead below a month at which a model is asked; then every month."""
+_STEP = 30
+_COMMON = 0.2
+"""Correlation of ranks between sites in one member."""
+STANDS_ASIDE = (
+    "The simulator took no part: with each case left out, it did not make forecasts of "
+    "registrations better."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,56 +40,65 @@ class Forecast:
     """Registered people after an origin. Members have equal weights.
 
     Attributes:
-        scenario: Name of the scenario.
+        scenario: Name of the scenario or file.
         origin: Last day whose publications are known.
         dates: Days of the forecast, shape (H,).
-        sites: Places, S of them.
+        sites: Places with somebody reported by the origin, S of them.
         members: People, shape (M, H, S).
-        middle: Point forecast, shape (H, S): the median, or what the given totals make of it.
+        middle: Point forecast, shape (H, S): the median, scaled where totals are given.
+        together: The sum of the sites, forecast as one series, at ``LEVELS``, shape (Q, H).
         registered: Last known report of each site, shape (S,).
-        ess: Effective sample size of the simulator's weights at the origin.
-        simulated: Whether the simulator had a share in it.
+        silent: Places without anybody reported yet: they are not forecast.
+        model: Name of the model.
+        simulator: Whether the simulator took part, in words.
+        simulated: The same, as a truth value.
         given_totals: Whether future totals were given.
         capacities_hidden: Whether capacities were hidden.
     """
 
     scenario: str
     origin: dt.date
-    dates: Dates
+    dates: npt.NDArray[np.datetime64]
     sites: tuple[str, ...]
     members: F8
     middle: F8
+    together: F8 | None
     registered: F8
-    ess: float
+    silent: tuple[str, ...]
+    model: str
+    simulator: str
     simulated: bool
     given_totals: bool
     capacities_hidden: bool
 
-    def quantiles(self, levels: tuple[float, ...] = AT) -> F8:
+    def quantiles(self, levels: tuple[float, ...] = (0.05, 0.5, 0.95)) -> F8:
         """Quantiles by day and site, shape (Q, H, S)."""
         return np.asarray(np.quantile(self.members, levels, axis=0))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON: ``quantities: {name: {date: {p05, p50, p95}}}``."""
-        total = self.members.sum(axis=2, keepdims=True)
-        whole = np.quantile(np.concatenate([self.members, total], axis=2), AT, 0)
-        names = [f"present:{site}" for site in self.sites] + ["registered:all"]
         days = self.dates.astype(str).tolist()
+        levels = (0.05, 0.5, 0.95)
+        columns = dict(
+            zip((f"present:{site}" for site in self.sites), self.quantiles(levels).T, strict=True)
+        )
+        if self.together is not None:
+            columns[ALL] = np.quantile(self.together, levels, axis=0).T
         quantities = {
-            name: {
-                day: by_percentile(whole[:, row, column].tolist()) for row, day in enumerate(days)
-            }
-            for column, name in enumerate(names)
+            name: {day: by_percentile(row.tolist()) for day, row in zip(days, rows, strict=True)}
+            for name, rows in columns.items()
         }
         return {
             "scenario": self.scenario,
             "origin": self.origin.isoformat(),
             "horizon": len(days),
             "members": len(self.members),
+            "model": self.model,
+            "simulator": self.simulator,
+            "simulated": self.simulated,
             "given_totals": self.given_totals,
             "capacities_hidden": self.capacities_hidden,
-            "simulated": self.simulated,
-            "ess": self.ess,
+            "not_forecast": list(self.silent),
             "quantities": quantities,
         }
 
@@ -93,13 +113,13 @@ def forecast(
     workers: Workers = None,
     given_totals: bool = False,
     no_leak: bool = True,
+    model: str = PRODUCT,
     progress: Callable[[int, int], None] | None = None,
 ) -> Forecast:
     """Forecast the registrations of every site.
 
-    Only what was published up to the origin is used: registrations (and their corrections),
-    events, closures and windows. With ``given_totals`` the future sum of the sites is taken from
-    the series, as Flee takes it, and nothing else is.
+    Only what was published up to the origin is used. With ``given_totals`` the future sum of the
+    sites is taken from the series, as Flee takes it, and nothing else is.
 
     Args:
         scenario: A scenario with registration series.
@@ -107,78 +127,125 @@ def forecast(
         horizon: Days ahead, 1 to 1,000.
         members: Members, from 2.
         seed: Seed of everything random, from 0.
-        workers: As of ``run``; the numbers do not depend on it.
+        workers: As of ``run``, for the simulator; the numbers do not depend on it.
         given_totals: Take the future total of the sites from the series.
-        no_leak: Hide the capacities of sites.
-        progress: Called with (origins done, origins in all): those to learn from, and the last.
+        no_leak: Hide the capacities of sites from the simulator.
+        model: ``growth``, a rival, or ``simulator`` (``models.choose.NAMES``).
+        progress: Called with (origins done, origins in all).
 
     Raises:
         ScenarioError: If an argument is out of range or there is nothing to forecast from.
     """
-    day = check_arguments(scenario, origin, horizon, members, seed, workers)
-    learnt = past_days(day)[::-1]
-    totals = future_totals(scenario, day, horizon) if given_totals else None
+    case = case_of(scenario, hide_capacities=no_leak)
+    day = check_arguments(case.history, origin, horizon, members, seed, workers)
+    total = future_total(case.history, day, horizon) if given_totals else None
     with opened(workers) as executor:
-        origins = Origins(scenario, horizon, min(members, LEARNERS), seed, executor, no_leak)
-        for number, past in enumerate(learnt):
-            origins.at(past)
-            if progress is not None:
-                progress(number + 1, len(learnt) + 1)
-        made = forecast_at(origins, day, horizon, members, totals, simulated=members)
+        simulator = Simulator(scenario, seed, members, executor, hide_capacities=no_leak)
+        made = forecast_case(case, day, horizon, members, seed, model, simulator, total)
     if progress is not None:
-        progress(len(learnt) + 1, len(learnt) + 1)
+        progress(1, 1)
     return made
 
 
-def forecast_at(
-    origins: Origins,
+def forecast_case(
+    case: Case,
     day: int,
     horizon: int,
     members: int,
-    totals: dict[str, F8] | None = None,
-    simulated: int | None = None,
+    seed: int,
+    model: str = PRODUCT,
+    simulator: Simulator | None = None,
+    total: F8 | None = None,
 ) -> Forecast:
-    """One forecast of a row of origins that share their work; arguments as checked.
+    """One forecast from an origin; arguments as checked.
 
     Args:
-        origins: Origins by day.
+        case: Reports.
         day: Origin, days since the start.
-        horizon: Days ahead, at most ``origins.ahead``.
+        horizon: Days ahead.
         members: Members, M.
-        totals: Future line of each site, from which the totals are taken, shape (H,) each.
-        simulated: Members of the simulator, by default those of earlier origins.
+        seed: Seed of the ranks of members.
+        model: Name of the model.
+        simulator: What to simulate with, where the model is ``simulator``.
+        total: Given future sum of the sites, shape (H,).
     """
-    origin = origins.at(day, simulated)
-    leads = np.arange(1, horizon + 1, dtype=np.float64)
-    growth = grow(origin.features, origin.mean_shares[:horizon], leads)
-    factor = _factors(origins, origin, leads)
-    runs = origin.simulated.shares[np.arange(members) % len(origin.simulated.shares), :horizon]
-    people = draw_members(origin.features.people, growth, factor, runs, origins.seed)
+    view = case.view(day)
+    chosen: Model = model_named(PRODUCT if model == SIMULATOR else model)
+    paths = quantile_paths(chosen, view, horizon)
+    words, took_part = STANDS_ASIDE, False
+    if model == SIMULATOR and simulator is not None:
+        paths, words, took_part = simulator.divide(view, paths)
+    seen = [number for number, curve in enumerate(view.known.sites) if curve.day.size]
+    sites = tuple(case.history.sites[number] for number in seen)
+    silent = tuple(site for site in case.history.sites if site not in sites)
+    people = _members(paths[:, :, seen], sites, members, seed)
     middle = np.median(people, axis=0)
-    if totals is not None:
-        total = np.sum([totals[site] for site in origin.history.sites], axis=0)
-        middle = to_totals(origin, total)
-        people = rescaled(people - np.median(people, axis=0) + middle, total, middle)
-    scenario = origin.scenario
-    date = scenario.start + dt.timedelta(days=day)
+    together = quantile_paths(chosen, _as_one(view), horizon)[:, :, 0]
+    if total is not None:
+        middle = middle * _factor(middle, total)
+        people, together = rescaled(people, total, middle), np.repeat(total[None], LEVELS.size, 0)
+    date = case.start + dt.timedelta(days=day)
     return Forecast(
-        scenario=scenario.name,
+        scenario=case.name,
         origin=date,
-        dates=np.datetime64(date, "D") + leads.astype(np.int64),
-        sites=origin.history.sites,
+        dates=np.datetime64(date, "D") + np.arange(1, horizon + 1),
+        sites=sites,
         members=people,
         middle=middle,
-        registered=origin.features.people,
-        ess=origin.simulated.ess,
-        simulated=origin.simulated.ran,
-        given_totals=totals is not None,
-        capacities_hidden=origins.hide_capacities,
+        together=together if not case.history.totals else None,
+        registered=view.known.last[seen],
+        silent=silent,
+        model=model,
+        simulator=words,
+        simulated=took_part,
+        given_totals=total is not None,
+        capacities_hidden=case.capacity is None,
     )
 
 
-def _factors(origins: Origins, origin: Origin, leads: F8) -> F8:
-    """Learnt factor on the spread by lead and site, shape (H, S): a line between months ahead."""
-    knots = list(range(STEP, max(int(leads[-1]), STEP) + STEP, STEP))
-    at_knots = np.array([learnt_spread(origins, origin, knot) for knot in knots])
-    columns = [np.interp(leads, knots, column) for column in at_knots.T]
-    return np.array(columns).T.reshape(leads.size, len(columns))
+def quantile_paths(model: Model, view: View, horizon: int) -> F8:
+    """A model's quantiles on each day ahead, shape (Q, horizon, S): lines between its knots."""
+    last = -(-max(horizon, _STEP) // _STEP) * _STEP
+    steps = {d - view.day - ahead for _, d, _ in view.announced for ahead in (0, 1)}  # drops
+    knots = {*_KNOTS, *range(_STEP, last + 1, _STEP), *(step for step in steps if 0 < step < last)}
+    at = np.array(sorted(knots), dtype=np.float64)
+    whole = model(view, at)
+    ahead = np.arange(1.0, horizon + 1)
+    right = np.clip(np.searchsorted(at, ahead), 1, at.size - 1)
+    part = ((ahead - at[right - 1]) / (at[right] - at[right - 1]))[:, None]
+    paths = whole[:, right - 1] * (1 - part) + whole[:, right] * part
+    if view.history.cumulative:
+        paths = np.maximum.accumulate(np.maximum(paths, view.known.last), axis=1)
+    return np.asarray(paths)
+
+
+def _as_one(view: View) -> View:
+    """The same view with one site: the sum of those that are no sums of others."""
+    return View(view.history.together(), view.day)
+
+
+def _members(paths: F8, sites: tuple[str, ...], count: int, seed: int) -> F8:
+    """Members whose ranks at each site are evenly spread, shape (M, H, S).
+
+    A member keeps its rank at a site over time, so paths do not cross. The ranks of a site are
+    drawn by its name: other sites and their order change nothing.
+    """
+    common = np.random.Generator(np.random.Philox(key=[seed, 0x5AFE])).standard_normal(count)
+    made = np.empty((count, *paths.shape[1:]))
+    for number, site in enumerate(sites):
+        key = zlib.crc32(site.encode())
+        own = np.random.Generator(np.random.Philox(key=[seed, key])).standard_normal(count)
+        latent = np.sqrt(_COMMON) * common + np.sqrt(1 - _COMMON) * own
+        rank = (np.argsort(np.argsort(latent)) + 0.5) / count
+        position = np.interp(rank, LEVELS, np.arange(LEVELS.size))
+        low = np.floor(position).astype(np.int64)
+        high = np.minimum(low + 1, LEVELS.size - 1)
+        part = (position - low)[:, None]
+        column = paths[:, :, number]
+        made[:, :, number] = column[low] * (1 - part) + column[high] * part
+    return made
+
+
+def _factor(middle: F8, total: F8) -> F8:
+    whole = middle.sum(axis=1)
+    return np.asarray(np.where(whole > 0, total / np.where(whole > 0, whole, 1.0), 1.0))[:, None]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +18,7 @@ _PRESENT = "present:"
 
 @dataclass(frozen=True)
 class Curve:
-    """Reports of one series, in order of their day, one a day (the latest known correction).
+    """Reports of one series, in order of their day, one a day, from the first that is not zero.
 
     Attributes:
         day: Days since the start of the scenario, shape (N,); may be negative.
@@ -43,6 +43,9 @@ class Curve:
         return int(self.day[-1]) if self.day.size else None
 
 
+EMPTY = Curve(np.zeros(0, dtype=np.int64), np.zeros(0))
+
+
 @dataclass(frozen=True)
 class History:
     """All reports, with the day on which each became known.
@@ -52,30 +55,52 @@ class History:
         days: Number of days of the scenario.
         sites: Places that receive people and have a series, in order of the series.
         rows: Series name → (day, known, value), each of shape (N,).
+        totals: Sites that are the sum of others, and are not added to them.
+        cumulative: Whether values count everybody who ever came: they cannot fall.
     """
 
     start: dt.date
     days: int
     sites: tuple[str, ...]
     rows: Mapping[str, tuple[I8, I8, F8]]
+    totals: frozenset[str] = frozenset()
+    cumulative: bool = False
+    _seen: dict[tuple[int, bool], Known] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
-    def known(self, day: int) -> Known:
-        """What was known at the end of a day (days since the start)."""
-        curves = {name: _curve(*rows, day) for name, rows in self.rows.items()}
-        nothing = _curve(np.zeros(0, "i8"), np.zeros(0, "i8"), np.zeros(0), day)
+    def known(self, day: int, *, first: bool = False) -> Known:
+        """What was known at the end of a day.
+
+        Args:
+            day: Days since the start.
+            first: Take the first publication about each day in place of the latest correction.
+        """
+        key = (day, first)
+        if key not in self._seen:
+            self._seen[key] = self._known(day, first=first)
+        return self._seen[key]
+
+    def _known(self, day: int, *, first: bool) -> Known:
+        curves = {name: _curve(*rows, day, first=first) for name, rows in self.rows.items()}
         return Known(
             day=day,
             sites=tuple(curves[_PRESENT + site] for site in self.sites),
-            everybody=curves.get(TOTAL, nothing),
+            everybody=curves.get(TOTAL, EMPTY),
         )
 
-    @property
-    def truth(self) -> Known:
-        """Everything that was ever published, corrections included."""
-        return self.known(np.iinfo(np.int32).max)
+    def together(self) -> History:
+        """One site in the place of all that are no sums of others."""
+        return _Together(
+            self.start, self.days, ("all",), self.rows, self.totals, self.cumulative, of=self
+        )
+
+    def published(self, *, first: bool) -> Known:
+        """Everything that was ever published: as it was first, or as it stands in the end."""
+        return self.known(np.iinfo(np.int32).max, first=first)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Known:
     """Reports known on a day.
 
@@ -88,6 +113,18 @@ class Known:
     day: int
     sites: tuple[Curve, ...]
     everybody: Curve
+
+    def together(self, sites: Sequence[int]) -> Curve:
+        """Some sites as one series: the sum of the lines through their reports, shape (N,).
+
+        Splitting a site, renaming or reordering sites, or adding an empty one changes nothing.
+        """
+        curves = [self.sites[site] for site in sites if self.sites[site].day.size]
+        if not curves:
+            return EMPTY
+        days = np.unique(np.concatenate([curve.day for curve in curves]))
+        parts = [np.interp(days, one.day, one.value, left=0.0) for one in curves]
+        return Curve(days, np.sum(parts, axis=0))
 
     @cached_property
     def reported(self) -> F8:
@@ -108,6 +145,22 @@ class Known:
         return self.last - self.at(self.day - days)
 
 
+@dataclass(frozen=True)
+class _Together(History):
+    """The sum of the sites of another history.
+
+    Attributes:
+        of: The other.
+    """
+
+    of: History = field(kw_only=True)
+
+    def _known(self, day: int, *, first: bool) -> Known:
+        known = self.of.known(day, first=first)
+        parts = [n for n, site in enumerate(self.of.sites) if site not in self.totals]
+        return Known(day, (known.together(parts),), known.everybody)
+
+
 def read_history(scenario: Scenario) -> History:
     """Reports of the sites that receive people, and of everybody registered."""
     table = scenario["series"]
@@ -126,9 +179,12 @@ def read_history(scenario: Scenario) -> History:
     return History(scenario.start, scenario.days, sites, rows)
 
 
-def _curve(day: I8, known: I8, value: F8, until: int) -> Curve:
+def _curve(day: I8, known: I8, value: F8, until: int, *, first: bool) -> Curve:
+    """One value a day; zeros before anybody is reported say only that the place was listed."""
     seen = np.flatnonzero((known <= until) & (day <= until))
-    order = seen[np.lexsort((known[seen], day[seen]))]
-    latest = np.append(np.diff(day[order]) > 0, np.ones(min(1, order.size), dtype=bool))
-    kept = order[latest]
+    order = seen[np.lexsort((-known[seen] if first else known[seen], day[seen]))]
+    chosen = np.append(np.diff(day[order]) > 0, np.ones(min(1, order.size), dtype=bool))
+    kept = order[chosen]
+    somebody = np.flatnonzero(value[kept] > 0)
+    kept = kept[somebody[0] :] if somebody.size else kept[:0]
     return Curve(day[kept], value[kept])

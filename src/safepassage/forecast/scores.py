@@ -35,6 +35,27 @@ def crps(members: F8, observed: F8) -> F8:
     return score
 
 
+def fair_crps(members: F8, observed: F8 | float) -> F8:
+    """CRPS that does not favour large ensembles: pairs of different members only.
+
+    An ensemble of five drawn from the right distribution scores, on average, as one of 200
+    (Ferro 2014, QJRMS 140, 1917-1923). One member scores its absolute error.
+
+    Args:
+        members: Forecast members, shape (..., M).
+        observed: What happened, shape (...).
+
+    Returns:
+        E|X - y| - Σ|Xi - Xj| / (2 M (M - 1)), shape (...); it may be below zero.
+    """
+    ordered = np.sort(members, axis=-1)
+    count = ordered.shape[-1]
+    rank = 2 * np.arange(count) - count + 1
+    apart = np.abs(ordered - np.asarray(observed)[..., None]).mean(axis=-1)
+    pairs = max(1, count * (count - 1))
+    return np.asarray(apart - (ordered * rank).sum(axis=-1) / pairs)
+
+
 def weighted_interval_score(members: F8, observed: F8, levels: Sequence[float] = LEVELS) -> F8:
     """Weighted interval score of central intervals and the median.
 

@@ -87,5 +87,6 @@ def event_attributes() -> dict[tuple[str, str], EventAttribute]:
         _attribute("site", "capacity", "number", PLACES, maximum=1e10),
         _attribute("site", "kind", place_kinds, PLACES),
         _attribute("site", "move_chance", "share", PLACES),
+        _attribute("verification", "chance", "share", PLACES),
     )
     return {(entry.kind, entry.name): entry for entry in known}

@@ -114,6 +114,9 @@ _CLAUSES: dict[tuple[str, str], _Clause] = {
     ("site", "open"): _is(lambda value: f"{_open(value)} to arrivals"),
     ("site", "capacity"): _has(lambda value: f"room for {float(value):,.12g} people"),
     ("site", "move_chance"): _has(lambda value: f"a chance of {float(value):g} a day to move on"),
+    ("verification", "chance"): _has(
+        lambda value: f"people counted again, chance {float(value):.0%}"
+    ),
     ("site", "kind"): _is(lambda value: f"a {value}"),
 }
 

@@ -1,0 +1,1 @@
+"""Counts by day and place, with nothing else: enough for a forecast."""

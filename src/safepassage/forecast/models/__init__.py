@@ -1,0 +1,1 @@
+"""Ways of forecasting registrations: the product's own, and the rivals it is compared with."""
