@@ -124,8 +124,7 @@ def run_twin(world: Compiled, members: int, seed: int = 1) -> Counts:
 
 def as_declared(world: Compiled, counts: Counts) -> Counts:
     """Counts with places, classes … in the order in which the scenario was written down."""
-    names = _names(world.scenario), _names(in_file_order(world.scenario))
-    order = {axis: [names[0][axis].index(name) for name in names[1][axis]] for axis in names[0]}
+    order = written_order(world)
     found = {}
     for name, values in counts.items():
         found[name] = values
@@ -133,6 +132,12 @@ def as_declared(world: Compiled, counts: Counts) -> Counts:
             if letter in order and values.shape[axis] > 0:
                 found[name] = found[name].take(order[letter], axis=axis)
     return found
+
+
+def written_order(world: Compiled) -> dict[str, list[int]]:
+    """Positions along each axis of the arrays, in the order in which rows were written down."""
+    names = names_along(world.scenario), names_along(in_file_order(world.scenario))
+    return {axis: [names[0][axis].index(name) for name in names[1][axis]] for axis in names[0]}
 
 
 def in_file_order(scenario: Scenario) -> Scenario:
@@ -144,8 +149,8 @@ def in_file_order(scenario: Scenario) -> Scenario:
     return replace(scenario, tables=MappingProxyType(tables))
 
 
-def _names(scenario: Scenario) -> dict[str, list[Any]]:
-    """What stands along each axis of a result."""
+def names_along(scenario: Scenario) -> dict[str, list[Any]]:
+    """What stands along each axis of a result, in the order of the rows of a scenario."""
     routes = zip(route_ids(scenario["routes"]), scenario["routes"]["oneway"], strict=True)
     counting = {name: scenario[name] for name in ("contamination", "housing")}
     said = {name: table["place"][latest(table)].tolist() for name, table in counting.items()}
@@ -181,7 +186,7 @@ def recount(world: Compiled, counts: Counts) -> None:
     there = counts["displaced"].sum(axis=(2, 3)) + counts["residents"].sum(axis=(2, 3))
     there += counts["moving"].sum(axis=2) + counts["removed"].cumsum(axis=1)
     np.testing.assert_array_equal(there, initial + appeared)
-    units = world.world.homes.houses["units"]
+    units = world.world.homes.houses["units"][written_order(world)["house"]]
     houses = [counts[f"houses_{state}"] for state in ("damaged", "held", "occupied", "free")]
     np.testing.assert_array_equal(sum(houses), np.broadcast_to(units, houses[0].shape))
     assert np.all(counts["returned"] <= counts["return_asked"])
@@ -197,7 +202,7 @@ def recount_beds(world: Compiled, counts: Counts) -> None:
     """Everybody at a receiving place sleeps somewhere."""
     if not counts["sheltered"].shape[1]:
         return
-    receiving = world.world.reception.row >= 0
+    receiving = world.world.reception.row[written_order(world)["place"]] >= 0
     slept = counts["sheltered"] + counts["hosted"] + counts["overflow"]
     np.testing.assert_array_equal(slept[:, :, receiving], counts["displaced"][:, :, receiving])
     assert not slept[:, :, ~receiving].any()

@@ -13,7 +13,17 @@ from safepassage.compiled.actor_arrays import ActorDraw
 from safepassage.compiled.compile import Compiled
 from safepassage.engine.twin import simulate_persons
 from verification.battery import armed, parts
-from verification.make import Counts, Row, compiled, date, one_member, recount, run, stack
+from verification.make import (
+    Counts,
+    Row,
+    as_declared,
+    compiled,
+    date,
+    one_member,
+    recount,
+    run,
+    stack,
+)
 from verification.statistics import (
     LEVEL,
     assert_binomial,
@@ -268,7 +278,8 @@ def test_the_twin_agrees_with_lively_groups(rule_set: str) -> None:
     lively = draw(20.0, 6, 0.4, 0.7, (0.7, 4.0, 4.0, 3.0))
     member = one_member(made)._replace(actors=lively)
     kernel = run(made, 1500, inputs=member)
-    twin = stack([simulate_persons(made, member, 1, index) for index in range(200)])
+    persons = [simulate_persons(made, member, 1, index) for index in range(200)]
+    twin = as_declared(made, stack(persons))
     recount(made, twin)
     found, comparisons = differences(*with_second_moments(kernel, twin), LEVEL / 2)
     assert comparisons > 40

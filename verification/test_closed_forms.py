@@ -338,7 +338,9 @@ def test_an_expected_opening_and_what_follows_it() -> None:
         days=5,
     )
     for opening in (0, 1, 3, 9):
-        counts = run(world, 1, inputs=world.inputs.member(np.array([opening + 0.7, 4.5])))
+        drawn = {"when": opening + 0.7, "hours": 4.5}
+        values = np.array([drawn[prior.name] for prior in world.inputs.priors])
+        counts = run(world, 1, inputs=world.inputs.member(values))
         # 4.5 seats a day: 4, 5, 4, 5, …
         left = counts["left_by"][0, :, 0].sum(axis=1).tolist()
         assert left == ([0] * opening + [4, 5, 4, 5, 4])[:5]

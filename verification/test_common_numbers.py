@@ -1,7 +1,7 @@
 """Common random numbers: what cannot reach a place changes nothing there, to the last bit.
 
 Two components of a network, joined by a road that never opens (a scenario must be connected): all
-that happens to the one side leaves the other side's people, and its luck, as they were.
+that happens to the one side leaves the other side's people, and its random numbers, as they were.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from safepassage.compiled.compile import Compiled
-from verification.make import Counts, Row, compiled, date, run
+from verification.make import Counts, Row, compiled, date, in_file_order, names_along, run
 
 SETS = ("flee3", "budget")
 BY_PLACE = ("displaced", "residents", "fled", "arrivals", "refusals")
@@ -80,16 +80,17 @@ def parts(rule_set: str) -> dict[str, Any]:
 
 def outputs_here(world: Compiled, counts: Counts) -> dict[str, Any]:
     """What happens at the watched places and on their links."""
-    rows = [world.places.index(name) for name in HERE]
+    written = names_along(in_file_order(world.scenario))
+    rows = [written["place"].index(name) for name in HERE]
     found = {name: counts[name][:, :, rows] for name in BY_PLACE}
     found["staying"] = counts["staying"][:, rows]
-    ends = [
-        tuple(world.places[place] for place in (link["start"], link["end"]))
-        for link in world.world.links
-    ]
-    own = [number for number, pair in enumerate(ends) if set(pair) <= set(HERE)]
-    for number in sorted(own, key=lambda link: ends[link]):
-        found[f"flow {ends[number]}"] = counts["flow"][:, :, number]
+    ends = {
+        name: tuple(world.places[place] for place in (link["start"], link["end"]))
+        for name, link in zip(names_along(world.scenario)["link"], world.world.links, strict=True)
+    }
+    for number, name in enumerate(written["link"]):
+        if set(ends[name]) <= set(HERE):
+            found[f"flow {ends[name]}"] = counts["flow"][:, :, number]
     return found
 
 

@@ -206,4 +206,4 @@ class Summary:
     def _by_origin(self, loss: F8) -> F8:
         origins = np.array([one.origin for one in self._tally.outcomes])
         days, number = np.unique(origins, return_inverse=True)
-        return np.bincount(number, weights=loss, minlength=days.size)
+        return np.asarray(np.bincount(number, weights=loss, minlength=days.size), dtype=np.float64)

@@ -17,6 +17,7 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.result.headline import headline_names
 from safepassage.result.quantities import curve
 from safepassage.result.result import Result
+from safepassage.scenario.canonical import canonical
 from safepassage.scenario.dictionary import SETTINGS, dictionary, file_of
 from safepassage.scenario.event_kinds import PLAN_KINDS
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
@@ -60,7 +61,8 @@ def compare(
         quantities: What to compare; by default the headline quantities of both.
 
     Raises:
-        ScenarioError: If the runs do not have the same luck, or differ by what must not vary.
+        ScenarioError: If the runs do not have the same random numbers, or differ by what must not
+            vary.
     """
     problems = list(_problems(first, second))
     if problems:
@@ -83,8 +85,8 @@ def _problems(first: Result, second: Result) -> Iterator[Problem]:
     same_members = np.array_equal(first.members, second.members)
     if first.seed != second.seed or not same_members:
         remedy = "run both with the same --seed and --members"
-        yield Problem("the runs do not have the same luck", remedy=remedy)
-    one, other = first.scenario, second.scenario
+        yield Problem("the runs do not have the same random numbers", remedy=remedy)
+    one, other = canonical(first.scenario), canonical(second.scenario)
     if (one.start, one.days) != (other.start, other.days):
         yield Problem("the runs have different periods")
     if one.rules != other.rules:
