@@ -71,7 +71,7 @@ def test_members_open_the_corridor_on_days_of_the_survival_model() -> None:
 
 def test_the_run_holds_what_was_drawn() -> None:
     result = run(as_known(), members=4)
-    row = list(result.scenario["uncertain"].rows())[-1]
+    (row,) = [row for row in result.scenario["uncertain"].rows() if row["name"] == "exit"]
     assert row["distribution"] == "quantiles"
     assert len(row["values"]) == POINTS
     assert row["drawn"] == AS_OF
@@ -139,8 +139,9 @@ def test_nothing_varies_it() -> None:
     assert "exit" not in {index.name for index in found.indices}
     assert "uncertain" not in tables_that_vary(PLAN)
     first = run(scenario, members=2)
-    rows = list(first.scenario["uncertain"].rows())
-    earlier = tuple(value / 2 + 1 for value in rows[-1]["values"])
-    changed = first.scenario.replace(uncertain=[*rows[:-1], rows[-1] | {"values": earlier}])
+    rows = {row["name"]: row for row in first.scenario["uncertain"].rows()}
+    earlier = tuple(value / 2 + 1 for value in rows["exit"]["values"])
+    rows["exit"] = rows["exit"] | {"values": earlier}
+    changed = first.scenario.replace(uncertain=list(rows.values()))
     with pytest.raises(ScenarioError, match="uncertain"):
         compare(first, run(changed, members=2))

@@ -14,7 +14,7 @@ import pytest
 
 from tests.docs.pages import PAGES, blocks
 
-LANGUAGES = {"", "python", "{toctree}"}
+LANGUAGES = {"", "python", "text", "{toctree}", "{eval-rst}", "{include}"}
 EXAMPLES = [page for page in PAGES if ">>> " in page.read_text(encoding="utf-8")]
 PLAIN = [
     pytest.param(block.text, id=f"{page.name}-{number}")

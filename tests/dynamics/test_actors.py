@@ -32,7 +32,7 @@ from safepassage.scenario.template import new_scenario
 from safepassage.workbench.varied import may_vary
 
 TINY = "25c7c32b8f42441afdf1983a4494a0fd44a1edf4e456989391c2c9a07be4531e"
-"""Digest of 20 members of the bundled scenario tiny before the mechanism existed."""
+"""Digest of 20 members of the bundled scenario tiny, the same with the mechanism taken out."""
 INTERNAL = ("clashing", "clash_begun", "armed_groups", "armed_blocs")
 ON = {"actors": True}
 PEOPLE = ("displaced", "residents", "fled", "arrivals", "moving")

@@ -103,11 +103,11 @@ def test_routes_of_flees_marker_graph() -> None:
 def test_where_people_are_by_hand(
     rule_set: str, lengths: list[float], speed: float, stops: list[int]
 ) -> None:
-    names = [f"p{number}" for number in range(len(lengths) + 1)]
+    names = [f"p{number:02}" for number in range(len(lengths) + 1)]
     world = compiled(
         places=dict.fromkeys(names, "settlement"),
         routes=[(names[n], names[n + 1], km, {"oneway": True}) for n, km in enumerate(lengths)],
-        displaced={"p0": 3},
+        displaced={"p00": 3},
         days=2,
         rules={"set": rule_set, "max_move_speed": speed, "default_movechance": 1.0},
     )

@@ -174,7 +174,8 @@ def test_several_cases_are_one_command(tmp_path: Path) -> None:
     skills = [case["horizons"]["30"]["crps_skill"] for case in answer["cases"].values()]
     assert answer["pooled"]["30"]["mean_skill"] == pytest.approx(np.mean(skills))
     shown = CliRunner().invoke(app, asked)
-    assert "mean or pooled" in shown.stdout
+    assert "together" in shown.stdout
+    assert max(map(len, shown.stdout.splitlines())) <= 100
     twice = CliRunner().invoke(app, ["backtest", str(one), str(one)])
     assert "is named twice" in str(twice.exception)
 

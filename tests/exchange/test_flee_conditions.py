@@ -168,8 +168,9 @@ def test_a_flood_zone_draws_nobody_who_knows_of_forecasts(foreseeing: FleeFolder
     foreseeing.write("flood_level.csv", "#Day,Béta,Gamma", *(f"{day},1,1" for day in range(6)))
     found = foreseeing.load()
     scenario = make_scenario("x", found.scenario_settings, found.rules, found.tables)
-    foreseen = compile_scenario(scenario).world.conditions.foreseen
-    zone, other = (scenario["places"]["place"].tolist().index(name) for name in ("beta", "gamma"))
+    compiled = compile_scenario(scenario)
+    foreseen = compiled.world.conditions.foreseen
+    zone, other = (compiled.places.index(name) for name in ("beta", "gamma"))
     assert foreseen["score"][0, zone] == 0.0 < foreseen["score"][0, other]
     assert foreseen["chance"][0, zone] == foreseen["chance"][0, other] > 0.0
 
@@ -265,7 +266,7 @@ def test_a_flood_empties_the_places_that_flees_run_empties() -> None:
     result = run(scenario, members=20)
     flooded = compile_scenario(scenario).world.conditions.flood > 0
     ours = result.arrays["displaced"][:, :, :, 0].mean(axis=0)
-    names = scenario["places"]["name"].tolist()
+    names = result.scenario["places"]["name"].tolist()
     flee = np.array([[float(row[f"{name} sim"]) for name in names] for row in theirs])
     days = min(len(flee), len(ours))
     np.testing.assert_array_equal(result.arrays["displaced"].sum(axis=(2, 3)), 11_000)

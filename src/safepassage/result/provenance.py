@@ -14,6 +14,7 @@ from safepassage.errors import StoreError
 from safepassage.native import kernel_hash
 from safepassage.result.location import Location
 from safepassage.scenario.as_of import known_by
+from safepassage.scenario.canonical import canonical
 from safepassage.scenario.read import read_folder
 from safepassage.scenario.scenario import Scenario
 
@@ -116,7 +117,7 @@ def read_facts(location: Location, name: str = FINISHED) -> dict[str, Any]:
 
 
 def stored_scenario(location: Location, facts: dict[str, Any]) -> Scenario:
-    """The scenario of a stored run.
+    """The scenario of a stored run, its rows in the order of the arrays.
 
     Raises:
         StoreError: If it was changed after the run.
@@ -135,4 +136,4 @@ def stored_scenario(location: Location, facts: dict[str, Any]) -> Scenario:
         scenario = known_by(scenario, dt.date.fromisoformat(facts["as_of"]))
     if scenario.digest() != facts["scenario_digest"]:
         raise StoreError(f"{location}: its scenario was changed after the run")
-    return scenario
+    return canonical(scenario)

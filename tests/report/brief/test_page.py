@@ -224,13 +224,13 @@ def canary(people: float) -> Scenario:
 def test_no_drawn_count_of_people_is_told(sensitivity: str) -> None:
     scenario = canary(70_001.0).replace(sensitivity=sensitivity)
     result = run(scenario, members=3)
-    names = [name for name in result.input_names if name.startswith("population-")]
+    names = [name for name in result.input_names if name.startswith("population:")]
     assert len(names) > 100  # neighbourhoods of the pocket, wounded, families of fighters
     numbers = [result.input_names.index(name) for name in names]
     drawn = {f"{value:,.{digits}f}" for value in result.inputs[:, numbers].ravel() for digits in
              (0, 2)}  # fmt: skip
     section = sure(find(result, judge=False), language("en"))
     for cell in (cell for sheet in section.sheets for row in sheet.rows for cell in row):
-        assert not any(name.replace("-", " ") == cell for name in names)
+        assert not any(name.replace(mark, " ") == cell for name in names for mark in "-:")
         assert cell not in drawn
     assert any(f"({len(names)})" in sentence for sentence in section.lead)

@@ -95,8 +95,9 @@ def test_what_is_drawn_of_a_small_count_does_not_depend_on_it() -> None:
 
 
 def test_whatever_binds_a_plan_has_a_name_and_a_unit() -> None:
-    source = (SOURCE.parents[1] / "planning" / "exit" / "binding.py").read_text(encoding="utf-8")
-    kinds = set(re.findall(r'yield f"([a-z]+):', source))
+    rules = (SOURCE.parents[1] / "planning" / "exit" / "rules").glob("*.py")
+    source = "".join(path.read_text(encoding="utf-8") for path in rules)
+    kinds = set(re.findall(r'Exhausted\(\s*f"([a-z]+):', source))
     assert {"throughput", "window", "fleet"} <= kinds
     words = language("en").words
     assert all({f"plan.{kind}", f"plan.unit_{kind}"} <= set(words) for kind in kinds)

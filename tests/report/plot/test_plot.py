@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from safepassage import read_scenario, run
+from safepassage import plot, read_scenario, run
 from safepassage.cards import card
 from safepassage.errors import SafepassageError, ScenarioError
 from safepassage.planning.exit.planner import plan_exit
@@ -24,27 +24,27 @@ def aleppo() -> Result:
 
 
 def test_fan(aleppo: Result) -> None:
-    spec = aleppo.plot.fan("present:jibreen").to_dict(validate=False)
+    spec = plot(aleppo).fan("present:jibreen").to_dict(validate=False)
     assert spec["layer"]
     with pytest.raises(ScenarioError):
-        aleppo.plot.fan("present:nowhere")
+        plot(aleppo).fan("present:nowhere")
     with pytest.raises(SafepassageError, match="neighbourhood"):
-        aleppo.plot.fan("present:as-sukkari")
+        plot(aleppo).fan("present:as-sukkari")
 
 
 def test_people_tells_a_pocket_together(aleppo: Result) -> None:
-    chart = aleppo.plot.people("2016-12-01").to_dict(validate=False)
+    chart = plot(aleppo).people("2016-12-01").to_dict(validate=False)
     text = json.dumps(chart)
     assert "enclosed places, together" in text
     assert "as-Sukkari" not in text
 
 
 def test_map_begins_at_its_date(aleppo: Result) -> None:
-    spec = aleppo.plot.map("2016-11-20").to_dict(validate=False)
+    spec = plot(aleppo).map("2016-11-20").to_dict(validate=False)
     assert spec["params"][0]["value"] == 2
     assert spec["params"][0]["bind"]["max"] == 38
     with pytest.raises(KeyError):
-        aleppo.plot.map("2020-01-01")
+        plot(aleppo).map("2020-01-01")
 
 
 def test_cards_are_small_and_escaped(aleppo: Result) -> None:

@@ -43,7 +43,6 @@ def fitted() -> Constants:
 
 def growth(view: View, leads: F8) -> F8:
     """Quantiles of registered people, shape (Q, H, S)."""
-    told = table()["mean"]
     told = table()
     made = np.mean([part_named(name)(view, leads) for name in told["mean"]["parts"]], axis=0)
     wider = stretch(np.asarray(made), leads, told["mean"]["above"], told["mean"]["below"])
