@@ -8,7 +8,7 @@ from safepassage.cli.output import say
 from safepassage.cli.tables import print_rows
 
 _HEADER = (
-    "case", "periods", "best rival", "skill (5 to 95 %)", "error ratio", "in 90 %", "missed",
+    "case", "periods", "best rival", "skill (5 to 95 %)", "error", "in 90 %", "missed",
 )  # fmt: skip
 
 
