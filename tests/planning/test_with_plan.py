@@ -38,7 +38,7 @@ def test_the_run_does_what_the_plan_says(fixed, plan) -> None:
     for day in range(fixed.days):
         until = np.datetime64(fixed.start) + np.timedelta64(day + 1, "D")
         planned = sum(row.people for row in plan.departures if np.datetime64(row.time) < until)
-        waiting = 5100 - result.arrays["staying"][:, 0].sum(axis=1)
+        waiting = 5100 - result.arrays["staying"].sum(axis=(1, 2))
         spare = sum(row.seats - row.people for row in plan.departures)
         assert np.all(gone[:, day] <= waiting)
         due = np.minimum(planned, waiting)  # in some members more people stay than planned

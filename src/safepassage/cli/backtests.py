@@ -26,12 +26,8 @@ def print_backtest(answer: dict[str, Any]) -> None:
     if one["textbook_rivals"] != "all":
         say("Without statsmodels two textbook rivals are missing: see the page on forecasts.")
     say("Skill above 0 beats the rival that was best afterwards; its interval stands beside it.")
-    say(
-        "The error ratio is that of our medians to the best point forecast. Missed: share of reports"
-    )
-    say(
-        "below and above the 90 % range. Periods: independent ones, if places move together or not."
-    )
+    say("Error: of our medians, as a ratio to the best point forecast. Missed: share of reports")
+    say("below and above the 90 % range. Periods: independent, if places move together or apart.")
 
 
 def _row(name: str, row: dict[str, Any] | None) -> tuple[Any, ...]:

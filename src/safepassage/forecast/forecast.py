@@ -29,10 +29,7 @@ _KNOTS = (0, 5, 10, 20)
 _STEP = 30
 _COMMON = 0.2
 """Correlation of ranks between sites in one member."""
-STANDS_ASIDE = (
-    "The simulator took no part: with each case left out, it did not make forecasts of "
-    "registrations better."
-)
+STANDS_ASIDE = "The simulator took no part; a model named simulator asks for it."
 
 
 @dataclass(frozen=True, eq=False)
