@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from safepassage.compiled.standards import cold_days, default_standards, standards_of
 from safepassage.compiled.stores import Store, consume, ration_of
 from safepassage.errors import ScenarioError
-from safepassage.planning.needs import needs
-from safepassage.planning.needs_equipped import equipped
-from safepassage.planning.needs_report import COLUMNS
+from safepassage.planning.needs.by_site import needs
+from safepassage.planning.needs.equipped import equipped
+from safepassage.planning.needs.report import COLUMNS
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import dictionary
+from safepassage.scenario.standards import cold_days, default_standards, standards_of
 from safepassage.scenario.template import new_scenario
 from tests.planning.made import made
 

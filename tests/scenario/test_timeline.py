@@ -22,7 +22,7 @@ from safepassage.errors import ScenarioError
 from safepassage.evidence.pockets import holders, pockets
 from safepassage.forecast.restart import restart
 from safepassage.planning.aid.roads import open_roads
-from safepassage.planning.needs import needs
+from safepassage.planning.needs.by_site import needs
 from safepassage.report.brief.map_data import _held
 from safepassage.result.headline import capacity
 from safepassage.result.quantities import curve

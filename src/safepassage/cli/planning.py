@@ -77,7 +77,7 @@ def plan_sites(
     as_json: AsJson = False,
 ) -> None:
     """Choose which candidate sites to open, how large, against all members and not their mean."""
-    from safepassage.planning.siting import plan_sites as make_plan
+    from safepassage.planning.siting.plan import plan_sites as make_plan
     from safepassage.result.store import load
 
     plan = make_plan(
@@ -105,7 +105,7 @@ def plan_clearance(
     as_json: AsJson = False,
 ) -> None:
     """Order contaminated places by people able to return per day of work."""
-    from safepassage.planning.clearance import plan_clearance as make_plan
+    from safepassage.planning.clearance.plan import plan_clearance as make_plan
     from safepassage.result.store import load
     from safepassage.scenario.write import write
 
@@ -136,7 +136,7 @@ def needs(
     as_json: AsJson = False,
 ) -> None:
     """Compare shelter, water, toilets and food with the standards, by site and date."""
-    from safepassage.planning.needs import needs as find_needs
+    from safepassage.planning.needs.by_site import needs as find_needs
     from safepassage.result.store import load
 
     if area is not None:
@@ -163,7 +163,7 @@ def needs(
 
 def _equipped(run: Path, area: str, standards: Path | None, *, as_json: bool) -> None:
     """Say whether an area was equipped: shelter, water, food, winter items, beds and cost."""
-    from safepassage.planning.needs_equipped import equipped
+    from safepassage.planning.needs.equipped import equipped
     from safepassage.result.store import load
 
     found = equipped(load(run), area, standards)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from safepassage.planning.aid.report import AidPlan
-from safepassage.planning.needs_report import RATIOS, Needs
-from safepassage.planning.siting_report import SitingPlan
+from safepassage.planning.needs.report import RATIOS, Needs
+from safepassage.planning.siting.report import SitingPlan
 from safepassage.report.chart import SCHEMA
 
 _TITLES = {

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from safepassage.evidence.exit_date.predict import ExitDate
-from safepassage.planning.risk_report import Risk
+from safepassage.planning.risk.report import Risk
 from safepassage.report.chart import SCHEMA
 from safepassage.report.texts import clean
 from safepassage.result.quantities import places_of

@@ -14,7 +14,7 @@ from safepassage.engine.ensemble import Progress
 from safepassage.errors import SafepassageError, ScenarioError
 from safepassage.forecast.reconciliation import JudgedClaim
 from safepassage.planning.exit.plan import ExitPlan
-from safepassage.planning.needs_report import Needs
+from safepassage.planning.needs.report import Needs
 from safepassage.report.brief.fan_data import Fan, fans, reported_fans, site_fans
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
@@ -107,7 +107,7 @@ def risk_sentences(result: Result) -> tuple[str, ...]:
     Empty where the scenario declares neither sieges nor groups. Enclosed parts are left out: their
     people are in the section on where people are, all together.
     """
-    from safepassage.planning.risk import risk
+    from safepassage.planning.risk.assess import risk
 
     scenario = result.scenario
     if not len(scenario["sieges"]) and not len(scenario["presence"]):
@@ -120,7 +120,7 @@ def risk_sentences(result: Result) -> tuple[str, ...]:
 
 
 def _needs(result: Result) -> Needs | None:
-    from safepassage.planning.needs import needs
+    from safepassage.planning.needs.by_site import needs
 
     try:
         found = needs(result)

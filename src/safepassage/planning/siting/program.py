@@ -8,7 +8,7 @@ import numpy as np
 
 from safepassage.arrays import F8, Flags
 from safepassage.errors import SafepassageError
-from safepassage.planning.siting_demand import Demand
+from safepassage.planning.siting.demand import Demand
 
 LEVEL = 0.9
 """CVaR level: the mean of the worst tenth."""

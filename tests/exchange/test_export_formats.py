@@ -14,8 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from safepassage.cli.app import app
+from safepassage.exchange.export_formats import write_geojson, write_hapi, write_hxl, write_netcdf
 from safepassage.exchange.formats import read_files
-from safepassage.exchange.outward import write_geojson, write_hapi, write_hxl, write_netcdf
 
 DATA = Path(__file__).parent / "data"
 COUNTS = pd.DataFrame(

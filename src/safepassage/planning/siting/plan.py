@@ -9,10 +9,10 @@ import numpy as np
 from safepassage.arrays import F8, Flags
 from safepassage.errors import Problem, ScenarioError
 from safepassage.limits import range_problems
-from safepassage.planning.risk_sites import AHEAD, clash_chances, unsafe_chances
-from safepassage.planning.siting_demand import Demand, demand
-from safepassage.planning.siting_model import solve
-from safepassage.planning.siting_report import OpenSite, SitingChoice, SitingPlan
+from safepassage.planning.risk.clashes import AHEAD, clash_chances, unsafe_chances
+from safepassage.planning.siting.demand import Demand, demand
+from safepassage.planning.siting.program import solve
+from safepassage.planning.siting.report import OpenSite, SitingChoice, SitingPlan
 from safepassage.result.result import Result
 from safepassage.spread import Spread
 

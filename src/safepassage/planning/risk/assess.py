@@ -19,16 +19,16 @@ from safepassage.evidence.clash_record import origin_of
 from safepassage.evidence.exit_date.predict import predict_exit
 from safepassage.evidence.exit_size.predict import DRAWS, predict_size
 from safepassage.evidence.pockets import Pocket, pockets, told_side
-from safepassage.planning.risk_access import access
-from safepassage.planning.risk_exit import ExitRisk
-from safepassage.planning.risk_held import held, people_on
-from safepassage.planning.risk_report import Risk
-from safepassage.planning.risk_sites import (
+from safepassage.planning.risk.access import access
+from safepassage.planning.risk.clashes import (
     AHEAD,
     clash_chances,
     clash_scores,
     unsafe_chances,
 )
+from safepassage.planning.risk.exit_date import ExitRisk
+from safepassage.planning.risk.report import Risk
+from safepassage.planning.risk.shares_by_side import held, people_on
 from safepassage.result.clash_months import clash_months
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result

@@ -11,7 +11,7 @@ import numpy as np
 from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.errors import Problem, ScenarioError
-from safepassage.planning.clearance_order import by_people_per_day, waiting
+from safepassage.planning.clearance.order import by_people_per_day, waiting
 from safepassage.result.result import Result
 from safepassage.result.targets import Targets
 from safepassage.scenario.dictionary import file_of

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from safepassage.evidence.pockets import Pocket
-from safepassage.planning.risk_access import Access
-from safepassage.planning.risk_exit import ExitRisk, dates_json
-from safepassage.planning.risk_held import Held
-from safepassage.planning.risk_words import (
+from safepassage.planning.risk.access import Access
+from safepassage.planning.risk.exit_date import ExitRisk, dates_json
+from safepassage.planning.risk.sentences import (
     clash_sentence,
     concentration_sentences,
     exit_sentences,
@@ -19,6 +18,7 @@ from safepassage.planning.risk_words import (
     held_sentences,
     pocket_sentence,
 )
+from safepassage.planning.risk.shares_by_side import Held
 from safepassage.result.clash_months import ClashMonth
 from safepassage.scenario.relations import Relation, relation_sentence
 from safepassage.spread import Spread
@@ -26,7 +26,7 @@ from safepassage.spread import Spread
 
 @dataclass(frozen=True)
 class Risk:
-    """Answers of :func:`safepassage.planning.risk.risk`.
+    """Answers of :func:`safepassage.planning.risk.assess.risk`.
 
     Attributes:
         origin: Last day whose publications count.

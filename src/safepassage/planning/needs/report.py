@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from safepassage.arrays import F8, Dates, Flags
-from safepassage.compiled.standards import Standards
-from safepassage.planning.needs_items import SiteItems
-from safepassage.planning.needs_words import Exceedance
+from safepassage.planning.needs.exceedances import Exceedance
+from safepassage.planning.needs.items import SiteItems
+from safepassage.scenario.standards import Standards
 from safepassage.spread import by_percentile
 
 RATIOS = ("shelter_ratio", "water_ratio", "toilet_ratio", "ration_days")

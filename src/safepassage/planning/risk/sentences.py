@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from safepassage.evidence.pockets import Pocket
-from safepassage.planning.risk_exit import ExitRisk, date_at
-from safepassage.planning.risk_held import Held
+from safepassage.planning.risk.exit_date import ExitRisk, date_at
+from safepassage.planning.risk.shares_by_side import Held
 from safepassage.result.clash_months import ClashMonth
 from safepassage.spread import AT, Spread
 

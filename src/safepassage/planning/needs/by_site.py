@@ -10,19 +10,19 @@ import numpy as np
 
 from safepassage.arrays import F8, Flags
 from safepassage.compiled.services import receiving_places, services
-from safepassage.compiled.standards import (
+from safepassage.compiled.stores import consume, ration_of, store
+from safepassage.errors import ScenarioError
+from safepassage.planning.needs.exceedances import exceedances
+from safepassage.planning.needs.items import items_at_peak, totals
+from safepassage.planning.needs.report import Needs
+from safepassage.result.result import Result
+from safepassage.scenario.nearest import unknown_problem
+from safepassage.scenario.standards import (
     Standards,
     cold_days,
     standard,
     standards_of,
 )
-from safepassage.compiled.stores import consume, ration_of, store
-from safepassage.errors import ScenarioError
-from safepassage.planning.needs_items import items_at_peak, totals
-from safepassage.planning.needs_report import Needs
-from safepassage.planning.needs_words import exceedances
-from safepassage.result.result import Result
-from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
 

@@ -87,7 +87,7 @@ Standards = Mapping[str, Standard]
 @cache
 def default_standards() -> Standards:
     """The Sphere figures that come with the package, each with its source."""
-    file = resources.files("safepassage.compiled").joinpath("standards.csv")
+    file = resources.files("safepassage.scenario").joinpath("sphere_standards.csv")
     rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8")))
     return _from_table(Table.from_rows("standards", rows))
 

@@ -170,7 +170,7 @@ def write_netcdf(tables: Tables, folder: Path, notice: str, level: str) -> list[
     return [path]
 
 
-OUTWARD: Mapping[str, Writer] = MappingProxyType(
+EXPORT_FORMATS: Mapping[str, Writer] = MappingProxyType(
     {"hapi": write_hapi, "hxl": write_hxl, "geojson": write_geojson, "netcdf": write_netcdf}
 )
 """Format → writer, to stand beside those of ``disclosure.write``."""

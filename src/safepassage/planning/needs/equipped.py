@@ -11,11 +11,11 @@ import numpy as np
 
 from safepassage.arrays import F8
 from safepassage.compiled.services import COLUMNS, services
-from safepassage.compiled.standards import Standards, cold_days, standards_of
 from safepassage.compiled.stores import ration_of
-from safepassage.planning.needs_items import DAILY, Item, make_items, spread
+from safepassage.planning.needs.items import DAILY, Item, make_items, spread
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
+from safepassage.scenario.standards import Standards, cold_days, standards_of
 from safepassage.scenario.timeline.timeline import timeline
 
 _SAID = {
@@ -140,7 +140,7 @@ def equipped(
     Args:
         result: A run.
         area: Area or place, such as ``idleb``.
-        standards: As in :func:`safepassage.planning.needs.needs`.
+        standards: As in :func:`safepassage.planning.needs.by_site.needs`.
 
     Raises:
         ScenarioError: If the area is unknown or a standard is missing.

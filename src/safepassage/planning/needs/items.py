@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from safepassage.arrays import F8, Dates, Flags
-from safepassage.compiled.standards import Standards
+from safepassage.scenario.standards import Standards
 from safepassage.spread import by_percentile, weighted_quantiles
 
 DAILY = frozenset({"water", "food"})
