@@ -1,4 +1,4 @@
-"""Who is told what is being compiled, such as a progress bar; nothing is imported for it."""
+"""Reports what is being compiled, such as to a progress bar; nothing is imported for it."""
 
 from __future__ import annotations
 

@@ -180,7 +180,7 @@ def food(
     people: Annotated[float | None, typer.Option(help="Number of people.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Cross-check a claim: what so many tonnes of food mean for so many people."""
+    """Cross-check a claim: what a tonnage of food means for a number of people."""
     from safepassage.planning.food import food_check
 
     found = food_check(tonnes, families=families, people=people)
@@ -198,7 +198,7 @@ def compare(
     quantity: Annotated[list[str] | None, typer.Option(help="Only these (repeat).")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare two runs with the same luck, such as with and without a plan."""
+    """Compare two runs with the same seed, such as with and without a plan."""
     from safepassage.result.compare import compare as find_differences
     from safepassage.result.store import load
 

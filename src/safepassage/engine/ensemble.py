@@ -81,7 +81,7 @@ def run_members(
         members: Numbers of the members, 0-based in the whole ensemble.
         seed: Seed of the run, 0 to 2^63 - 1.
         workers: Threads, or what ``engine.executors.opened`` takes.
-        progress: Told about finished members.
+        progress: Called with finished members.
         inputs: Values of the uncertain inputs, shape (M, U); drawn from the priors if absent.
 
     Returns:
@@ -121,7 +121,7 @@ def simulate_blocks(
         blocks: Members and their inputs.
         seed: Seed of the run.
         executor: Where they are simulated.
-        progress: Told about finished members.
+        progress: Called with finished members.
         done: Members that were finished before, counted in for ``progress``.
     """
     total = done + sum(block.members.size for block in blocks)

@@ -1,6 +1,6 @@
 """Rows under HXL tags: any table whose second row (of the first 25) holds #tags.
 
-HXL is being retired; it is read because so many files on shelves carry it.
+HXL is being retired; it is read because many existing files carry it.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class Sheet:
 
 
 class Reading:
-    """Typed cells of one line; what does not fit is told to ``found`` and makes the line bad."""
+    """Typed cells of one line; what does not fit is a problem in ``found`` and makes the line bad."""
 
     __slots__ = ("bad", "found", "line", "sheet")
 
@@ -193,7 +193,7 @@ def read_sheet(
     Args:
         path: File.
         found: Takes problems and notes.
-        is_header: Tells the header among the first 25 rows; what stands before it is skipped.
+        is_header: Recognises the header among the first 25 rows; what stands before it is skipped.
             None takes the first row.
         header: Names for a file that may have no header row (if no row is one).
     """

@@ -27,7 +27,7 @@ def legend(panels: Sequence[Panel], *, corridor: bool, as_of: bool, width: int) 
     Args:
         panels: What the figure shows.
         corridor: Whether days with an open corridor are shaded.
-        as_of: Whether a line tells until when publications are known.
+        as_of: Whether a line says until when publications are known.
         width: Pixels.
     """
     layers: list[Layer] = []

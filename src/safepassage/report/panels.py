@@ -23,7 +23,7 @@ MAX_POINTS = 300
 """Days drawn in a panel; longer periods are thinned, the last day is kept."""
 
 _MOST_CAPACITY = 3.0
-"""A capacity is drawn if it is at most so many times the people."""
+"""A capacity is drawn if it is at most this many times the people."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Serious clashes and numbers of armed groups of a run, by area and month only.
 
-The arrays by day are internal: results on armed groups are told by area and month, without names
+The arrays by day are internal: results on armed groups are published by area and month, without names
 of groups or pairs (DESIGN, Protection).
 """
 

@@ -32,7 +32,7 @@ Reports = Mapping[str, tuple[Report, ...]]
 def headline_names(scenario: Scenario) -> tuple[str, ...]:
     """Names of the headline quantities, in the order of the table.
 
-    Who fled (origin areas of which somebody reported it, else all places together), who left by
+    People who fled (origin areas with a report, else all places together), people who left by
     each corridor, where people are (origin and reception areas and sites), who stays in each
     origin area, who went home, what is cleared, and how full each site with a capacity is. Whatever
     somebody reported is among them, unless it is hidden or cannot be computed.
@@ -99,7 +99,7 @@ def _origins(targets: Targets, reports: Reports) -> list[str]:
 
 
 def _home_again(targets: Targets, reports: Reports) -> list[str]:
-    """Returns and clearance where somebody reported them, else in all."""
+    """Returns and clearance where they were reported, else in all."""
     names = []
     for word, table in (("returned", "homes"), ("cleared", "contamination")):
         if not len(targets.scenario[table]):
@@ -134,7 +134,7 @@ def _where(targets: Targets, reports: Reports) -> list[str]:
 
 
 def _claimed(targets: Targets, reports: Reports) -> list[str]:
-    """Every quantity that somebody reported, if it may be shown and can be computed."""
+    """Every reported quantity, if it may be shown and can be computed."""
     return [name for name in reports if _computable(targets, name) and not targets.hidden(name)]
 
 

@@ -104,10 +104,10 @@ class Targets:
         return stops and not any(place in self.populated for place in places)
 
     def hidden(self, quantity: str) -> bool:
-        """Whether a quantity tells of one neighbourhood of an enclosed pocket (protection).
+        """Whether a quantity is about one neighbourhood of an enclosed pocket (protection).
 
         A pocket that the scenario declares as a single place is the whole pocket and is not
-        hidden. Clearance is told by place, and who went home to a place that is open again.
+        hidden. Clearance is published by place, and so are people who went home to a place that is open again.
         """
         parsed = parse_quantity(quantity)
         if parsed.word in {"left_by", "cleared"}:

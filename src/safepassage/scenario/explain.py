@@ -48,7 +48,7 @@ def explain(scenario: Scenario) -> list[Period]:
     """Cut the simulated days at every event and window.
 
     Args:
-        scenario: A checked scenario; under an as-of date, only what was known is told.
+        scenario: A checked scenario; under an as-of date, only what was known is shown.
 
     Returns:
         Periods that cover all days without gap, in order.

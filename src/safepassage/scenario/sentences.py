@@ -11,7 +11,7 @@ from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.values import is_true
 
 MANY = 8
-"""Events that are alike in all but their target are counted if there are more than these."""
+"""Events that are equal in all but their target are counted if there are more than these."""
 _NAMED = 3
 
 
@@ -123,7 +123,7 @@ def event_sentences(names: Names, events: Iterable[dict[str, Any]]) -> list[str]
 
     Args:
         names: Names of the scenario.
-        events: Rows of ``events``; those alike in all but their target are told together.
+        events: Rows of ``events``; those equal in all but their target share a sentence.
     """
     alike: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     keys = ("date", "kind", "class", "attribute", "value", "source_id", "published")

@@ -144,7 +144,7 @@ class _Request(httputil.HTTPMessageDelegate):
 
 
 def _navigates(line: httputil.RequestStartLine, got: httputil.HTTPHeaders) -> bool:
-    """Whether somebody followed a link to the first page, which shows nothing by itself."""
+    """Whether the request follows a link to the first page, which shows nothing by itself."""
     return line.method == "GET" and got.get("Sec-Fetch-Mode") == "navigate"
 
 

@@ -57,7 +57,7 @@ class Fit:
         return float(np.log(max(float(np.mean(values)), 1e-300)))
 
     def remaining(self, passed: float, *, offensive: bool, seed: int, pocket: str = "") -> F8:
-        """Days still to go, one for each draw, given that so many have passed without one.
+        """Days still to go, one for each draw, given the days that have passed without one.
 
         Pockets of different names have draws of their own; the parameters are the same.
         """

@@ -1,4 +1,4 @@
-"""A positive number by siege, lognormal: operations of one siege are alike, sieges differ.
+"""A positive number by siege, lognormal: operations of one siege have one level, sieges differ.
 
 log y = mu + u(siege) + e, with u ~ N(0, between²) and e ~ N(0, within²): partial pooling, so that a
 siege with six operations does not count six times. Priors: mu normal around the log of a middle
@@ -80,7 +80,7 @@ def fit_pooled(
 
 
 def fit_alike(values: Sequence[float], usual: float, *, draws: int, seed: int) -> Pooled:
-    """The plain baseline: every operation counts alike, whatever siege it belongs to."""
+    """The plain baseline: every operation counts the same, whatever siege it belongs to."""
     return fit_pooled([[value] for value in values], usual, draws=draws, seed=seed)
 
 

@@ -2,7 +2,7 @@
 
 Size and length are lognormal, partially pooled by siege (``pooled``). The chance of an interruption
 is one rate for all, Beta with Jeffreys' prior. Neither how many are inside nor whether there is an
-offensive made the size easier to tell in the record, and the size not the interruption.
+offensive helped to predict the size in the record, nor did the size help to predict interruptions.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from safepassage.evidence.exit_size.pooled import fit_pooled, leave_one_siege_ou
 from safepassage.streams.named import named_generator
 
 FEWEST = 4
-"""Sieges below which no distribution is told."""
+"""Sieges below which no distribution is given."""
 DRAWS = 4000
 _PEOPLE, _DAYS, _STOP = 1500.0, 2.0, 2.0
 """Middles of the priors: people, days of departures, days of an interruption."""
@@ -52,7 +52,7 @@ class ExitSize:
     def scores(self) -> dict[str, dict[str, float]]:
         """Mean log scores, each siege from all others: of people, days and interruption.
 
-        ``plain``: operations all alike; for an interruption, a coin.
+        ``plain``: no difference between sieges; for an interruption, a coin.
         """
         found = {}
         for name, usual in (("people", _PEOPLE), ("days", _DAYS)):

@@ -36,7 +36,7 @@ def read_inputs(
     roads: Path | None,
     found: Found,
 ) -> Inputs:
-    """Read all files, so that everything that is wrong is told at once.
+    """Read all files, so that everything that is wrong is reported at once.
 
     Raises:
         ScenarioError: Everything that is wrong.

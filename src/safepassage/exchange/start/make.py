@@ -187,7 +187,7 @@ def _add_people(
         ),
         Assumption(
             "staying", low, high, "share",
-            "Who cannot or will not leave: ask people who know the place", "classes.csv staying",
+            "Share who cannot or will not leave: ask people who know the place", "classes.csv staying",
         ),
         Assumption(
             "population-spread", 1.0 - said.spread, 1.0 + said.spread, "factor",

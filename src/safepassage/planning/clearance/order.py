@@ -21,7 +21,7 @@ def by_people_per_day(people: F8, days: F8, weight: F8) -> I8:
         weight: Of members, shape (M,), sums to 1.
 
     Returns:
-        Places, shape (Z,); of two alike the earlier one first.
+        Places, shape (Z,); of two equal ones the earlier first.
     """
     expected, work = weight @ people, weight @ days
     ratio = np.where(work > 0, expected / np.maximum(work, 1e-12), np.inf)

@@ -67,7 +67,7 @@ class ClearancePlan:
             "declared_order": self.declared.as_dict(),
             "last": list(self.last),
             "sensitivity": "high",
-            "note": "internal: clearance is told by place; returns are voluntary",
+            "note": "internal: clearance is listed by place; returns are voluntary",
         }  # fmt: skip
 
     def _lines(self) -> list[tuple[str, float, float, float]]:

@@ -189,7 +189,7 @@ def _open_between(way: Passage, start: float, end: float) -> float:
 
 
 def _checkpoints(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Problem]:
-    """Shared checkpoints let so many people and vehicles pass in a step."""
+    """Shared checkpoints limit the people and vehicles that pass in a step."""
     ways = {passage.name: passage for passage in instance.passages}
     for point in instance.of(Checkpoint):
         people: dict[int, int] = defaultdict(int)

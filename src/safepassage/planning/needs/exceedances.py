@@ -85,12 +85,12 @@ def exceedances(
     names: Sequence[str],
     dates: Dates,
 ) -> tuple[Exceedance, ...]:
-    """Find them.
+    """Days and sites on which a standard is missed, most serious first.
 
     Args:
         people: 5, 50 and 95 %, shape (3, D, S).
         ratios: By name, shape (3, D, S).
-        hidden: Days that are not told, shape (D, S).
+        hidden: Days that are not published, shape (D, S).
         names: Of the sites.
         dates: Shape (D,).
     """

@@ -101,7 +101,7 @@ def make_items(
     *,
     cold: bool,
 ) -> dict[str, Item]:
-    """Items that so many people need.
+    """Items that a number of people need.
 
     Args:
         people: By member, shape (M,).

@@ -1,8 +1,8 @@
 """What share of each class may leave or enter a besieged pocket, from when: a dated table.
 
-Shares are means over the places of the pocket, each alike: weighed by people they would tell, with
-the total, how many are in a neighbourhood. Who decides on access is not on record; told is the side
-that holds most of the places.
+Shares are means over the places of the pocket, each with the same weight: weighted by people they
+would reveal, with the total, how many are in a neighbourhood. The record does not say who decides
+on access; the side shown is the one that holds most of the places.
 """
 
 from __future__ import annotations

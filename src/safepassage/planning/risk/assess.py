@@ -1,8 +1,8 @@
 """Risks for those who receive civilians: when an exit may be agreed, where it may become unsafe.
 
-Everything is by area and day; no group is named and no pair. What stands here serves readiness:
-its inputs (control, sieges, presence, clashes, relations) cannot be varied in plans, comparisons or
-sensitivity, and nothing tells what a siege or an offensive would bring.
+Everything is by area and day; no group is named and no pair. The results serve readiness:
+their inputs (control, sieges, presence, clashes, relations) cannot be varied in plans, comparisons or
+sensitivity, and nothing predicts what a siege or an offensive would bring.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Ri
     """
     scenario = result.scenario
     if not len(scenario["sieges"]) and not len(scenario["presence"]):
-        message = "declares neither sieges nor presence: there is no risk to tell"
+        message = "declares neither sieges nor presence: there is no risk to compute"
         remedy = "add rows to sieges.csv or presence.csv"
         raise ScenarioError([Problem(message, scenario.name, remedy=remedy)])
     origin = origin_of(scenario)

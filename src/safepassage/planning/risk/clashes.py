@@ -19,7 +19,7 @@ from safepassage.scenario.timeline.timeline import timeline
 
 Chances = dict[str, dict[int, float]]
 AHEAD = (30, 60, 90)
-"""Days ahead for which the chance of a clash is told."""
+"""Days ahead for which the chance of a clash is given."""
 DRAWS = 4000
 
 
@@ -60,7 +60,7 @@ def unsafe_chances(
 ) -> dict[str, float]:
     """Chance that a place becomes unsafe: hazard from the origin on, or a clash of its area at it.
 
-    A clash is at one place of its area, each alike likely.
+    A clash is at one place of its area, each equally likely.
 
     Args:
         result: A run.

@@ -15,7 +15,7 @@ from safepassage.evidence.exit_size.predict import ExitSize
 from safepassage.spread import AT, Spread, by_percentile
 
 _BY = (7, 14, 30, 60, 90, 180)
-"""Days ahead for which the chance of an agreement is told."""
+"""Days ahead for which the chance of an agreement is given."""
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class Risk:
         """Plain values; dates are ISO texts. ``exit_date`` is that of the first siege.
 
         Args:
-            progress: Told about sieges scored, of all.
+            progress: Called with sieges scored, of all.
         """
         first = self.exits[0] if self.exits else None
         return {

@@ -33,7 +33,7 @@ def exit_sentences(origin: dt.date, found: ExitRisk) -> list[str]:
         least, usual, most = Spread.of_draws(size.days)
         said.append(f"An exit may take {usual:.0f} days ({least:.0f} to {most:.0f})")
     if size.interrupted is not None:
-        stops = "too few are known to tell how long a stop lasts"
+        stops = "too few are known to say how long a stop lasts"
         if size.stop_days is not None:
             least, usual, most = Spread.of_draws(size.stop_days)
             stops = f"a stop lasts {usual:.0f} days ({least:.1f} to {most:.0f})"
@@ -76,7 +76,7 @@ def concentration_sentences(months: Sequence[ClashMonth]) -> list[str]:
 
 
 def held_sentences(held: dict[str, dict[dt.date, Held]]) -> list[str]:
-    """What each side holds on the last day told, and held on the first."""
+    """What each side holds on the last published day, and held on the first."""
     said = []
     for side, rows in sorted(held.items(), key=_area_at_last, reverse=True):
         first, last = next(iter(rows)), next(reversed(rows))

@@ -1,10 +1,9 @@
 """Shares of area and of people by the side that holds them, over time.
 
-Told on days on which control changed, up to the origin, and on the origin. Sides only: a holder
-without a row in ``actors`` may be an armed group and is told among ``others``. Two days whose
-places differ by one enclosed place would tell the people of that neighbourhood by subtraction: the
-people of the earlier day are left out then, as they are on a day on which a side holds a single
-enclosed place.
+Published for days on which control changed, up to the origin, and for the origin. Sides only: a
+holder without a row in ``actors`` may be an armed group and counts under ``others``. The people of
+a day are left out if it differs from a later published day by one enclosed place, or if a side
+holds a single enclosed place: subtraction would reveal the people of that neighbourhood.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ class Held:
     Attributes:
         area: Share of the area of all places whose area is given, 0..1; None if none is.
         people: Share of the people at places (at home and displaced), 5, 50 and 95 %; None where
-            it would tell the people of one enclosed place.
+            it would reveal the people of one enclosed place.
     """
 
     area: float | None
@@ -50,7 +49,7 @@ def held(result: Result, origin: dt.date) -> dict[str, dict[dt.date, Held]]:
 
     Args:
         result: A run.
-        origin: Last day whose publications count; days after it are not told.
+        origin: Last day whose publications count; days after it are not published.
     """
     scenario = result.scenario
     days = _days(scenario, origin)
@@ -72,7 +71,7 @@ def held(result: Result, origin: dt.date) -> dict[str, dict[dt.date, Held]]:
 
 
 def _tellable(scenario: Scenario, by_day: BySide) -> list[dt.date]:
-    """Days on which people may be told, the latest first: it matters most.
+    """Days for which people may be published, the latest first: it matters most.
 
     On a day each side has none or several enclosed places, and between two days what a side won or
     lost is never a single place that is enclosed on one of them.

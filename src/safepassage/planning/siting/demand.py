@@ -17,7 +17,7 @@ from safepassage.scenario.timeline.timeline import timeline
 
 @dataclass(frozen=True, eq=False)
 class Demand:
-    """Who needs a place, and what could be opened. K options, G groups, M members.
+    """People who need a place, and what could be opened. K options, G groups, M members.
 
     Attributes:
         people: People without a place at their fullest by member and group, shape (M, G).

@@ -1,4 +1,4 @@
-"""Headline quantities over time, as they may be told."""
+"""Headline quantities over time, as they may be published."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Fan:
         exact: 5, 50 and 95 %, shape (3, D): for scores and choices inside, never shown.
         days: Indices of the days drawn, N of them.
         dates: The same as dates.
-        drawn: 5, 25, 50, 75 and 95 %, as they may be told, shape (5, N).
+        drawn: 5, 25, 50, 75 and 95 %, as they may be published, shape (5, N).
         room: Capacity on the days drawn, shape (N,), or None.
         reports: What sources reported.
     """
@@ -72,7 +72,7 @@ def fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
 
 
 def reported_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
-    """Every quantity that somebody reported and that may be told."""
+    """Every quantity with a report that may be published."""
     reports = reports_by_quantity(result.scenario)
     return _fans(result, policy, [name for name in _tellable(result) if name in reports])
 
@@ -80,7 +80,7 @@ def reported_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
 def site_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
     """People at every place that receives people and where nobody lived at first, as in ``needs``.
 
-    Empty where the policy tells no single place.
+    Empty where the policy publishes no single place.
     """
     targets = Targets(result.scenario)
     if policy.places != "place":

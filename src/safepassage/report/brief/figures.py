@@ -1,4 +1,4 @@
-"""Counts as the report tells them: never small, never finer than they are known."""
+"""Counts as the report shows them: never small, never finer than they are known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the report tells, computed once, before any language."""
+"""What the report says, computed once, before any language."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Findings:
         policy: Rules of disclosure control.
         targets: Places and areas by name.
         fans: Headline quantities over time that are drawn.
-        reported: Every quantity that somebody reported, over time.
+        reported: Every reported quantity, over time.
         sites: People at every site, over time.
         needs: Needs of the sites, or None.
         plan: Exit plan, or None.
@@ -59,7 +59,7 @@ class Findings:
 
     @property
     def planned(self) -> bool:
-        """Whether the scenario carries convoys of a plan, whose days are not told."""
+        """Whether the scenario carries convoys of a plan, whose days are not published."""
         return len(self.result.scenario["departures"]) > 0
 
 
@@ -76,7 +76,7 @@ def find(
         result: A run.
         policy: Rules of disclosure control; by default those of the scenario's sensitivity.
         judge: Weigh the claims against each other (a small ensemble is run for it).
-        progress: Told about its finished members.
+        progress: Called with its finished members.
     """
     from safepassage.compiled.compile import compile_scenario
     from safepassage.forecast.registration_scores import registration_scores
@@ -102,7 +102,7 @@ def find(
 
 
 def risk_sentences(result: Result) -> tuple[str, ...]:
-    """Sentences of the analysis of risks, by area; why there are none where it cannot be told.
+    """Sentences of the analysis of risks, by area; the reason where there are none.
 
     Empty where the scenario declares neither sieges nor groups. Enclosed parts are left out: their
     people are in the section on where people are, all together.

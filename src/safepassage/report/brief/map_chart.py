@@ -22,7 +22,7 @@ HOLDERS = (
     ("diamond", "#9c6fb5"),
     ("cross", "#4d9078"),
 )
-"""Shape and fill of who holds a place: told apart without colour too."""
+"""Shape and fill of who holds a place: distinguishable without colour too."""
 OVER, SHUT = "#d94801", "#7a0019"
 _FRAME = "datum.f == day"
 

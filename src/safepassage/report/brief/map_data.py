@@ -1,4 +1,4 @@
-"""What the map shows by day, as it may be told: people, flows, control, capacities."""
+"""What the map shows by day, as it may be published: people, flows, control, capacities."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ def map_data(result: Result, policy: Policy, *, planned: bool) -> MapData | None
     Args:
         result: A run.
         policy: Rules of disclosure control.
-        planned: Whether the scenario carries convoys of a plan; their flows are not told.
+        planned: Whether the scenario carries convoys of a plan; their flows are not published.
 
     Returns:
-        None where places may not be told or nothing has coordinates.
+        None where places may not be published or nothing has coordinates.
     """
     groups, labels = place_groups(result, policy)
     if policy.places == "none" or not len(result.scenario["places"]):
@@ -99,7 +99,7 @@ def _positions(result: Result, policy: Policy) -> tuple[F8, F8]:
 
 
 def present(result: Result, policy: Policy, days: I8) -> pd.DataFrame:
-    """People by unit on some days, as they may be told.
+    """People by unit on some days, as they may be published.
 
     Returns:
         Columns ``f`` (which of the days), ``i``, ``key``, ``low``, ``n``, ``high``, ``room`` and
@@ -111,7 +111,7 @@ def present(result: Result, policy: Policy, days: I8) -> pd.DataFrame:
 
 
 def _places(result: Result, groups: I8, labels: list[str], x: F8, y: F8) -> pd.DataFrame:
-    """Units that are told: single places, or the middle of an administrative unit."""
+    """Units that are published: single places, or the middle of an administrative unit."""
     names, kinds = Targets(result.scenario).names, Targets(result.scenario).kinds
     rows = []
     for number, label in enumerate(labels[:-2]):
@@ -191,7 +191,7 @@ def _flows(
     *,
     planned: bool,
 ) -> pd.DataFrame:
-    """Median flows of each frame's day between places that are told singly."""
+    """Median flows of each frame's day between places that are published singly."""
     columns = ["f", "x", "y", "x2", "y2", "n"]
     if policy.places != "place" or planned:
         return pd.DataFrame([], columns=columns)

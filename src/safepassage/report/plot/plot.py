@@ -69,7 +69,7 @@ class Plot:
         """
         scenario = self.result.scenario
         if Targets(scenario).hidden(quantity):
-            raise SafepassageError(f"{quantity}: one neighbourhood of an enclosed area is not told")
+            raise SafepassageError(f"{quantity}: one neighbourhood of an enclosed area is not published")
         data = fan_of(self.result, self.policy, quantity)
         title = label_of(scenario, quantity)
         spec = fan_chart(language(self.code), data, open_days(self.result), scenario.as_of, title)

@@ -20,7 +20,7 @@ def clashes_are_where_groups_are(facts: Facts) -> Iterator[Problem]:
 
 
 def relations_name_sides(facts: Facts) -> Iterator[Problem]:
-    """Who is supported is a side, a place or an area, never a single holder; nor is the sponsor."""
+    """Support goes to a side, a place or an area, never to a single holder; nor is the sponsor one."""
     sides = set(facts.texts("actors", "side"))
     actors = set(facts.texts("actors", "actor")) - sides
     known = sides | set(facts.places) | set(facts.areas)

@@ -177,7 +177,7 @@ class Timeline:
 
     @cached_property
     def enclosed(self) -> Flags:
-        """Where people cannot leave freely, shape (D, P): the one answer for everything told.
+        """Where people cannot leave freely, shape (D, P): the one answer for everything published.
 
         A place is enclosed while the access ``leave`` of any class is below 1; from the start of a
         siege of ``sieges`` until an event lets everybody leave; and while closed roads cut it off

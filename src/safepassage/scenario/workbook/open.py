@@ -40,7 +40,7 @@ def open_sheets(
 
     Args:
         path: An .xlsx file.
-        wanted: Tells by its name whether a sheet is read.
+        wanted: Says by its name whether a sheet is read.
         problems: Extended with cells that hold a formula or an error: Excel may not have
             computed the one and nobody knows what the other stood for.
 

@@ -16,7 +16,7 @@ _MOST_SHOWN = 30
 
 
 class Notice:
-    """A line or list that tells how something went; screen readers hear it."""
+    """A line or list that says how something went; screen readers hear it."""
 
     def __init__(self, text: str = "", tone: str = "quiet") -> None:
         self.pane = pn.pane.HTML("", sizing_mode="stretch_width")
