@@ -6,24 +6,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 """Called with what is being worked on, in a few words."""
 
-_TOLD: ContextVar[Tell | None] = ContextVar("told what is compiled", default=None)
+_REPORT: ContextVar[Report | None] = ContextVar("report what is compiled", default=None)
 
 
 @contextmanager
-def telling(tell: Tell) -> Iterator[None]:
-    """Tell of each step of compiling that this thread takes within the block."""
-    before = _TOLD.set(tell)
+def reporting(report: Report) -> Iterator[None]:
+    """Report each step of compiling that this thread takes within the block."""
+    before = _REPORT.set(report)
     try:
         yield
     finally:
-        _TOLD.reset(before)
+        _REPORT.reset(before)
 
 
 def now(step: str) -> None:
     """Say which step begins."""
-    tell = _TOLD.get()
-    if tell is not None:
-        tell(step)
+    report = _REPORT.get()
+    if report is not None:
+        report(step)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from safepassage import curve, make_scenario, read_scenario, run
+from safepassage.result.geography import Geography
 from safepassage.result.headline import (
     HeadlineRow,
     capacity,
@@ -21,7 +22,6 @@ from safepassage.result.headline import (
 )
 from safepassage.result.headline_names import run_names
 from safepassage.result.result import Result
-from safepassage.result.targets import Targets
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import weighted_quantiles
 
@@ -62,7 +62,7 @@ def test_no_single_neighbourhood_of_a_pocket_is_shown(aleppo: Result) -> None:
 
 def test_returns_to_an_active_pocket_stay_hidden() -> None:
     scenario = read_scenario("aleppo-2016", as_of="2016-11-20")
-    targets = Targets(scenario)
+    targets = Geography(scenario)
     assert targets.hidden("returned:hanano")
     assert targets.hidden("returned:as-sukkari")
     assert not targets.hidden("returned:east-aleppo")

@@ -112,14 +112,14 @@ def member_digest(arrays: Mapping[str, Counts]) -> bytes:
 
 
 def simulate_block(
-    task: Task, block: Block, tell: Callable[[int], None] | None = None
+    task: Task, block: Block, report: Callable[[int], None] | None = None
 ) -> Simulated:
     """Simulate a whole block, one member after the other."""
     work, output = BlockWork(task, block), make_output(task.world)
     for row in range(block.members.size):
         work.simulate_row(row, output)
-        if tell is not None:
-            tell(1)
+        if report is not None:
+            report(1)
     return work.simulated()
 
 

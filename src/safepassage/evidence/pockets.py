@@ -57,7 +57,7 @@ OTHERS = "others"
 """Side shown for holders without a row in ``actors``: they may be armed groups."""
 
 
-def told_side(scenario: Scenario, side: str) -> str:
+def published_side(scenario: Scenario, side: str) -> str:
     """A side as it may be published: its name if ``actors`` declares it, else ``others``."""
     return side if side in set(scenario["actors"]["side"].tolist()) else OTHERS
 

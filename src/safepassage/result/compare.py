@@ -60,7 +60,7 @@ def compare(
         quantities: What to compare; by default the headline quantities of both.
 
     Raises:
-        ScenarioError: If the runs do not have the same seed and members, or differ by what must not vary.
+        ScenarioError: If the runs differ in seed, members or by what must not vary.
     """
     problems = list(_problems(first, second))
     if problems:

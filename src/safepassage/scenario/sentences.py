@@ -147,11 +147,11 @@ def _counted(names: Names, group: list[dict[str, Any]]) -> str:
 
 def _sentence(names: Names, event: dict[str, Any], subject: str, number: int = 1) -> str:
     class_ = names.classes.get(event["class"], event["class"])
-    told = _CLAUSES.get((event["kind"], event["attribute"]))
-    if told is None:
+    clause_of = _CLAUSES.get((event["kind"], event["attribute"]))
+    if clause_of is None:
         clause = f"{event['attribute']} of {subject} is {event['value']}"
     else:
-        clause = told(subject, number, event["value"], class_)
+        clause = clause_of(subject, number, event["value"], class_)
     return f"From {moment(event['date'])} {clause}{_provenance(names, event)}"
 
 

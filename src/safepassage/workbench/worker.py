@@ -86,6 +86,6 @@ def _serve(pipe: Connection) -> None:
             answer = ("failed", str(error))
         except MemoryError:
             answer = ("failed", "not enough memory; use fewer members")
-        except Exception as error:  # noqa: BLE001 told to the user, the process goes on
+        except Exception as error:  # noqa: BLE001 shown to the user, the process goes on
             answer = ("failed", f"failed unexpectedly: {type(error).__name__}: {error}")
         pipe.send(answer)

@@ -72,18 +72,18 @@ def predict_size(by: dt.date, *, without: str = "", seed: int = 1) -> ExitSize:
         seed: Of the draws.
     """
     known = known_operations(read_operations(), by, without)
-    told = [each.interrupted for each in known if each.interrupted is not None]
+    outcomes = [each.interrupted for each in known if each.interrupted is not None]
     people = _by_siege(known, "people")
     days = _draws(known, "days", _DAYS, seed)
     return ExitSize(
         people=_draws(known, "people", _PEOPLE, seed),
         days=None if days is None else np.maximum(days, 1.0),
-        interrupted=_rate(told) if len(told) >= FEWEST else None,
+        interrupted=_rate(outcomes) if len(outcomes) >= FEWEST else None,
         stop_days=_draws(known, "interruption_days", _STOP, seed),
         known=(
             _count(known, "people"),
             _count(known, "days"),
-            len(told),
+            len(outcomes),
             _count(known, "interruption_days"),
         ),
         sieges=len(people),
@@ -112,20 +112,20 @@ def _count(operations: tuple[Operation, ...], name: str) -> int:
     return sum(getattr(each, name) is not None for each in operations)
 
 
-def _rate(told: list[bool]) -> float:
-    return (0.5 + sum(told)) / (1.0 + len(told))
+def _rate(outcomes: list[bool]) -> float:
+    return (0.5 + sum(outcomes)) / (1.0 + len(outcomes))
 
 
 def _rate_scores(operations: tuple[Operation, ...]) -> dict[str, float]:
     """Log score of the rate, each siege from all others, beside a coin."""
-    told: dict[str, list[bool]] = {}
+    outcomes: dict[str, list[bool]] = {}
     for each in operations:
         if each.interrupted is not None:
-            told.setdefault(each.case, []).append(each.interrupted)
-    if len(told) <= FEWEST:
+            outcomes.setdefault(each.case, []).append(each.interrupted)
+    if len(outcomes) <= FEWEST:
         return {}
     scores = []
-    for case, own in told.items():
-        rate = _rate([yes for other, group in told.items() if other != case for yes in group])
+    for case, own in outcomes.items():
+        rate = _rate([yes for other, group in outcomes.items() if other != case for yes in group])
         scores.append(np.mean([np.log(rate if yes else 1 - rate) for yes in own]))
     return {"model": float(np.mean(scores)), "plain": float(np.log(0.5))}

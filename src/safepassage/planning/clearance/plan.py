@@ -12,8 +12,8 @@ from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.clearance.order import by_people_per_day, waiting
+from safepassage.result.geography import Geography
 from safepassage.result.result import Result
-from safepassage.result.targets import Targets
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
@@ -110,7 +110,7 @@ def plan_clearance(result: Result, *, start: str | dt.date | None = None) -> Cle
     people, threshold = _who_waits(result, compiled, day)
     hazard = timeline(result.scenario).hazard.on(day)
     places = np.array([result.places.index(zone) for zone in result.zones])
-    enclosed = Targets(result.scenario).still_enclosed
+    enclosed = Geography(result.scenario).still_enclosed
     most = _most_hazard(compiled, day, places.size)
     free = (hazard[places] <= most) & np.isfinite(days).all(axis=0)
     free &= ~np.isin(np.array(result.zones, dtype=object), list(enclosed))

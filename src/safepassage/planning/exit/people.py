@@ -178,7 +178,7 @@ def _given(
 
 
 def _refuse_silence(scenario: Scenario, staying: Mapping[str, float] | None) -> None:
-    """The people who stay or cannot be moved must be declared: evacuation is for people, not of them."""
+    """People who stay or cannot move are declared: evacuation is for people, not of them."""
     missing = [
         row["class"]
         for row in scenario["classes"].rows()

@@ -98,8 +98,8 @@ def exceedances(
     for column, name in enumerate(names):
         for what, values in ratios.items():
             seen = values[:, :, column]
-            told = ~hidden[:, column] & ~np.isnan(seen).any(axis=0)
-            bad = _bad(what, seen, people[:, :, column]) & told
+            published = ~hidden[:, column] & ~np.isnan(seen).any(axis=0)
+            bad = _bad(what, seen, people[:, :, column]) & published
             none = bad[1] & np.isinf(seen[1])
             found += [
                 _over(name, what, seen, dates, days, rank=1)

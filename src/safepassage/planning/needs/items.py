@@ -141,9 +141,9 @@ def items_at_peak(
     mean = np.tensordot(weight, people, axes=1)
     found = []
     for column, site in enumerate(sites):
-        told = np.where(hidden[:, column], -1.0, mean[:, column])
-        day = int(np.argmax(told))
-        if told[day] <= 0:
+        published = np.where(hidden[:, column], -1.0, mean[:, column])
+        day = int(np.argmax(published))
+        if published[day] <= 0:
             continue
         there = {name: _known(values[day, column]) for name, values in supply.items()}
         winter = bool(cold[day])

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from safepassage.arrays import F8
-from safepassage.evidence.pockets import holders, sides, told_side
+from safepassage.evidence.pockets import holders, published_side, sides
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import Way, timeline
 
@@ -72,5 +72,5 @@ def _shares(classes: Sequence[str], values: F8) -> dict[str, float]:
 def _held_by(scenario: Scenario, places: list[str], day: dt.date) -> str:
     side_of, held = sides(scenario, day), holders(scenario, day)
     actors = [held[name] for name in places if name in held]
-    counted = Counter(told_side(scenario, side_of.get(name, name)) for name in actors)
+    counted = Counter(published_side(scenario, side_of.get(name, name)) for name in actors)
     return counted.most_common(1)[0][0] if counted else ""

@@ -1,8 +1,8 @@
 """Risks for those who receive civilians: when an exit may be agreed, where it may become unsafe.
 
 Everything is by area and day; no group is named and no pair. The results serve readiness:
-their inputs (control, sieges, presence, clashes, relations) cannot be varied in plans, comparisons or
-sensitivity, and nothing predicts what a siege or an offensive would bring.
+their inputs (control, sieges, presence, clashes, relations) cannot be varied in plans,
+comparisons or sensitivity, and nothing predicts what a siege or an offensive would bring.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.evidence.clash_record import origin_of
 from safepassage.evidence.exit_date.predict import predict_exit
 from safepassage.evidence.exit_size.predict import DRAWS, predict_size
-from safepassage.evidence.pockets import Pocket, pockets, told_side
+from safepassage.evidence.pockets import Pocket, pockets, published_side
 from safepassage.planning.risk.access import access
 from safepassage.planning.risk.clashes import (
     AHEAD,
@@ -71,7 +71,7 @@ def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Ri
         months=tuple(clash_months(result)),
         groups={row["area"]: group_range(row) for row in scenario["presence"].rows()},
         unsafe=unsafe_chances(result, clashes, sites, max(ahead)),
-        pockets=tuple(replace(part, side=told_side(scenario, part.side)) for part in enclosed),
+        pockets=tuple(replace(part, side=published_side(scenario, part.side)) for part in enclosed),
         inside=tuple(_inside(result, part, origin) for part in enclosed),
         held=held(result, origin),
         access={
@@ -92,8 +92,10 @@ def _exit(
     inside = None
     if len(whole) > 1:  # of a single place the people would be the count of a neighbourhood
         people = _people(result, whole, origin)
-        luck = named_generator(seed, "people inside", siege["pocket"])
-        inside = people[luck.choice(people.size, size=DRAWS, p=result.weight / result.weight.sum())]
+        generator = named_generator(seed, "people inside", siege["pocket"])
+        inside = people[
+            generator.choice(people.size, size=DRAWS, p=result.weight / result.weight.sum())
+        ]
     return ExitRisk(
         date=predict_exit(siege, origin, seed),
         size=predict_size(origin, without=siege["case"], seed=seed),

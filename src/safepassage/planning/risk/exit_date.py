@@ -58,7 +58,7 @@ class ExitRisk:
 
     def size_json(self) -> dict[str, Any]:
         """Quantiles of what is known of an exit; null where too few cases are."""
-        people, days, told, stops = self.size.known
+        people, days, interrupted, stops = self.size.known
         return {
             "people": _spread(self.people),
             "share_of_inside": _spread(self.share),
@@ -69,7 +69,7 @@ class ExitRisk:
                 "sieges": self.size.sieges,
                 "people": people,
                 "days": days,
-                "interrupted": told,
+                "interrupted": interrupted,
                 "interruption_days": stops,
             },
         }

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from safepassage.arrays import F8
-from safepassage.evidence.pockets import holders, sides, told_side
+from safepassage.evidence.pockets import holders, published_side, sides
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
@@ -55,7 +55,7 @@ def held(result: Result, origin: dt.date) -> dict[str, dict[dt.date, Held]]:
     days = _days(scenario, origin)
     by_day = {day: _places_by_side(scenario, day) for day in days}
     sides_told = dict.fromkeys(name for day in days for name in by_day[day])
-    people = {day: people_on(result, day) for day in _tellable(scenario, by_day)}
+    people = {day: people_on(result, day) for day in _publishable(scenario, by_day)}
     return {
         side: {
             day: Held(
@@ -70,7 +70,7 @@ def held(result: Result, origin: dt.date) -> dict[str, dict[dt.date, Held]]:
     }
 
 
-def _tellable(scenario: Scenario, by_day: BySide) -> list[dt.date]:
+def _publishable(scenario: Scenario, by_day: BySide) -> list[dt.date]:
     """Days for which people may be published, the latest first: it matters most.
 
     On a day each side has none or several enclosed places, and between two days what a side won or
@@ -80,12 +80,12 @@ def _tellable(scenario: Scenario, by_day: BySide) -> list[dt.date]:
     secret = {
         day: set(np.flatnonzero(shut[(day - scenario.start).days]).tolist()) for day in by_day
     }
-    told: list[dt.date] = []
+    published: list[dt.date] = []
     for day in reversed(by_day):
         alone = any(len(secret[day].intersection(own)) == 1 for own in by_day[day].values())
-        if not alone and not any(_reveals(by_day, secret, day, other) for other in told):
-            told.append(day)
-    return told
+        if not alone and not any(_reveals(by_day, secret, day, other) for other in published):
+            published.append(day)
+    return published
 
 
 def _reveals(by_day: BySide, secret: dict[dt.date, set[int]], day: dt.date, other: dt.date) -> bool:
@@ -113,7 +113,7 @@ def _places_by_side(scenario: Scenario, day: dt.date) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for place, actor in holders(scenario, day).items():
         if place in row:
-            side = told_side(scenario, side_of.get(actor, actor))
+            side = published_side(scenario, side_of.get(actor, actor))
             found.setdefault(side, []).append(row[place])
     return found
 

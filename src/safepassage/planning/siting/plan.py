@@ -32,7 +32,7 @@ def plan_sites(
 ) -> SitingPlan:
     """Choose candidate sites and sizes.
 
-    The objective, minimised, is (1 - w) x expected unmet + w x CVaR 90 of unmet, people without a place
+    Minimised is (1 - w) x expected unmet + w x CVaR 90 of unmet, people without a place
     at their fullest between the dates; among equally good choices the cheapest. Sites with a
     declared capacity shelter first; the rest of the displaced people of a place need a place.
 

@@ -162,10 +162,10 @@ def _risk_sentences(weight: float, best: SitingChoice) -> list[str]:
     chances = [f"{site.place} {site.unsafe:.0%}" for site in best.sites if site.unsafe > 0]
     if not chances:
         return ["No site that is opened is known to be one that could become unsafe."]
-    told = ", ".join(chances)
+    listed = ", ".join(chances)
     said = (
         f"A person in a site that becomes unsafe counted as {weight:g} without a place. Chances: "
-        f"{told}; {best.expected_in_unsafe:,.0f} people are expected to be in one."
+        f"{listed}; {best.expected_in_unsafe:,.0f} people are expected to be in one."
     )
     return [said]
 

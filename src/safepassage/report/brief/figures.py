@@ -14,7 +14,7 @@ _STEPS = ((1_000, 5), (10_000, 50), (100_000, 500), (1_000_000, 1_000))
 _COARSEST = 10_000
 
 
-def told(values: F8, policy: Policy) -> F8:
+def publishable(values: F8, policy: Policy) -> F8:
     """Quantiles that may be drawn: rounded; small ones are 0 below and the threshold above.
 
     Args:

@@ -16,8 +16,8 @@ from safepassage.forecast.reconciliation import JudgedClaim
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.needs.report import Needs
 from safepassage.report.brief.fan_data import Fan, fans, reported_fans, site_fans
+from safepassage.result.geography import Geography
 from safepassage.result.result import Result
-from safepassage.result.targets import Targets
 
 JUDGE_MEMBERS = 100
 """Members of the run that weighs the claims."""
@@ -45,7 +45,7 @@ class Findings:
 
     result: Result
     policy: Policy
-    targets: Targets
+    targets: Geography
     fans: tuple[Fan, ...]
     reported: tuple[Fan, ...]
     sites: tuple[Fan, ...]
@@ -87,7 +87,7 @@ def find(
     return Findings(
         result=result,
         policy=rules,
-        targets=Targets(result.scenario),
+        targets=Geography(result.scenario),
         fans=fans(result, rules),
         reported=reported_fans(result, rules),
         sites=site_fans(result, rules),

@@ -17,9 +17,9 @@ from safepassage.report.brief.map_chart import map_chart
 from safepassage.report.brief.map_data import map_data, present
 from safepassage.report.brief.map_scales import ASPECT, records
 from safepassage.report.panels import open_days
+from safepassage.result.geography import Geography
 from safepassage.result.headline_names import label_of
 from safepassage.result.result import Result
-from safepassage.result.targets import Targets
 
 if TYPE_CHECKING:
     import altair as alt
@@ -68,8 +68,10 @@ class Plot:
             SafepassageError: If it is about one neighbourhood of an enclosed area.
         """
         scenario = self.result.scenario
-        if Targets(scenario).hidden(quantity):
-            raise SafepassageError(f"{quantity}: one neighbourhood of an enclosed area is not published")
+        if Geography(scenario).hidden(quantity):
+            raise SafepassageError(
+                f"{quantity}: one neighbourhood of an enclosed area is not published"
+            )
         data = fan_of(self.result, self.policy, quantity)
         title = label_of(scenario, quantity)
         spec = fan_chart(language(self.code), data, open_days(self.result), scenario.as_of, title)
@@ -84,7 +86,7 @@ class Plot:
         day = self.result.day_of(date)
         table = present(self.result, self.policy, np.array([day]))
         table = table.sort_values("n", ascending=False, kind="stable").head(_BARS)
-        names = Targets(self.result.scenario).names
+        names = Geography(self.result.scenario).names
         rows = [
             {
                 "place": names.get(row["key"], _ENCLOSED if row["shut"] else row["key"]),

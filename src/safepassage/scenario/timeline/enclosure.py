@@ -1,4 +1,4 @@
-"""Places that people cannot leave: by access, under a declared siege, or cut off by closed roads."""
+"""Enclosed places: by access, under a declared siege, or cut off by closed roads."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class RunTab:
         """What is shown."""
         return pn.Column(
             heading("Run"),
-            words("Runs with the same seed and members have the same random numbers and can be compared."),
+            words("Runs with the same seed and members can be compared."),
             self.state,
             pn.Row(
                 self.name, self.members, self.seed, pn.Column(pn.Spacer(height=15), self.button)

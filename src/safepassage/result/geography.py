@@ -17,7 +17,7 @@ _STOPS = frozenset({"settlement", "site"})
 """Kinds of places where people stay."""
 
 
-class Targets:
+class Geography:
     """Places, areas and corridors of a scenario by identifier."""
 
     def __init__(self, scenario: Scenario) -> None:
@@ -107,7 +107,8 @@ class Targets:
         """Whether a quantity is about one neighbourhood of an enclosed pocket (protection).
 
         A pocket that the scenario declares as a single place is the whole pocket and is not
-        hidden. Clearance is published by place, and so are people who went home to a place that is open again.
+        hidden. Clearance is published by place, and so are people who went home to a place
+        that is open again.
         """
         parsed = parse_quantity(quantity)
         if parsed.word in {"left_by", "cleared"}:

@@ -17,7 +17,7 @@ _MOST_KEPT = 2000
 
 
 @dataclass
-class Found:
+class Imported:
     """Filled by the readers; all that is wrong is reported at once.
 
     Attributes:

@@ -18,7 +18,7 @@ WORDS = {
 }
 
 
-class Targets:
+class EventTargets:
     """Names that events may be aimed at."""
 
     def __init__(self, facts: Facts) -> None:

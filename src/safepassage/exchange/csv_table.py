@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from safepassage.exchange import cells
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 from safepassage.scenario.nearest import hint
 
 MAX_BYTES = 512 * 1024 * 1024
@@ -24,7 +24,7 @@ _TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z0-9_]+)*\Z")
 _Cell = TypeVar("_Cell")
 
 
-class Line(NamedTuple):
+class CsvRow(NamedTuple):
     """One row of a sheet: its number as a spreadsheet counts, and its cells in order."""
 
     number: int
@@ -32,7 +32,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CsvTable:
     """A file's rows under their header.
 
     Attributes:
@@ -47,7 +47,7 @@ class Sheet:
     file: str
     header: tuple[str, ...]
     tags: tuple[str, ...]
-    lines: list[Line]
+    lines: list[CsvRow]
     decimal_comma: bool
     memo: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -58,7 +58,7 @@ class Sheet:
                 return self.header.index(name)
         return None
 
-    def need(self, found: Found, *names: str) -> dict[str, int] | None:
+    def need(self, found: Imported, *names: str) -> dict[str, int] | None:
         """Positions of all these columns, or None with a problem for each that is missing."""
         missing = [name for name in names if name not in self.header]
         for name in missing:
@@ -70,11 +70,11 @@ class Sheet:
 
 
 class Reading:
-    """Typed cells of one line; what does not fit is a problem in ``found`` and makes the line bad."""
+    """Typed cells of one line; what does not fit is added to ``found`` and makes the line bad."""
 
     __slots__ = ("bad", "found", "line", "sheet")
 
-    def __init__(self, sheet: Sheet, line: Line, found: Found) -> None:
+    def __init__(self, sheet: CsvTable, line: CsvRow, found: Imported) -> None:
         self.sheet, self.line, self.found = sheet, line, found
         self.bad = False
 
@@ -138,7 +138,7 @@ class Reading:
         return known
 
 
-def readings(sheet: Sheet, found: Found) -> Iterator[Reading]:
+def readings(sheet: CsvTable, found: Imported) -> Iterator[Reading]:
     """A reading of each line, until too much is wrong."""
     for line in sheet.lines:
         if found.full:
@@ -147,7 +147,7 @@ def readings(sheet: Sheet, found: Found) -> Iterator[Reading]:
         yield Reading(sheet, line, found)
 
 
-def read_bytes(path: Path, found: Found, limit: int = MAX_BYTES) -> bytes | None:
+def read_bytes(path: Path, found: Imported, limit: int = MAX_BYTES) -> bytes | None:
     """Content of a file, or None with a problem."""
     try:
         if not path.is_file():
@@ -163,7 +163,7 @@ def read_bytes(path: Path, found: Found, limit: int = MAX_BYTES) -> bytes | None
         return None
 
 
-def read_text(path: Path, found: Found) -> str | None:
+def read_text(path: Path, found: Imported) -> str | None:
     """Text of a file: UTF-8 with or without byte order mark, else Latin-1 with a note."""
     data = read_bytes(path, found)
     if data is None:
@@ -182,12 +182,12 @@ def read_text(path: Path, found: Found) -> str | None:
         return data.decode("latin-1")
 
 
-def read_sheet(
+def read_csv_table(
     path: Path,
-    found: Found,
+    found: Imported,
     is_header: Callable[[Sequence[str]], bool] | None = None,
     header: Sequence[str] | None = None,
-) -> Sheet | None:
+) -> CsvTable | None:
     """Rows of a CSV file, or None with a problem.
 
     Args:
@@ -201,13 +201,13 @@ def read_sheet(
     if text is None:
         return None
     separator = _separator(text)
-    lines: list[Line] = []
+    lines: list[CsvRow] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     number = 0
     try:
         for number, row in enumerate(reader, start=1):
             if row and (row[0].strip() or "".join(row).strip()):
-                lines.append(Line(number, row))
+                lines.append(CsvRow(number, row))
     except csv.Error as error:
         remedy = "close every double quote; save it as CSV UTF-8"
         found.problem(f"is not CSV: {error}", path.name, number + 1, remedy=remedy)
@@ -220,13 +220,13 @@ def read_sheet(
 
 def _under_header(
     file: str,
-    lines: list[Line],
-    found: Found,
+    lines: list[CsvRow],
+    found: Imported,
     is_header: Callable[[Sequence[str]], bool] | None,
     given: Sequence[str] | None,
     *,
     comma: bool,
-) -> Sheet | None:
+) -> CsvTable | None:
     """Take header and tags off the lines."""
     start = 0
     names = _names(lines[0])
@@ -249,12 +249,12 @@ def _under_header(
             break
     kept = _of_length(file, body, len(names), found)
     tags = (tags + [""] * len(names))[: len(names)]
-    return None if repeated else Sheet(file, tuple(names), tuple(tags), kept, comma)
+    return None if repeated else CsvTable(file, tuple(names), tuple(tags), kept, comma)
 
 
-def _of_length(file: str, body: list[Line], length: int, found: Found) -> list[Line]:
+def _of_length(file: str, body: list[CsvRow], length: int, found: Imported) -> list[CsvRow]:
     """Lines with as many cells as the header; blank cells beyond it do not count."""
-    kept: list[Line] = []
+    kept: list[CsvRow] = []
     for line in body:
         short = len(line.cells) < length
         if short or (len(line.cells) > length and "".join(line.cells[length:]).strip()):
@@ -268,7 +268,7 @@ def _of_length(file: str, body: list[Line], length: int, found: Found) -> list[L
     return kept
 
 
-def _names(line: Line) -> list[str]:
+def _names(line: CsvRow) -> list[str]:
     return [" ".join(cell.lower().split()) for cell in line.cells]
 
 
@@ -287,7 +287,7 @@ def _separator(text: str) -> str:
     return max(counted, key=counted.__getitem__)
 
 
-def by_tag(sheet: Sheet, wanted: Mapping[str, Sequence[str]]) -> dict[str, int]:
+def by_tag(sheet: CsvTable, wanted: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Position of each role by HXL tag: the tag's name and all of the attributes that are asked."""
     places: dict[str, int] = {}
     for role, patterns in wanted.items():
