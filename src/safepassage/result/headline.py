@@ -22,7 +22,6 @@ from safepassage.spread import by_percentile, weighted_quantiles
 __all__ = [
     "HeadlineRow",
     "Report",
-    "capacity",
     "headline",
     "headline_json",
     "headline_names",
@@ -30,6 +29,7 @@ __all__ = [
     "quantiles",
     "quantities_json",
     "run_quantities",
+    "site_limit",
 ]
 
 _CHUNK_CELLS = 30_000_000

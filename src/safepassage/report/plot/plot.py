@@ -10,6 +10,7 @@ import numpy as np
 
 from safepassage.disclosure.policy import Policy, policy_of
 from safepassage.errors import SafepassageError
+from safepassage.report import palette
 from safepassage.report.brief.fan_chart import fan_chart
 from safepassage.report.brief.fan_data import fan as fan_of
 from safepassage.report.brief.language import language
@@ -105,8 +106,8 @@ class Plot:
                 "data": {"values": rows},
                 "encoding": {"y": y},
                 "layer": [
-                    {"mark": {"type": "bar", "color": "#8fbbdc"}, "encoding": {"x": x}},
-                    {"mark": {"type": "rule", "color": "#08306b"}, "encoding": span},
+                    {"mark": {"type": "bar", "color": palette.BAND_50}, "encoding": {"x": x}},
+                    {"mark": {"type": "rule", "color": palette.MEDIAN}, "encoding": span},
                 ],
                 "width": width,
             }
