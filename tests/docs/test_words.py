@@ -143,3 +143,14 @@ def test_tables_use_plain_words() -> None:
 )
 def test_the_rule_itself(text: str, fault: bool) -> None:
     assert bool(faults(text)) is fault
+
+
+def test_files_named_for_changes_exist() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition("## Where would I change")[2].partition("## The ground floor")[0]
+    named = [
+        name for name in re.findall(r"`([a-z_/]+(?:\.\w+|/))`", table) if "es.toml" not in name
+    ]
+    assert len(named) > 25
+    missing = [name for name in named if not any((base / name).exists() for base in (SOURCE, ROOT))]
+    assert missing == []
