@@ -101,7 +101,7 @@ def test_which_site_exceeds_what_and_when() -> None:
     found = needs(run_of(people))
     shelter = next(entry for entry in found.exceeded if entry.what == "shelter_ratio")
     assert (shelter.first, shelter.last, shelter.days) == ("2030-03-11", "2030-03-30", 20)
-    assert "room to sleep exceeds the standard" in shelter.text
+    assert "covered floor area exceeds the standard" in shelter.text
     assert not shelter.possible
     rare = needs(run_of(np.array([3000] * 9 + [9000])[:, None], members=10))
     assert "worst twentieth" in rare.sentences()[0]

@@ -49,7 +49,7 @@ class Worker:
             raise JobError("was ended") from None
 
     def end(self) -> None:
-        """End the process, whatever it does."""
+        """End the process, also in the middle of a job."""
         process, self._process = self._process, None
         if process is not None and process.is_alive():
             process.terminate()

@@ -12,7 +12,7 @@ from safepassage.arrays import F8, Dates, Flags
 from safepassage.spread import Spread, by_percentile
 
 _SAID = {
-    "shelter_ratio": "room to sleep",
+    "shelter_ratio": "covered floor area",
     "water_ratio": "water",
     "toilet_ratio": "toilets",
 }
@@ -70,7 +70,7 @@ class Exceedance:
             )
         said = _SAID[self.what]
         if not np.isfinite(self.values.median):
-            return f"{self.site}: people and no {said} at all, {when}."
+            return f"{self.site}: people, but no {said} at all, {when}."
         start = "in the worst twentieth of cases " if self.possible else ""
         return (
             f"{self.site}: {start}the need for {said} exceeds the standard, {when}; on "

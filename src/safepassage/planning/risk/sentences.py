@@ -59,7 +59,7 @@ def group_sentence(area: str, numbers: tuple[float, float, float]) -> str:
     spread = f" ({low:,.0f} to {high:,.0f})" if low < high else ""
     return (
         f"{area}: about {best:,.0f} armed groups{spread} side by side. Their sizes are not on "
-        f"record, so the effective number is only known to be at most that"
+        f"record, so the effective number is at most that number"
     )
 
 
