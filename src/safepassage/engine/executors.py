@@ -51,7 +51,7 @@ def workers_problem(workers: Workers) -> Problem | None:
         count = _count(workers)
         if count is None and not re.fullmatch(r"dask://[^/\s]+:\d{1,5}", workers):
             return Problem(
-                f"{workers!r} is neither a number nor an address of workers",
+                f"{workers!r} names no workers",
                 column="workers",
                 remedy=remedy,
             )
