@@ -6,24 +6,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-Report = Callable[[str], None]
+OnStep = Callable[[str], None]
 """Called with what is being worked on, in a few words."""
 
-_REPORT: ContextVar[Report | None] = ContextVar("report what is compiled", default=None)
+_ON_STEP: ContextVar[OnStep | None] = ContextVar("report what is compiled", default=None)
 
 
 @contextmanager
-def reporting(report: Report) -> Iterator[None]:
+def reporting(on_step: OnStep) -> Iterator[None]:
     """Report each step of compiling that this thread takes within the block."""
-    before = _REPORT.set(report)
+    before = _ON_STEP.set(on_step)
     try:
         yield
     finally:
-        _REPORT.reset(before)
+        _ON_STEP.reset(before)
 
 
 def now(step: str) -> None:
     """Say which step begins."""
-    report = _REPORT.get()
-    if report is not None:
-        report(step)
+    on_step = _ON_STEP.get()
+    if on_step is not None:
+        on_step(step)

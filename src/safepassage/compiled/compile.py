@@ -405,7 +405,7 @@ def _sites(sites: Table, index: dict[str, int], count: int) -> tuple[F8, F8, I8]
 
 
 def _gathers(corridors: Table, targets: TargetIndices, index: dict[str, int]) -> list[I8]:
-    """Places that each corridor gathers from; who is at its end already does not leave."""
+    """Places that each corridor gathers from; people already at its end do not leave."""
     rows = zip(corridors["gathers"].tolist(), corridors["places"].tolist(), strict=True)
     return [
         np.array([n for n in targets.places[name] if n != index[path[-1]]], dtype=np.int64)

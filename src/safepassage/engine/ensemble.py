@@ -126,7 +126,7 @@ def simulate_blocks(
     """
     total = done + sum(block.members.size for block in blocks)
 
-    def tell(count: int) -> None:
+    def on_finished(count: int) -> None:
         nonlocal done
         done += count
         if progress is not None:
@@ -135,7 +135,7 @@ def simulate_blocks(
     if not blocks:
         return
     task = Task(compiled.world, compiled.inputs, seed)
-    yield from executor.simulate(task, blocks, tell)
+    yield from executor.simulate(task, blocks, on_finished)
 
 
 def draw_members(compiled: Compiled, numbers: I8, seed: int) -> F8:
