@@ -13,12 +13,12 @@ from safepassage import curve, make_scenario, read_scenario, run
 from safepassage.result.geography import Geography
 from safepassage.result.headline import (
     HeadlineRow,
-    capacity,
     headline,
     headline_json,
     headline_names,
     quantities_json,
     run_quantities,
+    site_limit,
 )
 from safepassage.result.headline_names import run_names
 from safepassage.result.result import Result
@@ -125,7 +125,7 @@ def test_capacity_follows_events() -> None:
     event = {"date": "2020-01-03", "kind": "site", "target": "camp-a", "attribute": "capacity"}
     events = [*base["events"].rows(), {**event, "value": "500"}]
     result = run(base.replace(events=events), members=2)
-    assert capacity(result, "camp-a").tolist() == [2000.0] * 2 + [500.0] * 8
+    assert site_limit(result, "camp-a").tolist() == [2000.0] * 2 + [500.0] * 8
 
 
 def test_json_is_plain_and_whole(tiny: Result) -> None:
