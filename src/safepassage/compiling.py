@@ -1,4 +1,4 @@
-"""Who is told what is being compiled, such as a progress bar; nothing is imported for it."""
+"""Reports what is being compiled, such as to a progress bar; nothing is imported for it."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-Tell = Callable[[str], None]
+OnStep = Callable[[str], None]
 """Called with what is being worked on, in a few words."""
 
-_TOLD: ContextVar[Tell | None] = ContextVar("told what is compiled", default=None)
+_ON_STEP: ContextVar[OnStep | None] = ContextVar("report what is compiled", default=None)
 
 
 @contextmanager
-def telling(tell: Tell) -> Iterator[None]:
-    """Tell of each step of compiling that this thread takes within the block."""
-    before = _TOLD.set(tell)
+def reporting(on_step: OnStep) -> Iterator[None]:
+    """Report each step of compiling that this thread takes within the block."""
+    before = _ON_STEP.set(on_step)
     try:
         yield
     finally:
-        _TOLD.reset(before)
+        _ON_STEP.reset(before)
 
 
 def now(step: str) -> None:
     """Say which step begins."""
-    tell = _TOLD.get()
-    if tell is not None:
-        tell(step)
+    on_step = _ON_STEP.get()
+    if on_step is not None:
+        on_step(step)

@@ -40,7 +40,7 @@ class Spread(NamedTuple):
         return cls(*np.quantile(values, AT).tolist())
 
     def rounded(self, digits: int) -> Spread:
-        """The same with so many decimals."""
+        """The same rounded to a number of decimals."""
         return Spread(*(round(value, digits) for value in self))
 
     def as_dict(self) -> dict[str, float]:

@@ -16,10 +16,10 @@ from safepassage.scenario.scenario import Scenario, make_scenario
 
 @pytest.mark.parametrize("seed", range(30))
 def test_parts_are_those_of_an_independent_program(seed: int) -> None:
-    luck = random.Random(seed)
-    names = [f"p{number}" for number in range(luck.randint(1, 40))]
-    pairs = [(luck.choice(names), luck.choice(names)) for _ in range(luck.randint(0, 50))]
-    kept = {name for name in names if luck.random() < 0.7}
+    chance = random.Random(seed)
+    names = [f"p{number}" for number in range(chance.randint(1, 40))]
+    pairs = [(chance.choice(names), chance.choice(names)) for _ in range(chance.randint(0, 50))]
+    kept = {name for name in names if chance.random() < 0.7}
     links: dict[str, set[str]] = {name: set() for name in names}
     for one, other in pairs:
         links[one].add(other)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from safepassage.errors import ScenarioError
 from safepassage.exchange.context import Context, Gazetteer
 from safepassage.exchange.formats import FORMATS, read_files
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 
 DATA = Path(__file__).parent / "data"
 
@@ -146,5 +146,5 @@ def test_no_bytes_crash_a_reader(name: str, data: st.DataObject, tmp_path: Path)
     content = sound[:at] + junk + sound[min(at + len(junk), kept) :]
     file = tmp_path / data.draw(st.sampled_from(["f.csv", "f.json"]))
     file.write_bytes(content)
-    found = Found(lenient=data.draw(st.booleans()))
+    found = Imported(lenient=data.draw(st.booleans()))
     FORMATS[name].reader()(file, found, Context())

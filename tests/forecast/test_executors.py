@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from safepassage.engine.executor import Executor, Tell
+from safepassage.engine.executor import Executor, OnFinished
 from safepassage.engine.executors import opened
 from safepassage.errors import WorkersError
 from safepassage.forecast.backtest import backtest
@@ -94,11 +94,11 @@ class Gone:
     def __init__(self, threads: Executor, ensembles: int) -> None:
         self._threads, self._left = threads, ensembles
 
-    def simulate(self, task: Any, blocks: Any, tell: Tell) -> Any:
+    def simulate(self, task: Any, blocks: Any, on_finished: OnFinished) -> Any:
         self._left -= 1
         if self._left < 0:
             raise WorkersError("the workers are gone")
-        yield from self._threads.simulate(task, blocks, tell)
+        yield from self._threads.simulate(task, blocks, on_finished)
 
     def close(self) -> None:
         pass

@@ -6,7 +6,7 @@ import numba
 import numpy as np
 import pytest
 
-from safepassage.compiling import telling
+from safepassage.compiling import reporting
 from safepassage.native import compiled, kernel
 from safepassage.native.library import LinkedLibrary
 
@@ -66,7 +66,7 @@ def test_steps_are_told_while_they_are_taken() -> None:
         return branch(number) + leaf(number)
 
     steps: list[str] = []
-    with telling(steps.append):
+    with reporting(steps.append):
         assert slow(1) == 30 + 3
         assert slow(1) == 30 + 3
     assert steps == ["optimising", "machine code"]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from safepassage import curve, run
 from safepassage.errors import ScenarioError
-from safepassage.planning.clearance import plan_clearance
-from safepassage.planning.clearance_order import by_people_per_day, waiting
+from safepassage.planning.clearance.order import by_people_per_day, waiting
+from safepassage.planning.clearance.plan import plan_clearance
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario, make_scenario
 

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from safepassage.compiled.standards import cold_days, default_standards, standards_of
 from safepassage.compiled.stores import Store, consume, ration_of
 from safepassage.errors import ScenarioError
-from safepassage.planning.needs import needs
-from safepassage.planning.needs_equipped import equipped
-from safepassage.planning.needs_report import COLUMNS
+from safepassage.planning.needs.by_site import needs
+from safepassage.planning.needs.equipped import equipped
+from safepassage.planning.needs.report import COLUMNS
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import dictionary
+from safepassage.scenario.standards import cold_days, default_standards, standards_of
 from safepassage.scenario.template import new_scenario
 from tests.planning.made import made
 
@@ -101,7 +101,7 @@ def test_which_site_exceeds_what_and_when() -> None:
     found = needs(run_of(people))
     shelter = next(entry for entry in found.exceeded if entry.what == "shelter_ratio")
     assert (shelter.first, shelter.last, shelter.days) == ("2030-03-11", "2030-03-30", 20)
-    assert "room to sleep exceeds the standard" in shelter.text
+    assert "covered floor area exceeds the standard" in shelter.text
     assert not shelter.possible
     rare = needs(run_of(np.array([3000] * 9 + [9000])[:, None], members=10))
     assert "worst twentieth" in rare.sentences()[0]

@@ -13,7 +13,7 @@ import pytest
 
 from safepassage.compiled.priors import find_priors
 from safepassage.errors import ScenarioError
-from safepassage.planning.risk import risk
+from safepassage.planning.risk.assess import risk
 from safepassage.report.risk_figure import risk_figure
 from safepassage.result.compare import compare
 from safepassage.result.result import Result

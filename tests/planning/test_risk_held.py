@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from safepassage.evidence.pockets import OTHERS
-from safepassage.planning.risk_access import access
-from safepassage.planning.risk_held import Held, held
+from safepassage.planning.risk.access import access
+from safepassage.planning.risk.shares_by_side import Held, held
 from safepassage.scenario.scenario import Scenario, make_scenario
 from tests.planning.made import made
 

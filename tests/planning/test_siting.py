@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from safepassage.errors import ScenarioError
-from safepassage.planning.risk_sites import clash_chances
-from safepassage.planning.siting import HORIZON, cvar, plan_sites
-from safepassage.planning.siting_demand import Demand, demand
-from safepassage.planning.siting_model import solve
-from safepassage.planning.siting_report import COLUMNS
+from safepassage.planning.risk.clashes import clash_chances
+from safepassage.planning.siting.demand import Demand, demand
+from safepassage.planning.siting.plan import HORIZON, cvar, plan_sites
+from safepassage.planning.siting.program import solve
+from safepassage.planning.siting.report import COLUMNS
 from safepassage.scenario.template import new_scenario
 from tests.planning.made import made
 

@@ -1,4 +1,4 @@
-"""What a stress test draws: vehicles in their range, and who waits as the claims tell it."""
+"""What a stress test draws: vehicles in their range, and who waits by the claims."""
 
 from __future__ import annotations
 

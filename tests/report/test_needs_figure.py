@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from safepassage.errors import ScenarioError
-from safepassage.planning.needs import needs
-from safepassage.planning.siting import plan_sites
+from safepassage.planning.needs.by_site import needs
+from safepassage.planning.siting.plan import plan_sites
 from safepassage.report.needs_figure import needs_figure, sites_figure
 from safepassage.report.save_figure import save_figure
 from safepassage.result.run import run

@@ -1,4 +1,4 @@
-"""Runs side by side: the same luck, and only what planning may vary."""
+"""Runs side by side: the same random numbers, and only what planning may vary."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_without_a_site_nobody_is_in_it(tiny: Scenario) -> None:
 
 
 def test_other_luck_is_refused(tiny: Scenario) -> None:
-    with pytest.raises(ScenarioError, match="same random numbers"):
+    with pytest.raises(ScenarioError, match="same seed"):
         compare(run(tiny, members=2, seed=1), run(tiny, members=2, seed=2))
 
 

@@ -10,18 +10,18 @@ import numpy as np
 import pytest
 
 from safepassage import curve, make_scenario, read_scenario, run
+from safepassage.result.geography import Geography
 from safepassage.result.headline import (
     HeadlineRow,
-    capacity,
     headline,
     headline_json,
     headline_names,
     quantities_json,
     run_quantities,
+    site_limit,
 )
 from safepassage.result.headline_names import run_names
 from safepassage.result.result import Result
-from safepassage.result.targets import Targets
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import weighted_quantiles
 
@@ -62,7 +62,7 @@ def test_no_single_neighbourhood_of_a_pocket_is_shown(aleppo: Result) -> None:
 
 def test_returns_to_an_active_pocket_stay_hidden() -> None:
     scenario = read_scenario("aleppo-2016", as_of="2016-11-20")
-    targets = Targets(scenario)
+    targets = Geography(scenario)
     assert targets.hidden("returned:hanano")
     assert targets.hidden("returned:as-sukkari")
     assert not targets.hidden("returned:east-aleppo")
@@ -125,7 +125,7 @@ def test_capacity_follows_events() -> None:
     event = {"date": "2020-01-03", "kind": "site", "target": "camp-a", "attribute": "capacity"}
     events = [*base["events"].rows(), {**event, "value": "500"}]
     result = run(base.replace(events=events), members=2)
-    assert capacity(result, "camp-a").tolist() == [2000.0] * 2 + [500.0] * 8
+    assert site_limit(result, "camp-a").tolist() == [2000.0] * 2 + [500.0] * 8
 
 
 def test_json_is_plain_and_whole(tiny: Result) -> None:

@@ -22,11 +22,11 @@ from safepassage.errors import ScenarioError
 from safepassage.evidence.pockets import holders, pockets
 from safepassage.forecast.restart import restart
 from safepassage.planning.aid.roads import open_roads
-from safepassage.planning.needs import needs
+from safepassage.planning.needs.by_site import needs
 from safepassage.report.brief.map_data import _held
-from safepassage.result.headline import capacity
+from safepassage.result.geography import Geography
+from safepassage.result.headline import site_limit
 from safepassage.result.quantities import curve
-from safepassage.result.targets import Targets
 from safepassage.scenario.explain import explain
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.spans import merged_spans
@@ -166,8 +166,8 @@ def test_the_order_of_rows_does_not_matter(rows: list[Row], luck: Any) -> None:
         assert {(p.side, frozenset(p.places), p.since) for p in pockets(first, today)} == {
             (p.side, frozenset(p.places), p.since) for p in pockets(second, today)
         }
-    assert Targets(first).enclosed == Targets(second).enclosed
-    assert Targets(first).still_enclosed == Targets(second).still_enclosed
+    assert Geography(first).enclosed == Geography(second).enclosed
+    assert Geography(first).still_enclosed == Geography(second).still_enclosed
     for one, other in zip(explain(first), explain(second), strict=True):
         assert (one.start, one.end) == (other.start, other.end)
         assert sorted(one.sentences) == sorted(other.sentences)
@@ -206,7 +206,7 @@ def test_events_out_of_the_order_of_dates() -> None:
     assert curve(result, "share_held:blue:north")[0].tolist() == [0, 0, 0, 0, 0.75, 0.75]
     held = _held(result, np.arange(DAYS))
     assert held[["who", "a", "b"]].to_numpy().tolist() == [["red", 1, 3], ["blue", 4, 5]]
-    assert capacity(result, "c").tolist() == [2100, 200, 300, 400, 5100, 5200]
+    assert site_limit(result, "c").tolist() == [2100, 200, 300, 400, 5100, 5200]
 
 
 def test_a_correction_counts_wherever_it_stands() -> None:
@@ -220,8 +220,8 @@ def test_a_correction_counts_wherever_it_stands() -> None:
         event("hazard", "intensity", "b", 0.9, 24, **wrong),
         event("control", "holder", "b", "red", 24, **wrong),
     )
-    assert not Targets(scenario).enclosed
-    assert not Targets(scenario).still_enclosed
+    assert not Geography(scenario).enclosed
+    assert not Geography(scenario).still_enclosed
     assert not timeline(scenario).hazard.on(3).any()
     assert holders(scenario, scenario.end) == {"b": "blue"}
 
@@ -230,7 +230,7 @@ def test_capacity_has_one_answer() -> None:
     scenario = world(event("site", "capacity", "c", 5000, 96))
     result = run(scenario, members=2)
     room = [2100, 2200, 2300, 2400, 5100, 5200]
-    assert capacity(result, "c").tolist() == room
+    assert site_limit(result, "c").tolist() == room
     assert timeline(scenario).shelter[:, 2].tolist() == room
     found = needs(result, places=["c"])
     people = curve(result, "present:c")
@@ -264,10 +264,10 @@ def test_a_siege_encloses_without_an_event_of_access() -> None:
     sieges = [{"pocket": "north", "siege_start": date(2)[:10]}]
     scenario = world(sieges=sieges)
     assert timeline(scenario).enclosed[:, :2].tolist() == [[False] * 2] * 2 + [[True] * 2] * 4
-    assert Targets(scenario).still_enclosed == {"a", "b"}
+    assert Geography(scenario).still_enclosed == {"a", "b"}
     eased = world(event("access", "leave", "a", 1, 96), sieges=sieges)
-    assert Targets(eased).still_enclosed == {"b"}
-    assert Targets(eased).enclosed == {"a", "b"}
+    assert Geography(eased).still_enclosed == {"b"}
+    assert Geography(eased).enclosed == {"a", "b"}
     table = pd.DataFrame({"place": ["a", "c"], "date": [date(3)[:10]] * 2})
     assert enclosed_rows(table, scenario).tolist() == [True, False]
 
@@ -277,15 +277,15 @@ def test_closed_roads_enclose_those_who_would_flee() -> None:
         event("route", "open", "Here--There", "false", 48),
         event("hazard", "intensity", "a", 0.5, 0),
     ]
-    assert Targets(world(*shut)).enclosed == {"a", "b"}
-    assert not Targets(world(shut[0])).enclosed  # nobody has a reason to flee
+    assert Geography(world(*shut)).enclosed == {"a", "b"}
+    assert not Geography(world(shut[0])).enclosed  # nobody has a reason to flee
     assert timeline(world(*shut)).enclosed[:2].sum() == 0
 
 
 def test_a_siege_for_a_part_of_a_day_is_one() -> None:
     scenario = world(event("access", "leave", "a", 0, 30), event("access", "leave", "a", 1, 36))
     assert not timeline(scenario).enclosed.any()
-    assert Targets(scenario).enclosed == {"a"}
+    assert Geography(scenario).enclosed == {"a"}
 
 
 def test_an_area_and_its_place_may_not_contradict_each_other() -> None:

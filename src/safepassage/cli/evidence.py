@@ -69,7 +69,7 @@ def changes(
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell what moved in the estimates between two as-of dates, and which claims moved it."""
+    """Show what moved in the estimates between two as-of dates, and which claims moved it."""
     from safepassage.forecast.changes import changes as compare
     from safepassage.scenario.read import as_date, read_scenario
 

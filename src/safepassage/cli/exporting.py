@@ -43,7 +43,7 @@ def export(
     from safepassage.disclosure.export import export as write_export
     from safepassage.disclosure.policy import policy_of
     from safepassage.disclosure.write import WRITERS
-    from safepassage.exchange.outward import OUTWARD
+    from safepassage.exchange.export_formats import EXPORT_FORMATS
     from safepassage.result.store import load
 
     result = load(run)
@@ -56,7 +56,7 @@ def export(
         raw=raw,
         run_folder=run,
         overwrite=overwrite,
-        writers={**WRITERS, **OUTWARD},
+        writers={**WRITERS, **EXPORT_FORMATS},
     )
     if raw:
         note("raw: exact counts; the export is logged in the run folder")

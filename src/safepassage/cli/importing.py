@@ -15,7 +15,7 @@ from safepassage.exchange.formats import FORMATS
 
 if TYPE_CHECKING:
     from safepassage.exchange.context import Context
-    from safepassage.exchange.found import Found
+    from safepassage.exchange.imported import Imported
 
 Out = Annotated[Path, typer.Option(help="Folder to create: tables, or with --into a scenario.")]
 Into = Annotated[
@@ -106,7 +106,7 @@ def _refuse_unused(name: str, answers: dict[str, Any]) -> None:
             raise typer.BadParameter(message, param_hint=f"--{option}")
 
 
-def _tell(found: Found, out: Path, *, as_json: bool) -> None:
+def _tell(found: Imported, out: Path, *, as_json: bool) -> None:
     counts = {table: len(rows) for table, rows in found.tables.items() if rows}
     if as_json:
         print_json({"folder": str(out), "rows": counts, "notes": found.notes})

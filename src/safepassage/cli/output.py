@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from safepassage.compiling import telling
+from safepassage.compiling import reporting
 
 EXIT_FAILED = 1
 EXIT_REFUSED = 2
@@ -89,7 +89,7 @@ def progress_bar(description: str) -> Iterator[Callable[[int, int], None]]:
                 count=f"{done}/{total}",
             )
 
-        with telling(compiling):
+        with reporting(compiling):
             yield advance
 
 

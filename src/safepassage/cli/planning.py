@@ -77,7 +77,7 @@ def plan_sites(
     as_json: AsJson = False,
 ) -> None:
     """Choose which candidate sites to open, how large, against all members and not their mean."""
-    from safepassage.planning.siting import plan_sites as make_plan
+    from safepassage.planning.siting.plan import plan_sites as make_plan
     from safepassage.result.store import load
 
     plan = make_plan(
@@ -105,7 +105,7 @@ def plan_clearance(
     as_json: AsJson = False,
 ) -> None:
     """Order contaminated places by people able to return per day of work."""
-    from safepassage.planning.clearance import plan_clearance as make_plan
+    from safepassage.planning.clearance.plan import plan_clearance as make_plan
     from safepassage.result.store import load
     from safepassage.scenario.write import write
 
@@ -136,7 +136,7 @@ def needs(
     as_json: AsJson = False,
 ) -> None:
     """Compare shelter, water, toilets and food with the standards, by site and date."""
-    from safepassage.planning.needs import needs as find_needs
+    from safepassage.planning.needs.by_site import needs as find_needs
     from safepassage.result.store import load
 
     if area is not None:
@@ -163,7 +163,7 @@ def needs(
 
 def _equipped(run: Path, area: str, standards: Path | None, *, as_json: bool) -> None:
     """Say whether an area was equipped: shelter, water, food, winter items, beds and cost."""
-    from safepassage.planning.needs_equipped import equipped
+    from safepassage.planning.needs.equipped import equipped
     from safepassage.result.store import load
 
     found = equipped(load(run), area, standards)
@@ -180,7 +180,7 @@ def food(
     people: Annotated[float | None, typer.Option(help="Number of people.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Cross-check a claim: what so many tonnes of food mean for so many people."""
+    """Cross-check a claim: what a tonnage of food means for a number of people."""
     from safepassage.planning.food import food_check
 
     found = food_check(tonnes, families=families, people=people)
@@ -198,7 +198,7 @@ def compare(
     quantity: Annotated[list[str] | None, typer.Option(help="Only these (repeat).")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare two runs with the same luck, such as with and without a plan."""
+    """Compare two runs with the same seed, such as with and without a plan."""
     from safepassage.result.compare import compare as find_differences
     from safepassage.result.store import load
 

@@ -24,9 +24,9 @@ def risk(
     overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tell when an exit may be agreed and where it may become unsafe, by area; for readiness."""
-    from safepassage.planning.risk import risk as find_risks
-    from safepassage.planning.risk_sites import AHEAD
+    """Say when an exit may be agreed and where it may become unsafe, by area; for readiness."""
+    from safepassage.planning.risk.assess import risk as find_risks
+    from safepassage.planning.risk.clashes import AHEAD
     from safepassage.result.store import load
 
     result = load(run)

@@ -54,7 +54,7 @@ def check(scenario: Name, as_json: AsJson = False) -> None:
 
 
 def explain(scenario: Name, as_of: AsOf = None, as_json: AsJson = False) -> None:
-    """Tell the dated periods of a scenario and what each event does, before any run."""
+    """Show the dated periods of a scenario and what each event does, before any run."""
     from safepassage.scenario.explain import explain_dict, explain_text
     from safepassage.scenario.read import read_scenario
 

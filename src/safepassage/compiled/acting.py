@@ -14,7 +14,7 @@ import numpy as np
 from safepassage.arrays import F8, I8, Flags, Rows
 from safepassage.compiled.actor_arrays import ActorDraw
 from safepassage.compiled.actors import act_on_groups, copy_of
-from safepassage.compiled.changes import Targets
+from safepassage.compiled.changes import TargetIndices
 from safepassage.compiled.clearance_arrays import ClearanceDraw
 from safepassage.compiled.home_arrays import HomeDraw
 from safepassage.compiled.world import Member
@@ -33,7 +33,7 @@ class Positions:
         cells: Homes, classes and best willingness of each row of ``homes``.
     """
 
-    targets: Targets
+    targets: TargetIndices
     zone_place: I8
     house_place: I8
     home_place: I8

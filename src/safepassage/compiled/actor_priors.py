@@ -76,7 +76,7 @@ def _of_area(scenario: Scenario, row: dict[str, Any], number: int) -> list[Prior
 def _posterior(
     name: str, input_: str, distribution: str, a: float, b: float, row: int = -1
 ) -> Posterior:
-    """With its own 5, 50 and 95 % values, as other priors tell them."""
+    """With its 5, 50 and 95 % values, as other priors give them."""
     whole = Posterior(name, input_, distribution, 0.0, 0.0, 0.0, row, a=a, b=b)
     low, best, high = whole.quantile(np.array(AT)).tolist()
     return Posterior(name, input_, distribution, low, best, high, row, a=a, b=b)

@@ -14,7 +14,7 @@ from safepassage.compiled.actor_arrays import (
     Actors,
 )
 from safepassage.compiled.actor_priors import actor_priors
-from safepassage.compiled.changes import Targets
+from safepassage.compiled.changes import TargetIndices
 from safepassage.compiled.stable_keys import stable_keys
 from safepassage.evidence.clash_record import origin_of
 from safepassage.scenario.inputs import split_input
@@ -31,7 +31,7 @@ _MOST = 1.0 - 1e-12
 """Chance in a month that stands for certainty: its hazard is finite."""
 
 
-def build_actors(scenario: Scenario, targets: Targets) -> Actors:
+def build_actors(scenario: Scenario, targets: TargetIndices) -> Actors:
     """Areas of ``presence``; none without the rule ``actors``.
 
     What is known of days up to the origin are the declared events: clashes are drawn from the day

@@ -13,10 +13,10 @@ import numpy.typing as npt
 from safepassage.arrays import F8, I8
 from safepassage.compiled.services import receiving_places
 from safepassage.compiled.stable_keys import stable_keys
-from safepassage.compiled.standards import standards_of
 from safepassage.compiled.stores import last_stock_rows, ration_of
 from safepassage.native import by_reference
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.standards import standards_of
 
 GRAMS = 1e6
 """Grams in a tonne."""

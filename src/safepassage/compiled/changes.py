@@ -52,7 +52,7 @@ class Changes:
 
 
 @dataclass(frozen=True)
-class Targets:
+class TargetIndices:
     """What the name of an event's target stands for."""
 
     places: dict[str, list[int]]
@@ -62,13 +62,13 @@ class Targets:
     classes: dict[str, int]
 
 
-def find_targets(scenario: Scenario, links: Links) -> Targets:
+def target_indices(scenario: Scenario, links: Links) -> TargetIndices:
     """Index places, areas, routes (both directions), directed routes, corridors and classes."""
     names = timeline(scenario).names
     by_route: dict[int, list[int]] = {}
     for link, route in enumerate(links.route.tolist()):
         by_route.setdefault(route, []).append(link)
-    return Targets(
+    return TargetIndices(
         places={name: list(rows) for name, rows in names.places.items()},
         routes={
             name: [link for row in rows for link in by_route[row]]
@@ -83,7 +83,7 @@ def find_targets(scenario: Scenario, links: Links) -> Targets:
     )
 
 
-def build_changes(scenario: Scenario, targets: Targets) -> Changes:
+def build_changes(scenario: Scenario, targets: TargetIndices) -> Changes:
     """Changes in the order of the events of each day."""
     rows: list[tuple[int, int, int, int, float]] = []
     for event in timeline(scenario).events:
@@ -100,7 +100,9 @@ def build_changes(scenario: Scenario, targets: Targets) -> Changes:
     )
 
 
-def _changes_of(scenario: Scenario, event: Event, targets: Targets) -> list[tuple[int, int, float]]:
+def _changes_of(
+    scenario: Scenario, event: Event, targets: TargetIndices
+) -> list[tuple[int, int, float]]:
     """(kind, target, value) for each array entry that one event changes; control changes none."""
     sort, target, value = event.sort, event.target, event.value
     number = _NUMBERS.get(sort)
@@ -114,7 +116,7 @@ def _changes_of(scenario: Scenario, event: Event, targets: Targets) -> list[tupl
 
 
 def _switches(
-    sort: tuple[str, str], target: str, value: str, targets: Targets, *, documented: bool
+    sort: tuple[str, str], target: str, value: str, targets: TargetIndices, *, documented: bool
 ) -> list[tuple[int, int, float]]:
     """Changes of what is open, of what sort, or of a corridor's throughput."""
     changes: list[tuple[int, int, float]] = []
@@ -136,7 +138,7 @@ def _switches(
     return changes
 
 
-def changing_waypoints(scenario: Scenario, targets: Targets) -> list[int]:
+def changing_waypoints(scenario: Scenario, targets: TargetIndices) -> list[int]:
     """Places that become waypoints, or cease to be, by events dated or expected."""
     kinds = scenario["places"]["kind"].tolist()
     found: set[int] = set()
@@ -148,7 +150,7 @@ def changing_waypoints(scenario: Scenario, targets: Targets) -> list[int]:
     return sorted(found)
 
 
-def build_expected(scenario: Scenario, targets: Targets) -> Rows:
+def build_expected(scenario: Scenario, targets: TargetIndices) -> Rows:
     """Changes that follow expected openings, by corridor and days, then in the table's order."""
     rows: list[tuple[int, int, int, int, int, float]] = []
     for name, event in expected_events(scenario):
@@ -159,7 +161,7 @@ def build_expected(scenario: Scenario, targets: Targets) -> Rows:
     return np.array(rows, dtype=EXPECTED_DTYPE)
 
 
-def corridor_hours(scenario: Scenario, targets: Targets) -> F8:
+def corridor_hours(scenario: Scenario, targets: TargetIndices) -> F8:
     """Hours that each corridor is open on each day, shape (X, D); minutes count."""
     hours = np.zeros((len(targets.corridors), scenario.days))
     origin = dt.datetime.combine(scenario.start, dt.time())

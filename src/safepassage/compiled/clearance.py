@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from safepassage.compiled.changes import Targets
+from safepassage.compiled.changes import TargetIndices
 from safepassage.compiled.clearance_arrays import (
     TEAMS_DTYPE,
     ZONES_DTYPE,
@@ -15,7 +15,7 @@ from safepassage.scenario.latest import latest
 from safepassage.scenario.scenario import Scenario
 
 
-def build_clearing(scenario: Scenario, targets: Targets) -> Clearing:
+def build_clearing(scenario: Scenario, targets: TargetIndices) -> Clearing:
     """Zones, teams and the order of their work: by priority, then as in the table."""
     table = scenario["contamination"]
     chosen = latest(table)

@@ -11,12 +11,12 @@ from safepassage.compiled.actors import build_actors
 from safepassage.compiled.aid import build_aid, feeds
 from safepassage.compiled.changes import (
     Changes,
-    Targets,
+    TargetIndices,
     build_changes,
     build_expected,
     changing_waypoints,
     corridor_hours,
-    find_targets,
+    target_indices,
 )
 from safepassage.compiled.clearance import build_clearing
 from safepassage.compiled.conditions import build_conditions
@@ -129,7 +129,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     kinds = np.array([KINDS.index(kind) for kind in places["kind"]], dtype=np.int64)
     links = build_links(scenario, index)
     refuse_ties(scenario, links)
-    targets = find_targets(scenario, links)
+    targets = target_indices(scenario, links)
     changing = changing_waypoints(scenario, targets)
     if changing and len(scenario["major_routes"]):
         message = "does not go together with places that become waypoints or cease to be"
@@ -188,7 +188,7 @@ def _world(
     kinds: I8,
     links: Links,
     choices: Choices,
-    targets: Targets,
+    targets: TargetIndices,
     displacement: Displacement,
     *,
     waypoints_change: bool,
@@ -404,8 +404,8 @@ def _sites(sites: Table, index: dict[str, int], count: int) -> tuple[F8, F8, I8]
     return capacity, growth, open_
 
 
-def _gathers(corridors: Table, targets: Targets, index: dict[str, int]) -> list[I8]:
-    """Places that each corridor gathers from; who is at its end already does not leave."""
+def _gathers(corridors: Table, targets: TargetIndices, index: dict[str, int]) -> list[I8]:
+    """Places that each corridor gathers from; people already at its end do not leave."""
     rows = zip(corridors["gathers"].tolist(), corridors["places"].tolist(), strict=True)
     return [
         np.array([n for n in targets.places[name] if n != index[path[-1]]], dtype=np.int64)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from safepassage.arrays import F8, I8
-from safepassage.compiled.changes import Targets
+from safepassage.compiled.changes import TargetIndices
 from safepassage.compiled.condition_arrays import Conditions
 from safepassage.compiled.flood_forecast import build_foreseen
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 
 
-def build_conditions(scenario: Scenario, targets: Targets) -> Conditions:
+def build_conditions(scenario: Scenario, targets: TargetIndices) -> Conditions:
     """Read the conditions of each day.
 
     Args:
@@ -48,7 +48,9 @@ def harvest_months(scenario: Scenario) -> I8:
     return months % 12 + 1
 
 
-def _by_day(scenario: Scenario, table: Table, targets: Targets, kind: str, beyond: int = 0) -> F8:
+def _by_day(
+    scenario: Scenario, table: Table, targets: TargetIndices, kind: str, beyond: int = 0
+) -> F8:
     """Values of a kind, shape (D + ``beyond``, P).
 
     Food runs straight between its dates, a flood by steps. Before the first date of a place food

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from safepassage.arrays import F8, I8
-from safepassage.compiled.changes import Targets
+from safepassage.compiled.changes import TargetIndices
 from safepassage.compiled.demographic_arrays import Demographics
 from safepassage.scenario.scenario import Scenario
 
@@ -20,7 +20,7 @@ MATCHES = (
 """Rules by which people of a group go where others of it are."""
 
 
-def build_demographics(scenario: Scenario, targets: Targets, places: int) -> Demographics:
+def build_demographics(scenario: Scenario, targets: TargetIndices, places: int) -> Demographics:
     """Read the groups.
 
     Args:
@@ -77,7 +77,7 @@ def _numbers(names: Sequence[str]) -> I8:
     return np.array([known.index(name) if name else -1 for name in names], dtype=np.int64)
 
 
-def _shares(scenario: Scenario, targets: Targets, places: int, classes: int) -> F8:
+def _shares(scenario: Scenario, targets: TargetIndices, places: int, classes: int) -> F8:
     """Rows of a place stand instead of those without a place; each place's shares sum up to 1."""
     table = scenario["class_shares"]
     if len(table) == 0:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from safepassage.arrays import I8, Rows
-from safepassage.compiled.changes import Targets
+from safepassage.compiled.changes import TargetIndices
 from safepassage.compiled.world import DEPARTURES_DTYPE
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
@@ -21,7 +21,7 @@ class Departures:
     start: I8
 
 
-def build_departures(scenario: Scenario, targets: Targets) -> Departures:
+def build_departures(scenario: Scenario, targets: TargetIndices) -> Departures:
     """Departures within the period; of two at one time the earlier row goes first."""
     first = np.datetime64(scenario.start, "D")
     found: list[tuple[int, np.datetime64, int, int, int]] = []

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from safepassage.arrays import I8
-from safepassage.compiled.changes import Targets
+from safepassage.compiled.changes import TargetIndices
 from safepassage.compiled.clearance_arrays import Clearing
 from safepassage.compiled.home_arrays import HOUSES_DTYPE, TYPES_DTYPE, HomeDraw, Homes
 from safepassage.compiled.network import Links
@@ -29,7 +29,7 @@ def home_places(scenario: Scenario) -> tuple[str, ...]:
 
 
 def home_cells(
-    scenario: Scenario, targets: Targets
+    scenario: Scenario, targets: TargetIndices
 ) -> Iterator[tuple[int, list[int], list[int], dict[str, Any]]]:
     """(row, homes, classes, cells) of each row of ``homes``; homes that are not kept left out."""
     number = {targets.places[place][0]: h for h, place in enumerate(home_places(scenario))}
@@ -41,7 +41,7 @@ def home_cells(
 
 def build_homes(
     scenario: Scenario,
-    targets: Targets,
+    targets: TargetIndices,
     links: Links,
     clearing: Clearing,
     *,
@@ -82,7 +82,7 @@ def build_homes(
     )
 
 
-def best_homes(scenario: Scenario, targets: Targets) -> HomeDraw:
+def best_homes(scenario: Scenario, targets: TargetIndices) -> HomeDraw:
     """Best values of what members draw."""
     count, classes = len(home_places(scenario)), max(1, len(targets.classes))
     wish, willing = np.ones((count, classes)), np.zeros((count, classes))
@@ -95,7 +95,7 @@ def best_homes(scenario: Scenario, targets: Targets) -> HomeDraw:
     return HomeDraw(wish, willing, damaged, away)
 
 
-def _houses(scenario: Scenario, targets: Targets) -> Any:
+def _houses(scenario: Scenario, targets: TargetIndices) -> Any:
     table = scenario["housing"]
     rows = latest(table)
     houses = np.zeros(rows.size, HOUSES_DTYPE)

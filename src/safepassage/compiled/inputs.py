@@ -9,7 +9,7 @@ import numpy as np
 from safepassage.arrays import F8, I8
 from safepassage.compiled.acting import Positions, act, open_draft
 from safepassage.compiled.actors import best_actors
-from safepassage.compiled.changes import Targets
+from safepassage.compiled.changes import TargetIndices
 from safepassage.compiled.clearance import best_clearance
 from safepassage.compiled.demographics import divide
 from safepassage.compiled.home_arrays import HomeDraw
@@ -73,7 +73,7 @@ class Inputs:
         )
 
 
-def build_inputs(scenario: Scenario, world: World, targets: Targets, initial: F8) -> Inputs:
+def build_inputs(scenario: Scenario, world: World, targets: TargetIndices, initial: F8) -> Inputs:
     """Best values of everything that a member draws; ``initial`` as in ``Displacement``."""
     classes = scenario["classes"]
     places, count = world.places.size, int(world.rules[0]["classes"])

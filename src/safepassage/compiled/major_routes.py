@@ -1,4 +1,4 @@
-"""Major routes → more alternatives, for whoever can see where one begins (flee-model §1.11)."""
+"""Major routes → more alternatives, for people who can see where one begins (flee-model §1.11)."""
 
 from __future__ import annotations
 

@@ -172,8 +172,8 @@ def build_slots(links: Links, legs: Legs, *, budget: bool, on_foot: bool) -> Slo
     """Positions at which people may spend a night on a leg.
 
     Under ``budget`` a leg of n ticks has n slots. Under ``flee3`` slots are the distances that
-    whole days' travel can reach, at the link's speed or on foot; who stands at exactly the
-    length is still on the link (strict comparison, flee-model §1.7).
+    whole days' travel can reach, at the link's speed or on foot; people at exactly the
+    length are still on the link (strict comparison, flee-model §1.7).
     """
     length, speed = links.length[legs.link], links.speed[legs.link]
     if budget:

@@ -20,7 +20,7 @@ class OutputArray:
         unit: Unit; empty for what is yes or no.
         description: What it holds.
         only_with: Mechanism (``reception``, ``aid`` or ``actors``) without which it has no days.
-        internal: Told by month only, never in the dataset of a result (DESIGN, Protection).
+        internal: Published by month only, never in the dataset of a result (DESIGN, Protection).
         may_exceed_people: Whether a value may be larger than the number of people.
     """
 

@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from safepassage.arrays import F8, I8
 from safepassage.compiled.services import services
-from safepassage.compiled.standards import cold_days, standard, standards_of
 from safepassage.native import by_reference
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.standards import cold_days, standard, standards_of
 
 RECEPTION_DTYPE = np.dtype(
     [

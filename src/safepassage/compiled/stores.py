@@ -9,10 +9,10 @@ from typing import Any, Literal
 import numpy as np
 
 from safepassage.arrays import F8
-from safepassage.compiled.standards import Standards, standard
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.standards import Standards, standard
 
 Lead = Literal["low", "best", "high"]
 

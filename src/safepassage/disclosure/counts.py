@@ -8,8 +8,8 @@ import pandas as pd
 from safepassage.arrays import I8, Flags
 from safepassage.disclosure.disclose import TOTAL, Disclosed, disclose
 from safepassage.disclosure.policy import Policy
+from safepassage.result.geography import Geography
 from safepassage.result.result import Result
-from safepassage.result.targets import Targets
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
 
@@ -73,7 +73,7 @@ def place_groups(result: Result, policy: Policy) -> tuple[I8, list[str]]:
     labels = list(dict.fromkeys(own))
     groups = np.repeat([[labels.index(name) for name in own]], result.scenario.days, axis=0)
     shut = np.asarray(timeline(result.scenario).enclosed)
-    if len(Targets(result.scenario).enclosed) < 2 and policy.places == "place":
+    if len(Geography(result.scenario).enclosed) < 2 and policy.places == "place":
         shut = np.zeros_like(shut)
     labels += [ENCLOSED, TOTAL]
     return np.where(shut, len(labels) - 2, groups).astype(np.int64), labels
@@ -149,7 +149,7 @@ def _used(table: pd.DataFrame, groups: I8, labels: list[str]) -> pd.Series:
 
 def alone(result: Result, groups: I8, labels: list[str]) -> Flags:
     """Days on which a single neighbourhood of a larger pocket is left, shape (D,)."""
-    if len(Targets(result.scenario).enclosed) < 2:
+    if len(Geography(result.scenario).enclosed) < 2:
         return np.zeros(len(groups), dtype=bool)
     return np.asarray(_sizes(groups, labels)[:, -2] == 1)
 

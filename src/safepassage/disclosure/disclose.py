@@ -13,7 +13,7 @@ from safepassage.arrays import F8, I8, Flags
 from safepassage.disclosure.policy import Policy
 from safepassage.disclosure.suppress import Line, suppress
 from safepassage.errors import SafepassageError
-from safepassage.result.targets import Targets
+from safepassage.result.geography import Geography
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
 
@@ -110,7 +110,7 @@ def enclosed_rows(
     Returns:
         Shape (rows,).
     """
-    if len(Targets(scenario).enclosed) < 2:
+    if len(Geography(scenario).enclosed) < 2:
         return np.zeros(len(table), dtype=bool)
     shut = timeline(scenario).enclosed
     number = {name: row for row, name in enumerate(scenario["places"]["place"].tolist())}

@@ -17,7 +17,7 @@ from safepassage.engine.phases import PHASES
 from safepassage.errors import RunError
 
 _CELL_MARGIN = 64
-"""A cell of a day (arrivals at one place) holds at most so many times all people."""
+"""A cell of a day (arrivals at one place) holds at most this many times all people."""
 
 
 @dataclass(frozen=True)
@@ -112,14 +112,14 @@ def member_digest(arrays: Mapping[str, Counts]) -> bytes:
 
 
 def simulate_block(
-    task: Task, block: Block, tell: Callable[[int], None] | None = None
+    task: Task, block: Block, on_finished: Callable[[int], None] | None = None
 ) -> Simulated:
     """Simulate a whole block, one member after the other."""
     work, output = BlockWork(task, block), make_output(task.world)
     for row in range(block.members.size):
         work.simulate_row(row, output)
-        if tell is not None:
-            tell(1)
+        if on_finished is not None:
+            on_finished(1)
     return work.simulated()
 
 

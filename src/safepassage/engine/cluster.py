@@ -18,7 +18,7 @@ from safepassage.engine.cluster_software import (
     question,
     software_versions,
 )
-from safepassage.engine.executor import Tell
+from safepassage.engine.executor import OnFinished
 from safepassage.errors import RunError, WorkersError
 
 PATIENCE = 120.0
@@ -65,7 +65,7 @@ class Cluster:
             logging.getLogger(name).setLevel(level)
 
     def simulate(
-        self, task: Task, blocks: Sequence[Block], tell: Tell
+        self, task: Task, blocks: Sequence[Block], on_finished: OnFinished
     ) -> Iterator[tuple[Block, Simulated]]:
         """Simulate blocks; what a lost worker or scheduler held is handed out again."""
         waiting, heard = deque(blocks), time.monotonic()
@@ -93,7 +93,7 @@ class Cluster:
                     shared = None
                     self._reconnect(time.monotonic() + PATIENCE, error)
                 for block, found in finished:
-                    tell(block.members.size)
+                    on_finished(block.members.size)
                     yield block, found
         finally:
             for future in running:

@@ -81,7 +81,7 @@ def run_members(
         members: Numbers of the members, 0-based in the whole ensemble.
         seed: Seed of the run, 0 to 2^63 - 1.
         workers: Threads, or what ``engine.executors.opened`` takes.
-        progress: Told about finished members.
+        progress: Called with finished members.
         inputs: Values of the uncertain inputs, shape (M, U); drawn from the priors if absent.
 
     Returns:
@@ -121,12 +121,12 @@ def simulate_blocks(
         blocks: Members and their inputs.
         seed: Seed of the run.
         executor: Where they are simulated.
-        progress: Told about finished members.
+        progress: Called with finished members.
         done: Members that were finished before, counted in for ``progress``.
     """
     total = done + sum(block.members.size for block in blocks)
 
-    def tell(count: int) -> None:
+    def on_finished(count: int) -> None:
         nonlocal done
         done += count
         if progress is not None:
@@ -135,7 +135,7 @@ def simulate_blocks(
     if not blocks:
         return
     task = Task(compiled.world, compiled.inputs, seed)
-    yield from executor.simulate(task, blocks, tell)
+    yield from executor.simulate(task, blocks, on_finished)
 
 
 def draw_members(compiled: Compiled, numbers: I8, seed: int) -> F8:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from safepassage.engine.block import Block, Simulated, Task
 
-Tell = Callable[[int], None]
+OnFinished = Callable[[int], None]
 """Called with the number of members just finished, from one thread at a time."""
 
 
@@ -25,7 +25,7 @@ class Executor(Protocol):
         ...
 
     def simulate(
-        self, task: Task, blocks: Sequence[Block], tell: Tell
+        self, task: Task, blocks: Sequence[Block], on_finished: OnFinished
     ) -> Iterator[tuple[Block, Simulated]]:
         """Each block once, in the order in which they are finished."""
         ...

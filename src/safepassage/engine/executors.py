@@ -25,10 +25,10 @@ def default_workers() -> int:
 
 @contextmanager
 def opened(workers: Workers) -> Iterator[Executor]:
-    """The executor that is meant; one that is opened here is closed at the end.
+    """The executor for a choice of workers; one that is opened here is closed at the end.
 
     Raises:
-        ScenarioError: If the text or number means none.
+        ScenarioError: If the choice is not a valid one.
         RunError: If a cluster cannot be reached, or its library is not installed.
     """
     problem = workers_problem(workers)
@@ -50,7 +50,11 @@ def workers_problem(workers: Workers) -> Problem | None:
     if isinstance(workers, str):
         count = _count(workers)
         if count is None and not re.fullmatch(r"dask://[^/\s]+:\d{1,5}", workers):
-            return Problem(f"{workers!r} is no choice of workers", column="workers", remedy=remedy)
+            return Problem(
+                f"{workers!r} names no workers",
+                column="workers",
+                remedy=remedy,
+            )
     else:
         count = workers if isinstance(workers, int) else None
     if count is not None and not 1 <= count <= MAX_WORKERS:

@@ -17,7 +17,7 @@ PHASES: Final = (
     Phase("flight", "residents become displaced, or newly displaced people appear"),
     Phase("decide", "who of the displaced sets out this morning"),
     Phase("choose", "which route they take"),
-    Phase("travel", "a day's distance; who arrives early decides once more"),
+    Phase("travel", "a day's distance; people who arrive early decide once more"),
     Phase("corridor", "agreed exits take people while they are open"),
     Phase("reception", "who sleeps in a site, with relatives, or in neither (with reception.csv)"),
     Phase("aid", "food comes, is carried on and eaten (with stocks.csv or pipeline.csv)"),

@@ -18,7 +18,7 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from safepassage.engine.block import Block, Simulated, Task, simulate_block
-from safepassage.engine.executor import Tell
+from safepassage.engine.executor import OnFinished
 from safepassage.errors import WorkersError
 
 _WAIT_SECONDS = 0.2
@@ -45,7 +45,7 @@ class Processes:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def simulate(
-        self, task: Task, blocks: Sequence[Block], tell: Tell
+        self, task: Task, blocks: Sequence[Block], on_finished: OnFinished
     ) -> Iterator[tuple[Block, Simulated]]:
         """Simulate blocks; those of a process that died are handed out again."""
         file = self._write(task)
@@ -68,7 +68,7 @@ class Processes:
                         "the system may have killed them for want of memory: use fewer workers"
                     )
                 for block, found in finished:
-                    tell(block.members.size)
+                    on_finished(block.members.size)
                     yield block, found
         finally:
             for future in running:

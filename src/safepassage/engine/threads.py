@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from safepassage.compiled.world import make_output
 from safepassage.engine.block import Block, BlockWork, Simulated, Task
-from safepassage.engine.executor import Tell
+from safepassage.engine.executor import OnFinished
 
 _WAIT_SECONDS = 0.2
 """How long the main thread sleeps at most before it can notice an interrupt."""
@@ -29,10 +29,10 @@ class Threads:
         """Nothing to end: threads live as long as :meth:`simulate`."""
 
     def simulate(
-        self, task: Task, blocks: Sequence[Block], tell: Tell
+        self, task: Task, blocks: Sequence[Block], on_finished: OnFinished
     ) -> Iterator[tuple[Block, Simulated]]:
         """Simulate blocks; an error or an interrupt stops all threads before it is raised."""
-        run = _Run(task, blocks, tell)
+        run = _Run(task, blocks, on_finished)
         run.first_row()
         workers = min(self.size, sum(block.members.size for block in blocks))
         with ThreadPoolExecutor(max(1, workers)) as pool:
@@ -48,9 +48,9 @@ class Threads:
 class _Run:
     """Shared by the threads of one run."""
 
-    def __init__(self, task: Task, blocks: Sequence[Block], tell: Tell) -> None:
+    def __init__(self, task: Task, blocks: Sequence[Block], on_finished: OnFinished) -> None:
         self.stop = threading.Event()
-        self._task, self._tell = task, tell
+        self._task, self._on_finished = task, on_finished
         self._rows = self._all_rows(blocks)
         self._taking, self._telling = threading.Lock(), threading.Lock()
         self._room = threading.Semaphore(_AHEAD)
@@ -86,7 +86,7 @@ class _Run:
     def _simulate(self, work: BlockWork, row: int, output: object) -> None:
         last = work.simulate_row(row, output)  # type: ignore[arg-type]
         with self._telling:
-            self._tell(1)
+            self._on_finished(1)
         if last:
             self._finished.put(work)
 

@@ -13,7 +13,7 @@ from safepassage.scenario.scenario import Scenario
 
 @dataclass(frozen=True)
 class Source:
-    """Who says something.
+    """A person or organisation that claims come from.
 
     Attributes:
         source_id: Identifier.

@@ -43,8 +43,8 @@ class Record:
 
         Areas of different names have draws of their own.
         """
-        luck = named_generator(seed, "chance of a clash", area)
-        return luck.beta(*self.posterior(half_life), size=draws)
+        generator = named_generator(seed, "chance of a clash", area)
+        return generator.beta(*self.posterior(half_life), size=draws)
 
 
 def is_serious(days: float, killed_low: float) -> bool:

@@ -28,13 +28,13 @@ STATUS = {"observation": 1.0, "estimate": 1.25, "claim": 1.5, "derived": 1.25}
 OUTLIER = {1: 0.01, 2: 0.03, 3: 0.07, 4: 0.15, 5: 0.40, 6: 0.20}
 """Chance by credibility that a claim has nothing to do with the quantity."""
 OUTLIER_WIDTH = 6.0
-"""Such a claim lies anywhere in so many units of the scale (a factor of 400 for counts)."""
+"""Such a claim lies anywhere within this many units of the scale (a factor of 400 for counts)."""
 DISCREPANCY = 0.20
 """Error of the simulation itself, and of the day that a report is about; added to the spread."""
 LEARNING = 0.35
 """Spread on the log scale of the factor that a source's own claims teach about its spread."""
 REPEAT_DAYS = 7.0
-"""Claims of a source about one quantity are alike over so many days (e-folding)."""
+"""Claims of a source about one quantity resemble each other over this many days (e-folding)."""
 SMALLEST_COUNT = 0.5
 """Counts below it are read as half a person: zero has no logarithm."""
 SMALLEST_SHARE = 0.03

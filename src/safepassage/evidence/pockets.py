@@ -1,4 +1,4 @@
-"""Who holds what on a day, and which parts of it are cut off.
+"""Control on a day, and which parts are cut off.
 
 Control is an input. A side holds the places of its actors; a *pocket* is a connected part of a
 side, by open routes among its places and places that nobody holds, from which no open route leads
@@ -54,11 +54,11 @@ def sides(scenario: Scenario, date: dt.date) -> dict[str, str]:
 
 
 OTHERS = "others"
-"""What holders are told as that no row of ``actors`` gives a side: they may be armed groups."""
+"""Side shown for holders without a row in ``actors``: they may be armed groups."""
 
 
-def told_side(scenario: Scenario, side: str) -> str:
-    """A side as it may be told: its name if ``actors`` declares it, else ``others``."""
+def published_side(scenario: Scenario, side: str) -> str:
+    """A side as it may be published: its name if ``actors`` declares it, else ``others``."""
     return side if side in set(scenario["actors"]["side"].tolist()) else OTHERS
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from safepassage.exchange.context import Context
-from safepassage.exchange.found import Found
+from safepassage.exchange.csv_table import Reading, read_csv_table, readings
+from safepassage.exchange.imported import Imported
 from safepassage.exchange.points import Point, put_on_places
-from safepassage.exchange.sheet import Reading, read_sheet, readings
 
 SOURCE = "acled"
 LAG = 7
@@ -26,16 +26,16 @@ _EXTERNAL = {"8", "external/other forces", "external forces", "other forces"}
 _NEEDED = ("event_date", "event_type", "latitude", "longitude")
 
 
-def read(path: Path, found: Found, context: Context) -> None:
+def read(path: Path, found: Imported, context: Context) -> None:
     """Hazard and control events from an ACLED file."""
     points = read_points(path, found)
     if points is not None:
         put_on_places(points, found, context, SOURCE, LAG)
 
 
-def read_points(path: Path, found: Found) -> list[Point] | None:
+def read_points(path: Path, found: Imported) -> list[Point] | None:
     """The violent events and changes of control of a file; None if it cannot be read."""
-    sheet = read_sheet(path, found, lambda names: "event_date" in names)
+    sheet = read_csv_table(path, found, lambda names: "event_date" in names)
     if sheet is None or sheet.need(found, *_NEEDED) is None:
         return None
     found.source(SOURCE, "ACLED", "Aggregated by place and day; its rows may not be passed on")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from safepassage.exchange.context import Context
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 
 _AHEAD = {"forecast", "standard"}
 
@@ -13,7 +13,7 @@ _AHEAD = {"forecast", "standard"}
 class ClaimWriter:
     """Adds claims of one source to what was found, with identifiers that stay unique."""
 
-    def __init__(self, found: Found, context: Context, source_id: str) -> None:
+    def __init__(self, found: Imported, context: Context, source_id: str) -> None:
         self.found, self.context, self.source_id = found, context, source_id
         self._taken: dict[str, int] = {}
         for row in found.tables.get("claims", []):

@@ -16,7 +16,7 @@ from safepassage.exchange.admin import AdminColumns, admin_columns
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.features import Feature, area_km2, point_of, read_features, text_of
 from safepassage.exchange.flee.slugs import first_free
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 
 SOURCE = "cod-ab"
 
@@ -54,7 +54,7 @@ class Unit:
         return self.names.get(self.level) or self.code
 
 
-def read(path: Path, found: Found, context: Context) -> None:
+def read(path: Path, found: Imported, context: Context) -> None:
     """Places and areas from a file of boundaries."""
     del context
     units = read_units(path, found)
@@ -62,7 +62,7 @@ def read(path: Path, found: Found, context: Context) -> None:
         add_places(units, found)
 
 
-def read_units(path: Path, found: Found) -> list[Unit] | None:
+def read_units(path: Path, found: Imported) -> list[Unit] | None:
     """Units of the deepest level of a file; None if it cannot be read."""
     features = read_features(path, found)
     if features is None:
@@ -84,7 +84,7 @@ def read_units(path: Path, found: Found) -> list[Unit] | None:
     return kept
 
 
-def _unit(item: Feature, columns: AdminColumns, file: str, found: Found) -> Unit | None:
+def _unit(item: Feature, columns: AdminColumns, file: str, found: Imported) -> Unit | None:
     if item.geometry.geom_type not in {"Polygon", "MultiPolygon", "Point"}:
         message = f"the geometry is a {item.geometry.geom_type}"
         found.row_problem(message, file, item.number, "geometry", "polygons (or points) of units")
@@ -109,7 +109,7 @@ def _unit(item: Feature, columns: AdminColumns, file: str, found: Found) -> Unit
     return Unit(max({*codes, *names}), codes, names, lat, lon, area, item.geometry)
 
 
-def add_places(units: list[Unit], found: Found) -> list[str]:
+def add_places(units: list[Unit], found: Imported) -> list[str]:
     """Add a place for each unit, and an area for each unit of level 1 but a lone namesake.
 
     Returns:
@@ -144,7 +144,7 @@ def add_places(units: list[Unit], found: Found) -> list[str]:
     return places
 
 
-def _add_areas(units: list[Unit], places: list[str], taken: set[str], found: Found) -> None:
+def _add_areas(units: list[Unit], places: list[str], taken: set[str], found: Imported) -> None:
     holders: dict[str, tuple[str, list[str]]] = {}
     for unit, place in zip(units, places, strict=True):
         code = unit.codes.get(1, unit.names.get(1, ""))

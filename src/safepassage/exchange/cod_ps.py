@@ -15,8 +15,8 @@ from pathlib import Path
 from safepassage.exchange.admin import AdminColumns, admin_columns
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context
-from safepassage.exchange.found import Found
-from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
+from safepassage.exchange.csv_table import CsvTable, Reading, read_csv_table, readings
+from safepassage.exchange.imported import Imported
 
 SOURCE = "cod-ps"
 CLASS = "people"
@@ -34,7 +34,7 @@ class Counted:
     year: int | None
 
 
-def read(path: Path, found: Found, context: Context) -> None:
+def read(path: Path, found: Imported, context: Context) -> None:
     """Claims of population, and rows of populations, by the deepest unit."""
     counted = read_population(path, found)
     if not counted:
@@ -54,9 +54,9 @@ def read(path: Path, found: Found, context: Context) -> None:
             found.add("populations", row)
 
 
-def read_population(path: Path, found: Found) -> list[Counted] | None:
+def read_population(path: Path, found: Imported) -> list[Counted] | None:
     """Totals of a file by admin unit; None if it cannot be read."""
-    sheet = read_sheet(path, found, _is_header)
+    sheet = read_csv_table(path, found, _is_header)
     if sheet is None:
         return None
     columns = admin_columns(sheet.header)
@@ -96,7 +96,7 @@ def _is_header(names: Sequence[str]) -> bool:
     return bool(admin_columns(names).levels)
 
 
-def _is_total(row: Reading, sheet: Sheet) -> bool:
+def _is_total(row: Reading, sheet: CsvTable) -> bool:
     group = row.raw(sheet.column("population_group")).lower()
     if group:
         return group in _TOTAL

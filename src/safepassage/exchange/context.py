@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.exchange.flee.slugs import slug
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 
 _MOST = 80
 """Characters of an identifier that is made of a name."""
@@ -79,5 +79,5 @@ class Context:
     word: str | None = None
 
 
-Reader = Callable[[Path, Found, Context], None]
+Reader = Callable[[Path, Imported, Context], None]
 """Reads one file and adds rows, notes and problems to what was found."""

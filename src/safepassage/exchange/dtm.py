@@ -11,16 +11,16 @@ from pathlib import Path
 
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context
-from safepassage.exchange.found import Found
-from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
+from safepassage.exchange.csv_table import CsvTable, Reading, read_csv_table, readings
+from safepassage.exchange.imported import Imported
 
 SOURCE = "iom-dtm"
 _PEOPLE = "numpresentidpind"
 
 
-def read(path: Path, found: Found, context: Context) -> None:
+def read(path: Path, found: Imported, context: Context) -> None:
     """Claims of displaced people by the deepest admin unit of each row."""
-    sheet = read_sheet(path, found, lambda names: _PEOPLE in names)
+    sheet = read_csv_table(path, found, lambda names: _PEOPLE in names)
     if sheet is None or sheet.need(found, _PEOPLE, "reportingdate") is None:
         return
     found.source(SOURCE, "IOM DTM")
@@ -45,7 +45,7 @@ def read(path: Path, found: Found, context: Context) -> None:
         writer.add(f"{context.word or 'idps'}:{place}", value, date, note=note)
 
 
-def _place(row: Reading, sheet: Sheet, context: Context) -> str:
+def _place(row: Reading, sheet: CsvTable, context: Context) -> str:
     for level in (3, 2, 1, 0):
         code = row.text(sheet.column(f"admin{level}pcode"))
         name = row.text(sheet.column(f"admin{level}name"))

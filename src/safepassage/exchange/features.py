@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safepassage.exchange.found import Found
-from safepassage.exchange.sheet import read_text
+from safepassage.exchange.csv_table import read_text
+from safepassage.exchange.imported import Imported
 
 _REMEDY = "a FeatureCollection in degrees (WGS84); convert shapefile, GeoPackage or GDB to it"
 
@@ -23,7 +23,7 @@ class Feature:
     geometry: Any
 
 
-def read_features(path: Path, found: Found) -> list[Feature] | None:
+def read_features(path: Path, found: Imported) -> list[Feature] | None:
     """Features of a GeoJSON file; None (with a problem) if it is none.
 
     A geometry that is missing, broken or outside the degrees of the globe is a problem of its
@@ -48,7 +48,7 @@ def read_features(path: Path, found: Found) -> list[Feature] | None:
     return _sound(items, path.name, found)
 
 
-def _sound(items: list[Any], file: str, found: Found) -> list[Feature]:
+def _sound(items: list[Any], file: str, found: Imported) -> list[Feature]:
     import shapely
 
     texts = [_geometry_text(item) for item in items]

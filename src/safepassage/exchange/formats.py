@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safepassage.exchange.context import Context, Reader
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ FORMATS = {
 
 def read_files(
     name: str, paths: Sequence[Path], context: Context | None = None, *, lenient: bool = False
-) -> Found:
+) -> Imported:
     """Read files of one format.
 
     Args:
@@ -72,7 +72,7 @@ def read_files(
     Raises:
         ScenarioError: Everything that is wrong, at once.
     """
-    found = Found(lenient=lenient)
+    found = Imported(lenient=lenient)
     reader = FORMATS[name].reader()
     for path in paths:
         reader(path, found, context or Context())

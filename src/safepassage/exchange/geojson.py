@@ -9,7 +9,7 @@ from safepassage.exchange import cells
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.features import Feature, length_km, read_features, text_of
 from safepassage.exchange.flee.slugs import first_free
-from safepassage.exchange.found import Found, Row
+from safepassage.exchange.imported import Imported, Row
 from safepassage.exchange.located import Nearest
 from safepassage.scenario.dictionary import dictionary
 
@@ -19,7 +19,7 @@ WITHIN_KM = 5.0
 _IDS = ("place", "id", "code", "pcode")
 
 
-def read(path: Path, found: Found, context: Context) -> None:
+def read(path: Path, found: Imported, context: Context) -> None:
     """Places and routes from a file of points and lines (polygons: see the format cod-ab)."""
     features = read_features(path, found)
     if features is None:
@@ -41,7 +41,7 @@ def read(path: Path, found: Found, context: Context) -> None:
         found.note(f"{path.name}: properties without a column left out: {', '.join(unknown[:20])}")
 
 
-def _place(item: Feature, file: str, taken: set[str], found: Found) -> Row:
+def _place(item: Feature, file: str, taken: set[str], found: Imported) -> Row:
     named = next((text for key in _IDS if (text := text_of(item.properties, key))), "")
     name = cells.words(text_of(item.properties, "name"))
     place = first_free(short_slug(named or name, f"place-{item.number}"), taken)
@@ -59,7 +59,7 @@ def _place(item: Feature, file: str, taken: set[str], found: Found) -> Row:
     return row
 
 
-def _route(item: Feature, file: str, nearest: Nearest, found: Found) -> None:
+def _route(item: Feature, file: str, nearest: Nearest, found: Imported) -> None:
     coordinates = item.geometry.coords
     ends = [coordinates[0], coordinates[-1]]
     near = nearest.find([end[1] for end in ends], [end[0] for end in ends], WITHIN_KM)
@@ -80,7 +80,7 @@ def _route(item: Feature, file: str, nearest: Nearest, found: Found) -> None:
     found.add("routes", {**row, "source_id": SOURCE, **own})
 
 
-def _columns(table: str, item: Feature, file: str, found: Found, without: set[str]) -> Row:
+def _columns(table: str, item: Feature, file: str, found: Imported, without: set[str]) -> Row:
     """Properties that are columns of a table; cells are typed when the table is made."""
     del file, found
     return {

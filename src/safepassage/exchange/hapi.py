@@ -11,8 +11,8 @@ from pathlib import Path
 
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
-from safepassage.exchange.found import Found
-from safepassage.exchange.sheet import Reading, read_sheet, readings
+from safepassage.exchange.csv_table import Reading, read_csv_table, readings
+from safepassage.exchange.imported import Imported
 
 SOURCE = "hdx-hapi"
 _MARKS = {"location_code", "origin_location_code", "asylum_location_code"}
@@ -23,9 +23,9 @@ Item = tuple[str, float, str, str]
 """Word of the quantity with what follows the place, value, unit and status."""
 
 
-def read(path: Path, found: Found, context: Context) -> None:
+def read(path: Path, found: Imported, context: Context) -> None:
     """Claims from one HAPI table: IDPs, refugees, needs, population, conflict or food security."""
-    sheet = read_sheet(path, found, lambda names: bool(_MARKS & set(names)))
+    sheet = read_csv_table(path, found, lambda names: bool(_MARKS & set(names)))
     if sheet is None:
         return
     sort = next((read_ for marks, read_ in _SORTS if marks <= set(sheet.header)), None)

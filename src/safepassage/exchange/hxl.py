@@ -1,6 +1,6 @@
 """Rows under HXL tags: any table whose second row (of the first 25) holds #tags.
 
-HXL is being retired; it is read because so many files on shelves carry it.
+HXL is being retired; it is read because many existing files carry it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from pathlib import Path
 
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
-from safepassage.exchange.found import Found
-from safepassage.exchange.sheet import Reading, Sheet, by_tag, read_sheet, readings
+from safepassage.exchange.csv_table import CsvTable, Reading, by_tag, read_csv_table, readings
+from safepassage.exchange.imported import Imported
 
 SOURCE = "hxl-file"
 _DEEPEST = 5
@@ -39,9 +39,9 @@ _ROLES = {
 }
 
 
-def read(path: Path, found: Found, context: Context) -> None:
+def read(path: Path, found: Imported, context: Context) -> None:
     """Claims from each column of people, by the deepest place that a row names."""
-    sheet = read_sheet(path, found)
+    sheet = read_csv_table(path, found)
     if sheet is None:
         return
     if not any(sheet.tags):
@@ -88,7 +88,7 @@ def _read_row(
             )  # fmt: skip
 
 
-def _values(sheet: Sheet, found: Found) -> list[tuple[int, str, str]]:
+def _values(sheet: CsvTable, found: Imported) -> list[tuple[int, str, str]]:
     """(column, word, unit) of each total of people."""
     values: list[tuple[int, str, str]] = []
     for column, tag in enumerate(sheet.tags):

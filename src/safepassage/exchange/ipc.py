@@ -11,17 +11,17 @@ from pathlib import Path
 
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
-from safepassage.exchange.found import Found
-from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
+from safepassage.exchange.csv_table import CsvTable, Reading, read_csv_table, readings
+from safepassage.exchange.imported import Imported
 
 SOURCE = "ipc"
 _PERIODS = ("current", "first projection", "second projection")
 _PHASES = {"all": "all", "3+": "3plus", **{str(n): str(n) for n in range(1, 6)}}
 
 
-def read(path: Path, found: Found, context: Context) -> None:
+def read(path: Path, found: Imported, context: Context) -> None:
     """Claims of people by phase and area."""
-    sheet = read_sheet(path, found, lambda names: "date of analysis" in names)
+    sheet = read_csv_table(path, found, lambda names: "date of analysis" in names)
     if sheet is None:
         return
     long = sheet.column("phase") is not None and sheet.column("number") is not None
@@ -44,7 +44,7 @@ def read(path: Path, found: Found, context: Context) -> None:
                 _wide(row, sheet, writer, place, analysed, period)
 
 
-def _analysed(row: Reading, sheet: Sheet) -> dt.date | None:
+def _analysed(row: Reading, sheet: CsvTable) -> dt.date | None:
     """Day of the analysis; where only its month is given, the last day of the month."""
     column = sheet.column("date of analysis")
     date = row.day(column)
@@ -54,7 +54,7 @@ def _analysed(row: Reading, sheet: Sheet) -> dt.date | None:
     return after - dt.timedelta(days=1)
 
 
-def _place(row: Reading, sheet: Sheet, context: Context) -> str:
+def _place(row: Reading, sheet: CsvTable, context: Context) -> str:
     for name in ("area", "level 1", "country"):
         text = row.text(sheet.column(name))
         if text:
@@ -63,7 +63,7 @@ def _place(row: Reading, sheet: Sheet, context: Context) -> str:
 
 
 def _long(
-    row: Reading, sheet: Sheet, writer: ClaimWriter, place: str, analysed: dt.date | None
+    row: Reading, sheet: CsvTable, writer: ClaimWriter, place: str, analysed: dt.date | None
 ) -> None:
     raw = row.raw(sheet.column("phase")).lower()
     if raw not in _PHASES:
@@ -79,7 +79,7 @@ def _long(
 
 def _wide(
     row: Reading,
-    sheet: Sheet,
+    sheet: CsvTable,
     writer: ClaimWriter,
     place: str,
     analysed: dt.date | None,

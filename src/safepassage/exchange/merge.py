@@ -9,7 +9,7 @@ from typing import Any
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange.context import Gazetteer
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.quantity import EVERYWHERE, PRODUCED, parse_quantity
 from safepassage.scenario.scenario import Scenario
@@ -28,7 +28,7 @@ _KEYS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
 """What makes a row the same as one that is there already: that one is kept."""
 
 
-def tables_of(found: Found) -> dict[str, Table]:
+def tables_of(found: Imported) -> dict[str, Table]:
     """Typed tables of the rows.
 
     Raises:
@@ -37,7 +37,7 @@ def tables_of(found: Found) -> dict[str, Table]:
     return {name: Table.from_rows(name, rows) for name, rows in found.tables.items() if rows}
 
 
-def write_tables(found: Found, folder: Path, *, overwrite: bool = False) -> list[Path]:
+def write_tables(found: Imported, folder: Path, *, overwrite: bool = False) -> list[Path]:
     """Write each table as CSV, and the notes as ``notes.txt``.
 
     Raises:
@@ -72,7 +72,7 @@ def gazetteer_of(scenario: Scenario) -> Gazetteer:
     return Gazetteer(scenario["places"].rows(), scenario["areas"].rows())
 
 
-def merged(scenario: Scenario, found: Found) -> Scenario:
+def merged(scenario: Scenario, found: Imported) -> Scenario:
     """The scenario with the rows in it, checked.
 
     Rows that stand there already are kept as they are. Events and claims about places that the

@@ -16,7 +16,7 @@ import numpy as np
 from safepassage.exchange import cells
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.flee.slugs import first_free
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 from safepassage.exchange.roads import Roads, network
 
 SOURCE = "osm"
@@ -34,7 +34,7 @@ ROADS = frozenset({*_ROADS, *(f"{name}_link" for name in _ROADS[:5])})
 _PLACES = {"city": 4, "town": 3, "village": 2, "hamlet": 1}
 
 
-def read(path: Path, found: Found, context: Context) -> None:
+def read(path: Path, found: Imported, context: Context) -> None:
     """The most populous places of an extract and the routes between them."""
     del context
     extract = read_extract(path, found)
@@ -52,7 +52,7 @@ def read(path: Path, found: Found, context: Context) -> None:
 
 
 def add_places_and_routes(
-    places: list[dict[str, Any]], links: Any, kept: set[int], found: Found
+    places: list[dict[str, Any]], links: Any, kept: set[int], found: Imported
 ) -> None:
     """Add the places that have a route, and the routes."""
     taken: set[str] = set()
@@ -80,7 +80,7 @@ def add_places_and_routes(
         )
 
 
-def read_extract(path: Path, found: Found) -> tuple[Roads, list[dict[str, Any]]] | None:
+def read_extract(path: Path, found: Imported) -> tuple[Roads, list[dict[str, Any]]] | None:
     """Roads, and the named places with coordinates; None (with a problem) if it cannot be read."""
     try:
         import osmium
@@ -101,7 +101,7 @@ def read_extract(path: Path, found: Found) -> tuple[Roads, list[dict[str, Any]]]
         return None
 
 
-def _passes(osmium: Any, path: Path, found: Found) -> tuple[Roads, list[dict[str, Any]]] | None:
+def _passes(osmium: Any, path: Path, found: Imported) -> tuple[Roads, list[dict[str, Any]]] | None:
     refs, ends = array("q"), array("q")
     ways = osmium.FileProcessor(str(path), osmium.osm.WAY)
     for way in ways.with_filter(osmium.filter.KeyFilter("highway")):

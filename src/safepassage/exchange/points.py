@@ -1,4 +1,4 @@
-"""Violent events with coordinates, as ACLED and UCDP tell them, put onto places."""
+"""Violent events with coordinates, as ACLED and UCDP publish them, assigned to places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.flee.slugs import first_free
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 from safepassage.exchange.located import Nearest
 from safepassage.exchange.violence import Violence, hazard_rows
 
@@ -41,7 +41,7 @@ class Point(NamedTuple):
 
 
 def put_on_places(
-    points: Sequence[Point], found: Found, context: Context, source_id: str, lag: int
+    points: Sequence[Point], found: Imported, context: Context, source_id: str, lag: int
 ) -> None:
     """Add hazard and control events at the known places near the points.
 
@@ -63,7 +63,11 @@ def put_on_places(
 
 
 def add_events(
-    located: Iterable[tuple[Point, str]], found: Found, context: Context, source_id: str, lag: int
+    located: Iterable[tuple[Point, str]],
+    found: Imported,
+    context: Context,
+    source_id: str,
+    lag: int,
 ) -> None:
     """Add the hazard and control events of points at named places (an empty name is left out)."""
     lag = lag if context.lag is None else context.lag
@@ -87,7 +91,7 @@ def add_events(
         )
 
 
-def own_places(points: Sequence[Point], found: Found, source_id: str) -> list[dict[str, object]]:
+def own_places(points: Sequence[Point], found: Imported, source_id: str) -> list[dict[str, object]]:
     """A place for each location of the file: name and coordinates."""
     taken: set[str] = set()
     seen: set[tuple[str, float, float]] = set()

@@ -13,9 +13,9 @@ from collections import Counter
 from pathlib import Path
 
 from safepassage.exchange.context import Context
-from safepassage.exchange.found import Found
+from safepassage.exchange.csv_table import CsvTable, Reading, read_csv_table, readings
+from safepassage.exchange.imported import Imported
 from safepassage.exchange.points import Point, put_on_places
-from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
 
 SOURCE = "ucdp-ged"
 LAG = 30
@@ -35,16 +35,16 @@ HEADER = (
 _NEEDED = ("date_start", "latitude", "longitude", "low", "best", "high")
 
 
-def read(path: Path, found: Found, context: Context) -> None:
+def read(path: Path, found: Imported, context: Context) -> None:
     """Hazard events from a GED or Candidate file."""
     points = read_points(path, found)
     if points is not None:
         put_on_places(points, found, context, SOURCE, LAG)
 
 
-def read_points(path: Path, found: Found) -> list[Point] | None:
+def read_points(path: Path, found: Imported) -> list[Point] | None:
     """The events of a file; None if it cannot be read."""
-    sheet = read_sheet(path, found, lambda names: "date_start" in names, header=HEADER)
+    sheet = read_csv_table(path, found, lambda names: "date_start" in names, header=HEADER)
     if sheet is None or sheet.need(found, *_NEEDED) is None:
         return None
     if "latitude" in sheet.header and not _has_header(sheet):
@@ -57,11 +57,11 @@ def read_points(path: Path, found: Found) -> list[Point] | None:
     return points
 
 
-def _has_header(sheet: Sheet) -> bool:
+def _has_header(sheet: CsvTable) -> bool:
     return not sheet.lines or sheet.lines[0].number > 1
 
 
-def _point(row: Reading, sheet: Sheet, left: Counter[str]) -> Point | None:
+def _point(row: Reading, sheet: CsvTable, left: Counter[str]) -> Point | None:
     if row.raw(sheet.column("date_prec")) in {"4", "5"}:
         left["their day is known to the month only (date_prec 4 or 5)"] += 1
         return None

@@ -15,9 +15,9 @@ from typing import Any
 from safepassage.exchange import cells
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
+from safepassage.exchange.csv_table import CsvTable, read_csv_table, read_text, readings
 from safepassage.exchange.flee.slugs import first_free
-from safepassage.exchange.found import Found
-from safepassage.exchange.sheet import Sheet, read_sheet, read_text, readings
+from safepassage.exchange.imported import Imported
 
 SOURCE = "unhcr"
 _COLUMNS = {
@@ -38,7 +38,7 @@ _ASYLUM = ("country of asylum (iso)", "coa_iso", "iso3coa")
 _MOST_DEEP = 200
 
 
-def read(path: Path, found: Found, context: Context) -> None:
+def read(path: Path, found: Imported, context: Context) -> None:
     """Claims by year from a Data Finder table, or series from a file of the data portal."""
     if path.suffix.lower() == ".json":
         _read_portal(path, found, context)
@@ -46,8 +46,8 @@ def read(path: Path, found: Found, context: Context) -> None:
         _read_finder(path, found, context)
 
 
-def _read_finder(path: Path, found: Found, context: Context) -> None:
-    sheet = read_sheet(path, found, _is_header)
+def _read_finder(path: Path, found: Imported, context: Context) -> None:
+    sheet = read_csv_table(path, found, _is_header)
     if sheet is None:
         return
     origin, asylum, year = (sheet.column(*names) for names in (_ORIGIN, _ASYLUM, ("year",)))
@@ -68,8 +68,8 @@ def _is_header(names: Sequence[str]) -> bool:
 
 
 def _finder_claims(
-    sheet: Sheet,
-    found: Found,
+    sheet: CsvTable,
+    found: Imported,
     context: Context,
     keys: tuple[int | None, int, int],
     groups: dict[str, int | None],
@@ -94,7 +94,7 @@ def _finder_claims(
                 )  # fmt: skip
 
 
-def _read_portal(path: Path, found: Found, context: Context) -> None:
+def _read_portal(path: Path, found: Imported, context: Context) -> None:
     text = read_text(path, found)
     if text is None:
         return
@@ -115,7 +115,7 @@ def _read_portal(path: Path, found: Found, context: Context) -> None:
         found.problem("holds neither a time series nor places", path.name, remedy=remedy)
 
 
-def _timeseries(items: list[Any], file: str, found: Found, context: Context) -> None:
+def _timeseries(items: list[Any], file: str, found: Imported, context: Context) -> None:
     """Everybody registered, as a series; an entry counts from 1 in messages."""
     word = context.word or "displaced_from:all"
     seen: set[dt.date] = set()
@@ -130,7 +130,7 @@ def _timeseries(items: list[Any], file: str, found: Found, context: Context) -> 
         found.add("series", {"quantity": word, "date": date, "value": value, "source_id": SOURCE})
 
 
-def _sublocations(items: list[Any], file: str, found: Found) -> None:
+def _sublocations(items: list[Any], file: str, found: Imported) -> None:
     """Places with coordinates, and who was registered there."""
     taken: set[str] = set()
     known: dict[str, str] = {}
@@ -164,7 +164,7 @@ def _sublocations(items: list[Any], file: str, found: Found) -> None:
         found.add("series", {**row, "source_id": SOURCE})
 
 
-def _people(item: Any, number: int, file: str, found: Found) -> float | None:
+def _people(item: Any, number: int, file: str, found: Imported) -> float | None:
     if not isinstance(item, dict):
         found.row_problem("is not an entry with names", file, number)
         return None
@@ -180,7 +180,7 @@ def _people(item: Any, number: int, file: str, found: Found) -> float | None:
     return value
 
 
-def _date_of(item: Any, number: int, file: str, found: Found) -> dt.date | None:
+def _date_of(item: Any, number: int, file: str, found: Imported) -> dt.date | None:
     if not isinstance(item, dict):
         return None
     column = "data_date" if item.get("data_date") else "date"

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 
 HALF = 3.0
 """Weight at which the intensity is 0.5."""
@@ -42,7 +42,7 @@ def intensity(weight: float) -> float:
 
 
 def hazard_rows(
-    found: Found, violence: Iterable[Violence], source_id: str, *, hold: int, lag: int
+    found: Imported, violence: Iterable[Violence], source_id: str, *, hold: int, lag: int
 ) -> int:
     """Add rows of the events table: hazard at a place from a date, where it changes.
 

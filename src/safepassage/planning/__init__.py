@@ -1,1 +1,1 @@
-"""Plans: exit (dynamic flow and vehicles), aid and siting."""
+"""Plans and answers: exits, needs, food, aid, sites, clearance, risk."""

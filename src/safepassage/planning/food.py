@@ -1,4 +1,4 @@
-"""Cross-check of a claim about food: what so many tonnes mean for so many people."""
+"""Cross-check of a claim about food: what a tonnage means for a number of people."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def food_check(
     kcal_per_kg: float = KCAL_PER_KG,
     kcal_per_day: float = KCAL_NEED,
 ) -> FoodCheck:
-    """Say what so many tonnes of food mean for so many people.
+    """What a tonnage of food means for a number of people.
 
     Args:
         tonnes: Claimed weight, t.

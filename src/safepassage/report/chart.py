@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from safepassage.report import marks
+from safepassage.report import marks, palette
 from safepassage.report.chart_data import BLANK, dataset_names, datasets, ticks, time_of
 from safepassage.report.legend import legend
 from safepassage.report.panels import Panel
@@ -30,10 +30,10 @@ _DAY_TIPS = ("day", "5 %", "50 %", "95 %")
 _CONFIG: dict[str, Any] = {
     "view": {"stroke": None},
     "axis": {
-        "labelColor": "#333333",
+        "labelColor": palette.LABEL,
         "labelFontSize": 11,
-        "domainColor": "#888888",
-        "tickColor": "#888888",
+        "domainColor": palette.AXIS,
+        "tickColor": palette.AXIS,
     },
 }
 
@@ -72,7 +72,7 @@ def chart(
         "$schema": SCHEMA,
         "title": _heading(title, lines),
         "description": describe(panels, title),
-        "background": "white",
+        "background": palette.WHITE,
         "padding": 14,
         "config": _CONFIG,
         "vconcat": [key, body] if panels else [key],
@@ -97,7 +97,7 @@ def _heading(title: str, lines: Sequence[str]) -> Layer:
         "anchor": "start",
         "fontSize": 17,
         "subtitleFontSize": 12,
-        "subtitleColor": "#444444",
+        "subtitleColor": palette.QUIET,
         "subtitlePadding": 6,
         "offset": 10,
     }
@@ -111,15 +111,15 @@ def _panel(panel: Panel, name: str, windows: Windows, as_of: dt.date | None) -> 
     """One small chart."""
     # A wide line a day: with x2 the domain of dates would be declared twice, in two ways.
     a_day = WIDTH / ((panel.dates[-1] - panel.dates[0]).days + 1) + 0.3
-    shade = {"type": "rule", "color": marks.OPEN, "strokeWidth": a_day, "aria": False}
+    shade = {"type": "rule", "color": palette.OPEN, "strokeWidth": a_day, "aria": False}
     open_ = {"data": {"name": "windows"}, "mark": shade}
-    line = {"type": "rule", "color": marks.INK, "strokeDash": [1, 3], "aria": False}
+    line = {"type": "rule", "color": palette.INK, "strokeDash": [1, 3], "aria": False}
     known = {"data": {"name": "known"}, "mark": line}
     first, last = ([open_] if windows else []), ([known] if as_of else [])
     layers = [*first, *_people(panel, name), *last, *_reported(panel, name)]
     title = {"text": _title(panel), "anchor": "start", "frame": "group", "fontSize": 12}
     return {
-        "title": {**title, "color": marks.INK},
+        "title": {**title, "color": palette.INK},
         "description": panel.summary,
         "width": WIDTH,
         "height": HEIGHT,
@@ -131,14 +131,14 @@ def _panel(panel: Panel, name: str, windows: Windows, as_of: dt.date | None) -> 
 def _people(panel: Panel, name: str) -> list[Layer]:
     """The band, the median and, for a site, its capacity."""
     data, quiet = {"name": name}, {"aria": False}
-    band = {"type": "area", "color": marks.BAND, "opacity": 0.75, **quiet}
-    median = {"type": "line", "color": marks.LINE, "strokeWidth": 2, **quiet}
+    band = {"type": "area", "color": palette.RUN_BAND, "opacity": 0.75, **quiet}
+    median = {"type": "line", "color": palette.RUN_MEDIAN, "strokeWidth": 2, **quiet}
     layers = [
         {"data": data, "mark": band, "encoding": {"y": _y("low"), "y2": {"field": "high"}}},
         {"data": data, "mark": median, "encoding": {"y": _y("middle")}},
     ]
     if panel.drawn_capacity is not None:
-        room = {"type": "line", "color": marks.CAPACITY, "strokeWidth": 1.2, **quiet}
+        room = {"type": "line", "color": palette.CAPACITY, "strokeWidth": 1.2, **quiet}
         room["strokeDash"] = [6, 3]
         layers.append({"data": data, "mark": room, "encoding": {"y": _y("capacity")}})
     # Wide lines that nobody sees catch the pointer.
@@ -151,7 +151,7 @@ def _reported(panel: Panel, name: str) -> list[Layer]:
     layers: list[Layer] = []
     for found in dataset_names(panel, name):
         data, tips = {"name": found.name}, {"tooltip": _tips(_REPORT_TIPS)}
-        ink = {"color": marks.INK}
+        ink = {"color": palette.INK}
         if found.kind == marks.RANGE:
             bar = {"type": "rule", "strokeWidth": 1.6, "strokeDash": list(found.trust.dash), **ink}
             ends = {"y": _y("low"), "y2": {"field": "high"}}
@@ -184,5 +184,5 @@ def _x(panel: Panel) -> Layer:
 
 def _y(field: str) -> Layer:
     axis = {"format": ",d", "tickCount": 4, "tickMinStep": 1, "title": None, "domain": False}
-    axis["gridColor"] = "#dddddd"
+    axis["gridColor"] = palette.GRID
     return {"field": field, "type": "quantitative", "axis": axis, "scale": {"zero": True}}

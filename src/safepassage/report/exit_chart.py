@@ -10,7 +10,7 @@ from typing import Any
 
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.stress import beside
-from safepassage.report import marks
+from safepassage.report import palette
 from safepassage.report.chart import SCHEMA
 from safepassage.report.exit_data import (
     Lane,
@@ -30,7 +30,7 @@ Layer = dict[str, Any]
 WIDTH = 860
 LANE = 76
 MAP = 300
-SHADES = ("#4d4d4d", "#8c8c8c", "#c6c6c6", "#f0f0f0", "#ffffff")
+SHADES = palette.SHADES
 """Lightness by class; the first has priority."""
 _PLANS = ("this plan", "first come, first served")
 _LEGS = ("full while people wait", "has room", "not used")
@@ -54,11 +54,11 @@ def exit_chart(scenario: Scenario, plan: ExitPlan, lines: list[str]) -> Layer:
         "$schema": SCHEMA,
         "title": _heading(clean(scenario.title), lines),
         "description": " ".join(lines),
-        "background": "white",
+        "background": palette.WHITE,
         "padding": 14,
         "config": {
             "view": {"stroke": None},
-            "axis": {"labelFontSize": 11, "labelColor": "#333333", "domainColor": "#888888"},
+            "axis": {"labelFontSize": 11, "labelColor": palette.LABEL, "domainColor": palette.AXIS},
             "legend": {"labelFontSize": 11, "labelLimit": 300, "titleFontSize": 11},
         },
         "vconcat": parts,
@@ -74,14 +74,14 @@ def _heading(title: str, lines: list[str]) -> Layer:
         "anchor": "start",
         "fontSize": 17,
         "subtitleFontSize": 12,
-        "subtitleColor": "#333333",
+        "subtitleColor": palette.LABEL,
         "subtitlePadding": 6,
         "offset": 12,
     }
 
 
 def _title(text: str) -> Layer:
-    return {"text": text, "anchor": "start", "frame": "group", "fontSize": 12, "color": marks.INK}
+    return {"text": text, "anchor": "start", "frame": "group", "fontSize": 12, "color": palette.INK}
 
 
 def _time(plan: ExitPlan, field: str = "from") -> Layer:
@@ -95,7 +95,7 @@ def _time(plan: ExitPlan, field: str = "from") -> Layer:
 
 def _count(field: str, title: str) -> Layer:
     axis = {"format": ",d", "tickCount": 3, "tickMinStep": 1, "title": title, "domain": False}
-    axis |= {"gridColor": "#dddddd", "titleFontSize": 10, "titleFontWeight": "normal"}
+    axis |= {"gridColor": palette.GRID, "titleFontSize": 10, "titleFontWeight": "normal"}
     return {"field": field, "type": "quantitative", "axis": axis, "scale": {"zero": True}}
 
 
@@ -115,7 +115,7 @@ def _arrived(plan: ExitPlan) -> Layer:
         "width": WIDTH,
         "height": LANE + 20,
         "data": {"values": [row for row in rows if row["from"] <= end]},
-        "mark": {"type": "line", "color": marks.INK, "strokeWidth": 1.8},
+        "mark": {"type": "line", "color": palette.INK, "strokeWidth": 1.8},
         "encoding": {
             "x": _time(plan),
             "y": _count("people", "people"),
@@ -133,7 +133,7 @@ def _lane(plan: ExitPlan, lane: Lane, *, first: bool) -> Layer:
     tips = [{"field": key, "type": "nominal"} for key in ("leave", "class", "people")]
     bars = {
         "data": {"values": lane.rows},
-        "mark": {"type": "rect", "stroke": marks.INK, "strokeWidth": 0.5},
+        "mark": {"type": "rect", "stroke": palette.INK, "strokeWidth": 0.5},
         "encoding": {
             "x": _time(plan),
             "x2": {"field": "to"},
@@ -151,7 +151,7 @@ def _lane(plan: ExitPlan, lane: Lane, *, first: bool) -> Layer:
     if closed:
         shade = {
             "data": {"values": closed},
-            "mark": {"type": "rect", "color": "#e8e8e8"},
+            "mark": {"type": "rect", "color": palette.SHUT},
             "encoding": {"x": _time(plan), "x2": {"field": "to"}},
         }
         words = {
@@ -168,13 +168,13 @@ def _fleet(plan: ExitPlan, number: int) -> Layer:
     fleet = plan.instance.fleets[number]
     line = {
         "data": {"values": fleet_rows(plan, number)},
-        "mark": {"type": "area", "interpolate": "step-after", "color": "#bdbdbd",
-                 "line": {"color": marks.INK, "strokeWidth": 1}},
+        "mark": {"type": "area", "interpolate": "step-after", "color": palette.UNDER_WAY,
+                 "line": {"color": palette.INK, "strokeWidth": 1}},
         "encoding": {"x": _time(plan), "y": _count("vehicles", "vehicles")},
     }  # fmt: skip
     most = {
         "data": {"values": [{"vehicles": fleet.number}]},
-        "mark": {"type": "rule", "strokeDash": [6, 3], "color": marks.INK},
+        "mark": {"type": "rule", "strokeDash": [6, 3], "color": palette.INK},
         "encoding": {"y": _count("vehicles", "vehicles")},
     }
     text = f"{fleet.vehicle} under way (dashed: all {fleet.number:,})"
@@ -190,7 +190,7 @@ def _map(way: Way) -> Layer:
     """Places and legs, to scale: width by people, black where it is full."""
     x, y = _equal_scales(way)
     dash = {"domain": list(_LEGS), "range": [[1, 0], [1, 0], [4, 4]]}
-    tone = {"domain": list(_LEGS), "range": [marks.INK, "#9a9a9a", "#9a9a9a"]}
+    tone = {"domain": list(_LEGS), "range": [palette.INK, palette.LEG, palette.LEG]}
     most = max((leg["people"] for leg in way.legs), default=1) or 1
     legs = {
         "data": {"values": way.legs},
@@ -208,22 +208,25 @@ def _map(way: Way) -> Layer:
     shapes = {"domain": list(_KINDS), "range": ["circle", "triangle-up", "square"]}
     spots = {
         "data": {"values": way.places},
-        "mark": {"type": "point", "filled": True, "fill": "white", "stroke": marks.INK,
+        "mark": {"type": "point", "filled": True, "fill": palette.WHITE, "stroke": palette.INK,
                  "strokeWidth": 2, "size": 190, "opacity": 1},
         "encoding": {
             "x": x, "y": y,
             "shape": {
                 "field": "kind", "type": "nominal", "scale": shapes,
-                "legend": _legend("place") | {"symbolFillColor": marks.INK},
+                "legend": _legend("place") | {"symbolFillColor": palette.INK},
             },
-            "fill": {"condition": {"test": "datum.binds", "value": marks.INK}, "value": "white"},
+            "fill": {
+                "condition": {"test": "datum.binds", "value": palette.INK},
+                "value": palette.WHITE,
+            },
         },
     }  # fmt: skip
     style: Layer = {"type": "text", "align": "left", "baseline": "top", "dx": 12, "dy": 6}
-    style |= {"fontSize": 11, "lineHeight": 13, "color": marks.INK}
+    style |= {"fontSize": 11, "lineHeight": 13, "color": palette.INK}
     words = {"x": x, "y": y, "text": {"field": "label"}}
     names: Layer = {"data": {"values": way.places}, "mark": style, "encoding": words}
-    halo = {**names, "mark": {**style, "stroke": "white", "strokeWidth": 4}}
+    halo = {**names, "mark": {**style, "stroke": palette.WHITE, "strokeWidth": 4}}
     scale = "north is up, axes in km" if way.drawn_to_scale else "a sketch: no coordinates known"
     text = f"Corridors ({scale}); the wider a leg, the more people; black: it binds"
     return {

@@ -52,14 +52,14 @@ def milliseconds(moment: dt.datetime) -> int:
 
 
 def classes_of(plan: ExitPlan) -> list[str]:
-    """Classes that are told apart, those with priority first."""
+    """Classes that are distinguished, those with priority first."""
     priority = {group.class_: group.priority for group in plan.instance.groups}
     names = sorted({row.class_ for row in plan.departures}, key=lambda name: (priority[name], name))
     return names if len(names) <= MAX_CLASSES + 1 else [*names[:MAX_CLASSES], OTHERS]
 
 
 def bar_minutes(plan: ExitPlan) -> int:
-    """Minutes of a bar: the plan's step, or so many that there are not too many bars."""
+    """Minutes of a bar: the plan's step, or as many as keep the number of bars small."""
     step = round(plan.instance.step * 60)
     return step * max(1, math.ceil(60 * plan.makespan_hours / step / MAX_BARS))
 
@@ -224,7 +224,7 @@ def plan_tables(plan: ExitPlan) -> list[dict[str, Any]]:
         by[row.class_, row.corridor, row.vehicle or ON_FOOT] += row.people
     return [
         {
-            "title": "Who leaves",
+            "title": "People who leave",
             "header": ["class", "corridor", "by", "people"],
             "rows": [[*map(clean, key), f"{people:,}"] for key, people in sorted(by.items())],
         },

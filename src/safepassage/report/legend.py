@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from safepassage.report import marks
+from safepassage.report import marks, palette
 from safepassage.report.panels import Panel
 
 BLANK = "blank"
@@ -27,7 +27,7 @@ def legend(panels: Sequence[Panel], *, corridor: bool, as_of: bool, width: int) 
     Args:
         panels: What the figure shows.
         corridor: Whether days with an open corridor are shaded.
-        as_of: Whether a line tells until when publications are known.
+        as_of: Whether a line says until when publications are known.
         width: Pixels.
     """
     layers: list[Layer] = []
@@ -37,7 +37,7 @@ def legend(panels: Sequence[Panel], *, corridor: bool, as_of: bool, width: int) 
         if x > 0 and x + needed > width:
             x, y = 0.0, y + _ROW
         words = {"type": "text", "text": text, "align": "left", "baseline": "middle"}
-        style = {"fontSize": 11.5, "color": marks.INK}
+        style = {"fontSize": 11.5, "color": palette.INK}
         layers += [*draw(x, y), _at({**words, **style}, x + _SAMPLE + 7, y)]
         x += needed + _GAP
     return {
@@ -59,17 +59,17 @@ def _items(panels: Sequence[Panel], *, corridor: bool, as_of: bool) -> list[tupl
         if marks.kind_of(report) not in {"", marks.REGISTRATION}
     }
     items: list[tuple[str, Draw]] = [
-        ("nine of ten runs (5 to 95 %)", _box(marks.BAND, 0.75)),
-        ("median run", _rule(marks.LINE, 2.0)),
+        ("nine of ten runs (5 to 95 %)", _box(palette.RUN_BAND, 0.75)),
+        ("median run", _rule(palette.RUN_MEDIAN, 2.0)),
     ]
     if any(panel.drawn_capacity is not None for panel in panels):
-        items.append(("capacity of a site", _rule(marks.CAPACITY, 1.2, (6, 3))))
+        items.append(("capacity of a site", _rule(palette.CAPACITY, 1.2, (6, 3))))
     if corridor:
-        items.append(("corridor open", _box(marks.OPEN, 1.0)))
+        items.append(("corridor open", _box(palette.OPEN, 1.0)))
     if as_of:
         items.append(("known until here", _upright((1, 3))))
     if marks.REGISTRATION in kinds:
-        items.append(("registered", _point("circle", marks.INK, 9)))
+        items.append(("registered", _point("circle", palette.INK, 9)))
     reliable = marks.TRUSTS[0].fill
     for kind, text in (
         (marks.VALUE, "reported value"),
@@ -95,7 +95,7 @@ def _rule(color: str, width: float, dash: Sequence[int] = (1, 0)) -> Draw:
 
 
 def _upright(dash: Sequence[int]) -> Draw:
-    mark = {"type": "rule", "color": marks.INK, "strokeDash": list(dash)}
+    mark = {"type": "rule", "color": palette.INK, "strokeDash": list(dash)}
     return lambda x, y: [_at(mark, x + _SAMPLE / 2, y - 8, x + _SAMPLE / 2, y + 8)]
 
 
@@ -105,7 +105,7 @@ def _point(shape: str, fill: str, size: float) -> Draw:
 
 
 def _bar(dash: Sequence[int], shift: float = _SAMPLE / 2) -> Draw:
-    cap = {"type": "rule", "color": marks.INK, "strokeWidth": 1.6}
+    cap = {"type": "rule", "color": palette.INK, "strokeWidth": 1.6}
     line = {**cap, "strokeDash": list(dash)}
 
     def draw(x: float, y: float) -> list[Layer]:

@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from safepassage.report import palette
 from safepassage.result.reports import Report
-
-INK = "#1a1a1a"
-LINE = "#08519c"
-BAND = "#9ecae1"
-OPEN = "#e2e2e2"
-CAPACITY = "#6b6b6b"
 
 VALUE, AT_LEAST, UP_TO, RANGE, REGISTRATION = "value", "at least", "up to", "range", "registration"
 SHAPES = {VALUE: "circle", AT_LEAST: "triangle-up", UP_TO: "triangle-down"}
@@ -28,9 +23,9 @@ class Trust:
 
 
 TRUSTS = (
-    Trust("reliable source (A, B)", "AB", INK, (1, 0)),
-    Trust("fairly reliable (C)", "C", "#b5b5b5", (5, 2)),
-    Trust("doubtful or unknown (D to F)", "DEF", "#ffffff", (1, 2)),
+    Trust("reliable source (A, B)", "AB", palette.INK, (1, 0)),
+    Trust("fairly reliable (C)", "C", palette.FAIR, (5, 2)),
+    Trust("doubtful or unknown (D to F)", "DEF", palette.WHITE, (1, 2)),
 )
 
 
@@ -53,4 +48,4 @@ def kind_of(report: Report) -> str:
 def point(shape: str, fill: str, size: float) -> dict[str, Any]:
     """Vega-Lite mark of a reported value."""
     look = {"shape": shape, "fill": fill, "size": size, "opacity": 1}
-    return {"type": "point", "stroke": INK, "strokeWidth": 1.1, **look}
+    return {"type": "point", "stroke": palette.INK, "strokeWidth": 1.1, **look}

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from safepassage.planning.aid.report import AidPlan
-from safepassage.planning.needs_report import RATIOS, Needs
-from safepassage.planning.siting_report import SitingPlan
+from safepassage.planning.needs.report import RATIOS, Needs
+from safepassage.planning.siting.report import SitingPlan
+from safepassage.report import palette
 from safepassage.report.chart import SCHEMA
 
 _TITLES = {
@@ -18,8 +19,8 @@ _TITLES = {
     "toilet_ratio": "Toilets: needed / there",
     "ration_days": "Days of ration left",
 }
-_COLOUR = "#1f6f8b"
-_LIMIT = "#b03a2e"
+_COLOUR = palette.NEEDED
+_LIMIT = palette.LIMIT
 
 
 def needs_figure(found: Needs) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def _bars(rows: list[dict[str, Any]], title: str, limit: float | None) -> dict[s
     y = {"field": "site", "type": "nominal", "title": None, "sort": None}
     layers: list[dict[str, Any]] = [
         {
-            "mark": {"type": "bar", "color": "#c9d6df", "height": 16},
+            "mark": {"type": "bar", "color": palette.AVAILABLE, "height": 16},
             "encoding": {"y": y, "x": {"field": "planned", "type": "quantitative", "title": title}},
         },
         {
@@ -146,6 +147,6 @@ def _figure(title: str, below: str, charts: Sequence[dict[str, Any]]) -> dict[st
     return {
         "$schema": SCHEMA,
         "title": {"text": title, "subtitle": below, "anchor": "start"},
-        "background": "white",
+        "background": palette.WHITE,
         "vconcat": shown,
     }

@@ -10,11 +10,11 @@ import numpy as np
 
 from safepassage.arrays import F8
 from safepassage.report.texts import clean, plain_date
-from safepassage.result.headline import capacity, headline_names, quantiles
+from safepassage.result.geography import Geography
+from safepassage.result.headline import headline_names, quantiles, site_limit
 from safepassage.result.headline_names import FULLNESS, label_of
 from safepassage.result.reports import Report, amount, reports_by_quantity
 from safepassage.result.result import Result
-from safepassage.result.targets import Targets
 from safepassage.scenario.quantity import UNITS, parse_quantity
 from safepassage.scenario.timeline.timeline import timeline
 
@@ -23,7 +23,7 @@ MAX_POINTS = 300
 """Days drawn in a panel; longer periods are thinned, the last day is kept."""
 
 _MOST_CAPACITY = 3.0
-"""A capacity is drawn if it is at most so many times the people."""
+"""A capacity is drawn if it is at most this many times the people."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Panel:
 def panels(result: Result) -> tuple[Panel, ...]:
     """One panel for each headline quantity that counts people and changes over time."""
     scenario = result.scenario
-    reports, capacities = reports_by_quantity(scenario), Targets(scenario).capacities
+    reports, capacities = reports_by_quantity(scenario), Geography(scenario).capacities
     step = -(-scenario.days // MAX_POINTS)
     days = np.arange(scenario.days - 1, -1, -step)[::-1]
     dates = tuple(result.dates[days].tolist())
@@ -87,7 +87,7 @@ def panels(result: Result) -> tuple[Panel, ...]:
         site = quantity.parts[-1]
         room = None
         if quantity.word == "present" and site in capacities:
-            room = capacity(result, site)[days]
+            room = site_limit(result, site)[days]
         label = clean(label_of(scenario, name))
         found.append(Panel(name, label, dates, values, room, reports.get(name, ())))
     return tuple(found)

@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 
 from safepassage.evidence.exit_date.predict import ExitDate
-from safepassage.planning.risk_report import Risk
+from safepassage.planning.risk.report import Risk
+from safepassage.report import palette
 from safepassage.report.chart import SCHEMA
 from safepassage.report.texts import clean
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
 
 _HORIZON = 180
-_INK, _PALE = "#1d3557", "#8d99ae"
+_INK, _PALE = palette.CHANCE, palette.CHANCE_PALE
 _SIZE = {"width": 420, "height": 260}
 
 
@@ -37,7 +38,7 @@ def risk_figure(result: Result, found: Risk) -> dict[str, Any]:
             ],
             "anchor": "start",
         },
-        "background": "white",
+        "background": palette.WHITE,
         "hconcat": parts,
         "spacing": 40,
     }
@@ -123,7 +124,7 @@ def _map(result: Result, found: Risk) -> dict[str, Any]:
             },
             {
                 "data": {"values": areas},
-                "mark": {"type": "point", "filled": True, "opacity": 0.45, "color": "#b03a2e"},
+                "mark": {"type": "point", "filled": True, "opacity": 0.45, "color": palette.LIMIT},
                 "encoding": where
                 | {
                     "size": {

@@ -1,7 +1,7 @@
 """Serious clashes and numbers of armed groups of a run, by area and month only.
 
-The arrays by day are internal: results on armed groups are told by area and month, without names
-of groups or pairs (DESIGN, Protection).
+The arrays by day are internal: results on armed groups are published by area and month,
+without names of groups or pairs (DESIGN, Protection).
 """
 
 from __future__ import annotations

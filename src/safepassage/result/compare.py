@@ -1,4 +1,4 @@
-"""Two runs with the same luck side by side, member by member.
+"""Two runs with the same random numbers side by side, member by member.
 
 Runs may differ by what planning may vary: corridors, vehicles, sites, stocks and teams. Runs that
 differ by control, hazard, sieges or anything else that fighting decides are not compared
@@ -61,8 +61,7 @@ def compare(
         quantities: What to compare; by default the headline quantities of both.
 
     Raises:
-        ScenarioError: If the runs do not have the same random numbers, or differ by what must not
-            vary.
+        ScenarioError: If the runs differ in seed, members or by what must not vary.
     """
     problems = list(_problems(first, second))
     if problems:
@@ -85,7 +84,7 @@ def _problems(first: Result, second: Result) -> Iterator[Problem]:
     same_members = np.array_equal(first.members, second.members)
     if first.seed != second.seed or not same_members:
         remedy = "run both with the same --seed and --members"
-        yield Problem("the runs do not have the same random numbers", remedy=remedy)
+        yield Problem("the runs do not have the same seed and members", remedy=remedy)
     one, other = canonical(first.scenario), canonical(second.scenario)
     if (one.start, one.days) != (other.start, other.days):
         yield Problem("the runs have different periods")

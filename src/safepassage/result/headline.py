@@ -22,7 +22,6 @@ from safepassage.spread import by_percentile, weighted_quantiles
 __all__ = [
     "HeadlineRow",
     "Report",
-    "capacity",
     "headline",
     "headline_json",
     "headline_names",
@@ -30,6 +29,7 @@ __all__ = [
     "quantiles",
     "quantities_json",
     "run_quantities",
+    "site_limit",
 ]
 
 _CHUNK_CELLS = 30_000_000
@@ -68,8 +68,8 @@ def headline(result: Result, dates: Sequence[dt.date | str] | None = None) -> li
     Args:
         result: Any result.
         dates: Which days; by default at most five: the last one and those that most reports are
-            about, of all quantities together and of each by itself. Who stays is the same on
-            every day and has one row.
+            about, of all quantities together and of each by itself. The people who stay are
+            the same on every day and have one row.
 
     Returns:
         Rows by quantity, then by date.
@@ -154,7 +154,7 @@ def quantiles(result: Result, name: str) -> F8:
     if counted == name:
         return people
     site = parse_quantity(name).parts[-1]
-    return np.asarray(people / np.maximum(capacity(result, site), 1.0))
+    return np.asarray(people / np.maximum(site_limit(result, site), 1.0))
 
 
 def prepare(result: Result, names: Iterable[str]) -> None:
@@ -173,7 +173,7 @@ def _counted(name: str) -> str:
     return f"present:{parse_quantity(name).parts[-1]}" if is_ratio else name
 
 
-def capacity(result: Result, site: str) -> F8:
+def site_limit(result: Result, site: str) -> F8:
     """People that a site can shelter by day, shape (D,); NaN where there is no limit, or none fit.
 
     Whether the site is open is another matter.

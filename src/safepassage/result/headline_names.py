@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from safepassage.result.geography import Geography
 from safepassage.result.reports import Report, reports_by_quantity
-from safepassage.result.targets import Targets
 from safepassage.scenario.quantity import EVERYWHERE, Quantity, parse_quantity
 from safepassage.scenario.scenario import Scenario
 
@@ -32,12 +32,12 @@ Reports = Mapping[str, tuple[Report, ...]]
 def headline_names(scenario: Scenario) -> tuple[str, ...]:
     """Names of the headline quantities, in the order of the table.
 
-    Who fled (origin areas of which somebody reported it, else all places together), who left by
+    People who fled (origin areas with a report, else all places together), people who left by
     each corridor, where people are (origin and reception areas and sites), who stays in each
     origin area, who went home, what is cleared, and how full each site with a capacity is. Whatever
     somebody reported is among them, unless it is hidden or cannot be computed.
     """
-    targets, reports = Targets(scenario), reports_by_quantity(scenario)
+    targets, reports = Geography(scenario), reports_by_quantity(scenario)
     origins = _origins(targets, reports)
     corridors = scenario["corridors"]["corridor"].tolist()
     chosen = (
@@ -54,7 +54,7 @@ def headline_names(scenario: Scenario) -> tuple[str, ...]:
 
 def run_names(scenario: Scenario) -> tuple[str, ...]:
     """Names of everything that a run reports by day: headlines, sites and what was claimed."""
-    targets = Targets(scenario)
+    targets = Geography(scenario)
     headlines = [name for name in headline_names(scenario) if not name.startswith(FULLNESS)]
     sites = [f"present:{site}" for site in scenario["sites"]["place"].tolist()]
     names = dict.fromkeys([*headlines, f"displaced_from:{EVERYWHERE}", *sites])
@@ -63,7 +63,7 @@ def run_names(scenario: Scenario) -> tuple[str, ...]:
 
 def label_of(scenario: Scenario, name: str) -> str:
     """A quantity in plain words."""
-    targets, quantity = Targets(scenario), parse_quantity(name)
+    targets, quantity = Geography(scenario), parse_quantity(name)
     names = targets.corridors if quantity.word == "left_by" else targets.names
     where = names.get(quantity.parts[-1], quantity.parts[-1])
     if quantity.word == FULLNESS:
@@ -85,7 +85,7 @@ def label_of(scenario: Scenario, name: str) -> str:
     return f"{text}, {quantity.class_}" if quantity.class_ else text
 
 
-def _origins(targets: Targets, reports: Reports) -> list[str]:
+def _origins(targets: Geography, reports: Reports) -> list[str]:
     """Areas of flight: those with claims, most claims first, or everything together."""
     found: dict[str, int] = {}
     for name, claims in reports.items():
@@ -98,8 +98,8 @@ def _origins(targets: Targets, reports: Reports) -> list[str]:
     return ranked[:MAX_ORIGINS] or [EVERYWHERE]
 
 
-def _home_again(targets: Targets, reports: Reports) -> list[str]:
-    """Returns and clearance where somebody reported them, else in all."""
+def _home_again(targets: Geography, reports: Reports) -> list[str]:
+    """Returns and clearance where they were reported, else in all."""
     names = []
     for word, table in (("returned", "homes"), ("cleared", "contamination")):
         if not len(targets.scenario[table]):
@@ -111,7 +111,7 @@ def _home_again(targets: Targets, reports: Reports) -> list[str]:
     return names
 
 
-def _where(targets: Targets, reports: Reports) -> list[str]:
+def _where(targets: Geography, reports: Reports) -> list[str]:
     """Presence by origin and reception."""
     claimed = {
         quantity.parts[-1]
@@ -133,32 +133,32 @@ def _where(targets: Targets, reports: Reports) -> list[str]:
     return names
 
 
-def _claimed(targets: Targets, reports: Reports) -> list[str]:
-    """Every quantity that somebody reported, if it may be shown and can be computed."""
+def _claimed(targets: Geography, reports: Reports) -> list[str]:
+    """Every reported quantity, if it may be shown and can be computed."""
     return [name for name in reports if _computable(targets, name) and not targets.hidden(name)]
 
 
-def _sites(targets: Targets, claimed: set[str]) -> list[str]:
+def _sites(targets: Geography, claimed: set[str]) -> list[str]:
     """Sites with a capacity or a report; all of them if none has either."""
     sites: list[str] = targets.scenario["sites"]["place"].tolist()
     known = [site for site in sites if site in claimed or site in targets.capacities]
     return known or sites
 
 
-def _size(targets: Targets, reports: Reports, name: str) -> float:
+def _size(targets: Geography, reports: Reports, name: str) -> float:
     """Rank of a quantity: the largest reported value, else its capacity."""
     reported = [report.middle for report in reports.get(name, ())]
     target = parse_quantity(name).parts[-1]
     return max([*reported, targets.capacities.get(target, 0.0)])
 
 
-def _largest_sites(targets: Targets) -> list[str]:
+def _largest_sites(targets: Geography) -> list[str]:
     sites = targets.capacities
     kept = set(sorted(sites, key=lambda site: -sites[site])[:MAX_SITES])
     return [site for site in sites if site in kept]
 
 
-def _computable(targets: Targets, name: str) -> bool:
+def _computable(targets: Geography, name: str) -> bool:
     """Whether a claimed quantity can be computed in this scenario."""
     quantity: Quantity = parse_quantity(name)
     places = targets.places(quantity.parts[-1])

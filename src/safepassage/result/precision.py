@@ -34,7 +34,7 @@ class Precision:
 
     Attributes:
         target: Wanted width, a fraction.
-        width: Width reached; infinite with too few members to tell.
+        width: Width reached; infinite with too few members to say.
         quantity: The headline quantity that is known worst.
         members: Members that it took.
     """

@@ -90,8 +90,8 @@ class _Plan:
         done = 0
         for stage in self._stages:
             numbers = range(self._first + done, self._first + stage)
-            tell = _after(done, progress)
-            parts = [*parts, run_members(compiled, numbers, self._seed, executor, tell)]
+            on_finished = _after(done, progress)
+            parts = [*parts, run_members(compiled, numbers, self._seed, executor, on_finished)]
             parts, done = [join(parts)], stage
             if self._width is not None and self._is_known(compiled, parts[0]):
                 break

@@ -1,7 +1,7 @@
 """A run that is written while it is computed: blocks of members in chunks of Zarr arrays.
 
-A block counts as stored when the digests of its members are, which are written last. Whoever goes
-on with an interrupted run computes these digests again from the counts, so that a chunk that was
+A block counts as stored when the digests of its members are, which are written last. A run that
+continues an interrupted one computes these digests again from the counts, so that a chunk that was
 cut off is simulated anew.
 """
 

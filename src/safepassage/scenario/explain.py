@@ -48,7 +48,7 @@ def explain(scenario: Scenario) -> list[Period]:
     """Cut the simulated days at every event and window.
 
     Args:
-        scenario: A checked scenario; under an as-of date, only what was known is told.
+        scenario: A checked scenario; under an as-of date, only what was known is shown.
 
     Returns:
         Periods that cover all days without gap, in order.
@@ -65,11 +65,11 @@ def explain(scenario: Scenario) -> list[Period]:
         opening.setdefault(max(first, row["start"].date()), []).append(row)
         if row["end"].date() != row["start"].date():
             closing.setdefault(row["end"].date(), []).append(row)
-    told: dict[dt.date, list[Relation]] = {}
+    mentioned: dict[dt.date, list[Relation]] = {}
     for relation in relations(scenario):
         for day in relation_days(relation, first, last):
-            told.setdefault(day, []).append(relation)
-    changes = (*events, *opening, *closing, *told)
+            mentioned.setdefault(day, []).append(relation)
+    changes = (*events, *opening, *closing, *mentioned)
     days = {day for day in changes if first < day <= last} | {first}
     starts = sorted(days)
     ends = [*(day - _DAY for day in starts[1:]), last]
@@ -81,7 +81,7 @@ def explain(scenario: Scenario) -> list[Period]:
                 *event_sentences(names, events.get(start, [])),
                 *window_sentences(names, opening.get(start, [])),
                 *(_closes(names, row) for row in closing.get(start, [])),
-                *(relation_sentence(relation, start) for relation in told.get(start, [])),
+                *(relation_sentence(relation, start) for relation in mentioned.get(start, [])),
             ),
         )
         for start, end in zip(starts, ends, strict=True)
@@ -107,16 +107,16 @@ def explain_dict(scenario: Scenario) -> dict[str, Any]:
 
 def explain_text(scenario: Scenario) -> str:
     """The whole explanation as text of several lines."""
-    told = explain_dict(scenario)
-    lines = [str(told["title"])]
+    shown = explain_dict(scenario)
+    lines = [str(shown["title"])]
     for key, heading in (
         ("start", "At the start"),
         ("rules", "Rules that differ from their defaults"),
         ("uncertain", "Uncertain inputs"),
     ):
-        if told[key]:
-            lines += ["", heading, *(f"  {sentence}" for sentence in told[key])]
-    for period in told["periods"]:
+        if shown[key]:
+            lines += ["", heading, *(f"  {sentence}" for sentence in shown[key])]
+    for period in shown["periods"]:
         many = f" to {period['end']}" if period["days"] > 1 else ""
         number = f"{period['days']} day{'s' * (period['days'] != 1)}"
         lines += ["", f"{period['start']}{many} ({number})"]

@@ -1,4 +1,4 @@
-"""Clearance, houses and return, as sentences; only rows that count are told."""
+"""Clearance, houses and return, as sentences; only rows that count are shown."""
 
 from __future__ import annotations
 

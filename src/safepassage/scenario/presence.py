@@ -21,7 +21,7 @@ def people_of_area(scenario: Scenario, row: dict[str, Any]) -> tuple[float, str]
 
     Returns:
         The declared population; else the residents of its places in ``populations``; else the
-        population of its places; else 0 and an empty text: crowding cannot be told.
+        population of its places; else 0 and an empty text: crowding is unknown.
     """
     declared = float(row["population"])
     if declared > 0:

@@ -66,7 +66,7 @@ def _first_date(relation: Relation) -> dt.date:
 
 
 def relations_by(scenario: Scenario, day: dt.date) -> tuple[Relation, ...]:
-    """Those that had begun by a day; an end after it is not told."""
+    """Those that had begun by a day; an end after it is not shown."""
     return tuple(
         each
         if each.end is None or each.end <= day
@@ -79,7 +79,7 @@ def relations_by(scenario: Scenario, day: dt.date) -> tuple[Relation, ...]:
 
 
 def relation_days(relation: Relation, first: dt.date, last: dt.date) -> list[dt.date]:
-    """Days of a period on which it is told: begins, ends, or has begun before."""
+    """Days of a period on which it is mentioned: it begins, ends, or has begun before."""
     if relation.end is not None and relation.end < first:
         return [first]
     found = {max(first, relation.start or first), relation.end or last + dt.timedelta(days=1)}
@@ -90,7 +90,7 @@ def relation_sentence(relation: Relation, by: dt.date | None = None) -> str:
     """A relation as a dated fact; nothing is said of what it brings about.
 
     Args:
-        relation: What is told.
+        relation: What the sentence is about.
         by: Leave out an end after this day; by default none.
     """
     end = relation.end if by is None or relation.end is None or relation.end <= by else None

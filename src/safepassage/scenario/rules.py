@@ -11,7 +11,7 @@ from typing import Any, Literal
 class Rules(Mapping[str, Any]):
     """Every rule with its value; units, ranges and meanings stand in the dictionary.
 
-    Also a mapping of names to values, for whoever goes through all of them or has a name at hand.
+    Also a mapping of names to values, for code that goes through all of them or has a name at hand.
     """
 
     set: Literal["budget", "flee3"]

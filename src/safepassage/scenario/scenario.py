@@ -38,7 +38,7 @@ class Scenario(Declared):
         return _unpickle, parts
 
     def with_plan(self, plan: Plan) -> Scenario:
-        """The same scenario with a plan put into it, ready to run with the same luck.
+        """The same scenario with a plan put into it, ready to run with the same random numbers.
 
         Raises:
             ScenarioError: If the plan does not fit the scenario.

@@ -11,7 +11,7 @@ from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.values import is_true
 
 MANY = 8
-"""Events that are alike in all but their target are counted if there are more than these."""
+"""Events that are equal in all but their target are counted if there are more than these."""
 _NAMED = 3
 
 
@@ -126,7 +126,7 @@ def event_sentences(names: Names, events: Iterable[dict[str, Any]]) -> list[str]
 
     Args:
         names: Names of the scenario.
-        events: Rows of ``events``; those alike in all but their target are told together.
+        events: Rows of ``events``; those equal in all but their target share a sentence.
     """
     alike: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     keys = ("date", "kind", "class", "attribute", "value", "source_id", "published")
@@ -150,11 +150,11 @@ def _counted(names: Names, group: list[dict[str, Any]]) -> str:
 
 def _sentence(names: Names, event: dict[str, Any], subject: str, number: int = 1) -> str:
     class_ = names.classes.get(event["class"], event["class"])
-    told = _CLAUSES.get((event["kind"], event["attribute"]))
-    if told is None:
+    clause_of = _CLAUSES.get((event["kind"], event["attribute"]))
+    if clause_of is None:
         clause = f"{event['attribute']} of {subject} is {event['value']}"
     else:
-        clause = told(subject, number, event["value"], class_)
+        clause = clause_of(subject, number, event["value"], class_)
     return f"From {moment(event['date'])} {clause}{_provenance(names, event)}"
 
 

@@ -65,5 +65,5 @@ class Desk:
         return self.draft
 
     def changed(self) -> None:
-        """Tell the pages that the draft is another."""
+        """Notify the pages that the draft is another."""
         self.version += 1

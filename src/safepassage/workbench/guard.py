@@ -124,10 +124,10 @@ class _Request(httputil.HTTPMessageDelegate):
             return self._application.headers_received(start_line, headers)
         self._application = None
         text = HTTPStatus(status).phrase.encode() + b"\n"
-        told = httputil.HTTPHeaders({"Content-Type": "text/plain", "Connection": "close"})
-        told["Content-Length"] = str(len(text))
+        headers = httputil.HTTPHeaders({"Content-Type": "text/plain", "Connection": "close"})
+        headers["Content-Length"] = str(len(text))
         line = httputil.ResponseStartLine("HTTP/1.1", status, "Refused")
-        self._connection.write_headers(line, told, text)
+        self._connection.write_headers(line, headers, text)
         self._connection.finish()
         return None
 
@@ -144,7 +144,7 @@ class _Request(httputil.HTTPMessageDelegate):
 
 
 def _navigates(line: httputil.RequestStartLine, got: httputil.HTTPHeaders) -> bool:
-    """Whether somebody followed a link to the first page, which shows nothing by itself."""
+    """Whether the request follows a link to the first page, which shows nothing by itself."""
     return line.method == "GET" and got.get("Sec-Fetch-Mode") == "navigate"
 
 

@@ -49,7 +49,7 @@ class Worker:
             raise JobError("was ended") from None
 
     def end(self) -> None:
-        """End the process, whatever it does."""
+        """End the process, also in the middle of a job."""
         process, self._process = self._process, None
         if process is not None and process.is_alive():
             process.terminate()
@@ -86,6 +86,6 @@ def _serve(pipe: Connection) -> None:
             answer = ("failed", str(error))
         except MemoryError:
             answer = ("failed", "not enough memory; use fewer members")
-        except Exception as error:  # noqa: BLE001 told to the user, the process goes on
+        except Exception as error:  # noqa: BLE001 shown to the user, the process goes on
             answer = ("failed", f"failed unexpectedly: {type(error).__name__}: {error}")
         pipe.send(answer)

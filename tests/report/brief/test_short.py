@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from safepassage import read_scenario, run
-from safepassage.planning.needs import needs
+from safepassage.planning.needs.by_site import needs
 from safepassage.report.brief.findings import Findings, find
 from safepassage.report.brief.language import language
 from safepassage.report.brief.sections.short import short, tiles

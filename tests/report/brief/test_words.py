@@ -11,7 +11,7 @@ import pytest
 import safepassage
 from safepassage.disclosure.policy import LABELS, Policy
 from safepassage.errors import ScenarioError
-from safepassage.report.brief.figures import about, told
+from safepassage.report.brief.figures import about, publishable
 from safepassage.report.brief.language import LANGUAGES, Ready, language
 
 SOURCE = Path(safepassage.__file__).parent / "report" / "brief"
@@ -90,7 +90,9 @@ def test_small_counts_are_words() -> None:
 def test_what_is_drawn_of_a_small_count_does_not_depend_on_it() -> None:
     import numpy as np
 
-    drawn = [told(np.array([[n], [n], [n]], dtype=float), Policy()).tolist() for n in (1, 5, 9)]
+    drawn = [
+        publishable(np.array([[n], [n], [n]], dtype=float), Policy()).tolist() for n in (1, 5, 9)
+    ]
     assert drawn[0] == drawn[1] == drawn[2] == [[0.0], [0.0], [10.0]]
 
 

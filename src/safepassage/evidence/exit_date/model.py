@@ -57,21 +57,21 @@ class Fit:
         return float(np.log(max(float(np.mean(values)), 1e-300)))
 
     def remaining(self, passed: float, *, offensive: bool, seed: int, pocket: str = "") -> F8:
-        """Days still to go, one for each draw, given that so many have passed without one.
+        """Days still to go, one for each draw, given the days that have passed without one.
 
         Pockets of different names have draws of their own; the parameters are the same.
         """
-        luck = named_generator(seed, "days to an exit", pocket).random(self.scale.size)
+        generator = named_generator(seed, "days to an exit", pocket).random(self.scale.size)
         location = self.location[:, int(offensive)]
         done = ndtr((np.log(max(passed, 1e-9)) - location) / self.scale)
-        z = ndtri(np.clip(done + (1 - done) * luck, 1e-12, 1 - 1e-12))
+        z = ndtri(np.clip(done + (1 - done) * generator, 1e-12, 1 - 1e-12))
         days: F8 = np.exp(location + self.scale * z) - passed
         return np.maximum(days, 0.0)
 
     def remaining_constant(self, *, seed: int, pocket: str = "") -> F8:
         """The same under the constant rate."""
-        luck = named_generator(seed, "days at a constant rate", pocket).random(self.rate.size)
-        return np.asarray(-np.log1p(-luck) / self.rate)
+        generator = named_generator(seed, "days at a constant rate", pocket).random(self.rate.size)
+        return np.asarray(-np.log1p(-generator) / self.rate)
 
 
 def fit(cases: Sequence[Case], by: dt.date, *, draws: int = 4000, seed: int = 1) -> Fit:
@@ -94,13 +94,13 @@ def fit(cases: Sequence[Case], by: dt.date, *, draws: int = 4000, seed: int = 1)
             f"only {len(rows)} sieges ({agreed} with an agreement) are known by {by}: too few"
         )
     mean, covariance = _lognormal(rows)
-    luck = named_generator(seed, "parameters of exit dates")
-    drawn = luck.multivariate_normal(mean, covariance, size=draws)
+    generator = named_generator(seed, "parameters of exit dates")
+    drawn = generator.multivariate_normal(mean, covariance, size=draws)
     total = sum(days for days, _, _ in rows)
     return Fit(
         location=np.column_stack([drawn[:, 0], drawn[:, 0] + drawn[:, 1]]),
         scale=np.exp(drawn[:, 2]),
-        rate=luck.gamma(0.5 + agreed, 1.0 / total, size=draws),
+        rate=generator.gamma(0.5 + agreed, 1.0 / total, size=draws),
         cases=(len(rows), agreed),
     )
 

@@ -1,4 +1,4 @@
-"""A positive number by siege, lognormal: operations of one siege are alike, sieges differ.
+"""A positive number by siege, lognormal: operations of one siege have one level, sieges differ.
 
 log y = mu + u(siege) + e, with u ~ N(0, between²) and e ~ N(0, within²): partial pooling, so that a
 siege with six operations does not count six times. Priors: mu normal around the log of a middle
@@ -33,9 +33,9 @@ class Pooled:
     middle: F8
     spread: F8
 
-    def draws(self, luck: np.random.Generator) -> F8:
+    def draws(self, generator: np.random.Generator) -> F8:
         """One operation of a new siege for each draw, shape (N,)."""
-        return np.asarray(np.exp(luck.normal(self.middle, self.spread)))
+        return np.asarray(np.exp(generator.normal(self.middle, self.spread)))
 
     def log_density(self, value: float) -> float:
         """Log of the mean density at a value."""
@@ -71,16 +71,16 @@ def fit_pooled(
     log -= 0.5 * (between**2 + within**2) / _SCALE**2
     log += np.log(between) + np.log(within)  # the grid is even on the log scale
     chance = np.exp(log - log.max())
-    luck = named_generator(seed, "parameters of operations", name)
-    cell = luck.choice(chance.size, size=draws, p=chance / chance.sum())
+    generator = named_generator(seed, "parameters of operations", name)
+    cell = generator.choice(chance.size, size=draws, p=chance / chance.sum())
     return Pooled(
-        middle=luck.normal(middle[cell], 1.0 / np.sqrt(precision[cell])),
+        middle=generator.normal(middle[cell], 1.0 / np.sqrt(precision[cell])),
         spread=np.hypot(between[cell], within[cell]),
     )
 
 
 def fit_alike(values: Sequence[float], usual: float, *, draws: int, seed: int) -> Pooled:
-    """The plain baseline: every operation counts alike, whatever siege it belongs to."""
+    """The plain baseline: every operation counts the same, whatever siege it belongs to."""
     return fit_pooled([[value] for value in values], usual, draws=draws, seed=seed)
 
 

@@ -2,7 +2,7 @@
 
 Size and length are lognormal, partially pooled by siege (``pooled``). The chance of an interruption
 is one rate for all, Beta with Jeffreys' prior. Neither how many are inside nor whether there is an
-offensive made the size easier to tell in the record, and the size not the interruption.
+offensive helped to predict the size in the record, nor did the size help to predict interruptions.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from safepassage.evidence.exit_size.pooled import fit_pooled, leave_one_siege_ou
 from safepassage.streams.named import named_generator
 
 FEWEST = 4
-"""Sieges below which no distribution is told."""
+"""Sieges below which no distribution is given."""
 DRAWS = 4000
 _PEOPLE, _DAYS, _STOP = 1500.0, 2.0, 2.0
 """Middles of the priors: people, days of departures, days of an interruption."""
@@ -52,7 +52,7 @@ class ExitSize:
     def scores(self) -> dict[str, dict[str, float]]:
         """Mean log scores, each siege from all others: of people, days and interruption.
 
-        ``plain``: operations all alike; for an interruption, a coin.
+        ``plain``: no difference between sieges; for an interruption, a coin.
         """
         found = {}
         for name, usual in (("people", _PEOPLE), ("days", _DAYS)):
@@ -72,18 +72,18 @@ def predict_size(by: dt.date, *, without: str = "", seed: int = 1) -> ExitSize:
         seed: Of the draws.
     """
     known = known_operations(read_operations(), by, without)
-    told = [each.interrupted for each in known if each.interrupted is not None]
+    outcomes = [each.interrupted for each in known if each.interrupted is not None]
     people = _by_siege(known, "people")
     days = _draws(known, "days", _DAYS, seed)
     return ExitSize(
         people=_draws(known, "people", _PEOPLE, seed),
         days=None if days is None else np.maximum(days, 1.0),
-        interrupted=_rate(told) if len(told) >= FEWEST else None,
+        interrupted=_rate(outcomes) if len(outcomes) >= FEWEST else None,
         stop_days=_draws(known, "interruption_days", _STOP, seed),
         known=(
             _count(known, "people"),
             _count(known, "days"),
-            len(told),
+            len(outcomes),
             _count(known, "interruption_days"),
         ),
         sieges=len(people),
@@ -112,20 +112,20 @@ def _count(operations: tuple[Operation, ...], name: str) -> int:
     return sum(getattr(each, name) is not None for each in operations)
 
 
-def _rate(told: list[bool]) -> float:
-    return (0.5 + sum(told)) / (1.0 + len(told))
+def _rate(outcomes: list[bool]) -> float:
+    return (0.5 + sum(outcomes)) / (1.0 + len(outcomes))
 
 
 def _rate_scores(operations: tuple[Operation, ...]) -> dict[str, float]:
     """Log score of the rate, each siege from all others, beside a coin."""
-    told: dict[str, list[bool]] = {}
+    outcomes: dict[str, list[bool]] = {}
     for each in operations:
         if each.interrupted is not None:
-            told.setdefault(each.case, []).append(each.interrupted)
-    if len(told) <= FEWEST:
+            outcomes.setdefault(each.case, []).append(each.interrupted)
+    if len(outcomes) <= FEWEST:
         return {}
     scores = []
-    for case, own in told.items():
-        rate = _rate([yes for other, group in told.items() if other != case for yes in group])
+    for case, own in outcomes.items():
+        rate = _rate([yes for other, group in outcomes.items() if other != case for yes in group])
         scores.append(np.mean([np.log(rate if yes else 1 - rate) for yes in own]))
     return {"model": float(np.mean(scores)), "plain": float(np.log(0.5))}

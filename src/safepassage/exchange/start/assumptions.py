@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 
 SOURCE = "assumption"
 
@@ -32,7 +32,7 @@ class Assumption:
     file: str
 
 
-def add_claims(assumptions: Sequence[Assumption], found: Found, start: dt.date) -> None:
+def add_claims(assumptions: Sequence[Assumption], found: Imported, start: dt.date) -> None:
     """Add each as a derived claim that nobody has confirmed, so that it is listed and checked."""
     note = "Judgement without a report behind it: check it"
     found.source(SOURCE, "Assumption of safepassage start", note)

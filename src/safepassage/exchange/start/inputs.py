@@ -13,7 +13,7 @@ from safepassage.exchange import acled, ucdp
 from safepassage.exchange.cod_ab import Unit, read_units
 from safepassage.exchange.cod_ps import Counted, read_population
 from safepassage.exchange.features import Feature, read_features
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 from safepassage.exchange.points import Point
 from safepassage.exchange.roads import Roads
 
@@ -34,9 +34,9 @@ def read_inputs(
     acled_file: Path | None,
     ucdp_file: Path | None,
     roads: Path | None,
-    found: Found,
+    found: Imported,
 ) -> Inputs:
-    """Read all files, so that everything that is wrong is told at once.
+    """Read all files, so that everything that is wrong is reported at once.
 
     Raises:
         ScenarioError: Everything that is wrong.
@@ -57,7 +57,7 @@ def read_inputs(
     return Inputs(units or [], people, points, network)
 
 
-def read_roads(path: Path, found: Found) -> Roads | None:
+def read_roads(path: Path, found: Imported) -> Roads | None:
     """Roads of a GeoJSON file of lines, or of an extract of OpenStreetMap."""
     if path.suffix.lower() in {".geojson", ".json"}:
         features = read_features(path, found)
@@ -68,7 +68,7 @@ def read_roads(path: Path, found: Found) -> Roads | None:
     return None if extract is None else extract[0]
 
 
-def roads_of_lines(features: list[Feature], file: str, found: Found) -> Roads | None:
+def roads_of_lines(features: list[Feature], file: str, found: Imported) -> Roads | None:
     """A network of lines that meet where they share a point (to a tenth of a metre)."""
     lines = [part for item in features for part in _parts(item.geometry)]
     if not lines:

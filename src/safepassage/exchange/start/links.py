@@ -10,7 +10,7 @@ import numpy as np
 
 from safepassage.arrays import F8
 from safepassage.exchange.cod_ab import Unit
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 from safepassage.exchange.roads import Link, Roads, network
 from safepassage.sphere import arc_km, unit_vectors
 
@@ -20,7 +20,7 @@ OFF_ROAD_KM = 25.0
 """Farthest that a unit's point may lie from the roads."""
 
 
-def links_of(units: Sequence[Unit], roads: Roads | None, found: Found) -> tuple[list[Link], int]:
+def links_of(units: Sequence[Unit], roads: Roads | None, found: Imported) -> tuple[list[Link], int]:
     """Routes that join all units.
 
     Returns:

@@ -12,7 +12,7 @@ from safepassage.exchange import acled, ucdp
 from safepassage.exchange.cod_ab import add_places
 from safepassage.exchange.context import Context
 from safepassage.exchange.flee.slugs import first_free
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 from safepassage.exchange.start import links, people, violent
 from safepassage.exchange.start.assumptions import SOURCE, Assumption, add_claims, as_text
 from safepassage.exchange.start.inputs import Inputs, inputs_note, read_inputs
@@ -96,7 +96,7 @@ def start_scenario(
         ScenarioError: Everything that is wrong, at once.
     """
     said = answers or Answers()
-    found = Found(lenient=said.lenient)
+    found = Imported(lenient=said.lenient)
     inputs = read_inputs(boundaries, population, acled_file, ucdp_file, roads, found)
     start, days = _period(inputs, said)
     places = _add_places(inputs, boundaries, found)
@@ -138,7 +138,7 @@ def _period(inputs: Inputs, said: Answers) -> tuple[dt.date, int]:
     return start, said.days or max(1, min(until, LONGEST))
 
 
-def _add_places(inputs: Inputs, boundaries: Path, found: Found) -> list[str]:
+def _add_places(inputs: Inputs, boundaries: Path, found: Imported) -> list[str]:
     found.source(BOUNDARIES, f"Boundaries given to start: {boundaries.name}")
     places = add_places(inputs.units, found)
     for row in found.tables["places"]:
@@ -147,7 +147,7 @@ def _add_places(inputs: Inputs, boundaries: Path, found: Found) -> list[str]:
 
 
 def _add_people(
-    inputs: Inputs, places: list[str], path: Path | None, said: Answers, found: Found
+    inputs: Inputs, places: list[str], path: Path | None, said: Answers, found: Imported
 ) -> list[Assumption]:
     """Add class, populations and what is uncertain about them."""
     best, low, high = _STAYING
@@ -187,7 +187,8 @@ def _add_people(
         ),
         Assumption(
             "staying", low, high, "share",
-            "Who cannot or will not leave: ask people who know the place", "classes.csv staying",
+            "Share who cannot or will not leave: ask people who know the place",
+            "classes.csv staying",
         ),
         Assumption(
             "population-spread", 1.0 - said.spread, 1.0 + said.spread, "factor",
@@ -208,7 +209,7 @@ def _add_people(
 
 
 def _prior(
-    found: Found, name: str, input_: str, distribution: str, values: tuple[float, float, float]
+    found: Imported, name: str, input_: str, distribution: str, values: tuple[float, float, float]
 ) -> None:
     low, best, high = values
     found.add(
@@ -226,7 +227,7 @@ def _prior(
 
 
 def _add_routes(
-    inputs: Inputs, places: list[str], path: Path | None, found: Found
+    inputs: Inputs, places: list[str], path: Path | None, found: Imported
 ) -> list[Assumption]:
     if path is not None:
         found.source(ROADS, f"Roads given to start: {path.name}")
@@ -256,7 +257,7 @@ def _add_violence(
     files: tuple[Path | None, Path | None],
     said: Answers,
     start: dt.date,
-    found: Found,
+    found: Imported,
 ) -> list[Assumption]:
     given = [path.name for path in files if path is not None]
     if not given or not inputs.points:
@@ -285,7 +286,7 @@ def _add_violence(
     ]  # fmt: skip
 
 
-def _begin(found: Found, start: dt.date) -> None:
+def _begin(found: Imported, start: dt.date) -> None:
     """Events before the start: what holds on the first day is the last of each sort."""
     latest: dict[tuple[object, object], dict[str, Any]] = {}
     later: list[dict[str, Any]] = []

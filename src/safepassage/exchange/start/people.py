@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from safepassage.exchange.cod_ab import Unit
 from safepassage.exchange.cod_ps import Counted
 from safepassage.exchange.context import short_slug
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 
 SOURCE = "start-population"
 CLASS = "people"
 
 
 def add_populations(
-    units: Sequence[Unit], places: Sequence[str], counted: Sequence[Counted], found: Found
+    units: Sequence[Unit], places: Sequence[str], counted: Sequence[Counted], found: Imported
 ) -> float:
     """Add a row of populations for each unit that is counted, by P-code, else by name.
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from safepassage.exchange.cod_ab import Unit
 from safepassage.exchange.context import Context
-from safepassage.exchange.found import Found
+from safepassage.exchange.imported import Imported
 from safepassage.exchange.located import Nearest
 from safepassage.exchange.points import WITHIN_KM, Point, add_events
 
@@ -20,7 +20,7 @@ def add_violence(
     units: Sequence[Unit],
     places: Sequence[str],
     points: Sequence[Point],
-    found: Found,
+    found: Imported,
     context: Context,
     lag: int,
 ) -> None:

@@ -35,8 +35,8 @@ def validation(attribute: Attribute, lists: dict[str, str]) -> dict[str, Any] | 
         return None
     # A reference may be typed before what it names; the check finds it if it stays unknown.
     stop = "warning" if attribute.kind == "ref" else "stop"
-    told = {"error_type": stop, "error_title": "safepassage", "ignore_blank": True}
-    return rule | told | {"error_message": f"{attribute.name}: {attribute.allowed}"[:255]}
+    messages = {"error_type": stop, "error_title": "safepassage", "ignore_blank": True}
+    return rule | messages | {"error_message": f"{attribute.name}: {attribute.allowed}"[:255]}
 
 
 def note_text(attribute: Attribute) -> str:

@@ -28,8 +28,8 @@ def settings_sheet(book: Book, scenario: Scenario, lists: dict[str, str]) -> Non
             row += 1
             sheet.write_blank(row, 2, None, column_format(book, attribute))
             value = _cell(attribute, values[attribute.name])
-            told = (part, attribute.name, value, attribute.unit, attribute.allowed)
-            for column, cell in enumerate((*told, attribute.default, attribute.description)):
+            cells = (part, attribute.name, value, attribute.unit, attribute.allowed)
+            for column, cell in enumerate((*cells, attribute.default, attribute.description)):
                 book.put(sheet, row, column, cell)
             if (rule := validation(attribute, lists)) is not None:
                 sheet.data_validation(row, 2, row, 2, rule)

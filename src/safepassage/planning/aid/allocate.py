@@ -25,7 +25,7 @@ SCALE = 1000
 _FREE = 2**53
 """Capacity of an arc that never binds."""
 _DAY_COST = 1_000
-"""A day later costs as much as so many km: food moves as soon as it can."""
+"""A day later costs as much as this many km: food moves as soon as it can."""
 _FOOD, _VEHICLES, _OTHER = 0, 1, 2
 
 

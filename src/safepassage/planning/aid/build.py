@@ -9,17 +9,17 @@ import numpy as np
 
 from safepassage.arrays import F8, Flags
 from safepassage.compiled.services import receiving_places
-from safepassage.compiled.standards import standards_of
 from safepassage.compiled.stores import Lead, Ration, consume, ration_of, store
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.aid.problem import AidProblem
 from safepassage.planning.aid.reach import can_serve, distances_of, gates_of
 from safepassage.planning.aid.schedule import Depots, Gates
 from safepassage.planning.aid.vehicles import Vehicle
-from safepassage.planning.needs import people_at
+from safepassage.planning.needs.by_site import people_at
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.standards import standards_of
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
 

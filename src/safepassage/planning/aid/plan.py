@@ -47,7 +47,7 @@ def plan_aid(
         seed: Of the run and of the route search.
         iterations: Of each route search.
         unload: Time at a site.
-        progress: Told about finished (depots by days).
+        progress: Called with finished (depots by days).
 
     Raises:
         ScenarioError: If an argument is out of range, or the scenario has no depots.

@@ -1,4 +1,4 @@
-"""Who can be reached when: hours of sites, distances by day, vehicles that get there and back."""
+"""Sites in reach, by day: their hours, distances, vehicles that get there and back."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class AidPlan:
             manifest: Also give trips with their hours (sensitivity High; write it with
                 :meth:`write_manifest`).
         """
-        told = {site.site for site in self.coverage if not site.enclosed}
+        published = {site.site for site in self.coverage if not site.enclosed}
         hidden = sum(site.enclosed for site in self.coverage)
         found: dict[str, Any] = {
             "scenario": self.scenario,
@@ -77,13 +77,13 @@ class AidPlan:
             "ration": self.ration,
             "kcal": round(self.kcal, 1),
             "kg_per_person_day": round(self.kg_per_person_day, 4),
-            "sites": {s.site: s.as_dict() for s in self.coverage if s.site in told},
+            "sites": {s.site: s.as_dict() for s in self.coverage if s.site in published},
             "enclosed_sites_left_out": hidden,
-            "deliveries": [asdict(d) for d in self.deliveries if d.site in told],
-            # A total beside its parts would tell what the enclosed places get.
+            "deliveries": [asdict(d) for d in self.deliveries if d.site in published],
+            # A total beside its parts would reveal what the enclosed places get.
             "tonnes": {
                 "allocated": None if hidden else round(self.tonnes_allocated, 3),
-                "carried": round(sum(d.tonnes for d in self.deliveries if d.site in told), 3),
+                "carried": round(sum(d.tonnes for d in self.deliveries if d.site in published), 3),
                 "late": None if hidden else round(self.tonnes_late, 3),
             },
             "vehicle_trips": None if hidden else len(self.trips),
@@ -141,18 +141,18 @@ class AidPlan:
 
     def sentences(self) -> list[str]:
         """The plan in plain words."""
-        told = [site for site in self.coverage if not site.enclosed]
-        unmet = sum(site.unmet_person_days[1] for site in told)
-        need = sum(site.people[1] for site in told) * self.days
-        names = {site.site for site in told}
+        published = [site for site in self.coverage if not site.enclosed]
+        unmet = sum(site.unmet_person_days[1] for site in published)
+        need = sum(site.people[1] for site in published) * self.days
+        names = {site.site for site in published}
         carried = sum(entry.tonnes for entry in self.deliveries if entry.site in names)
-        whole = "" if len(told) < len(self.coverage) else f" of {self.tonnes_allocated:,.1f}"
+        whole = "" if len(published) < len(self.coverage) else f" of {self.tonnes_allocated:,.1f}"
         said = [
             f"{carried:,.1f}{whole} t are carried from {self.start} on, for {self.days} days.",
             f"Without a ration: about {unmet:,.0f} of {need:,.0f} person-days.",
         ]
-        if told:
-            worst = min(told, key=lambda site: site.planned_days)
+        if published:
+            worst = min(published, key=lambda site: site.planned_days)
             if worst.planned_days < self.days - 1e-6:
                 said.append(
                     f"Worst off: {worst.name}, {worst.planned_days:.1f} of {self.days} days; "

@@ -7,7 +7,7 @@ from typing import Any
 from safepassage.planning.aid.vehicles import NO_ROAD, Route, RoutingProblem, Vehicle
 
 _FEW, _ATTEMPTS = 12, 4
-"""With few stops the search is cheap and can get stuck: it starts so many times."""
+"""With few stops the search is cheap and can get stuck: it starts this many times."""
 _PENALTY = 1e9
 """Most that a metre, kilogram or minute too many may cost while searching."""
 _NEVER = 10**7

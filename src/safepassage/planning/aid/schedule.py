@@ -113,7 +113,7 @@ def schedule(
         unload: Time at a site.
         iterations: Of each search.
         seed: Of the searches.
-        progress: Told about finished (depots by days).
+        progress: Called with finished (depots by days).
 
     Raises:
         PlanError: If a route fails the independent check.

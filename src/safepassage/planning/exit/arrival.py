@@ -29,7 +29,7 @@ def makespan(grid: Grid, schedule: Schedule) -> float:
 
 
 def hours_at_risk(grid: Grid, schedule: Schedule) -> dict[str, float]:
-    """Person-hours by class from being ready to arriving; who is left behind waits to the end."""
+    """Person-hours by class from being ready to arriving; people left behind wait to the end."""
     instance = grid.instance
     ends = finish_hours(grid, schedule)
     total: dict[str, float] = {group.class_: 0.0 for group in instance.groups}

@@ -1,4 +1,4 @@
-"""Who may leave by which corridor and vehicle, and in which steps: all rules together."""
+"""Which people may leave by which corridor and vehicle, and in which steps: all rules together."""
 
 from __future__ import annotations
 

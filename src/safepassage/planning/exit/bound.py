@@ -21,7 +21,7 @@ def most_by(instance: Instance, hours: float) -> float:
 
 
 def least_hours(instance: Instance, people: int, upper: float, *, rounds: int = _ROUNDS) -> float:
-    """Hours before which no plan on this grid brings so many people to an end.
+    """Hours before which no plan on this grid brings that many people out.
 
     Args:
         instance: What is planned.

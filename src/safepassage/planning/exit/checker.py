@@ -17,7 +17,7 @@ from safepassage.errors import Problem
 from safepassage.planning.exit.departures import Departure
 from safepassage.planning.exit.from_scenario import instance_of
 from safepassage.planning.exit.instance import NEEDS, Fleet, Instance, Passage
-from safepassage.planning.exit.manifest_read import Line, read_manifest
+from safepassage.planning.exit.manifest_read import ManifestRow, read_manifest
 from safepassage.planning.exit.options import ExitKeywords, ExitOptions
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.rules.checkpoint import Checkpoint
@@ -61,10 +61,10 @@ def check_plan(
     return [*problems, *check_lines(instance, lines, file)][:MOST]
 
 
-def lines_of(departures: Sequence[Departure]) -> list[Line]:
+def lines_of(departures: Sequence[Departure]) -> list[ManifestRow]:
     """Departures as lines; rows count from 1."""
     return [
-        Line(
+        ManifestRow(
             number, row.time, row.corridor, row.from_, row.class_, row.vehicle, row.vehicles,
             row.people, row.to, row.seats, row.arrives,
         )
@@ -72,7 +72,9 @@ def lines_of(departures: Sequence[Departure]) -> list[Line]:
     ]  # fmt: skip
 
 
-def check_lines(instance: Instance, lines: Sequence[Line], file: str = "plan") -> list[Problem]:
+def check_lines(
+    instance: Instance, lines: Sequence[ManifestRow], file: str = "plan"
+) -> list[Problem]:
     """Check lines against an instance: one rule one function, all problems at once."""
     known = [*_names(instance, lines, file)]
     bad = {problem.row for problem in known}
@@ -81,7 +83,7 @@ def check_lines(instance: Instance, lines: Sequence[Line], file: str = "plan") -
     return known + [problem for rule in rules for problem in rule(instance, sound, file)]
 
 
-def _names(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Problem]:
+def _names(instance: Instance, lines: Sequence[ManifestRow], file: str) -> Iterator[Problem]:
     """Corridors, classes, vehicles and ends exist and go together."""
     ways = {passage.name: passage for passage in instance.passages}
     classes = dict.fromkeys(group.class_ for group in instance.groups)
@@ -108,11 +110,11 @@ def _names(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Pro
             yield Problem(message, file, line.row, "class")
 
 
-def _serves(instance: Instance, way: Passage, line: Line) -> bool:
+def _serves(instance: Instance, way: Passage, line: ManifestRow) -> bool:
     return any(group.class_ == line.class_ and way.admits(group) for group in instance.groups)
 
 
-def _people(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Problem]:
+def _people(instance: Instance, lines: Sequence[ManifestRow], file: str) -> Iterator[Problem]:
     """Nobody leaves twice, before being ready or in broken families; those who stay stay."""
     ways = {passage.name: passage for passage in instance.passages}
     for group in instance.groups:
@@ -139,7 +141,7 @@ def _people(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Pr
             yield Problem(message, file, line.row, "people", remedy)
 
 
-def _windows(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Problem]:
+def _windows(instance: Instance, lines: Sequence[ManifestRow], file: str) -> Iterator[Problem]:
     """Departures lie in windows, after the start, and arrive by the deadline."""
     ways = {passage.name: passage for passage in instance.passages}
     for line in lines:
@@ -154,7 +156,7 @@ def _windows(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[P
             yield Problem("arrives after the deadline", file, line.row, "time")
 
 
-def _throughput(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Problem]:
+def _throughput(instance: Instance, lines: Sequence[ManifestRow], file: str) -> Iterator[Problem]:
     """In no stretch of open time does a corridor let more people in than its rate allows."""
     for way in instance.passages:
         own = [line for line in lines if line.corridor == way.name]
@@ -162,7 +164,7 @@ def _throughput(instance: Instance, lines: Sequence[Line], file: str) -> Iterato
 
 
 def _too_many(
-    instance: Instance, own: Sequence[Line], way: Passage, file: str
+    instance: Instance, own: Sequence[ManifestRow], way: Passage, file: str
 ) -> Iterator[Problem]:
     """Queue at the entrance: who leaves at a time must be through a step later."""
     loads: dict[float, int] = defaultdict(int)
@@ -188,8 +190,8 @@ def _open_between(way: Passage, start: float, end: float) -> float:
     return sum(max(0.0, min(high, end) - max(low, start)) for low, high in way.spans)
 
 
-def _checkpoints(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Problem]:
-    """Shared checkpoints let so many people and vehicles pass in a step."""
+def _checkpoints(instance: Instance, lines: Sequence[ManifestRow], file: str) -> Iterator[Problem]:
+    """Shared checkpoints limit the people and vehicles that pass in a step."""
     ways = {passage.name: passage for passage in instance.passages}
     for point in instance.of(Checkpoint):
         people: dict[int, int] = defaultdict(int)
@@ -215,7 +217,7 @@ def _checkpoints(instance: Instance, lines: Sequence[Line], file: str) -> Iterat
                     yield Problem(message, file, column=what)
 
 
-def _with_vehicles(lines: Sequence[Line]) -> Iterator[tuple[Line, int]]:
+def _with_vehicles(lines: Sequence[ManifestRow]) -> Iterator[tuple[ManifestRow, int]]:
     """Each line with the vehicles of its convoy, counted once for all its classes."""
     seen: set[tuple[dt.datetime, str, str]] = set()
     for line in lines:
@@ -224,13 +226,13 @@ def _with_vehicles(lines: Sequence[Line]) -> Iterator[tuple[Line, int]]:
         seen.add(key)
 
 
-def _places(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Problem]:
+def _places(instance: Instance, lines: Sequence[ManifestRow], file: str) -> Iterator[Problem]:
     """Convoys have a place of the right kind for everybody."""
     if not instance.fleets:
         return
     needs = {group.class_: NEEDS.index(group.needs) for group in instance.groups}
     places = {fleet.vehicle: fleet.places for fleet in instance.fleets}
-    convoys: dict[tuple[dt.datetime, str, str], list[Line]] = defaultdict(list)
+    convoys: dict[tuple[dt.datetime, str, str], list[ManifestRow]] = defaultdict(list)
     for line in lines:
         convoys[line.time, line.corridor, line.vehicle].append(line)
     for (_, _, vehicle), rows in convoys.items():
@@ -246,7 +248,7 @@ def _places(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Pr
                 yield Problem(message, file, rows[0].row, "vehicles")
 
 
-def _fleets(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Problem]:
+def _fleets(instance: Instance, lines: Sequence[ManifestRow], file: str) -> Iterator[Problem]:
     """At no minute are more vehicles under way than there are, nor outside their hours."""
     ways = {passage.name: passage for passage in instance.passages}
     for vehicle in dict.fromkeys(fleet.vehicle for fleet in instance.fleets):
@@ -281,7 +283,7 @@ def _trouble(fleet: Fleet, way: Passage, hour: float) -> int:
     return 1 if early or hour > fleet.last + 1 / 60 else 0
 
 
-def _rooms(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Problem]:
+def _rooms(instance: Instance, lines: Sequence[ManifestRow], file: str) -> Iterator[Problem]:
     """No destination takes in more than it can."""
     ends = {passage.name: passage.path[-1] for passage in instance.passages}
     for room in instance.of(Room):
@@ -295,7 +297,7 @@ def _rooms(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Pro
             yield Problem(message, file, column="to")
 
 
-def _exchanges(instance: Instance, lines: Sequence[Line], file: str) -> Iterator[Problem]:
+def _exchanges(instance: Instance, lines: Sequence[ManifestRow], file: str) -> Iterator[Problem]:
     """Linked batches leave only after their counterpart."""
     for exchange in instance.of(Exchange):
         gone = 0

@@ -166,7 +166,7 @@ def dispatch(grid: Grid, *, by_priority: bool = True, part_full: bool = True) ->
 
     Args:
         grid: Capacities by step.
-        by_priority: First who has priority; else first come, first served, all alike.
+        by_priority: People with priority first; else first come, first served, without priorities.
         part_full: Whether a vehicle leaves part-full when the checkpoint has no more room.
     """
     return Dispatch(grid, by_priority=by_priority, part_full=part_full).run()

@@ -143,7 +143,7 @@ def two_piece(u: F8, low: float, best: float, high: float) -> F8:
 def _people(
     scenario: Scenario, instance: Instance, members: int, seed: int, result: Result | None
 ) -> F8:
-    """Who leaves by member: from the run's members, or from low and high of the assembly."""
+    """People who leave, by member: from the run's members, or from low and high of the assembly."""
     declared = {(row["gathers"], row["class"]): row for row in scenario["assembly"].rows()}
     found = np.array([[float(group.people) for group in instance.groups]]).repeat(members, axis=0)
     if result is not None or (not declared and len(scenario["populations"])):

@@ -17,7 +17,7 @@ Fact = TypeVar("Fact")
 
 @dataclass(frozen=True)
 class Group:
-    """People who are alike: they gather from the same place or area and have the same class.
+    """Interchangeable people: they gather from the same place or area and have the same class.
 
     Attributes:
         gathers: Place or area.

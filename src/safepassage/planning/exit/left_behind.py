@@ -1,4 +1,4 @@
-"""Who cannot leave by the deadline, and which rule forbids it."""
+"""People who cannot leave by the deadline, and which rule forbids it."""
 
 from __future__ import annotations
 

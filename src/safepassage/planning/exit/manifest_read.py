@@ -20,7 +20,7 @@ _ORIGIN = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - local times; day 0 of spre
 
 
 @dataclass(frozen=True)
-class Line:
+class ManifestRow:
     """One row of a manifest as it was found; ``row`` as a spreadsheet counts."""
 
     row: int
@@ -36,7 +36,7 @@ class Line:
     arrives: dt.datetime | None = None
 
 
-def read_manifest(path: str | Path, problems: list[Problem]) -> list[Line]:
+def read_manifest(path: str | Path, problems: list[Problem]) -> list[ManifestRow]:
     """Rows of a CSV or XLSX manifest; what cannot be read is added to ``problems``.
 
     Raises:
@@ -107,7 +107,9 @@ def _sheet(path: Path) -> Iterator[tuple[int, list[Any]]]:
     yield from enumerate(rows, start=1)
 
 
-def _line(row: int, cells: Mapping[str, Any], file: str, problems: list[Problem]) -> Line | None:
+def _line(
+    row: int, cells: Mapping[str, Any], file: str, problems: list[Problem]
+) -> ManifestRow | None:
     before = len(problems)
 
     def text(name: str) -> str:
@@ -137,7 +139,7 @@ def _line(row: int, cells: Mapping[str, Any], file: str, problems: list[Problem]
 
     time = time_of("time")
     seats = count("seats", -1)
-    line = Line(
+    line = ManifestRow(
         row=row,
         time=time or _ORIGIN,
         corridor=text("corridor"),

@@ -1,4 +1,4 @@
-"""What a plan is good for, in order: each objective counts only among plans alike in all before.
+"""Objectives of a plan, in order: each counts only among plans that are equal in all before.
 
 People left behind; then, level by level of priority, the risk-weighted hours until people arrive
 (the last level makes it the least person-hours at risk in all); then vehicle-hours.
@@ -16,7 +16,7 @@ def levels(instance: Instance) -> list[int]:
 
 
 def boarding_order(group: Group) -> tuple[float, float]:
-    """Who boards first where there is not room for all: by priority, then by risk."""
+    """Order of boarding where there is not room for all: by priority, then by risk."""
     return group.priority, -group.risk
 
 
@@ -28,7 +28,7 @@ def hours_out(instance: Instance, passage: int, step: int, group: int) -> float:
 
 
 def hours_left(instance: Instance, group: int) -> float:
-    """Risk-weighted hours of one person who is left behind: more than of anybody who leaves."""
+    """Risk-weighted hours of one person who is left behind: more than of any person leaving."""
     own = instance.groups[group]
     return own.risk * (instance.hours + 1.0 - own.ready)
 

@@ -1,4 +1,4 @@
-"""Who is there and chose to leave: declared, given, or what a run says of a date."""
+"""People who are there and chose to leave: declared, given, or from a run on a date."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def _given(
 
 
 def _refuse_silence(scenario: Scenario, staying: Mapping[str, float] | None) -> None:
-    """Who stays or cannot be moved must be said: evacuation is for people, not of them."""
+    """People who stay or cannot move are declared: evacuation is for people, not of them."""
     missing = [
         row["class"]
         for row in scenario["classes"].rows()

@@ -165,10 +165,12 @@ class ExitPlan:
         lines = [
             (
                 f"{self.people:,} people leave between {self.start:%Y-%m-%d %H:%M} and "
-                f"{self.end:%Y-%m-%d %H:%M} ({self.makespan_hours:.1f} h); no plan on these "
-                f"steps can end before {self.lower_bound_hours:.1f} h."
+                f"{self.end:%Y-%m-%d %H:%M} ({self.makespan_hours:.1f} h); no plan in these "
+                f"time steps can end before {self.lower_bound_hours:.1f} h."
             ),
-            f"Nobody plans for those who stay or cannot be moved: {kept or 'nobody'}.",
+            f"The plan leaves out those who stay or cannot be moved: {kept}."
+            if kept
+            else "The scenario has no people who stay or cannot be moved.",
             *self.left_behind,
             *(row.sentence for row in self.binding),
             self.naive_sentence(),

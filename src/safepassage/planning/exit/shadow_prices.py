@@ -57,7 +57,7 @@ def use_of(proven: ProvenSchedule) -> Use:
 
 def _binding(proven: ProvenSchedule, limit: Exhausted) -> Binding:
     other = search(limit.one_more, seconds=_SECONDS)
-    # More people out in a longer time is no loss: compare only what is alike.
+    # More people out in a longer time is no loss: compare only equal numbers.
     saves = max(0.0, proven.makespan - other.makespan) if other.out == proven.out else 0.0
     more = max(0, other.out - proven.out)
     gain = f"saves {saves:.1f} h" if saves >= 0.05 else "saves nothing"

@@ -1,4 +1,4 @@
-"""Who waits on the evening before a plan, weighed by what had been published by then."""
+"""People who wait on the evening before a plan, weighed by what had been published by then."""
 
 from __future__ import annotations
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.report import marks
+from safepassage.report import marks, palette
 from safepassage.report.brief.fan_data import Fan
 from safepassage.report.brief.language import Language
 from safepassage.report.brief.names import report_value
 from safepassage.result.reports import Report
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-WIDE, INNER, LINE = "#c6dbef", "#8fbbdc", "#08306b"
+WIDE, INNER, LINE = palette.BAND_90, palette.BAND_50, palette.MEDIAN
 _TICKS = 4
 FONT = "Liberation Sans, Noto Sans, Noto Naskh Arabic, Noto Sans Arabic, Arial, sans-serif"
 
@@ -46,12 +46,12 @@ def fan_chart(
             {"a": (first - start).days - 0.5, "b": (end - start).days + 0.5}
             for first, end in windows
         ]
-        shade = {"type": "rect", "color": "#e4e4e4", "aria": False}
+        shade = {"type": "rect", "color": palette.OPEN, "aria": False}
         band = {"x": _x(language, start, last, "a"), "x2": {"field": "b"}}
         layers.append({"data": {"values": rows}, "mark": shade, "encoding": band})
     layers += _people(language, fan, start, last)
     if as_of is not None and start <= as_of <= fan.dates[-1]:
-        rule = {"type": "rule", "color": "#1a1a1a", "strokeDash": [2, 3], "aria": False}
+        rule = {"type": "rule", "color": palette.INK, "strokeDash": [2, 3], "aria": False}
         rows = [{"a": (as_of - start).days}]
         where = {"x": _x(language, start, last, "a")}
         layers.append({"data": {"values": rows}, "mark": rule, "encoding": where})
@@ -68,8 +68,8 @@ def fan_chart(
 
 def config(language: Language) -> Spec:
     """Look shared by all charts."""
-    axis = {"labelColor": "#333333", "labelFontSize": 11, "domainColor": "#888888",
-            "tickColor": "#888888", "labelFont": FONT}  # fmt: skip
+    axis = {"labelColor": palette.LABEL, "labelFontSize": 11, "domainColor": palette.AXIS,
+            "tickColor": palette.AXIS, "labelFont": FONT}  # fmt: skip
     return {"view": {"stroke": None}, "font": FONT, "axis": axis, "locale": language.locale()}
 
 
@@ -101,7 +101,7 @@ def _people(language: Language, fan: Fan, start: dt.date, last: int) -> list[Spe
         },
     ]
     if fan.room is not None:
-        room = {"type": "line", "color": "#444444", "strokeDash": [6, 3], "strokeWidth": 1.3}
+        room = {"type": "line", "color": palette.QUIET, "strokeDash": [6, 3], "strokeWidth": 1.3}
         found.append({"mark": {**room, **quiet}, "encoding": {"x": x, "y": _y("c")}})
     tips = [
         {"field": "d", "type": "nominal", "title": language("future.date")},
@@ -129,10 +129,10 @@ def _reports(language: Language, fan: Fan, start: dt.date, last: int) -> list[Sp
         data = {"values": [_row(language, report, start) for report in reports]}
         x, look = _x(language, start, last, "a"), marks.TRUSTS[trust]
         if kind == marks.RANGE:
-            bar = {"type": "rule", "color": marks.INK, "strokeWidth": 1.6, "aria": False}
+            bar = {"type": "rule", "color": palette.INK, "strokeWidth": 1.6, "aria": False}
             bar["strokeDash"] = list(look.dash)
             ends = {"x": x, "y": _y("low"), "y2": {"field": "high"}, "tooltip": tips}
-            cap = {"type": "tick", "color": marks.INK, "thickness": 1.6, "size": 8,
+            cap = {"type": "tick", "color": palette.INK, "thickness": 1.6, "size": 8,
                    "orient": "horizontal", "aria": False}  # fmt: skip
             layers = [{"mark": bar, "encoding": ends}]
             layers += [
@@ -181,5 +181,5 @@ def _x(language: Language, start: dt.date, last: int, field: str) -> Spec:
 
 def _y(field: str) -> Spec:
     axis = {"format": ",d", "tickCount": 4, "tickMinStep": 1, "title": None, "domain": False,
-            "gridColor": "#dddddd"}  # fmt: skip
+            "gridColor": palette.GRID}  # fmt: skip
     return {"field": field, "type": "quantitative", "axis": axis, "scale": {"zero": True}}

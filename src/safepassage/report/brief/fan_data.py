@@ -1,4 +1,4 @@
-"""Headline quantities over time, as they may be told."""
+"""Headline quantities over time, as they may be published."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import numpy as np
 from safepassage.arrays import F8, I8
 from safepassage.compiled.services import receiving_places
 from safepassage.disclosure.policy import Policy
-from safepassage.report.brief.figures import told
-from safepassage.result.headline import capacity
+from safepassage.report.brief.figures import publishable
+from safepassage.result.geography import Geography
+from safepassage.result.headline import site_limit
 from safepassage.result.headline_names import FULLNESS, headline_names
 from safepassage.result.quantities import curves
 from safepassage.result.reports import Report, reports_by_quantity
 from safepassage.result.result import Result
-from safepassage.result.targets import Targets
 from safepassage.scenario.quantity import UNITS, parse_quantity
 from safepassage.spread import weighted_quantiles
 
@@ -36,7 +36,7 @@ class Fan:
         exact: 5, 50 and 95 %, shape (3, D): for scores and choices inside, never shown.
         days: Indices of the days drawn, N of them.
         dates: The same as dates.
-        drawn: 5, 25, 50, 75 and 95 %, as they may be told, shape (5, N).
+        drawn: 5, 25, 50, 75 and 95 %, as they may be published, shape (5, N).
         room: Capacity on the days drawn, shape (N,), or None.
         reports: What sources reported.
     """
@@ -72,7 +72,7 @@ def fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
 
 
 def reported_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
-    """Every quantity that somebody reported and that may be told."""
+    """Every quantity with a report that may be published."""
     reports = reports_by_quantity(result.scenario)
     return _fans(result, policy, [name for name in _tellable(result) if name in reports])
 
@@ -80,9 +80,9 @@ def reported_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
 def site_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
     """People at every place that receives people and where nobody lived at first, as in ``needs``.
 
-    Empty where the policy tells no single place.
+    Empty where the policy publishes no single place.
     """
-    targets = Targets(result.scenario)
+    targets = Geography(result.scenario)
     if policy.places != "place":
         return ()
     names = [
@@ -95,7 +95,7 @@ def site_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
 
 def _tellable(result: Result) -> list[str]:
     """Headlines without those of single neighbourhoods of a pocket and of planned convoys."""
-    scenario, targets = result.scenario, Targets(result.scenario)
+    scenario, targets = result.scenario, Geography(result.scenario)
     planned = len(scenario["departures"]) > 0
     return [
         name
@@ -105,7 +105,7 @@ def _tellable(result: Result) -> list[str]:
 
 
 def _fans(result: Result, policy: Policy, names: Sequence[str]) -> tuple[Fan, ...]:
-    targets, reports = Targets(result.scenario), reports_by_quantity(result.scenario)
+    targets, reports = Geography(result.scenario), reports_by_quantity(result.scenario)
     found = curves(result, names)
     return tuple(
         _fan(result, policy, targets, name, found[name], reports.get(name, ())) for name in names
@@ -120,7 +120,7 @@ def fan(result: Result, policy: Policy, name: str) -> Fan:
     """
     reports = reports_by_quantity(result.scenario).get(name, ())
     values = curves(result, (name,))[name]
-    return _fan(result, policy, Targets(result.scenario), name, values, reports)
+    return _fan(result, policy, Geography(result.scenario), name, values, reports)
 
 
 def _chosen(names: list[str], reports: object) -> list[str]:
@@ -136,7 +136,7 @@ def _chosen(names: list[str], reports: object) -> list[str]:
 def _fan(
     result: Result,
     policy: Policy,
-    targets: Targets,
+    targets: Geography,
     name: str,
     values: F8,
     reports: tuple[Report, ...],
@@ -147,7 +147,7 @@ def _fan(
     site = parse_quantity(name).parts[-1]
     room = None
     if name.startswith("present:") and site in targets.capacities:
-        declared = capacity(result, site)
+        declared = site_limit(result, site)
         top = max(float(values[-1].max()), 1.0)
         if np.isfinite(declared).any() and np.nanmax(declared) <= _MOST_CAPACITY * top:
             room = declared[days]
@@ -156,7 +156,7 @@ def _fan(
         exact=values[[0, 2, 4]],
         days=days,
         dates=tuple(result.dates[days].tolist()),
-        drawn=told(values[:, days], policy),
+        drawn=publishable(values[:, days], policy),
         room=room,
         reports=reports,
     )

@@ -1,4 +1,4 @@
-"""Counts as the report tells them: never small, never finer than they are known."""
+"""Counts as the report shows them: never small, never finer than they are known."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STEPS = ((1_000, 5), (10_000, 50), (100_000, 500), (1_000_000, 1_000))
 _COARSEST = 10_000
 
 
-def told(values: F8, policy: Policy) -> F8:
+def publishable(values: F8, policy: Policy) -> F8:
     """Quantiles that may be drawn: rounded; small ones are 0 below and the threshold above.
 
     Args:

@@ -1,4 +1,4 @@
-"""What the report tells, computed once, before any language."""
+"""What the report says, computed once, before any language."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from safepassage.engine.ensemble import Progress
 from safepassage.errors import SafepassageError, ScenarioError
 from safepassage.forecast.reconciliation import JudgedClaim
 from safepassage.planning.exit.plan import ExitPlan
-from safepassage.planning.needs_report import Needs
+from safepassage.planning.needs.report import Needs
 from safepassage.report.brief.fan_data import Fan, fans, reported_fans, site_fans
+from safepassage.result.geography import Geography
 from safepassage.result.result import Result
-from safepassage.result.targets import Targets
 
 JUDGE_MEMBERS = 100
 """Members of the run that weighs the claims."""
@@ -32,7 +32,7 @@ class Findings:
         policy: Rules of disclosure control.
         targets: Places and areas by name.
         fans: Headline quantities over time that are drawn.
-        reported: Every quantity that somebody reported, over time.
+        reported: Every reported quantity, over time.
         sites: People at every site, over time.
         needs: Needs of the sites, or None.
         plan: Exit plan, or None.
@@ -45,7 +45,7 @@ class Findings:
 
     result: Result
     policy: Policy
-    targets: Targets
+    targets: Geography
     fans: tuple[Fan, ...]
     reported: tuple[Fan, ...]
     sites: tuple[Fan, ...]
@@ -59,7 +59,7 @@ class Findings:
 
     @property
     def planned(self) -> bool:
-        """Whether the scenario carries convoys of a plan, whose days are not told."""
+        """Whether the scenario carries convoys of a plan, whose days are not published."""
         return len(self.result.scenario["departures"]) > 0
 
 
@@ -76,7 +76,7 @@ def find(
         result: A run.
         policy: Rules of disclosure control; by default those of the scenario's sensitivity.
         judge: Weigh the claims against each other (a small ensemble is run for it).
-        progress: Told about its finished members.
+        progress: Called with its finished members.
     """
     from safepassage.compiled.compile import compile_scenario
     from safepassage.forecast.registration_scores import registration_scores
@@ -87,7 +87,7 @@ def find(
     return Findings(
         result=result,
         policy=rules,
-        targets=Targets(result.scenario),
+        targets=Geography(result.scenario),
         fans=fans(result, rules),
         reported=reported_fans(result, rules),
         sites=site_fans(result, rules),
@@ -102,12 +102,12 @@ def find(
 
 
 def risk_sentences(result: Result) -> tuple[str, ...]:
-    """Sentences of the analysis of risks, by area; why there are none where it cannot be told.
+    """Sentences of the analysis of risks, by area; the reason where there are none.
 
     Empty where the scenario declares neither sieges nor groups. Enclosed parts are left out: their
     people are in the section on where people are, all together.
     """
-    from safepassage.planning.risk import risk
+    from safepassage.planning.risk.assess import risk
 
     scenario = result.scenario
     if not len(scenario["sieges"]) and not len(scenario["presence"]):
@@ -120,7 +120,7 @@ def risk_sentences(result: Result) -> tuple[str, ...]:
 
 
 def _needs(result: Result) -> Needs | None:
-    from safepassage.planning.needs import needs
+    from safepassage.planning.needs.by_site import needs
 
     try:
         found = needs(result)

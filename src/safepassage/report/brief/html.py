@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import Any
 
+from safepassage.report import palette
 from safepassage.report.brief.document import Document
 from safepassage.report.page import drawing_program, script_json
 
@@ -23,7 +24,7 @@ def html(document: Document) -> str:
     return environment.from_string(_read(_TEMPLATE)).render(
         document=document,
         words=document.words,
-        style=_read(_STYLE),
+        style=palette.style() + _read(_STYLE),
         script=_read(_SCRIPT),
         program=drawing_program(),
         data=script_json(_data(document)),

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.report import palette
 from safepassage.report.brief.fan_chart import SCHEMA, config
 from safepassage.report.brief.language import Language
 from safepassage.report.brief.map_data import MapData
@@ -16,14 +17,14 @@ from safepassage.report.brief.map_labels import PEOPLE, labels, ruler
 from safepassage.report.brief.map_scales import Scales, boxes, records
 
 HOLDERS = (
-    ("circle", "#ffffff"),
-    ("square", "#6a6a6a"),
-    ("triangle-up", "#b9a04b"),
-    ("diamond", "#9c6fb5"),
-    ("cross", "#4d9078"),
+    ("circle", palette.WHITE),
+    ("square", palette.HELD_SQUARE),
+    ("triangle-up", palette.HELD_TRIANGLE),
+    ("diamond", palette.HELD_DIAMOND),
+    ("cross", palette.HELD_CROSS),
 )
-"""Shape and fill of who holds a place: told apart without colour too."""
-OVER, SHUT = "#d94801", "#7a0019"
+"""Shape and fill of who holds a place: distinguishable without colour too."""
+OVER, SHUT = palette.OVER_CAPACITY, palette.CLOSED_SITE
 _FRAME = "datum.f == day"
 
 Spec = dict[str, Any]
@@ -60,7 +61,7 @@ def map_chart(language: Language, data: MapData, start: int, summary: str) -> Sp
         "description": summary,
         "background": "transparent",
         "padding": 2,
-        "config": {**config(language), "view": {"stroke": "#bbbbbb", "fill": "#fbfbf8"}},
+        "config": {**config(language), "view": {"stroke": palette.FRAME, "fill": palette.GROUND}},
         "params": params,
         "layer": layers,
     }
@@ -74,7 +75,13 @@ def holder_look(number: int) -> tuple[str, str]:
 def _routes(scales: Scales, data: MapData) -> Spec:
     return {
         "data": {"values": records(data.routes)},
-        "mark": {"type": "rule", "color": "#c9c9c4", "strokeWidth": 1, "clip": True, "aria": False},
+        "mark": {
+            "type": "rule",
+            "color": palette.ROUTE,
+            "strokeWidth": 1,
+            "clip": True,
+            "aria": False,
+        },
         "encoding": {**scales.at(), "x2": {"field": "x2"}, "y2": {"field": "y2"}},
     }
 
@@ -95,7 +102,7 @@ def _held(language: Language, scales: Scales, data: MapData) -> list[Spec]:
         {"field": "w", "type": "nominal", "title": language("map.where")},
         {"field": "k", "type": "nominal", "title": language("map.holder")},
     ]
-    look = {"type": "point", "size": 34, "stroke": "#333333", "strokeWidth": 0.8, "opacity": 1,
+    look = {"type": "point", "size": 34, "stroke": palette.LABEL, "strokeWidth": 0.8, "opacity": 1,
             "clip": True, "aria": False}  # fmt: skip
     if not rows:
         return []  # nobody holds anything: an empty layer has no extent
@@ -128,8 +135,8 @@ def _flows(language: Language, scales: Scales, data: MapData) -> list[Spec]:
              "scale": {"domain": [0, scales.flow], "range": [1.2, 7]}}  # fmt: skip
     tips = [{"field": "t", "type": "nominal", "title": language("map.flow")}]
     shown = [{"filter": _FRAME}]
-    line = {"type": "rule", "color": "#1a1a1a", "opacity": 0.75, "clip": True, "aria": False}
-    head = {"type": "point", "shape": "triangle-up", "filled": True, "color": "#1a1a1a",
+    line = {"type": "rule", "color": palette.INK, "opacity": 0.75, "clip": True, "aria": False}
+    head = {"type": "point", "shape": "triangle-up", "filled": True, "color": palette.INK,
             "size": 70, "opacity": 1, "clip": True, "aria": False}  # fmt: skip
     ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     angle = {"field": "g", "type": "quantitative", "scale": None}
@@ -143,7 +150,7 @@ def _flows(language: Language, scales: Scales, data: MapData) -> list[Spec]:
 
 def _rooms(scales: Scales, data: MapData) -> Spec:
     rows = data.people[data.people["room"].notna()][["f", "x", "y", "room"]]
-    ring = {"type": "point", "shape": "circle", "stroke": "#1a1a1a", "strokeDash": [4, 2],
+    ring = {"type": "point", "shape": "circle", "stroke": palette.INK, "strokeDash": [4, 2],
             "strokeWidth": 1.4, "fill": None, "opacity": 1, "clip": True,
             "aria": False}  # fmt: skip
     return {
@@ -175,7 +182,7 @@ def _people(language: Language, scales: Scales, data: MapData) -> Spec:
         {"field": "t", "type": "nominal", "title": language("map.people")},
     ]
     dot = {"type": "point", "shape": "circle", "filled": True, "opacity": 0.62, "clip": True,
-           "stroke": "#08306b", "strokeWidth": 1, "aria": False}  # fmt: skip
+           "stroke": palette.MEDIAN, "strokeWidth": 1, "aria": False}  # fmt: skip
     return {
         "data": {"values": records(rows)},
         "transform": [{"filter": _FRAME}],

@@ -1,4 +1,4 @@
-"""What the map shows by day, as it may be told: people, flows, control, capacities."""
+"""What the map shows by day, as it may be published: people, flows, control, capacities."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from safepassage.arrays import F8, I8
 from safepassage.disclosure.counts import ENCLOSED, alone, grouped, place_groups
 from safepassage.disclosure.disclose import disclose
 from safepassage.disclosure.policy import Policy
-from safepassage.result.headline import capacity
+from safepassage.result.geography import Geography
+from safepassage.result.headline import site_limit
 from safepassage.result.result import Result
-from safepassage.result.targets import Targets
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
 
@@ -62,10 +62,10 @@ def map_data(result: Result, policy: Policy, *, planned: bool) -> MapData | None
     Args:
         result: A run.
         policy: Rules of disclosure control.
-        planned: Whether the scenario carries convoys of a plan; their flows are not told.
+        planned: Whether the scenario carries convoys of a plan; their flows are not published.
 
     Returns:
-        None where places may not be told or nothing has coordinates.
+        None where places may not be published or nothing has coordinates.
     """
     groups, labels = place_groups(result, policy)
     if policy.places == "none" or not len(result.scenario["places"]):
@@ -99,7 +99,7 @@ def _positions(result: Result, policy: Policy) -> tuple[F8, F8]:
 
 
 def present(result: Result, policy: Policy, days: I8) -> pd.DataFrame:
-    """People by unit on some days, as they may be told.
+    """People by unit on some days, as they may be published.
 
     Returns:
         Columns ``f`` (which of the days), ``i``, ``key``, ``low``, ``n``, ``high``, ``room`` and
@@ -111,8 +111,8 @@ def present(result: Result, policy: Policy, days: I8) -> pd.DataFrame:
 
 
 def _places(result: Result, groups: I8, labels: list[str], x: F8, y: F8) -> pd.DataFrame:
-    """Units that are told: single places, or the middle of an administrative unit."""
-    names, kinds = Targets(result.scenario).names, Targets(result.scenario).kinds
+    """Units that are published: single places, or the middle of an administrative unit."""
+    names, kinds = Geography(result.scenario).names, Geography(result.scenario).kinds
     rows = []
     for number, label in enumerate(labels[:-2]):
         if label in names and label in kinds:
@@ -145,23 +145,23 @@ def _people(
     )
     single = alone(result, groups, labels)[days]
     hidden = (table["key"] == ENCLOSED).to_numpy() & single[table["f"].to_numpy()]
-    told = disclose(
+    published = disclose(
         table, by=["key"], values=["low", "n", "high"], within=["f"], policy=policy,
         lower=["low"], hidden=hidden,
     ).table  # fmt: skip
-    told = told[(told["i"] != len(labels) - 1) & ~told["suppressed"]]
+    published = published[(published["i"] != len(labels) - 1) & ~published["suppressed"]]
     rooms = _rooms(result, labels)
-    told["room"] = [
+    published["room"] = [
         rooms[i][days[f]] if i in rooms else np.nan
-        for f, i in zip(told["f"], told["i"], strict=True)
+        for f, i in zip(published["f"], published["i"], strict=True)
     ]
-    return told.drop(columns="suppressed").reset_index(drop=True)
+    return published.drop(columns="suppressed").reset_index(drop=True)
 
 
 def _rooms(result: Result, labels: Sequence[str]) -> dict[int, F8]:
-    sites = Targets(result.scenario).capacities
+    sites = Geography(result.scenario).capacities
     return {
-        number: np.asarray(capacity(result, label))
+        number: np.asarray(site_limit(result, label))
         for number, label in enumerate(labels)
         if label in sites
     }
@@ -191,7 +191,7 @@ def _flows(
     *,
     planned: bool,
 ) -> pd.DataFrame:
-    """Median flows of each frame's day between places that are told singly."""
+    """Median flows of each frame's day between places that are published singly."""
     columns = ["f", "x", "y", "x2", "y2", "n"]
     if policy.places != "place" or planned:
         return pd.DataFrame([], columns=columns)
@@ -246,7 +246,7 @@ def _routes(result: Result, x: F8, y: F8) -> pd.DataFrame:
 
 def _near(result: Result, x: F8, y: F8) -> tuple[float, float, float, float] | None:
     """Box around the places where people lived first, if it is much smaller than the whole."""
-    lived = set(Targets(result.scenario).populated)
+    lived = set(Geography(result.scenario).populated)
     rows = np.array([place in lived for place in result.places])
     if rows.sum() < 3:
         return None

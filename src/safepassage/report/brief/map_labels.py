@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from safepassage.report import palette
 from safepassage.report.brief.language import Language
 from safepassage.report.brief.map_data import MapData
 from safepassage.report.brief.map_scales import LARGEST, Box, Scales, boxes, records
 
-PEOPLE = "#2171b5"
+PEOPLE = palette.PEOPLE
 
 Spec = dict[str, Any]
 
@@ -26,12 +27,17 @@ def labels(language: Language, scales: Scales, data: MapData) -> list[Spec]:
             "dx": {"expr": "datum.r ? -9 : 9"}, "dy": -7, "fontSize": 11.5, "clip": True,
             "aria": False}  # fmt: skip
     text = {"text": {"field": "s", "type": "nominal"}, **scales.at()}
-    halo = {**mark, "stroke": "#ffffff", "strokeWidth": 3, "color": "#ffffff"}
+    halo = {**mark, "stroke": palette.WHITE, "strokeWidth": 3, "color": palette.WHITE}
     shown = [{"filter": "datum.v == near"}]
     data_ = {"values": rows}
     return [
         {"data": data_, "transform": shown, "mark": halo, "encoding": text},
-        {"data": data_, "transform": shown, "mark": {**mark, "color": "#111111"}, "encoding": text},
+        {
+            "data": data_,
+            "transform": shown,
+            "mark": {**mark, "color": palette.MAP_TEXT},
+            "encoding": text,
+        },
     ]
 
 
@@ -59,8 +65,14 @@ def ruler(language: Language, scales: Scales, data: MapData) -> list[Spec]:
             }
         )
     base = {"data": {"values": rows}, "transform": [{"filter": "datum.v == near"}]}
-    bar = {"type": "rule", "color": "#111111", "strokeWidth": 3, "aria": False}
-    text = {"type": "text", "align": "left", "fontSize": 11, "color": "#111111", "aria": False}
+    bar = {"type": "rule", "color": palette.MAP_TEXT, "strokeWidth": 3, "aria": False}
+    text = {
+        "type": "text",
+        "align": "left",
+        "fontSize": 11,
+        "color": palette.MAP_TEXT,
+        "aria": False,
+    }
     circle = {"type": "point", "shape": "circle", "filled": True, "opacity": 0.62,
               "color": PEOPLE, "aria": False}  # fmt: skip
     dx = {**text, "dx": math.sqrt(LARGEST * people / scales.top / math.pi) + 5}

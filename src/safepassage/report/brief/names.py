@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from safepassage.report.brief.language import Language, Ready
+from safepassage.result.geography import Geography
 from safepassage.result.headline_names import FULLNESS
 from safepassage.result.reports import Report
-from safepassage.result.targets import Targets
 from safepassage.scenario.quantity import EVERYWHERE, parse_quantity
 
 
-def quantity_name(language: Language, targets: Targets, text: str) -> str:
+def quantity_name(language: Language, targets: Geography, text: str) -> str:
     """A quantity in words."""
     quantity = parse_quantity(text)
     last = quantity.parts[-1]

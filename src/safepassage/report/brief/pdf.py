@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from safepassage.errors import SafepassageError
+from safepassage.report import palette
 from safepassage.report.brief.document import Document, Figure, Section, Sheet
 from safepassage.report.brief.language import Language
 from safepassage.report.brief.map_scales import ASPECT
@@ -77,6 +78,7 @@ def _data(document: Document, pictures: dict[str, bytes]) -> dict[str, Any]:
     arabic = [name for name in ARABIC if name in known]
     return {
         "lang": document.language,
+        "colours": palette.colours(),
         "rtl": document.direction == "rtl",
         "fonts": [*arabic, *latin] if document.direction == "rtl" else [*latin, *arabic],
         "title": document.title,

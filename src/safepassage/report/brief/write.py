@@ -48,7 +48,7 @@ def write_report(
         pdf: Also write a PDF; needs the extra ``pdf``.
         judge: Weigh the claims against each other, which runs a small ensemble.
         overwrite: Replace files that are there.
-        progress: Told about finished members of that ensemble.
+        progress: Called with finished members of that ensemble.
 
     Raises:
         ScenarioError: If the language is unknown or the name does not end in .html.

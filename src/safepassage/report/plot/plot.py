@@ -10,6 +10,7 @@ import numpy as np
 
 from safepassage.disclosure.policy import Policy, policy_of
 from safepassage.errors import SafepassageError
+from safepassage.report import palette
 from safepassage.report.brief.fan_chart import fan_chart
 from safepassage.report.brief.fan_data import fan as fan_of
 from safepassage.report.brief.language import language
@@ -17,9 +18,9 @@ from safepassage.report.brief.map_chart import map_chart
 from safepassage.report.brief.map_data import map_data, present
 from safepassage.report.brief.map_scales import ASPECT, records
 from safepassage.report.panels import open_days
+from safepassage.result.geography import Geography
 from safepassage.result.headline_names import label_of
 from safepassage.result.result import Result
-from safepassage.result.targets import Targets
 
 if TYPE_CHECKING:
     import altair as alt
@@ -68,8 +69,10 @@ class Plot:
             SafepassageError: If it is about one neighbourhood of an enclosed area.
         """
         scenario = self.result.scenario
-        if Targets(scenario).hidden(quantity):
-            raise SafepassageError(f"{quantity}: one neighbourhood of an enclosed area is not told")
+        if Geography(scenario).hidden(quantity):
+            raise SafepassageError(
+                f"{quantity}: one neighbourhood of an enclosed area is not published"
+            )
         data = fan_of(self.result, self.policy, quantity)
         title = label_of(scenario, quantity)
         spec = fan_chart(language(self.code), data, open_days(self.result), scenario.as_of, title)
@@ -84,7 +87,7 @@ class Plot:
         day = self.result.day_of(date)
         table = present(self.result, self.policy, np.array([day]))
         table = table.sort_values("n", ascending=False, kind="stable").head(_BARS)
-        names = Targets(self.result.scenario).names
+        names = Geography(self.result.scenario).names
         rows = [
             {
                 "place": names.get(row["key"], _ENCLOSED if row["shut"] else row["key"]),
@@ -103,8 +106,8 @@ class Plot:
                 "data": {"values": rows},
                 "encoding": {"y": y},
                 "layer": [
-                    {"mark": {"type": "bar", "color": "#8fbbdc"}, "encoding": {"x": x}},
-                    {"mark": {"type": "rule", "color": "#08306b"}, "encoding": span},
+                    {"mark": {"type": "bar", "color": palette.BAND_50}, "encoding": {"x": x}},
+                    {"mark": {"type": "rule", "color": palette.MEDIAN}, "encoding": span},
                 ],
                 "width": width,
             }

@@ -20,7 +20,7 @@ def corridors_lead_on(facts: Facts) -> Iterator[Problem]:
 
 
 def assembly_points_are_reachable(facts: Facts) -> Iterator[Problem]:
-    """Who gathers can get to a corridor's first place by routes, open or not."""
+    """People who gather can get to a corridor's first place by routes, open or not."""
     gathers = facts.texts("corridors", "gathers")
     reached: dict[str, set[int]] = {}
     for index, path in enumerate(facts.texts("corridors", "places")):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from safepassage.errors import Problem
+from safepassage.scenario.check.event_targets import EventTargets
 from safepassage.scenario.check.facts import Facts, Rule, number_of
-from safepassage.scenario.check.targets import Targets
 from safepassage.scenario.event_kinds import event_attributes
 from safepassage.scenario.nearest import hint
 from safepassage.scenario.values import CellError
@@ -70,7 +70,7 @@ def values_fit_attributes(facts: Facts) -> Iterator[Problem]:
 def targets_exist(facts: Facts) -> Iterator[Problem]:
     """The target is something that the attribute can be set on."""
     known = event_attributes()
-    targets = Targets(facts)
+    targets = EventTargets(facts)
     columns = (facts.texts("events", key) for key in ("kind", "attribute", "target"))
     seen = set()
     for index, cells in enumerate(zip(*columns, strict=True)):

@@ -84,7 +84,7 @@ def names_are_not_reserved(facts: Facts) -> Iterator[Problem]:
 
 
 def classes_are_few(facts: Facts) -> Iterator[Problem]:
-    """There are no more classes than a route can tell apart."""
+    """There are no more classes than a route can distinguish."""
     count = len(facts["classes"])
     if count > MAX_CLASSES:
         message = f"has {count} classes"

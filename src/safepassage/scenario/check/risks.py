@@ -20,7 +20,7 @@ def clashes_are_where_groups_are(facts: Facts) -> Iterator[Problem]:
 
 
 def relations_name_sides(facts: Facts) -> Iterator[Problem]:
-    """Who is supported is a side, a place or an area, never a single holder; nor is the sponsor."""
+    """Sponsor and supported are sides, places or areas, never single holders."""
     sides = set(facts.texts("actors", "side"))
     actors = set(facts.texts("actors", "actor")) - sides
     known = sides | set(facts.places) | set(facts.areas)
@@ -46,8 +46,8 @@ def relations_end_after_they_begin(facts: Facts) -> Iterator[Problem]:
 def relations_are_told_once(facts: Facts) -> Iterator[Problem]:
     """Of one relation, one row a day of publication."""
     columns = ("sponsor", "supported", "kind", "start", "published")
-    told = list(zip(*(facts.texts("relations", name) for name in columns), strict=True))
-    for index, before in repeats(told):
+    named = list(zip(*(facts.texts("relations", name) for name in columns), strict=True))
+    for index, before in repeats(named):
         remedy = f"first in row {facts['relations'].row_number(before)}; delete one"
         message = "the same relation was published twice on a day"
         yield facts.at("relations", index, "published", message, remedy)

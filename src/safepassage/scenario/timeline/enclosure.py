@@ -1,4 +1,4 @@
-"""Who cannot leave: by access, under a declared siege, or cut off by closed roads."""
+"""Enclosed places: by access, under a declared siege, or cut off by closed roads."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def cut_off(ends: I8, is_open: Flags, violent: Flags, crossings: Flags) -> Flags
 
     A part is cut off if it has at most half of the places that all routes together join it to and
     no crossing of its own. A camp across a closed border is cut off too, but nobody there is kept
-    from fleeing: what tells a siege from it is violence on some day. A route that is open in one
+    from fleeing: a siege differs from it by violence on some day. A route that is open in one
     direction only counts as a way out.
 
     Args:

@@ -25,7 +25,7 @@ def open_sites(scenario: Scenario, names: Resolved, events: Iterable[Event]) -> 
     return steps(start, chosen, write, scenario.days)
 
 
-def capacity(
+def capacity_by_day(
     scenario: Scenario, names: Resolved, events: Iterable[Event]
 ) -> npt.NDArray[np.float64]:
     """People that each place can shelter, shape (D, P), as the kernel has it; NaN: no limit.

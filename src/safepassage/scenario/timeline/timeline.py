@@ -22,7 +22,7 @@ from safepassage.scenario.timeline.enclosure import besieged, cut_off
 from safepassage.scenario.timeline.events import Event, ordered_events
 from safepassage.scenario.timeline.names import Resolved
 from safepassage.scenario.timeline.roads import open_directions
-from safepassage.scenario.timeline.sites import capacity, open_sites
+from safepassage.scenario.timeline.sites import capacity_by_day, open_sites
 from safepassage.scenario.timeline.spans import Span, open_spans
 from safepassage.scenario.timeline.steps import Steps, steps
 
@@ -137,7 +137,7 @@ class Timeline:
 
         Whether the site is open is another matter: see :attr:`shelter`.
         """
-        return _frozen(capacity(self.scenario, self.names, self.events))
+        return _frozen(capacity_by_day(self.scenario, self.names, self.events))
 
     @cached_property
     def shelter(self) -> F8:
@@ -177,7 +177,7 @@ class Timeline:
 
     @cached_property
     def enclosed(self) -> Flags:
-        """Where people cannot leave freely, shape (D, P): the one answer for everything told.
+        """Where people cannot leave freely, shape (D, P): the one answer for everything published.
 
         A place is enclosed while the access ``leave`` of any class is below 1; from the start of a
         siege of ``sieges`` until an event lets everybody leave; and while closed roads cut it off

@@ -28,7 +28,7 @@ def cell_text(
     Args:
         cell: Value as the reader of cells gives it.
         attribute: What the dictionary says of the column.
-        ids: Identifiers that a ``ref`` may name, so that 42 can be told to mean ``0042``.
+        ids: Identifiers that a ``ref`` may name, so that 42 is recognised as ``0042``.
         from_1904: Whether the workbook's dates count from 1904.
 
     Raises:

@@ -21,7 +21,7 @@ _MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SheetCells:
     """Cells of a sheet from A1 on, all rows of one length.
 
     Attributes:
@@ -35,12 +35,12 @@ class Sheet:
 
 def open_sheets(
     path: Path, wanted: Callable[[str], bool], problems: list[Problem]
-) -> dict[str, Sheet]:
+) -> dict[str, SheetCells]:
     """Read the wanted sheets.
 
     Args:
         path: An .xlsx file.
-        wanted: Tells by its name whether a sheet is read.
+        wanted: Says by its name whether a sheet is read.
         problems: Extended with cells that hold a formula or an error: Excel may not have
             computed the one and nobody knows what the other stood for.
 
@@ -58,14 +58,14 @@ def open_sheets(
             message = f"the sheet {name[:60]!r} reaches beyond {MAX_CELLS} cells"
             raise refused(message, path, "delete its empty rows and columns")
     from_1904 = counts_from_1904(parts)
-    sheets: dict[str, Sheet] = {}
+    sheets: dict[str, SheetCells] = {}
     try:
         book = CalamineWorkbook.from_filelike(packed(parts))
         for name in book.sheet_names:
             if wanted(name) and name in surveys:
                 problems += _not_plain(name, surveys[name])
                 cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                sheets[name] = Sheet(cells, from_1904)
+                sheets[name] = SheetCells(cells, from_1904)
     except BaseException as error:
         # The reader is compiled; what it cannot cope with may also end in a panic of its own.
         if not isinstance(error, known) and type(error).__name__ != "PanicException":

@@ -25,7 +25,7 @@ from safepassage.scenario.workbook.layout import (
     id_column,
     sheet_names,
 )
-from safepassage.scenario.workbook.open import Sheet, open_sheets
+from safepassage.scenario.workbook.open import SheetCells, open_sheets
 from safepassage.scenario.workbook.where import Where
 
 _KEY, _VALUE = SETTINGS_HEADER.index("key"), SETTINGS_HEADER.index("value")
@@ -65,7 +65,7 @@ def _is_read(name: str) -> bool:
     return name != README and not name.startswith(NOT_READ)
 
 
-def _check_names(sheets: dict[str, Sheet], problems: list[Problem]) -> None:
+def _check_names(sheets: dict[str, SheetCells], problems: list[Problem]) -> None:
     known = sheet_names()
     stray = [name for name in sheets if name not in known]
     problems += [unknown_problem("sheet", name, known, name[:60]) for name in stray[:20]]
@@ -73,7 +73,7 @@ def _check_names(sheets: dict[str, Sheet], problems: list[Problem]) -> None:
         problems.append(Problem("the sheet is missing", SETTINGS_SHEET, remedy="add it"))
 
 
-def _texts_by(sheets: dict[str, Sheet]) -> ToText:
+def _texts_by(sheets: dict[str, SheetCells]) -> ToText:
     """How a cell becomes text in this workbook: what its references may name is known."""
     ids: dict[str, set[str]] = {}
     for table in table_names():
@@ -92,7 +92,7 @@ def _texts_by(sheets: dict[str, Sheet]) -> ToText:
 
 
 def _read_table(
-    sheet: Sheet, name: str, to_text: ToText, where: Where, problems: list[Problem]
+    sheet: SheetCells, name: str, to_text: ToText, where: Where, problems: list[Problem]
 ) -> Table:
     before = len(problems)
     header = _header(sheet)
@@ -111,7 +111,7 @@ def _read_table(
     return Table.from_values(name, typed, [number for number, _ in rows])
 
 
-def _header(sheet: Sheet) -> list[str]:
+def _header(sheet: SheetCells) -> list[str]:
     """Names of the columns; blank ones at the end do not count."""
     header = [str(cell).strip() for cell in sheet.cells[0]] if sheet.cells else []
     while header and not header[-1]:
@@ -120,7 +120,7 @@ def _header(sheet: Sheet) -> list[str]:
 
 
 def _rows(
-    sheet: Sheet, header: list[str], name: str, to_text: ToText, problems: list[Problem]
+    sheet: SheetCells, header: list[str], name: str, to_text: ToText, problems: list[Problem]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Numbered rows of texts; a cell that cannot be understood is left blank with a problem."""
     attributes = dictionary()[name]
@@ -147,7 +147,7 @@ def _rows(
 
 
 def _read_settings(
-    sheet: Sheet | None, to_text: ToText, where: Where, problems: list[Problem]
+    sheet: SheetCells | None, to_text: ToText, where: Where, problems: list[Problem]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     if sheet is None:
         return {}, {}

@@ -1,4 +1,4 @@
-"""Tab: two runs side by side, with the same luck."""
+"""Tab: two runs side by side, with the same random numbers."""
 
 from __future__ import annotations
 

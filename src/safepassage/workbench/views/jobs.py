@@ -31,7 +31,7 @@ class JobList:
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the present state; tell once about each job that ended."""
+        """Show the present state; report once each job that ended."""
         jobs = self._mine()[:_MOST_SHOWN]
         for job in jobs:
             self._rows.setdefault(job.number, _Row(self.desk, job)).show()

@@ -16,7 +16,7 @@ _MOST_SHOWN = 30
 
 
 class Notice:
-    """A line or list that tells how something went; screen readers hear it."""
+    """A line or list that says how something went; screen readers hear it."""
 
     def __init__(self, text: str = "", tone: str = "quiet") -> None:
         self.pane = pn.pane.HTML("", sizing_mode="stretch_width")
@@ -24,10 +24,10 @@ class Notice:
 
     def say(self, lines: str | Sequence[str], tone: str = "good") -> None:
         """Show lines."""
-        told = [lines] if isinstance(lines, str) else list(lines)
-        shown = told[:_MOST_SHOWN]
-        if len(told) > _MOST_SHOWN:
-            shown.append(f"and {len(told) - _MOST_SHOWN} more")
+        listed = [lines] if isinstance(lines, str) else list(lines)
+        shown = listed[:_MOST_SHOWN]
+        if len(listed) > _MOST_SHOWN:
+            shown.append(f"and {len(listed) - _MOST_SHOWN} more")
         body = "".join(f"<div>{html.escape(line)}</div>" for line in shown)
         self.pane.object = f'<div role="status" style="color:{_TONES[tone]}">{body}</div>'
 
@@ -55,8 +55,8 @@ def heading(text: str, level: int = 2) -> Any:
 
 def words(lines: str | Iterable[str]) -> Any:
     """Plain text, a paragraph a line."""
-    told = [lines] if isinstance(lines, str) else lines
-    body = "".join(f"<p style='margin:.2em 0'>{html.escape(line)}</p>" for line in told)
+    listed = [lines] if isinstance(lines, str) else lines
+    body = "".join(f"<p style='margin:.2em 0'>{html.escape(line)}</p>" for line in listed)
     return pn.pane.HTML(body, sizing_mode="stretch_width", max_width=900)
 
 

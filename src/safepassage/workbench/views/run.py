@@ -31,7 +31,7 @@ class RunTab:
         self.members = pn.widgets.IntInput(
             name="Members", value=100, start=1, end=MAX_MEMBERS, width=110
         )
-        self.seed = pn.widgets.IntInput(name="Seed (luck)", value=1, start=0, width=110)
+        self.seed = pn.widgets.IntInput(name="Seed (random numbers)", value=1, start=0, width=110)
         self.button = pn.widgets.Button(name="Run", button_type="primary")
         self.state = pn.pane.HTML("")
         self.chosen = pn.widgets.Select(name="Show a run", width=320)
@@ -45,7 +45,7 @@ class RunTab:
         """What is shown."""
         return pn.Column(
             heading("Run"),
-            words("Runs with the same seed and members have the same luck and can be compared."),
+            words("Runs with the same seed and members can be compared."),
             self.state,
             pn.Row(
                 self.name, self.members, self.seed, pn.Column(pn.Spacer(height=15), self.button)
@@ -130,8 +130,8 @@ def headline_frame(result: Result) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["what", "date", "5 %", "median", "95 %", "reported"])
 
 
-def picture(path: Any, told: str) -> Any:
-    """A figure of a run; told is its text for those who do not see it."""
+def picture(path: Any, description: str) -> Any:
+    """A figure of a run; ``description`` is its text for those who do not see it."""
     if not path.is_file():
         return words("This run has no figure.")
-    return pn.pane.PNG(str(path), alt_text=told, sizing_mode="scale_width", max_width=1100)
+    return pn.pane.PNG(str(path), alt_text=description, sizing_mode="scale_width", max_width=1100)

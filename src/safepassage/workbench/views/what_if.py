@@ -126,6 +126,6 @@ def _movable(draft: Draft) -> dict[str, tuple[str, int]]:
         found[label] = ("windows", row)
     for row in draft.varied_rows("events"):
         cells = draft.rows("events")[row]
-        told = f"{cells['kind']} {cells['attribute']} of {cells['target']} = {cells['value']}"
-        found[f"event {cells['date']}: {told} (row {row + 2})"] = ("events", row)
+        change = f"{cells['kind']} {cells['attribute']} of {cells['target']} = {cells['value']}"
+        found[f"event {cells['date']}: {change} (row {row + 2})"] = ("events", row)
     return found

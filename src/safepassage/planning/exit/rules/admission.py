@@ -1,4 +1,4 @@
-"""Who may use a corridor: the people who gather for it, of the classes that it is agreed for."""
+"""People who may use a corridor: those who gather for it, of the classes that it is agreed for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checkpoints that corridors share let so many people and vehicles pass in a step."""
+"""Checkpoints that corridors share limit the people and vehicles that pass in a step."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Checkpoint:
 
 
 class SharedCheckpoint(Rule):
-    """Who leaves passes each checkpoint of the way some steps later (``Grid.offset``)."""
+    """People who leave pass each checkpoint of the way some steps later (``Grid.offset``)."""
 
     name = "checkpoint"
 

@@ -112,7 +112,7 @@ class _Trips(Ledger):
 
 
 def _could_carry(instance: Instance, v: int) -> bool:
-    """Whether a fleet can take anybody who leaves."""
+    """Whether a fleet can take any of the people who leave."""
     return any(
         group.people and way.admits(group) and instance.fleets[v].takes(group, way)
         for way in instance.passages

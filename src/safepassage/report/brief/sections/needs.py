@@ -6,8 +6,8 @@ import datetime as dt
 
 import numpy as np
 
-from safepassage.planning.needs_report import RATIOS
-from safepassage.planning.needs_words import Exceedance
+from safepassage.planning.needs.exceedances import Exceedance
+from safepassage.planning.needs.report import RATIOS
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.figures import ratio, spread
 from safepassage.report.brief.findings import Findings

@@ -16,7 +16,7 @@ from safepassage.report.brief.sections.claims import contradicted
 from safepassage.report.brief.sections.needs import sentence
 from safepassage.report.brief.sections.plan import binding_name
 from safepassage.report.brief.sections.sure import met_all
-from safepassage.result.headline import capacity
+from safepassage.result.headline import site_limit
 from safepassage.scenario.quantity import EVERYWHERE
 
 
@@ -139,7 +139,7 @@ def _sites(findings: Findings, language: Language) -> list[str]:
                 date=findings.result.dates[day].item(),
                 share=Ready(language.percent(float(share[day]))),
                 room=about(
-                    language, float(capacity(findings.result, fan.place)[day]), findings.policy
+                    language, float(site_limit(findings.result, fan.place)[day]), findings.policy
                 ),
             )
         )
@@ -148,7 +148,7 @@ def _sites(findings: Findings, language: Language) -> list[str]:
 
 def _share(findings: Findings, fan: Fan) -> F8:
     """Median people by capacity, shape (D,); 0 without a limit."""
-    return np.asarray(np.nan_to_num(fan.exact[1] / capacity(findings.result, fan.place)))
+    return np.asarray(np.nan_to_num(fan.exact[1] / site_limit(findings.result, fan.place)))
 
 
 def _needs(findings: Findings, language: Language) -> list[str]:

@@ -1,0 +1,1 @@
+"""In which order to clear contaminated places."""

@@ -1,0 +1,1 @@
+"""What people need at each site: shelter, water, toilets, food, items and money."""

@@ -1,0 +1,144 @@
+"""Which sites exceed which standard, and when, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from safepassage.arrays import F8, Dates, Flags
+from safepassage.spread import Spread, by_percentile
+
+_SAID = {
+    "shelter_ratio": "covered floor area",
+    "water_ratio": "water",
+    "toilet_ratio": "toilets",
+}
+
+
+@dataclass(frozen=True)
+class Exceedance:
+    """One site and standard, over the days on which the median exceeds it.
+
+    Attributes:
+        site: Name of the site.
+        what: ``shelter_ratio``, ``water_ratio``, ``toilet_ratio`` or ``ration_days``.
+        first: First such day.
+        last: Last such day.
+        days: How many days.
+        worst: Day of the worst median.
+        values: 5, 50 and 95 % on that day; infinite where there is none of it.
+        possible: True if only the worst twentieth exceeds it, the median on no day.
+    """
+
+    site: str
+    what: str
+    first: str
+    last: str
+    days: int
+    worst: str
+    values: Spread
+    possible: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; infinite ones are None."""
+        known = (round(v, 4) if np.isfinite(v) else None for v in self.values)
+        return {
+            "site": self.site,
+            "what": self.what,
+            "first": self.first,
+            "last": self.last,
+            "days": self.days,
+            "worst": self.worst,
+            "at_worst": by_percentile(known),
+            "only_possible": self.possible,
+            "text": self.text,
+        }
+
+    @property
+    def text(self) -> str:
+        """One sentence."""
+        when = self.first if self.days == 1 else f"{self.first} to {self.last} ({self.days} days)"
+        low, middle, high = (f"{v:.1f}" if np.isfinite(v) else "unlimited" for v in self.values)
+        if self.what == "ration_days":
+            start = "in the worst twentieth of cases " if self.possible else ""
+            return (
+                f"{self.site}: {start}less than one day of rations left, {when}; on {self.worst} "
+                f"{middle} days (5 to 95 %: {low} to {high})."
+            )
+        said = _SAID[self.what]
+        if not np.isfinite(self.values.median):
+            return f"{self.site}: people, but no {said} at all, {when}."
+        start = "in the worst twentieth of cases " if self.possible else ""
+        return (
+            f"{self.site}: {start}the need for {said} exceeds the standard, {when}; on "
+            f"{self.worst} it is {middle} times what is there (5 to 95 %: {low} to {high})."
+        )
+
+
+def exceedances(
+    people: F8,
+    ratios: Mapping[str, F8],
+    hidden: Flags,
+    names: Sequence[str],
+    dates: Dates,
+) -> tuple[Exceedance, ...]:
+    """Days and sites on which a standard is missed, most serious first.
+
+    Args:
+        people: 5, 50 and 95 %, shape (3, D, S).
+        ratios: By name, shape (3, D, S).
+        hidden: Days that are not published, shape (D, S).
+        names: Of the sites.
+        dates: Shape (D,).
+    """
+    found = []
+    for column, name in enumerate(names):
+        for what, values in ratios.items():
+            seen = values[:, :, column]
+            published = ~hidden[:, column] & ~np.isnan(seen).any(axis=0)
+            bad = _bad(what, seen, people[:, :, column]) & published
+            none = bad[1] & np.isinf(seen[1])
+            found += [
+                _over(name, what, seen, dates, days, rank=1)
+                for days in (bad[1] & ~none, none)
+                if days.any()
+            ]
+            worst = 0 if what == "ration_days" else 2
+            if not bad[1].any() and bad[worst].any():
+                found.append(_over(name, what, seen, dates, bad[worst], rank=worst))
+    return tuple(found)
+
+
+def _over(
+    name: str,
+    what: str,
+    seen: F8,
+    dates: Dates,
+    bad: Flags,
+    *,
+    rank: int,
+) -> Exceedance:
+    """What to say about some bad days; ``rank`` is the quantile by which they are bad."""
+    days = np.flatnonzero(bad)
+    key = seen[rank, days]
+    worst = int(days[np.argmin(key) if what == "ration_days" else np.argmax(key)])
+    return Exceedance(
+        site=name,
+        what=what,
+        first=str(dates[days[0]]),
+        last=str(dates[days[-1]]),
+        days=int(days.size),
+        worst=str(dates[worst]),
+        values=Spread(*seen[:, worst].tolist()),
+        possible=rank != 1,
+    )
+
+
+def _bad(what: str, values: F8, people: F8) -> Flags:
+    """Whether each quantile is on the wrong side, shape (3, D)."""
+    if what == "ration_days":
+        return np.asarray((values < 1) & (people[1] > 0))
+    return np.asarray(values > 1)

@@ -1,0 +1,1 @@
+"""Which candidate sites to open, and how large."""

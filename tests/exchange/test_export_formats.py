@@ -1,0 +1,121 @@
+"""Writers for other programs, an extract of OpenStreetMap, and the commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from safepassage.cli.app import app
+from safepassage.exchange.export_formats import write_geojson, write_hapi, write_hxl, write_netcdf
+from safepassage.exchange.formats import read_files
+
+DATA = Path(__file__).parent / "data"
+COUNTS = pd.DataFrame(
+    {
+        "date": pd.to_datetime(["2023-09-19", "2023-09-19", "2023-09-19"]),
+        "place": ["north", "south", "all"],
+        "quantity": "displaced",
+        "p05": pd.array([5, None, 10], dtype="Int64"),
+        "p50": pd.array([10, None, 20], dtype="Int64"),
+        "p95": pd.array([15, None, 30], dtype="Int64"),
+        "suppressed": [False, True, False],
+    }
+)
+PLACES = pd.DataFrame(
+    {
+        "place": ["north", "south"],
+        "name": ["=1+1", "South"],
+        "kind": "settlement",
+        "lat": [10.1, 10.3],
+        "lon": [20.1, 20.3],
+        "admin1_code": ["XL01", ""],
+        "admin2_code": ["XL0101", ""],
+    }
+)
+TABLES = {"counts_by_place": COUNTS, "places": PLACES}
+
+
+def test_hapi_names_and_hxl_row(tmp_path: Path) -> None:
+    write_hxl(TABLES, tmp_path, "notice", "low")
+    lines = (tmp_path / "counts_by_place.csv").read_text(encoding="utf-8-sig").splitlines()
+    header, tags, north, south, whole = (line.split(",") for line in lines)
+    assert header[:2] == ["reference_period_start", "reference_period_end"]
+    assert tags[header.index("population")] == "#population"
+    assert north[header.index("place_name")] == "'=1+1"
+    assert south[header.index("population")] == ""
+    assert south[header.index("warning")]
+    assert not whole[header.index("warning")]
+    write_hapi(TABLES, tmp_path, "notice", "low")
+    assert pd.read_parquet(tmp_path / "counts_by_place.parquet")["population"].isna().sum() == 1
+
+
+def test_geojson_and_netcdf_keep_what_is_suppressed_blank(tmp_path: Path) -> None:
+    write_geojson(TABLES, tmp_path, "notice", "low")
+    content = json.loads((tmp_path / "places.geojson").read_text(encoding="utf-8"))
+    assert content["features"][1]["properties"]["counts"][0]["p50"] is None
+    pytest.importorskip("h5netcdf")
+    import xarray as xr
+
+    write_netcdf(TABLES, tmp_path, "notice", "low")
+    with xr.open_dataset(tmp_path / "counts_by_place.nc", engine="h5netcdf") as data:
+        assert data.attrs["notice"] == "notice"
+        assert float(data.p50.sel(place="north").squeeze()) == 10
+        assert bool(np.isnan(data.p50.sel(place="south").to_numpy()).all())
+
+
+def test_osm_routes_follow_roads(tmp_path: Path) -> None:
+    osmium = pytest.importorskip("osmium")
+    file = tmp_path / "country.osm.pbf"
+    with osmium.SimpleWriter(str(file)) as writer:
+        mutable = osmium.osm.mutable
+        for number in range(5):
+            tags = {"place": "town", "name": f"Town {number}"} if number in {0, 2, 4} else {}
+            where = (20 + number / 10, 10.0)
+            writer.add_node(mutable.Node(id=number + 1, location=where, tags=tags))
+        for nodes, kind in (([1, 2, 3], "primary"), ([3, 4, 5], "track")):
+            way = mutable.Way(id=nodes[0], nodes=nodes, tags={"highway": kind})
+            writer.add_way(way)
+    found = read_files("osm", [file])
+    (route,) = found.tables["routes"]
+    assert (route["from"], route["to"]) == ("town-0", "town-2")
+    assert route["length_km"] == pytest.approx(21.9, abs=0.1)
+    assert any("left out" in note for note in found.notes)
+
+
+def command(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    return subprocess.run(
+        [sys.executable, "-m", "safepassage", *words],
+        capture_output=True, text=True, encoding="cp1252", cwd=cwd, env=environment, check=False,
+    )  # fmt: skip
+
+
+def test_import_and_start_on_a_console_of_cp1252(tmp_path: Path) -> None:
+    done = command(
+        "start", "--boundaries", str(DATA / "cod_ab/current.geojson"),
+        "--population", str(DATA / "cod_ps/raw_latin1.csv"),
+        "--acled", str(DATA / "acled/events.csv"), "--title", "شمال", "--out", "new", cwd=tmp_path,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
+    assert (tmp_path / "new/assumptions.md").is_file()
+    merged = command(
+        "import", "hapi", str(DATA / "hapi/idps.csv"), "--into", "new", "--out", "more",
+        "--published", "2023-10-05", "--json", cwd=tmp_path,
+    )  # fmt: skip
+    assert json.loads(merged.stdout)["rows"]["claims"] == 2
+    assert "idps:north" in (tmp_path / "more/claims.csv").read_text(encoding="utf-8")
+
+
+def test_an_option_that_would_do_nothing_is_refused() -> None:
+    words = ["import", "osm", "x.pbf", "--out", "y", "--published", "2023-10-05"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 2
+    assert "does nothing for osm" in done.output
