@@ -119,19 +119,25 @@ day; ``alt_start:alt_stop``: range in ``alternatives``, those by a major route f
 another hop (``compiled.horizon``)."""
 LINKS_DTYPE = _dtype("start end route open classes speed walk", "walk_share")
 """``classes``: bit mask (-1 all); ``speed`` and ``walk``: units/day; ``route``: row of routes."""
-LEGS_DTYPE = _dtype(
-    "watched slot_start left link following final end speed walk last_hop slot_stop",
-    "walk_share",
-    "key",
-    integer="i4",
+LEGS_DTYPE = np.dtype(
+    [
+        ("slot_start", "i4"),
+        ("left", "i4"),  # units from its first slot
+        ("end", "i4"),  # place where the leg ends
+        ("following", "i4"),  # next leg of a stored route or -1
+        ("link", "i4"),
+        ("speed", "i4"),  # of its link
+        ("last_hop", "i4"),  # of ``end``
+        ("watched", "i2"),  # whether anybody may ever be refused there
+        ("walks", "i2"),  # whether a share of people walks
+    ]
 )
-"""``key``: stable identity of the route from here on; ``end``: place where the leg ends;
-``following``: next leg of a stored route or -1; ``final``: place where the route ends; ``watched``:
-whether anybody may ever be refused there; ``left``: units from its first slot; ``speed``, ``walk``
-and ``walk_share``: of its link; ``last_hop``: of ``end``. Short rows: a large network is read from
-memory row by row, and what a row takes is what the day takes."""
-ENDS_DTYPE = _dtype("", "km home")
-"""What weighs a stored route: ``km`` to its end; ``home``: factor of stay_close_to_home."""
+"""What is read whenever somebody sets out. Short rows: a large network is read from memory row by
+row, and what a row takes is what the day takes."""
+WAYS_DTYPE = _dtype("final slot_stop walk", "km home walk_share", "key")
+"""What else is to be known of a leg. ``final``: place where the route ends; ``walk`` and
+``walk_share``: of its link; ``km``: to the end of the route; ``home``: factor of
+stay_close_to_home; ``key``: stable identity of the route from here on."""
 SLOTS_DTYPE = _dtype("left following following_walk")
 """``left``: units to go; ``following``: slot after a day's travel, -1 arrives."""
 CHANGES_DTYPE = _dtype("kind target class_", "value")
@@ -152,7 +158,7 @@ class World(NamedTuple):
     places: Rows  # (P,) PLACES_DTYPE
     links: Rows  # (L,) LINKS_DTYPE
     legs: Rows  # (K,) LEGS_DTYPE
-    ends: Rows  # (K,) ENDS_DTYPE
+    ways: Rows  # (K,) WAYS_DTYPE
     alternatives: I8  # legs that a person at a place may choose
     slots: Rows  # (T,) SLOTS_DTYPE
     lumps: I8  # (P, B) longest distance with the same future, by bucket; B = 0 if not followed
