@@ -85,6 +85,8 @@ _DISPLACEMENT = {
 _BUCKETS = (2048, 8192)
 """Most buckets of a day, in a small and in a large network."""
 _LEGS_A_BUCKET = 32
+_LARGE, _AHEAD = 20_000, 4
+"""Legs from which on the tables do not fit the memory near the processor; ``rules.ahead`` then."""
 _LINE = 64
 """Bytes that a processor reads at once."""
 _MODES = {"constant": CONSTANT, "poisson": POISSON, "pop_ratio": POP_RATIO}
@@ -273,6 +275,7 @@ def _world(
         bucket=bucket,
         buckets=furthest // bucket + 1,
         most_choices=np.diff(legs.alt_start).max(initial=0),
+        ahead=_AHEAD if legs.link.size >= _LARGE else 0,
         decay_interval=rules.spawn_decay_interval,
         lumps=lumps,
         last_limit=horizon.last,

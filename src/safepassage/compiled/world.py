@@ -92,7 +92,7 @@ RULES_DTYPE = _dtype(
     "days types classes per_class sorts budget day_units first_flags recent_bins short_stints "
     "fixed_routes sight waypoints_change "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
-    "buckets most_choices decay_interval lumps last_limit limits_leaving "
+    "buckets most_choices ahead decay_interval lumps last_limit limits_leaving "
     "closes_links flee_when_starving avoid_food_deprived starvation_displacement "
     "hazard_displacement_only flood_mode conditions reception aid "
     "demographics match_camp_ethnicity match_camp_religion match_conflict_ethnicity "
@@ -101,8 +101,9 @@ RULES_DTYPE = _dtype(
 )
 """Switches and sizes; ``per_class``: types of a class, ``sorts``: types of a class and home,
 ``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in
-units, ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``: whether a link
-is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
+units, ``ahead``: entries of the queue between one step of fetching their rows from memory and the
+next, 0 to fetch none; ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``:
+whether a link is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
 ``sight``: stops ahead that people can choose, ``waypoints_change``: whether a place ever becomes a
 waypoint or ceases to be one; ``demographics``: whether classes differ in how they see a place;
 ``max_move_speed`` km/day."""

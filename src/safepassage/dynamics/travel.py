@@ -10,7 +10,7 @@ from safepassage.arrays import I8
 from safepassage.compiled.world import CROSSING, RECENT_STEP, SITE, World
 from safepassage.dynamics.choice import is_full, stand, weigh_routes
 from safepassage.dynamics.conditions import is_harvest
-from safepassage.dynamics.fetch import AHEAD, LARGE, fetch_ahead
+from safepassage.dynamics.fetch import fetch_ahead
 from safepassage.dynamics.queue import Queue, lacks_room, push, take_bucket, with_room
 from safepassage.dynamics.state import Scratch, State, enter_slot, leave_slot, next_type
 from safepassage.dynamics.ties import afoot, deliberates, retie
@@ -228,8 +228,8 @@ def _process(
     for index in range(count):
         queue.elapsed[index] = queue.keys[index] // nodes
         queue.nodes[index] = queue.keys[index] - queue.elapsed[index] * nodes
-    ahead = 3 * AHEAD if world.legs.size >= LARGE else 0
-    for index in range(-ahead, count):
+    ahead = world.rules[0]["ahead"]
+    for index in range(-3 * ahead, count):
         if ahead > 0:
             fetch_ahead(world, state, scratch, queue, index, count)
         if index < 0:
