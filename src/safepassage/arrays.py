@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 F8 = npt.NDArray[np.float64]
 """Numbers of 64 bits."""
+I4 = npt.NDArray[np.int32]
+"""Whole numbers of 32 bits: indices that are read in large numbers."""
 I8 = npt.NDArray[np.int64]
 """Whole numbers of 64 bits."""
 U8 = npt.NDArray[np.uint64]

@@ -92,11 +92,12 @@ def test_all_paths_are_alternatives_once(made: tuple[Compiled, int]) -> None:
 def test_legs_know_their_end_length_and_identity(made: tuple[Compiled, int]) -> None:
     world, _ = made
     legs, links = world.world.legs, world.world.links
-    assert len(set(legs["key"].tolist())) == len(legs)
-    for number, leg in enumerate(legs):
+    ways = world.world.ways
+    assert len(set(ways["key"].tolist())) == len(legs)
+    for number in range(len(legs)):
         chain = chain_of(world, number)
-        assert leg["final"] == links[chain[-1]]["end"]
-        assert world.world.ends[number]["km"] == 10.0 * len(chain)
+        assert ways[number]["final"] == links[chain[-1]]["end"]
+        assert ways[number]["km"] == 10.0 * len(chain)
 
 
 def test_the_paths_of_flees_marker_graph() -> None:
@@ -165,8 +166,8 @@ def test_a_route_is_never_shorter_than_a_metre_or_a_tick() -> None:
 
 def positions(world: Compiled) -> list[int]:
     """Distance covered at each slot of the only leg."""
-    leg = world.world.legs[0]
-    left = world.world.slots["left"][leg["slot_start"] : leg["slot_stop"]]
+    start, stop = world.world.legs[0]["slot_start"], world.world.ways[0]["slot_stop"]
+    left = world.world.slots["left"][start:stop]
     return [int(left[0] - rest) for rest in left]
 
 
@@ -237,8 +238,8 @@ def keys_by_name(world: Compiled) -> dict[str, int]:
     ends = [world.places[link["end"]] for link in world.world.links]
     return {
         f"{world.routes[world.world.links[chain_of(world, n)[0]]['route']]}:"
-        + ">".join(ends[link] for link in chain_of(world, n)): int(leg["key"])
-        for n, leg in enumerate(world.world.legs)
+        + ">".join(ends[link] for link in chain_of(world, n)): int(way["key"])
+        for n, way in enumerate(world.world.ways)
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -49,7 +50,6 @@ from safepassage.compiled.world import (
     CONSTANT,
     CORRIDORS_DTYPE,
     DAY_TICKS,
-    ENDS_DTYPE,
     ENTER,
     KINDS,
     LEAVE,
@@ -65,6 +65,7 @@ from safepassage.compiled.world import (
     RULES_DTYPE,
     SITE_OPEN,
     SLOTS_DTYPE,
+    WAYS_DTYPE,
     World,
 )
 from safepassage.errors import Problem, ScenarioError
@@ -84,6 +85,10 @@ _DISPLACEMENT = {
 _BUCKETS = (2048, 8192)
 """Most buckets of a day, in a small and in a large network."""
 _LEGS_A_BUCKET = 32
+_LARGE, _AHEAD = 20_000, 4
+"""Legs from which on the tables do not fit the memory near the processor; ``rules.ahead`` then."""
+_LINE = 64
+"""Bytes that a processor reads at once."""
 _MODES = {"constant": CONSTANT, "poisson": POISSON, "pop_ratio": POP_RATIO}
 
 
@@ -222,8 +227,8 @@ def _world(
         rules=np.zeros(1, RULES_DTYPE),
         places=np.zeros(len(index), PLACES_DTYPE),
         links=np.zeros(links.start.size, LINKS_DTYPE),
-        legs=np.zeros(legs.link.size, LEGS_DTYPE),
-        ends=np.zeros(legs.link.size, ENDS_DTYPE),
+        legs=_in_lines(legs.link.size, LEGS_DTYPE),
+        ways=np.zeros(legs.link.size, WAYS_DTYPE),
         alternatives=legs.alt_leg,
         slots=np.zeros(slots.left.size, SLOTS_DTYPE),
         lumps=horizon.lumps,
@@ -270,6 +275,7 @@ def _world(
         bucket=bucket,
         buckets=furthest // bucket + 1,
         most_choices=np.diff(legs.alt_start).max(initial=0),
+        ahead=_AHEAD if legs.link.size >= _LARGE else 0,
         decay_interval=rules.spawn_decay_interval,
         lumps=lumps,
         last_limit=horizon.last,
@@ -328,21 +334,26 @@ def _world(
     )
     _fill(
         world.legs,
-        link=legs.link,
-        following=legs.following,
-        final=legs.final,
-        end=links.end[legs.link],
-        watched=_watched(world, links, legs),
-        key=legs.key,
         slot_start=slots.start[:-1],
-        slot_stop=slots.start[1:],
         left=slots.left[slots.start[:-1]],
+        end=links.end[legs.link],
+        following=legs.following,
+        link=legs.link,
         speed=DAY_TICKS if budget else links.speed[legs.link],
-        walk=links.walk[legs.link],
         last_hop=horizon.last_hop[links.end[legs.link]],
-        walk_share=links.walk_share[legs.link],
+        watched=_watched(world, links, legs),
+        walks=links.walk_share[legs.link] > 0.0,
     )
-    _fill(world.ends, km=legs.km, home=_home_factors(scenario, links, legs))
+    _fill(
+        world.ways,
+        final=legs.final,
+        slot_stop=slots.start[1:],
+        walk=links.walk[legs.link],
+        km=legs.km,
+        home=_home_factors(scenario, links, legs),
+        walk_share=links.walk_share[legs.link],
+        key=legs.key,
+    )
     _fill(
         world.slots,
         left=slots.left,
@@ -386,6 +397,13 @@ def _watched(world: World, links: Links, legs: Legs) -> Flags:
         refuses[changes["target"][kinds]] = True
     watched: Flags = refuses[legs.final] | refuses[links.end[legs.link]]
     return watched
+
+
+def _in_lines(count: int, dtype: np.dtype[Any]) -> Rows:
+    """Rows of zeros of which none lies across more lines of the processor's cache than it must."""
+    memory = np.zeros(count * dtype.itemsize + _LINE, np.uint8)
+    start = -memory.ctypes.data % _LINE
+    return memory[start : start + count * dtype.itemsize].view(dtype)
 
 
 def _fill(rows: Rows, **columns: object) -> None:

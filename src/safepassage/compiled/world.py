@@ -92,7 +92,7 @@ RULES_DTYPE = _dtype(
     "days types classes per_class sorts budget day_units first_flags recent_bins short_stints "
     "fixed_routes sight waypoints_change "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
-    "buckets most_choices decay_interval lumps last_limit limits_leaving "
+    "buckets most_choices ahead decay_interval lumps last_limit limits_leaving "
     "closes_links flee_when_starving avoid_food_deprived starvation_displacement "
     "hazard_displacement_only flood_mode conditions reception aid "
     "demographics match_camp_ethnicity match_camp_religion match_conflict_ethnicity "
@@ -101,8 +101,9 @@ RULES_DTYPE = _dtype(
 )
 """Switches and sizes; ``per_class``: types of a class, ``sorts``: types of a class and home,
 ``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in
-units, ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``: whether a link
-is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
+units, ``ahead``: entries of the queue between one step of fetching their rows from memory and the
+next, 0 to fetch none; ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``:
+whether a link is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
 ``sight``: stops ahead that people can choose, ``waypoints_change``: whether a place ever becomes a
 waypoint or ceases to be one; ``demographics``: whether classes differ in how they see a place;
 ``max_move_speed`` km/day."""
@@ -119,19 +120,25 @@ day; ``alt_start:alt_stop``: range in ``alternatives``, those by a major route f
 another hop (``compiled.horizon``)."""
 LINKS_DTYPE = _dtype("start end route open classes speed walk", "walk_share")
 """``classes``: bit mask (-1 all); ``speed`` and ``walk``: units/day; ``route``: row of routes."""
-LEGS_DTYPE = _dtype(
-    "watched slot_start left link following final end speed walk last_hop slot_stop",
-    "walk_share",
-    "key",
-    integer="i4",
+LEGS_DTYPE = np.dtype(
+    [
+        ("slot_start", "i4"),
+        ("left", "i4"),  # units from its first slot
+        ("end", "i4"),  # place where the leg ends
+        ("following", "i4"),  # next leg of a stored route or -1
+        ("link", "i4"),
+        ("speed", "i4"),  # of its link
+        ("last_hop", "i4"),  # of ``end``
+        ("watched", "i2"),  # whether anybody may ever be refused there
+        ("walks", "i2"),  # whether a share of people walks
+    ]
 )
-"""``key``: stable identity of the route from here on; ``end``: place where the leg ends;
-``following``: next leg of a stored route or -1; ``final``: place where the route ends; ``watched``:
-whether anybody may ever be refused there; ``left``: units from its first slot; ``speed``, ``walk``
-and ``walk_share``: of its link; ``last_hop``: of ``end``. Short rows: a large network is read from
-memory row by row, and what a row takes is what the day takes."""
-ENDS_DTYPE = _dtype("", "km home")
-"""What weighs a stored route: ``km`` to its end; ``home``: factor of stay_close_to_home."""
+"""What is read whenever somebody sets out. Short rows: a large network is read from memory row by
+row, and what a row takes is what the day takes."""
+WAYS_DTYPE = _dtype("final slot_stop walk", "km home walk_share", "key")
+"""What else is to be known of a leg. ``final``: place where the route ends; ``walk`` and
+``walk_share``: of its link; ``km``: to the end of the route; ``home``: factor of
+stay_close_to_home; ``key``: stable identity of the route from here on."""
 SLOTS_DTYPE = _dtype("left following following_walk")
 """``left``: units to go; ``following``: slot after a day's travel, -1 arrives."""
 CHANGES_DTYPE = _dtype("kind target class_", "value")
@@ -152,7 +159,7 @@ class World(NamedTuple):
     places: Rows  # (P,) PLACES_DTYPE
     links: Rows  # (L,) LINKS_DTYPE
     legs: Rows  # (K,) LEGS_DTYPE
-    ends: Rows  # (K,) ENDS_DTYPE
+    ways: Rows  # (K,) WAYS_DTYPE
     alternatives: I8  # legs that a person at a place may choose
     slots: Rows  # (T,) SLOTS_DTYPE
     lumps: I8  # (P, B) longest distance with the same future, by bucket; B = 0 if not followed

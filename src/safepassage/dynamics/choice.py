@@ -112,12 +112,12 @@ def weigh_routes(
     Returns:
         First alternative in the arrays of ``scratch``, and the one after the last.
     """
-    start = class_ * world.alternatives.size + world.places[place]["alt_start"]
-    known = scratch.known[place, class_]
-    if known["weighed"] != state.crowding[0]:
-        known["weighed"] = state.crowding[0]
-        known["number"] = _weigh(world, state, scratch, place, class_, start)
-    return start, start + known["number"]
+    own = state.classes[place, class_]
+    start = own["first"]
+    if own["weighed"] != state.crowding[0]:
+        own["weighed"] = state.crowding[0]
+        own["number"] = _weigh(world, state, scratch, place, class_, start)
+    return start, start + own["number"]
 
 
 @kernel
@@ -136,9 +136,9 @@ def _weigh(
         leg = world.alternatives[index]
         if not _usable(world, state, leg, class_):
             continue
-        final = world.legs[leg]["final"]
+        final = world.ways[leg]["final"]
         score = state.class_score[final, class_] if by_class else state.places[final]["score"]
-        weight = softening + score * world.ends[leg]["home"]
+        weight = softening + score * world.ways[leg]["home"]
         weight *= state.leg_inverse[leg]
         if not fixed:
             weight *= room(state, final)
@@ -172,7 +172,7 @@ def _usable(world: World, state: State, leg: int, class_: int) -> bool:
 @kernel
 def _within_sight(world: World, state: State, leg: int) -> bool:
     """Whether a stored route ends where people can stay, after few enough stops, today."""
-    if state.places[world.legs[leg]["final"]]["waypoint"] == 1:
+    if state.places[world.ways[leg]["final"]]["waypoint"] == 1:
         return False
     stops = 0
     while leg >= 0:

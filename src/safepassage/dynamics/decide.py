@@ -42,12 +42,14 @@ def decide(world: World, state: State, key: Integer, day: int) -> None:
         for class_ in range(rules["classes"]):
             chance = foreseen_chance(world, place, class_, day, usual)
             state.classes[place, class_]["moves"] = chance
-        if state.places[place]["standing"] == 0:
+        waiting, leaving = state.places[place]["standing"], 0
+        if waiting == 0:
             continue
         for type_ in range(rules["types"]):
             own = state.people[place, type_]
             if own["present"] == 0:
                 continue
+            waiting -= own["present"]
             class_ = world.homes.types[type_]["class_"]
             stream = sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
             chance = state.classes[place, class_]["moves"]
@@ -64,4 +66,8 @@ def decide(world: World, state: State, key: Integer, day: int) -> None:
                 moving += certain
             own["movers"] = moving
             own["present"] -= moving
-            state.places[place]["standing"] -= moving
+            leaving += moving
+            if waiting == 0:
+                break
+        state.places[place]["standing"] -= leaving
+        state.places[place]["leaving"] = leaving

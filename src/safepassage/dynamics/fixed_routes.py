@@ -36,7 +36,7 @@ def keep_best_paths(
     within = _keep_heaviest(world, scratch, start, start, start, major)
     kept = _keep_heaviest(world, scratch, start, within, major, stop)
     for index in range(start, kept):
-        final = world.legs[scratch.legs[index]]["final"]
+        final = world.ways[scratch.legs[index]]["final"]
         if world.rules[0]["demographics"]:
             scratch.weights[index] *= state.class_score[final, class_]
         else:
@@ -55,7 +55,7 @@ def _keep_heaviest(
         weight = scratch.weights[index]
         found = -1
         for other in range(start, kept):
-            if world.legs[scratch.legs[other]]["final"] == world.legs[leg]["final"]:
+            if world.ways[scratch.legs[other]]["final"] == world.ways[leg]["final"]:
                 found = other
                 break
         if found < 0:

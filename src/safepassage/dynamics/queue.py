@@ -33,6 +33,8 @@ class Queue(NamedTuple):
     used: I8  # (2,) chunks that were ever in use, first that is free again or -1
     keys: I8  # (n,) of the bucket that was taken last
     people: I8  # (n,) of the bucket that was taken last
+    elapsed: I8  # (n,) of these keys
+    nodes: I8  # (n,) of these keys
 
 
 @compiled
@@ -54,6 +56,8 @@ def _with_chunks(head: I8, filled: I8, used: I8, chunks: int) -> Queue:
         np.empty(chunks, np.int64),
         np.empty(chunks * CHUNK, ENTRY),
         used,
+        np.empty(chunks * CHUNK, np.int64),
+        np.empty(chunks * CHUNK, np.int64),
         np.empty(chunks * CHUNK, np.int64),
         np.empty(chunks * CHUNK, np.int64),
     )

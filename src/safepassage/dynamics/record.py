@@ -5,7 +5,7 @@ from __future__ import annotations
 from safepassage.compiled.world import Output, World
 from safepassage.dynamics.clearance import ares_cleared
 from safepassage.dynamics.houses import count_houses
-from safepassage.dynamics.state import State
+from safepassage.dynamics.state import State, next_type
 from safepassage.native import kernel
 
 
@@ -30,7 +30,7 @@ def record(world: World, state: State, output: Output, day: int) -> int:
             output.residents[day, place, class_] = home
             output.displaced[day, place, class_] = displaced
             output.fled[day, place, class_] = own["fled"]
-            output.arrivals[day, place, class_] = own["arrived"]
+            output.arrivals[day, place, class_] = own["arrived"]  # by legs: below
             output.refusals[day, place, class_] = own["refused"]
             own["arrived"] = 0
             own["refused"] = 0
@@ -43,11 +43,12 @@ def record(world: World, state: State, output: Output, day: int) -> int:
     for slot in range(world.slots.size):
         if state.busy[slot] == 0:
             continue
-        for type_ in range(types):
+        type_ = next_type(state, slot, 0)
+        while type_ < types:
             people = state.transit[slot, type_]
-            if people > 0:
-                output.moving[day, type_ // per_class] += people
-                counted += people
+            output.moving[day, type_ // per_class] += people
+            counted += people
+            type_ = next_type(state, slot, type_ + 1)
     _record_ways(world, state, output, day)
     _record_homes(world, state, output, day)
     output.removed[day] = state.totals[3]
@@ -58,22 +59,27 @@ def record(world: World, state: State, output: Output, day: int) -> int:
 @kernel
 def _at_rest(world: World, state: State, place: int, class_: int) -> int:
     """Displaced people of a class at a place who are on no stored route."""
-    displaced = 0
-    if state.places[place]["standing"] != 0:
+    displaced, standing = 0, state.places[place]["standing"]
+    if standing != 0:
         per_class = world.rules[0]["per_class"]
         for type_ in range(class_ * per_class, (class_ + 1) * per_class):
             displaced += state.people[place, type_]["present"]
+            if displaced == standing:
+                break
     return displaced
 
 
 @kernel
 def _record_ways(world: World, state: State, output: Output, day: int) -> None:
-    """Write who set out on each link and left by each corridor."""
+    """Write who set out on each link, who reached its end, and who left by each corridor."""
     for link in range(world.links.size):
         output.flow[day, link] = 0
     for leg in range(world.legs.size):
-        output.flow[day, world.legs[leg]["link"]] += state.flow[leg]
-        state.flow[leg] = 0
+        output.flow[day, world.legs[leg]["link"]] += state.flow[leg, 0]
+        state.flow[leg, 0] = 0
+        for class_ in range(world.rules[0]["classes"]):
+            output.arrivals[day, world.legs[leg]["end"], class_] += state.flow[leg, 1 + class_]
+            state.flow[leg, 1 + class_] = 0
     for corridor in range(world.corridors.size):
         for class_ in range(world.rules[0]["classes"]):
             output.left_by[day, corridor, class_] = state.left_by[corridor, class_]

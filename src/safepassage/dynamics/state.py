@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from safepassage.arrays import F8, I8, Rows
+from safepassage.arrays import F8, I4, I8, Rows
 from safepassage.compiled.actor_arrays import GROUND_STATE, ActorState
 from safepassage.compiled.clearance_arrays import ClearanceState
 from safepassage.compiled.home_arrays import HomeState
@@ -17,6 +17,9 @@ from safepassage.streams import Integer
 PLACE_STATE = np.dtype(
     [
         ("standing", "i8"),  # displaced people here, by which a site fills
+        ("crowded_from", "f8"),  # people here above which its room is less than 1, today
+        ("full_from", "f8"),  # people here from which there is no room, today
+        ("leaving", "i8"),  # set out this morning
         ("onset", "i8"),  # day on which hazard began
         ("is_site", "i8"),
         ("open", "i8"),
@@ -25,8 +28,6 @@ PLACE_STATE = np.dtype(
         ("hazard_factor", "f8"),
         ("chance", "f8"),  # of moving on, as events and the rule of its kind have it
         ("capacity", "f8"),
-        ("crowded_from", "f8"),  # people here above which its room is less than 1, today
-        ("full_from", "f8"),  # people here from which there is no room, today
         ("crowding", "f8"),  # factor on the chance to move on (reception)
         ("deliberate", "i8"),  # who knows many sets out from here today (two systems)
         ("hard", "i8"),  # admission stops exactly there (reception)
@@ -38,18 +39,24 @@ PLACE_STATE = np.dtype(
 )
 CLASS_STATE = np.dtype(
     [
+        ("key", "u8"),  # of the place
+        ("moves", "f8"),  # chance of moving on today
+        ("weighed", "i8"),  # ``State.crowding`` when choices were weighed
+        ("first", "i4"),  # first alternative in ``Scratch``
+        ("number", "i4"),  # of alternatives that were open
+        ("leave", "f8"),  # share let out
+        ("enter", "f8"),  # share let in
+        ("refused", "i8"),  # today
+        ("arrived", "i8"),  # today by a corridor; by legs: ``State.flow``
         ("residents", "i8"),  # at home and free to flee
         ("staying", "i8"),  # at home, cannot or will not leave
         ("fled", "i8"),  # became displaced today
-        ("arrived", "i8"),  # today, passing through included
-        ("refused", "i8"),  # today
         ("returnees", "i8"),  # of the residents: came back
         ("left_again", "i8"),  # of these: fled today
-        ("leave", "f8"),  # share let out
-        ("enter", "f8"),  # share let in
-        ("moves", "f8"),  # chance of moving on today
+        ("unused", "i8", (3,)),
     ]
 )
+"""Begins with what a decision reads; a row takes two lines of the processor's cache."""
 PEOPLE = np.dtype(
     [
         ("present", "i8"),  # displaced, standing, no stored route
@@ -57,6 +64,8 @@ PEOPLE = np.dtype(
         ("movers", "i8"),  # set out this morning; before: fled today; later: find a house
     ]
 )
+WORD = 32
+"""Types that share a number of ``State.kinds``."""
 LINK_STATE = np.dtype([("open", "i8")])
 CORRIDOR_STATE = np.dtype(
     [
@@ -93,10 +102,6 @@ class Food(NamedTuple):
     totals: I8  # (1,) what should be there
 
 
-KNOWN = np.dtype([("weighed", "i8"), ("number", "i8")])
-"""``State.crowding`` when choices were weighed, and how many were open."""
-
-
 @by_reference
 class State(NamedTuple):
     """Everything that a day may change. Counts are people; letters as in ``compiled.world``."""
@@ -106,11 +111,12 @@ class State(NamedTuple):
     classes: Rows  # (P, C) CLASS_STATE
     people: Rows  # (P, G) PEOPLE
     links: Rows  # (L,) LINK_STATE
-    flow: I8  # (K,) set out on a leg today; by leg, as choices are, and not by link
+    flow: I8  # (K, 1+C) set out on a leg today, by leg as choices are; reached its end, by class
     leg_inverse: F8  # (K,) 1 / (softening + km)^power
     committed: I8  # (K, G) displaced, standing at the start of a stored leg
     transit: I8  # (T, G) between places
     busy: I8  # (T,) people of all types there
+    kinds: I8  # (T, G/32) which types are there, a bit each
     corridors: Rows  # (X,) CORRIDOR_STATE
     left_by: I8  # (X, C) left by a corridor today
     flight_factor: F8  # (C,)
@@ -130,23 +136,19 @@ class State(NamedTuple):
 class Scratch(NamedTuple):
     """Choices as they were last weighed; A alternatives of all places, those of class 0 first."""
 
-    legs: I8  # (C*A,) the open alternatives of a place, from where its own begin
+    legs: I4  # (C*A,) the open alternatives of a place, from where its own begin
     weights: F8  # (C*A,)
     counts: I8  # (C*A,) people of the present choice
-    known: Rows  # (P, C) KNOWN
 
 
 @compiled
 def new_scratch(world: World) -> Scratch:
     """Choices that have never been weighed."""
-    places = world.places.size
-    classes = world.rules[0]["classes"]
-    length = classes * world.alternatives.size
+    length = world.rules[0]["classes"] * world.alternatives.size
     return Scratch(
-        np.zeros(length, np.int64),
+        np.zeros(length, np.int32),
         np.zeros(length, np.float64),
         np.zeros(length, np.int64),
-        np.zeros((places, classes), KNOWN),
     )
 
 
@@ -194,11 +196,12 @@ def new_state(world: World, member: Member) -> State:
         np.zeros((places, classes), CLASS_STATE),
         np.zeros((places, types), PEOPLE),
         np.zeros(world.links.size, LINK_STATE),
-        np.zeros(legs, np.int64),
+        np.zeros((legs, 1 + classes), np.int64),
         np.zeros(legs, np.float64),
         np.zeros((planned, types), np.int64),
         np.zeros((world.slots.size, types), np.int64),
         np.zeros(world.slots.size, np.int64),
+        np.zeros((world.slots.size, types // WORD + 1), np.int64),
         np.zeros(corridors, CORRIDOR_STATE),
         np.zeros((corridors, classes), np.int64),
         member.flight_factor,
@@ -230,12 +233,16 @@ def new_state(world: World, member: Member) -> State:
         own["score"] = 1.0
         own["chance"] = resting_chance(world, state, place)
         for class_ in range(classes):
+            state.classes[place, class_]["key"] = fixed["key"]
+            state.classes[place, class_]["first"] = (
+                class_ * world.alternatives.size + fixed["alt_start"]
+            )
             state.classes[place, class_]["leave"] = 1.0
             state.classes[place, class_]["enter"] = 1.0
     for link in range(world.links.size):
         state.links[link]["open"] = world.links[link]["open"]
     for leg in range(legs):
-        distance = params["softening"] + world.ends[leg]["km"]
+        distance = params["softening"] + world.ways[leg]["km"]
         state.leg_inverse[leg] = distance ** (-params["distance_power"])
     for corridor in range(corridors):
         state.corridors[corridor]["throughput"] = member.throughput[corridor]
@@ -320,3 +327,37 @@ def resting_chance(world: World, state: State, place: int) -> float:
     if world.places[place]["kind"] > SITE:
         return state.params[0]["crossing_movechance"]  # type: ignore[no-any-return]
     return state.params[0]["default_movechance"]  # type: ignore[no-any-return]
+
+
+@kernel
+def enter_slot(state: State, slot: int, type_: int, people: int) -> None:
+    """People are on a link, at a distance from its end."""
+    state.transit[slot, type_] += people
+    state.busy[slot] += people
+    state.kinds[slot, type_ // WORD] |= 1 << (type_ % WORD)
+
+
+@kernel
+def leave_slot(state: State, slot: int, type_: int) -> int:
+    """Take all people of a type from a slot; gives their number."""
+    people = state.transit[slot, type_]
+    state.transit[slot, type_] = 0
+    state.busy[slot] -= people
+    state.kinds[slot, type_ // WORD] &= ~(1 << (type_ % WORD))
+    return people  # type: ignore[no-any-return]
+
+
+@kernel
+def next_type(state: State, slot: int, type_: int) -> int:
+    """First type from ``type_`` on of which people are in a slot; the number of types if none."""
+    types = state.transit.shape[1]
+    while type_ < types:
+        bits = state.kinds[slot, type_ // WORD] >> (type_ % WORD)
+        if bits == 0:
+            type_ += WORD - type_ % WORD
+            continue
+        while bits & 1 == 0:
+            bits >>= 1
+            type_ += 1
+        return type_
+    return types

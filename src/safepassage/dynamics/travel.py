@@ -10,8 +10,9 @@ from safepassage.arrays import I8
 from safepassage.compiled.world import CROSSING, RECENT_STEP, SITE, World
 from safepassage.dynamics.choice import is_full, stand, weigh_routes
 from safepassage.dynamics.conditions import is_harvest
+from safepassage.dynamics.fetch import fetch_ahead
 from safepassage.dynamics.queue import Queue, lacks_room, push, take_bucket, with_room
-from safepassage.dynamics.state import Scratch, State
+from safepassage.dynamics.state import Scratch, State, enter_slot, leave_slot, next_type
 from safepassage.dynamics.ties import afoot, deliberates, retie
 from safepassage.native import compiled, kernel
 from safepassage.streams import Integer, binomial, fold, multinomial_into, sub_key
@@ -25,10 +26,15 @@ def set_out(world: World, state: State, scratch: Scratch, key: Integer, day: int
     if world.rules[0]["has_plans"] and not is_harvest(world, day):
         _resume_routes(world, state)
     for place in range(world.places.size):
+        leaving = state.places[place]["leaving"]
+        state.places[place]["leaving"] = 0
         for type_ in range(world.rules[0]["types"]):
+            if leaving == 0:
+                break
             people = state.people[place, type_]["movers"]
             if people == 0:
                 continue
+            leaving -= people
             state.people[place, type_]["movers"] = 0
             stream = _place_stream(world, key, place, type_)
             start, stop = _split(world, state, scratch, stream, place, _class(world, type_), people)
@@ -37,8 +43,8 @@ def set_out(world: World, state: State, scratch: Scratch, key: Integer, day: int
                 if going > 0:
                     leg = scratch.legs[index]
                     slot = world.legs[leg]["slot_start"]
-                    _enter_slot(state, slot, afoot(world, type_), going)
-                    state.flow[leg] += going
+                    enter_slot(state, slot, afoot(world, type_), going)
+                    state.flow[leg, 0] += going
                     people -= going
             state.people[place, type_]["present"] += people
             stand(state, place, people)
@@ -55,13 +61,14 @@ def _resume_routes(world: World, state: State) -> None:
             if people == 0:
                 continue
             state.committed[number, type_] = 0
-            if is_full(state, leg["final"]):
+            final = world.ways[number]["final"]
+            if is_full(state, final):
                 state.people[place, type_]["present"] += people
-                state.classes[leg["final"], _class(world, type_)]["refused"] += people
+                state.classes[final, _class(world, type_)]["refused"] += people
             else:
                 state.places[place]["standing"] -= people
-                state.flow[number] += people
-                _enter_slot(state, leg["slot_start"], afoot(world, type_), people)
+                state.flow[number, 0] += people
+                enter_slot(state, leg["slot_start"], afoot(world, type_), people)
 
 
 @kernel
@@ -85,11 +92,12 @@ def _split(
         if leg["watched"] == 0:
             continue
         target = leg["end"]
-        if is_full(state, leg["final"]) or _is_closed(world, state, leg["final"]):
+        final = world.ways[scratch.legs[index]]["final"]
+        if is_full(state, final) or _is_closed(world, state, final):
             scratch.counts[index] = 0
-            state.classes[leg["final"], class_]["refused"] += asked
+            state.classes[final, class_]["refused"] += asked
         elif state.classes[target, class_]["enter"] < 1.0:
-            stream = sub_key(key, leg["key"], _ENTER)
+            stream = sub_key(key, world.ways[scratch.legs[index]]["key"], _ENTER)
             let_in = binomial(stream, asked, state.classes[target, class_]["enter"])
             scratch.counts[index] = let_in
             state.classes[target, class_]["refused"] += asked - let_in
@@ -147,25 +155,34 @@ def _start_travel(
     types = world.rules[0]["types"]
     for leg in range(world.legs.size):
         first = world.legs[leg]["slot_start"]
-        for slot in range(world.legs[leg]["slot_stop"] - 1, first - 1, -1):
+        for slot in range(world.ways[leg]["slot_stop"] - 1, first - 1, -1):
             in_parts = batches > 1 and world.slots[slot]["following"] < 0
             if not in_parts and state.busy[slot] == 0:
                 continue
-            for type_ in range(types):
-                people = state.transit[slot, type_] if batch == 0 else 0
-                if people > 0:
-                    state.transit[slot, type_] = 0
-                    state.busy[slot] -= people
+            type_ = 0 if in_parts else next_type(state, slot, 0)
+            while type_ < types:
+                people = leave_slot(state, slot, type_) if batch == 0 else 0
                 if in_parts:
-                    if batch == 0:
-                        due[slot, type_] = people
-                    if due[slot, type_] == 0:
-                        continue
-                    stream = _link_stream(world, key, leg, slot, type_, 0)
-                    people = binomial(stream, due[slot, type_], 1.0 / (batches - batch))
-                    due[slot, type_] -= people
+                    people = _part(world, due, key, leg, slot, type_, people, batch, batches)
                 if people > 0:
                     _advance(world, state, queue, key, leg, slot, type_, people, 0)
+                type_ = type_ + 1 if in_parts else next_type(state, slot, type_ + 1)
+
+
+@kernel
+def _part(
+    world: World, due: I8, key: Integer, leg: int, slot: int, type_: int, people: int, batch: int,
+    batches: int,
+) -> int:  # fmt: skip
+    """Of who arrives from a slot today: those of one batch, when ``people`` were there."""
+    if batch == 0:
+        due[slot, type_] = people
+    if due[slot, type_] == 0:
+        return 0
+    stream = _link_stream(world, key, leg, slot, type_, 0)
+    part = binomial(stream, due[slot, type_], 1.0 / (batches - batch))
+    due[slot, type_] -= part
+    return part
 
 
 @kernel
@@ -209,9 +226,15 @@ def _process(
     plain = world.places.size * types
     nodes = _nodes(world)
     for index in range(count):
-        people = queue.people[index]
-        elapsed = queue.keys[index] // nodes
-        node = queue.keys[index] - elapsed * nodes
+        queue.elapsed[index] = queue.keys[index] // nodes
+        queue.nodes[index] = queue.keys[index] - queue.elapsed[index] * nodes
+    ahead = world.rules[0]["ahead"]
+    for index in range(-3 * ahead, count):
+        if ahead > 0:
+            fetch_ahead(world, state, scratch, queue, index, count)
+        if index < 0:
+            continue
+        people, elapsed, node = queue.people[index], queue.elapsed[index], queue.nodes[index]
         type_ = node % types
         if node >= plain:
             leg = (node - plain) // types
@@ -233,7 +256,7 @@ def _continue_route(
     elapsed: int,
 ) -> None:  # fmt: skip
     """Follow a stored route past a place, unless its end has filled up meanwhile."""
-    final = world.legs[leg]["final"]
+    final = world.ways[leg]["final"]
     place = world.links[world.legs[leg]["link"]]["start"]
     key = _own_key(world, key, type_)
     type_ = retie(world, state, place, type_, state.places[place]["standing"] + people)
@@ -241,7 +264,7 @@ def _continue_route(
         state.classes[final, _class(world, type_)]["refused"] += people
         _rest(world, state, place, -1, type_, people, elapsed)
         return
-    state.flow[leg] += people
+    state.flow[leg, 0] += people
     slot, type_ = world.legs[leg]["slot_start"], afoot(world, type_)
     _advance(world, state, queue, key, leg, slot, type_, people, elapsed)
 
@@ -259,7 +282,8 @@ def _go_on(
 ) -> None:  # fmt: skip
     """Who has part of the day left decides once more, as in the morning."""
     class_ = _class(world, type_)
-    stream = fold(_place_stream(world, key, place, type_), elapsed)
+    own = sub_key(key, state.classes[place, class_]["key"], world.homes.types[type_]["key"])
+    stream = fold(own, elapsed)
     key = _own_key(world, key, type_)
     type_ = retie(world, state, place, type_, state.places[place]["standing"] + people)
     chance = state.classes[place, class_]["moves"]
@@ -278,7 +302,7 @@ def _go_on(
             if going > 0:
                 leg = scratch.legs[index]
                 people -= going
-                state.flow[leg] += going
+                state.flow[leg, 0] += going
                 slot = world.legs[leg]["slot_start"]
                 going_as = afoot(world, type_)
                 _advance(world, state, queue, key, leg, slot, going_as, going, elapsed)
@@ -303,7 +327,7 @@ def _link_stream(
     world: World, key: Integer, leg: int, slot: int, type_: int, elapsed: int
 ) -> Integer:
     """Stream of people on a leg, by its route, their position and type."""
-    own = sub_key(key, world.legs[leg]["key"], slot - world.legs[leg]["slot_start"])
+    own = sub_key(key, world.ways[leg]["key"], slot - world.legs[leg]["slot_start"])
     return sub_key(own, world.homes.types[type_]["key"], elapsed)
 
 
@@ -311,13 +335,6 @@ def _link_stream(
 def _place_stream(world: World, key: Integer, place: int, type_: int) -> Integer:
     """Stream of people at a place, by its identifier and their type."""
     return sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
-
-
-@kernel
-def _enter_slot(state: State, slot: int, type_: int, people: int) -> None:
-    """People are on a link, at a distance from its end."""
-    state.transit[slot, type_] += people
-    state.busy[slot] += people
 
 
 @kernel
@@ -340,9 +357,9 @@ def _advance(
     walkers = 0
     if _is_first(world, type_):
         walkers = people
-    elif world.legs[leg]["walk_share"] > 0.0:
+    elif world.legs[leg]["walks"] == 1:
         stream = fold(_link_stream(world, key, leg, slot, type_, elapsed), _WALK)
-        walkers = binomial(stream, people, world.legs[leg]["walk_share"])
+        walkers = binomial(stream, people, world.ways[leg]["walk_share"])
     if walkers > 0:
         _cover(world, state, queue, leg, slot, True, type_, walkers, elapsed)
     if people > walkers:
@@ -362,13 +379,13 @@ def _cover(
         limit = day
         following = slot + day - elapsed if left > day - elapsed else -1
     else:
-        limit = own["walk"] if walks else own["speed"]
+        limit = world.ways[leg]["walk"] if walks else own["speed"]
         following = -1
         if left >= limit:
             row = world.slots[slot]
             following = row["following_walk"] if walks else row["following"]
     if following >= 0:
-        _enter_slot(state, following, _after_day(world, type_, elapsed + limit), people)
+        enter_slot(state, following, _after_day(world, type_, elapsed + limit), people)
         return
     elapsed += left
     type_ = _not_first(world, type_)
@@ -377,7 +394,7 @@ def _cover(
         return
     place = own["end"]
     next_leg = own["following"]
-    state.classes[place, _class(world, type_)]["arrived"] += people
+    state.flow[leg, 1 + _class(world, type_)] += people
     if elapsed < limit:
         types = world.rules[0]["types"]
         node = place * types + type_

@@ -2,7 +2,8 @@
 
 from safepassage.native import guard as _guard  # noqa: F401 -- registers itself
 from safepassage.native.dispatch import compiled, kernel
+from safepassage.native.prefetch import prefetch
 from safepassage.native.reference import by_reference
 from safepassage.native.sources import kernel_hash
 
-__all__ = ["by_reference", "compiled", "kernel", "kernel_hash"]
+__all__ = ["by_reference", "compiled", "kernel", "kernel_hash", "prefetch"]

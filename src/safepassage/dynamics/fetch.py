@@ -1,0 +1,52 @@
+"""What the people of a bucket will need, fetched from memory while others decide.
+
+In a large world few people stand at each place at each distance, and the places of a bucket lie
+all over the tables: nearly all of the time would go by waiting for memory, row after row. The
+order in which people are processed is known, so their rows are asked for in time. The results are
+the same.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from safepassage.compiled.world import World
+from safepassage.dynamics.queue import Queue
+from safepassage.dynamics.state import Scratch, State
+from safepassage.native import kernel, prefetch
+
+_MOST: Final = 16
+"""Alternatives of which the rows are fetched."""
+
+
+@kernel
+def fetch_ahead(
+    world: World, state: State, scratch: Scratch, queue: Queue, index: int, count: int
+) -> None:
+    """Fetch for entries of a bucket after ``index``: place, then choices, then legs."""
+    step, types = world.rules[0]["ahead"], world.rules[0]["types"]
+    per_class = world.rules[0]["per_class"]
+    plain = world.places.size * types
+    at = index + 3 * step
+    if at < count and queue.nodes[at] < plain:
+        place, type_ = queue.nodes[at] // types, queue.nodes[at] % types
+        prefetch(state.classes, place * state.classes.shape[1] + type_ // per_class)
+        prefetch(state.places, place)
+        prefetch(state.people, queue.nodes[at])
+    at = index + 2 * step
+    if 0 <= at < count and queue.nodes[at] < plain:
+        own = state.classes[queue.nodes[at] // types, queue.nodes[at] % types // per_class]
+        last = own["first"] + own["number"] - 1
+        prefetch(scratch.legs, own["first"])
+        prefetch(scratch.weights, own["first"])
+        prefetch(scratch.weights, last)
+        prefetch(scratch.counts, own["first"])
+        prefetch(scratch.counts, last)
+    at = index + step
+    if 0 <= at < count and queue.nodes[at] < plain:
+        own = state.classes[queue.nodes[at] // types, queue.nodes[at] % types // per_class]
+        number = min(own["number"], _MOST)
+        for choice in range(own["first"], own["first"] + number):
+            leg = scratch.legs[choice]
+            prefetch(world.legs, leg)
+            prefetch(state.flow, leg * state.flow.shape[1])
