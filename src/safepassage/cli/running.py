@@ -39,6 +39,10 @@ Target = Annotated[
     ),
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a run folder that is there.")]
+Figure = Annotated[
+    bool,
+    typer.Option("--figure/--no-figure", help="Draw people.html and people.png; takes seconds."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 
 DEMO = "aleppo-2016"
@@ -52,9 +56,14 @@ def register(app: typer.Typer) -> None:
     app.command("replay")(replay)
 
 
-def demo(out: Target = None, overwrite: Overwrite = False, as_json: AsJson = False) -> None:
+def demo(
+    out: Target = None,
+    overwrite: Overwrite = False,
+    figure: Figure = True,
+    as_json: AsJson = False,
+) -> None:
     """Run the bundled scenario of eastern Aleppo 2016 with 200 members."""
-    run(DEMO, out=out, overwrite=overwrite, as_json=as_json)
+    run(DEMO, out=out, overwrite=overwrite, figure=figure, as_json=as_json)
 
 
 def run(
@@ -89,6 +98,7 @@ def run(
             help="Let armed groups side by side clash (rules.actors); needs presence.csv.",
         ),
     ] = False,
+    figure: Figure = True,
     as_json: AsJson = False,
 ) -> None:
     """Run a scenario: a table beside what sources reported, and a run folder."""
@@ -105,7 +115,7 @@ def run(
             stored = run_to(
                 declared, out, members=asked.members, first=asked.first, of=of, until=until,
                 seed=seed, workers=workers, overwrite=overwrite, resume=resume, progress=progress,
-                extras=() if asked.is_shard else _extras(),
+                extras=() if asked.is_shard else _extras(figure=figure),
             )  # fmt: skip
     except (KeyboardInterrupt, WorkersError):
         if out is not None:
@@ -123,13 +133,15 @@ def merge(
     ],
     out: Annotated[str, typer.Option(metavar="PATH", help="Run folder or address.")],
     overwrite: Overwrite = False,
+    figure: Figure = True,
     as_json: AsJson = False,
 ) -> None:
     """Put shards together: the run that one machine would have made, bit for bit."""
     from safepassage.result.merge import merge as merge_shards
 
     with progress_bar("Merging") as progress:
-        stored = merge_shards(shards, out, overwrite=overwrite, progress=progress, extras=_extras())
+        extras = _extras(figure=figure)
+        stored = merge_shards(shards, out, overwrite=overwrite, progress=progress, extras=extras)
     _show_run(stored, as_json=as_json)
 
 
@@ -149,9 +161,8 @@ def replay(
         say(f"{folder}: identical ({result.digest[:16]})")
 
 
-def _extras() -> tuple[Extra, ...]:
+def _extras(*, figure: bool) -> tuple[Extra, ...]:
     """Files that a whole run has beside its arrays."""
-    from safepassage.report.figure import save_figures
     from safepassage.result.headline import prepare
     from safepassage.result.headline_names import headline_names, run_names
     from safepassage.result.tidy import write_tidy
@@ -159,6 +170,10 @@ def _extras() -> tuple[Extra, ...]:
     def count_once(result: Result, folder: Path) -> None:
         del folder
         prepare(result, (*headline_names(result.scenario), *run_names(result.scenario)))
+
+    if not figure:
+        return (count_once, write_tidy)
+    from safepassage.report.figure import save_figures
 
     return (count_once, write_tidy, save_figures)
 
@@ -182,7 +197,8 @@ def _show_run(stored: Stored, *, as_json: bool) -> None:
     say(scenario.title)
     print_table(headline_table(headline(result)))
     say(f"Run folder: {folder} (internal: {scenario.settings['sensitivity']} sensitivity)")
-    say(f"Figure: {folder}/people.html and {folder}/people.png")
+    if folder.has("people.html"):
+        say(f"Figure: {folder}/people.html and {folder}/people.png")
     if stored.precision is not None:
         precision = stored.precision
         say(f"Members: {precision.members:,}; width {precision.width:.3g} ({precision.quantity})")

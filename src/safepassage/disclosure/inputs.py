@@ -29,8 +29,8 @@ class ToldInputs:
 def told_inputs(result: Result) -> ToldInputs:
     """The drawn inputs of a run that may stand in a page or an export."""
     priors = compile_scenario(result.scenario).inputs.priors
-    kinds = [kind_of(prior.input) for prior in priors]
-    chosen = [number for number, kind in enumerate(kinds) if not kind.counts_people]
+    told = {prior.name for prior in priors if not kind_of(prior.input).counts_people}
+    chosen = [number for number, name in enumerate(result.input_names) if name in told]
     values = weighted_quantiles(result.inputs[:, chosen], result.weight)
     names = tuple(result.input_names[number] for number in chosen)
-    return ToldInputs(names, values, len(kinds) - len(chosen))
+    return ToldInputs(names, values, len(result.input_names) - len(chosen))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
 from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from safepassage import __version__
 from safepassage.planning.exit.plan import ExitPlan
+from safepassage.report.drawing import drawing_program
 from safepassage.report.exit_data import plan_tables
 from safepassage.report.panels import Panel
 from safepassage.report.table import worth_showing
@@ -111,12 +111,3 @@ def script_json(value: object) -> str:
     """JSON that can stand in a script element: nothing in it can end the element."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-@cache
-def drawing_program() -> str:
-    """Vega, Vega-Lite and vega-embed as one script (about 0.9 MB)."""
-    import vl_convert  # slow to import
-
-    program = vl_convert.javascript_bundle()  # type: ignore[call-arg]
-    return program.replace("</script", "<\\/script")

@@ -83,5 +83,5 @@ def new_group(
         )  # fmt: skip
     days = [str(date) for date in compiled.scenario.dates()]
     names = {name: list(values) for name, values in labels_of(compiled).items()}
-    group.attrs["labels"] = {"days": days} | names
+    group.attrs.update({"labels": {"days": days} | names, "arrays": list(DIMENSIONS)})
     return group

@@ -16,6 +16,7 @@ from safepassage.engine.block import Block, Simulated
 from safepassage.engine.ensemble import Progress
 from safepassage.errors import StoreError
 from safepassage.result.block_arrays import digests_of, open_all, read_counts
+from safepassage.result.formats import refuse_earlier
 from safepassage.result.location import Location
 from safepassage.result.place import part_of, refuse_taken
 from safepassage.result.provenance import Plan, differences, read_facts, stored_scenario
@@ -113,7 +114,9 @@ def _read_shards(shards: Sequence[str | Path]) -> list[_Shard]:
     for text in dict.fromkeys(str(shard) for shard in shards):
         try:
             location = Location(text)
-            found.append(_Shard(location, read_facts(location)))
+            facts = read_facts(location)
+            refuse_earlier(facts, location, "merged")
+            found.append(_Shard(location, facts))
         except StoreError as error:
             problems.append(str(error))
     twice = [

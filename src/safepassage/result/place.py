@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from safepassage.errors import StoreError
 from safepassage.result.location import Location
-from safepassage.result.provenance import FINISHED, UNFINISHED, read_facts
+from safepassage.result.provenance import FINISHED, UNFINISHED, differences, read_facts
 from safepassage.result.result import Result
 from safepassage.result.writer import LOCK, PROBE
 
@@ -47,6 +50,21 @@ def refuse_taken(place: Location | Path, *, overwrite: bool, resume: bool = Fals
 def _is_free(place: Location) -> bool:
     """Whether a local folder is empty or not there."""
     return not place.path.exists() or (place.path.is_dir() and not any(place.path.iterdir()))
+
+
+def finished_run(name: str, facts: dict[str, Any]) -> Location | None:
+    """The run in the usual folder that a plan asks for, found by its facts: nothing is computed.
+
+    Args:
+        name: Of the scenario.
+        facts: Of the plan.
+    """
+    for folder in sorted(Path("runs").glob(f"{glob.escape(name)}-*")):
+        place = Location(str(folder))
+        with suppress(StoreError):
+            if not differences(read_facts(place), facts):
+                return place
+    return None
 
 
 def same_run(folder: Path, result: Result) -> bool:

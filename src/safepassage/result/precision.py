@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import binom
 
 from safepassage.arrays import F8
 from safepassage.errors import Problem, ScenarioError
@@ -112,6 +111,8 @@ def relative_widths(result: Result) -> dict[str, float]:
 
 def _relative_width(values: F8) -> float:
     """Widest interval of the three quantiles by the mean, both of values of shape (M,)."""
+    from scipy.stats import binom  # slow to import, and asked for by few runs
+
     mean = float(values.mean())
     if mean == 0 or values.min() == values.max():
         return 0.0

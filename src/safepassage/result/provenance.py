@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-import platform
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from safepassage.errors import StoreError
 from safepassage.native import kernel_hash
+from safepassage.result.formats import FORMAT, refuse_format
 from safepassage.result.location import Location
 from safepassage.scenario.as_of import known_by
-from safepassage.scenario.canonical import canonical
+from safepassage.scenario.digest import DIGEST_VERSION
 from safepassage.scenario.read import read_folder
 from safepassage.scenario.scenario import Scenario
 
-FORMAT = 3
-"""Version of the layout of a run folder."""
 FINISHED, UNFINISHED = "provenance.json", "unfinished.json"
 _LIBRARIES = ("numpy", "numba", "scipy", "llvmlite")
 
@@ -51,6 +50,7 @@ class Plan:
             "format": FORMAT,
             "scenario": scenario.name,
             "scenario_digest": scenario.digest(),
+            "scenario_digest_version": DIGEST_VERSION,
             "as_of": scenario.as_of.isoformat() if scenario.as_of else None,
             "seed": self.seed,
             "first": self.first,
@@ -65,15 +65,6 @@ def software() -> dict[str, str]:
     """Versions that decide the numbers of a run; ``kernel`` is the hash of the compiled code."""
     versions = {name: metadata.version(name) for name in ("safepassage", *_LIBRARIES)}
     return versions | {"kernel": kernel_hash()}
-
-
-def environment() -> dict[str, Any]:
-    """Where a run was made, and how to treat it."""
-    return {
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "note": "internal: counts by place; do not pass on without disclosure control",
-    }
 
 
 def differences(stored: dict[str, Any], asked: dict[str, Any]) -> list[str]:
@@ -100,7 +91,7 @@ def read_facts(location: Location, name: str = FINISHED) -> dict[str, Any]:
     """The facts of a finished run (or of one that is not).
 
     Raises:
-        StoreError: If there are none, or they are of another version.
+        StoreError: If there are none, or they are of a format that cannot be read.
     """
     if not location.has(name):
         remedy = ""
@@ -111,20 +102,18 @@ def read_facts(location: Location, name: str = FINISHED) -> dict[str, Any]:
         facts = json.loads(location.read_text(name))
     except (OSError, ValueError) as error:
         raise StoreError(f"{location}/{name}: cannot be read: {error}") from error
-    if not isinstance(facts, dict) or facts.get("format") != FORMAT:
-        raise StoreError(f"{location}: was written by another version of safepassage")
+    if not isinstance(facts, dict):
+        raise StoreError(f"{location}/{name}: holds no facts of a run")
+    refuse_format(facts, location)
     return facts
 
 
 def stored_scenario(location: Location, facts: dict[str, Any]) -> Scenario:
-    """The scenario of a stored run, its rows in the order of the arrays.
+    """The scenario of a stored run as it was written, its rows in the order of its files.
 
     Raises:
         StoreError: If it was changed after the run.
     """
-    import datetime as dt
-    from dataclasses import replace
-
     if location.is_remote:
         with tempfile.TemporaryDirectory() as scratch:
             location.get("scenario", Path(scratch))
@@ -134,6 +123,8 @@ def stored_scenario(location: Location, facts: dict[str, Any]) -> Scenario:
     scenario = replace(scenario, name=str(facts["scenario"]))
     if facts["as_of"]:
         scenario = known_by(scenario, dt.date.fromisoformat(facts["as_of"]))
-    if scenario.digest() != facts["scenario_digest"]:
+    # A digest of another version says nothing; whether its counts fit is seen by their labels.
+    comparable = facts.get("scenario_digest_version") == DIGEST_VERSION
+    if comparable and scenario.digest() != facts["scenario_digest"]:
         raise StoreError(f"{location}: its scenario was changed after the run")
-    return canonical(scenario)
+    return scenario

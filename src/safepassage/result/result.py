@@ -15,11 +15,10 @@ import numpy.typing as npt
 from safepassage.arrays import F8, I8, Dates
 from safepassage.cards import card
 from safepassage.compiled.compile import Compiled
-from safepassage.compiled.homes import home_places
 from safepassage.compiled.outputs import OUTPUTS
 from safepassage.engine.ensemble import Ensemble
+from safepassage.result.axes import declared_axes
 from safepassage.result.stored import Part, StoredArrays, part_rows
-from safepassage.scenario.latest import latest
 from safepassage.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -83,29 +82,28 @@ class Result:
         return index
 
     @cached_property
+    def _axes(self) -> Mapping[str, tuple[str, ...]]:
+        return declared_axes(self.scenario)
+
+    @property
     def homes(self) -> tuple[str, ...]:
         """Places to which people may return, shape (H,)."""
-        return home_places(self.scenario)
+        return self._axes["home"]
 
-    @cached_property
+    @property
     def zones(self) -> tuple[str, ...]:
         """Contaminated places, shape (Z,)."""
-        return self._counting("contamination")
+        return self._axes["zone"]
 
-    @cached_property
+    @property
     def houses(self) -> tuple[str, ...]:
         """Places with a count of houses, shape (U,)."""
-        return self._counting("housing")
+        return self._axes["house"]
 
-    @cached_property
+    @property
     def grounds(self) -> tuple[str, ...]:
         """Areas where armed groups were simulated, shape (A,)."""
-        on = self.scenario.rules.actors
-        return tuple(self.scenario["presence"]["area"].tolist()) if on else ()
-
-    def _counting(self, table: str) -> tuple[str, ...]:
-        rows = self.scenario[table]
-        return tuple(rows["place"][latest(rows)].tolist())
+        return self._axes["ground"]
 
     @cached_property
     def dataset(self) -> xr.Dataset:

@@ -9,18 +9,23 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from safepassage.arrays import I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.engine.block import Block, Simulated
 from safepassage.engine.ensemble import Progress, digest_of, draw_members, simulate_blocks
 from safepassage.engine.executors import Workers, opened
 from safepassage.errors import StoreError
 from safepassage.result.block_arrays import digests_of
+from safepassage.result.environment import environment, sources
+from safepassage.result.formats import Kept, brought_over, refuse_earlier
 from safepassage.result.location import Location
 from safepassage.result.place import refuse_taken, rename
 from safepassage.result.provenance import (
@@ -28,14 +33,13 @@ from safepassage.result.provenance import (
     UNFINISHED,
     Plan,
     differences,
-    environment,
     read_facts,
     software,
     stored_scenario,
 )
 from safepassage.result.result import DIMENSIONS, Result, labels_of
 from safepassage.result.store_fault import WRITING, damage, store_fault
-from safepassage.result.stored import IN_MEMORY, StoredArrays
+from safepassage.result.stored import IN_MEMORY, StoredArrays, reordered
 from safepassage.result.writer import LOCK, PROBE, RunWriter
 from safepassage.scenario.write import write
 
@@ -88,7 +92,8 @@ def save(
             }
             block = Block(start // writer.rows, result.members[rows], result.inputs[rows])
             writer.write(block, Simulated(arrays, tuple(digests_of(arrays))))
-        finish(writer, result, final, extras)
+        # A run of an earlier format is read in today's order, and is another one by its digest.
+        finish(writer, replace(result, digest=digest_of(writer.digests())), final, extras)
     finally:
         writer.release()
         part.remove()
@@ -140,6 +145,7 @@ def provenance(result: Result) -> dict[str, Any]:
         "members": [int(numbers[0]), int(numbers[0]) + int(numbers.size)] if is_range else None,
         "numbers": None if is_range else numbers.tolist(),
         "seconds": dict(result.seconds),
+        "sources": sources(result.scenario),
         **environment(),
     }
 
@@ -158,22 +164,43 @@ def load(folder: str | Path) -> Result:
     scenario = stored_scenario(location, facts)
     arrays, rest = open_arrays(location)
     _check_digests(location, facts, arrays, rest["digest"])
+    labels = {name: tuple(names) for name, names in rest["labels"].items()}
+    if set(labels["places"]) != set(scenario["places"]["place"]):
+        raise StoreError(f"{location}: its scenario was changed after the run")
+    kept = brought_over(Kept(scenario, labels), facts["format"])
     members = facts["numbers"] or range(*facts["members"])
     return Result(
-        scenario=scenario,
-        arrays=arrays,
+        scenario=kept.scenario,
+        arrays=_as_today(arrays, kept.order),
         weight=rest["weight"],
-        inputs=rest["inputs"],
-        input_names=tuple(rest["labels"]["inputs"]),
+        inputs=_frozen(reordered(rest["inputs"], ("member", "input"), kept.order)),
+        input_names=kept.labels["inputs"],
         members=np.array(members, dtype=np.int64),
         seed=int(facts["seed"]),
-        places=tuple(rest["labels"]["places"]),
-        classes=tuple(rest["labels"]["classes"]),
-        corridors=tuple(rest["labels"]["corridors"]),
-        links=tuple(rest["labels"]["links"]),
+        places=kept.labels["places"],
+        classes=kept.labels["classes"],
+        corridors=kept.labels["corridors"],
+        links=kept.labels["links"],
         digest=str(facts["digest"]),
         seconds=MappingProxyType(dict(facts["seconds"])),
     )
+
+
+def _as_today(arrays: Mapping[str, Any], order: Mapping[str, I8]) -> Mapping[str, Any]:
+    """Stored arrays in the order in which this version has them."""
+    if not order:
+        return arrays
+    if isinstance(arrays, StoredArrays):
+        return arrays.ordered(order)
+    found = {
+        name: _frozen(reordered(counts, DIMENSIONS[name], order)) for name, counts in arrays.items()
+    }
+    return MappingProxyType(found)
+
+
+def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    array.setflags(write=False)
+    return array
 
 
 def _check_digests(
@@ -200,7 +227,7 @@ def open_arrays(location: Location) -> tuple[Mapping[str, Any], dict[str, Any]]:
         group: Any = zarr.open_group(location.zarr_store(read_only=True), mode="r")
         rest = {name: np.asarray(group[name][...]) for name in ("weight", "inputs", "digest")}
         rest["labels"] = group.attrs["labels"]
-        stored = StoredArrays(location, tuple(DIMENSIONS))
+        stored = StoredArrays(location, DIMENSIONS)
         arrays: Mapping[str, Any] = stored
         if sum(array.nbytes for array in stored.values()) <= IN_MEMORY:
             arrays = MappingProxyType({name: array[:] for name, array in stored.items()})
@@ -265,6 +292,7 @@ def replay(
     """
     location = Location(str(folder))
     facts = read_facts(location)
+    refuse_earlier(facts, location, "replayed")
     scenario = stored_scenario(location, facts)
     if facts["members"] is None:
         raise StoreError(f"{location}: members are not one range; replay its parts")

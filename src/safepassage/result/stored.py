@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.arrays import I8
 from safepassage.result.location import Location
 from safepassage.result.store_fault import damage
 
@@ -68,17 +69,32 @@ class StoredArray:
             end = min(stop, (start // step + 1) * step)
             with damage(self._home.location.text):
                 part = np.asarray(self._home.zarr(self._name)[start:end])
-            yield part
+            yield self._home.in_order(self._name, part)
             start = end
 
 
 class StoredArrays(Mapping[str, StoredArray]):
-    """Arrays of a run by name, where they are stored."""
+    """Arrays of a run by name, where they are stored.
 
-    def __init__(self, location: Location, names: tuple[str, ...]) -> None:
-        self._names = names
+    One that the run does not have, because its program did not, is there without any day.
+    """
+
+    def __init__(
+        self,
+        location: Location,
+        dimensions: Mapping[str, tuple[str, ...]],
+        order: Mapping[str, I8] | None = None,
+    ) -> None:
+        """Open the arrays.
+
+        Args:
+            location: The run.
+            dimensions: Array → its dimensions, that of members first.
+            order: Dimension → where each entry stands, of those that are stored in another order.
+        """
+        self._dimensions, self._order = dimensions, order or {}
         self.moved_to(location)
-        self._arrays = {name: StoredArray(name, self) for name in names}
+        self._arrays = {name: StoredArray(name, self) for name in dimensions}
 
     def moved_to(self, location: Location) -> None:
         """The folder has another name now."""
@@ -86,7 +102,20 @@ class StoredArrays(Mapping[str, StoredArray]):
 
         self.location = location
         group: Any = zarr.open_group(location.zarr_store(read_only=True), mode="r")
-        self._zarr = {name: group[name] for name in self._names}
+        names = group.attrs.get("arrays") or [name for name in self._dimensions if name in group]
+        members = group["digest"].shape[0]
+        self._zarr = {
+            name: group[name] if name in names else _nothing(zarr, members, len(axes) - 1)
+            for name, axes in self._dimensions.items()
+        }
+
+    def ordered(self, order: Mapping[str, I8]) -> StoredArrays:
+        """The same arrays read in another order."""
+        return StoredArrays(self.location, self._dimensions, order)
+
+    def in_order(self, name: str, part: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Members of an array as they are asked for."""
+        return reordered(part, self._dimensions[name], self._order)
 
     def zarr(self, name: str) -> Any:
         """The array as zarr has it."""
@@ -98,11 +127,33 @@ class StoredArrays(Mapping[str, StoredArray]):
 
     def __iter__(self) -> Iterator[str]:
         """Names."""
-        return iter(self._names)
+        return iter(self._dimensions)
 
     def __len__(self) -> int:
         """Number of arrays."""
-        return len(self._names)
+        return len(self._dimensions)
+
+
+def reordered(
+    counts: npt.NDArray[Any], dimensions: Sequence[str], order: Mapping[str, I8]
+) -> npt.NDArray[Any]:
+    """An array whose entries along some dimensions are put in another order.
+
+    Args:
+        counts: Any array.
+        dimensions: Names of its dimensions.
+        order: Dimension → where each entry of the new array stands in the old one.
+    """
+    for axis, dimension in enumerate(dimensions):
+        if dimension in order and counts.size:
+            counts = counts.take(order[dimension], axis)
+    return counts
+
+
+def _nothing(zarr: Any, members: int, axes: int) -> Any:
+    """An array of no day, in memory."""
+    shape = (members, *[0] * axes)
+    return zarr.zeros(shape, chunks=tuple(max(1, size) for size in shape), dtype="i4")
 
 
 class Part(Mapping[str, Any]):

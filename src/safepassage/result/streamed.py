@@ -21,7 +21,7 @@ from safepassage.engine.executor import Executor
 from safepassage.engine.executors import Workers, opened
 from safepassage.errors import StoreError
 from safepassage.result.location import Location
-from safepassage.result.place import part_of, refuse_taken, same_run
+from safepassage.result.place import finished_run, part_of, refuse_taken, same_run
 from safepassage.result.precision import Precision, parse_until, stages
 from safepassage.result.provenance import FINISHED, Plan, differences, read_facts
 from safepassage.result.result import Result
@@ -93,6 +93,10 @@ def run_to(
     final = None if out is None else Location(str(out))
     if final is not None and resume and final.has(FINISHED):
         return _finished_before(final, plan)
+    if final is None and not overwrite:
+        there = finished_run(scenario.name, plan.facts())
+        if there is not None:
+            return _finished_before(there, plan)
     part = _part(scenario, final)
     if final is not None:
         refuse_taken(final, overwrite=overwrite, resume=resume)

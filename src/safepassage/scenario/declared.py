@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +11,9 @@ import numpy as np
 
 from safepassage.cards import card
 from safepassage.scenario.dictionary import table_names
-from safepassage.scenario.row_order import in_order
+from safepassage.scenario.digest import digest_of
 from safepassage.scenario.rules import Rules
 from safepassage.scenario.table import Table
-from safepassage.scenario.values import unparse
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,14 +94,5 @@ class Declared:
 
     def digest(self) -> str:
         """SHA-256 over everything that can change a run: not the name, nor the order of rows."""
-        text = hashlib.sha256()
-        for section in (self.settings, self.rules):
-            for key in sorted(section):
-                text.update(f"{key}={unparse(section[key])}\n".encode())
-        for name in table_names():
-            header, cells = in_order(self[name]).texts()
-            text.update(("\x1e".join([name, *header]) + "\n").encode())
-            for row in cells:
-                text.update(("\x1f".join(row) + "\n").encode())
-        text.update(str(self.as_of).encode())
-        return text.hexdigest()
+        sections = {"scenario": self.settings, "rules": self.rules}
+        return digest_of(sections, self.tables, self.as_of)

@@ -14,7 +14,7 @@ from safepassage.arrays import Flags
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.cells import parse_rows
 from safepassage.scenario.dictionary import Attribute, dictionary, file_of, first_row
-from safepassage.scenario.values import Value, unparse
+from safepassage.scenario.values import Value, default_text, unparse
 
 __all__ = ["Column", "Table", "parse_rows"]
 
@@ -147,7 +147,7 @@ class Table:
         cells: list[list[str]] = []
         for key, attribute in attributes.items():
             texts = _texts(attribute, self[key])
-            blank = attribute.default if attribute.default else ""
+            blank = default_text(attribute)
             if attribute.required or any(text != blank for text in texts):
                 kept.append(key)
                 cells.append(texts)

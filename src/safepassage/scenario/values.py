@@ -212,6 +212,11 @@ def parse(text: str, attribute: Attribute) -> Value:
         raise CellError(f"is not {attribute.allowed}") from error
 
 
+def default_text(attribute: Attribute) -> str:
+    """Text of the value of an empty cell, as :func:`unparse` writes it; empty if there is none."""
+    return "" if attribute.required else unparse(parse("", attribute))
+
+
 def unparse(value: object) -> str:
     """Text of a typed value, such that :func:`parse` gives the value back."""
     if isinstance(value, bool):

@@ -14,7 +14,7 @@ from safepassage.neutral import guard
 from safepassage.scenario.dictionary import TOML_TABLES, dictionary, file_of, table_names
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
-from safepassage.scenario.values import unparse
+from safepassage.scenario.values import default_text, unparse
 
 
 def write(scenario: Scenario, folder: str | Path, *, overwrite: bool = False) -> Path:
@@ -88,7 +88,7 @@ def _section(name: str, values: dict[str, Any]) -> dict[str, Any]:
     for key, attribute in dictionary()[name].items():
         value = values[key]
         text = unparse(value)
-        if text == "" or (text == attribute.default and not attribute.required):
+        if text == "" or (text == default_text(attribute) and not attribute.required):
             continue
         plain = attribute.kind in {"number", "share", "integer", "boolean"}
         section[key] = value if plain else text

@@ -7,7 +7,8 @@ from typing import Any
 
 from safepassage.report import palette
 from safepassage.report.brief.document import Document
-from safepassage.report.page import drawing_program, script_json
+from safepassage.report.drawing import drawing_program
+from safepassage.report.page import script_json
 
 _TEMPLATE = "brief.html.j2"
 _SCRIPT = "brief.js"
