@@ -34,6 +34,11 @@ def meddle(world: Any, state: Any, rules: Any, seen: Any, key: Any, day: int) ->
     seen[day, 0] = people[0]["present"] + (1000 if uniform(key, 0) < 2.0 else 0)
 
 
+def other(day: int) -> int:
+    """Another function."""
+    return day
+
+
 MEDDLING = Mechanism(
     name="meddling",
     after="choose",
@@ -160,7 +165,7 @@ def test_the_hash_sees_the_source_and_the_constants_behind_it(
 ) -> None:
     before = source_hash(meddle)
     assert source_hash(meddle) == before
-    assert source_hash(source_hash) != before
+    assert source_hash(other) != before
     monkeypatch.setitem(meddle.__globals__, "STEP", 2)
     assert source_hash(meddle) != before
     monkeypatch.setitem(meddle.__globals__, "STEP", {"no": "constant"})
