@@ -10,7 +10,7 @@ import numpy as np
 
 from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
-from safepassage.compiled.world import Output
+from safepassage.compiled.world import Member, Output
 from safepassage.engine.block import check_status
 from safepassage.engine.ensemble import draw_members
 from safepassage.engine.mechanism import Mechanism, find_mechanisms
@@ -68,11 +68,11 @@ class _Walk:
         self.compiled, self.program, self.seed, self.member = compiled, program, seed, member
         if start is None:
             self.inputs: F8 = draw_members(compiled, np.array([member]), seed)[0]
-            begin: Moment | object = compiled.inputs.member(self.inputs)
+            begin: Member | Moment = compiled.inputs.member(self.inputs)
         else:
             check_start(start, compiled, program)
             self.inputs, begin = start.inputs, start
-        self.stepper = Stepper(compiled.world, program, seed, member, begin)  # type: ignore[arg-type]
+        self.stepper = Stepper(compiled.world, program, seed, member, begin)
 
     def moment(self, day: int) -> Moment:
         if self.stepper.day != day + 1:
@@ -98,7 +98,7 @@ def days(
     """Run one member day by day.
 
     The numbers are those of the same member of ``run`` with this seed. The first call compiles
-    the day once more, in a form that can be stepped (about a minute; kept like the other).
+    the day once more, in a form that can be stopped, and keeps it like the other.
 
     Args:
         scenario: What to run.
@@ -106,9 +106,9 @@ def days(
         member: Number of the member in the ensemble, from 0.
         start: Go on from here instead of the first day; then its seed and member may differ.
         mechanisms: Mechanisms of others, or their names; the same as of ``start``.
-        timed: Measure each phase. Handing over takes some 0.1 ms a phase, which is in it.
+        timed: Measure each phase; the time to hand it over to compiled code and back is in it.
 
-    Yields:
+    Returns:
         Each day, once it has passed.
 
     Raises:
@@ -121,14 +121,18 @@ def days(
         raise ScenarioError(problems)
     program = Program(find_mechanisms(mechanisms))
     walk = _Walk(compile_scenario(scenario), program, seed, member, start)
+    return _days(walk, timed=timed)
+
+
+def _days(walk: _Walk, *, timed: bool) -> Iterator[Day]:
     stepper = walk.stepper
-    while stepper.day < scenario.days:
+    while stepper.day < walk.compiled.scenario.days:
         seconds: Mapping[str, float] = {}
         if timed:
             seconds = stepper.pass_day_timed()
         else:
             stepper.pass_day()
-        check_status(stepper.status().tolist(), member, program)
+        check_status(stepper.status().tolist(), walk.member, walk.program)
         yield _day(walk, seconds)
 
 
