@@ -44,8 +44,8 @@ class Mechanism:
     same_luck: bool = True
 
 
-INFRASTRUCTURE = {"queue", "state"}
-"""Modules that hold data for the mechanisms and decide nothing: they draw no random numbers."""
+INFRASTRUCTURE = {"balance", "queue", "state"}
+"""Modules that hold or count data of the mechanisms and decide nothing: they draw no numbers."""
 
 
 def parts(rule_set: str) -> Parts:
@@ -313,7 +313,7 @@ BATTERY = (
     ),
     Mechanism(
         module="demographics",
-        phases=(),
+        phases=("class_attraction",),
         acts=looks(2.0),
         idle=looks(1.0),
         absent=place("camp", attraction=3.0),
@@ -350,7 +350,7 @@ BATTERY = (
     ),
     Mechanism(
         module="flight",
-        phases=("flight",),
+        phases=("onset", "flight", "sources"),
         acts=event(1, "hazard", "home", "intensity", 0.8),
         idle=event(1, "hazard", "home", "intensity", 0.0),
         absent=nothing,
@@ -364,14 +364,14 @@ BATTERY = (
     ),
     Mechanism(
         module="choice",
-        phases=("choose",),
+        phases=("attraction", "site_growth", "choose"),
         acts=place("camp", attraction=6.0),
         idle=place("camp", attraction=1.0),
         absent=nothing,
     ),
     Mechanism(
         module="travel",
-        phases=("choose", "travel"),
+        phases=("choose", "travel", "recent_distance"),
         acts=nothing,
         idle=both(
             event(0, "route", "home--town", "open", "false"),
@@ -437,7 +437,7 @@ BATTERY = (
     ),
     Mechanism(
         module="reception",
-        phases=("reception",),
+        phases=("site_review", "reception", "beds"),
         acts=beds(7, host_share=0.3, onward=0.5, stay_days=2),
         idle=beds(None),
         absent=nothing,

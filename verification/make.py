@@ -14,7 +14,8 @@ from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.homes import home_places
 from safepassage.compiled.priors import draw
 from safepassage.compiled.world import Member, Output, make_output
-from safepassage.engine.day import simulate
+from safepassage.engine.mechanism import Mechanism
+from safepassage.engine.program import Program
 from safepassage.engine.twin import simulate_persons
 from safepassage.result.result import DIMENSIONS
 from safepassage.scenario.latest import latest
@@ -102,15 +103,23 @@ def one_member(world: Compiled) -> Member:
 
 
 def run(
-    world: Compiled, members: int, seed: int = 1, first: int = 0, inputs: Member | None = None
+    world: Compiled,
+    members: int,
+    seed: int = 1,
+    first: int = 0,
+    inputs: Member | None = None,
+    mechanisms: Sequence[Mechanism] = (),
 ) -> Counts:
     """Members of the kernel; each must conserve people every day."""
     member = inputs or one_member(world)
+    program = Program(tuple(mechanisms))
     outputs = []
     for index in range(first, first + members):
         output = make_output(world.world)
-        status = simulate(world.world, member, output, seed, index)
+        owns = program.owns(world.world)
+        status = program.simulate(world.world, member, output, owns, seed, index)
         assert status[0] == -1, f"day {status[0]}: {status[1]} people too many"
+        assert status[8] == -1, f"day {status[8]}: mechanism {status[9]} off by {status[10:]}"
         outputs.append(output)
     return as_declared(world, stack(outputs))
 

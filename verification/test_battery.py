@@ -11,7 +11,7 @@ import pytest
 import safepassage.dynamics
 from safepassage.arrays import I8
 from safepassage.engine.phases import PHASES
-from verification.battery import BATTERY, INFRASTRUCTURE, Change, Mechanism, parts
+from verification.battery import BATTERY, INFRASTRUCTURE, Change, Mechanism, Parts, parts
 from verification.make import Counts, compiled, recount, run, run_twin
 from verification.statistics import LEVEL, differences, with_second_moments
 
@@ -32,8 +32,14 @@ every_mechanism_and_set = pytest.mark.parametrize(
 def outputs(rule_set: str, change: Change, members: int = 20, seed: int = 1) -> Counts:
     given = parts(rule_set)
     change(given)
+    return counted(given, members, seed)
+
+
+def counted(given: Parts, members: int, seed: int = 1) -> Counts:
+    """Members of a network, with the mechanisms of others that stand among its parts."""
+    others = given.pop("mechanisms", ())
     world = compiled(**given)
-    counts = run(world, members, seed)
+    counts = run(world, members, seed, mechanisms=others)
     recount(world, counts)
     return counts
 
@@ -115,8 +121,7 @@ def test_it_holds_for_a_country(rule_set: str, mechanism: Mechanism) -> None:
     mechanism.acts(given)
     given["residents"] = {"home": 10**9, "far": 10**9}
     given["displaced"] = {"home": 10**9, "town": 10**9, "far": 10**9}
-    world = compiled(**given)
-    recount(world, run(world, 2))
+    counted(given, 2)
 
 
 def modules() -> set[str]:

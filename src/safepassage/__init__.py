@@ -17,6 +17,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from safepassage.compiled.exit_dates import with_exit_dates
+    from safepassage.engine.days import days
+    from safepassage.engine.mechanism import Mechanism, OwnArray, Rule
     from safepassage.errors import RunError, SafepassageError, ScenarioError, StoreError
     from safepassage.planning.exit.plan import ExitPlan
     from safepassage.planning.exit.planner import plan_exit
@@ -34,13 +36,17 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "ExitPlan": "planning.exit.plan",
+    "Mechanism": "engine.mechanism",
+    "OwnArray": "engine.mechanism",
     "Result": "result.result",
+    "Rule": "engine.mechanism",
     "RunError": "errors",
     "SafepassageError": "errors",
     "Scenario": "scenario.scenario",
     "ScenarioError": "errors",
     "StoreError": "errors",
     "curve": "result.quantities",
+    "days": "engine.days",
     "explain": "scenario.explain",
     "load": "result.store",
     "make_scenario": "scenario.scenario",
@@ -58,7 +64,10 @@ _HOMES = {
 
 __all__ = [
     "ExitPlan",
+    "Mechanism",
+    "OwnArray",
     "Result",
+    "Rule",
     "RunError",
     "SafepassageError",
     "Scenario",
@@ -66,6 +75,7 @@ __all__ = [
     "StoreError",
     "__version__",
     "curve",
+    "days",
     "explain",
     "load",
     "make_scenario",

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.docs.pages import PAGES, blocks
+from tests.docs.pages import PAGES, ROOT, blocks
 
 LANGUAGES = {"", "python", "text", "{toctree}", "{eval-rst}", "{include}"}
 EXAMPLES = [page for page in PAGES if ">>> " in page.read_text(encoding="utf-8")]
@@ -64,8 +64,15 @@ def test_there_are_blocks() -> None:
     assert len(PLAIN) > 3
 
 
+def test_the_page_on_own_mechanisms_shows_the_whole_file() -> None:
+    page = ROOT / "docs" / "own-mechanism.md"
+    code = (page.parent / "packing.py").read_text(encoding="utf-8")
+    assert code in [block.text for block in blocks(page)]
+
+
 @pytest.mark.parametrize("page", EXAMPLES, ids=lambda page: page.name)
-def test_examples_run(page: Path) -> None:
+def test_examples_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(page.parent)  # a page may import the files beside it
     failed, tried = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert tried > 0
     assert failed == 0

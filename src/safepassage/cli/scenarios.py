@@ -92,7 +92,8 @@ def phases(as_json: AsJson = False) -> None:
     from safepassage.engine.phases import PHASES
 
     if as_json:
-        print_json({"phases": [phase._asdict() for phase in PHASES]})
+        rows = [phase._asdict() | {"when": phase.when.words} for phase in PHASES]
+        print_json({"phases": rows})
     else:
         for number, phase in enumerate(PHASES, start=1):
-            say(f"{number}. {phase.name}: {phase.does}")
+            say(f"{number}. {phase.name}: {phase.does} ({phase.when.words})")

@@ -12,6 +12,8 @@ and what belongs together lies together in memory.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -247,20 +249,32 @@ GRAM_ARRAYS = frozenset(name for name, array in OUTPUTS.items() if array.may_exc
 """Arrays of :class:`Output` that may be larger than the number of people."""
 
 
+def array_sizes(world: World) -> dict[str, int]:
+    """Length of each dimension of arrays by day, place …, by the names of :data:`SIZES`."""
+    return {name: int(size(world)) for name, size in SIZES.items()}
+
+
+SIZES: Mapping[str, Callable[[World], int]] = MappingProxyType(
+    {
+        "day": lambda world: world.rules[0]["days"],
+        "place": lambda world: world.places.size,
+        "class": lambda world: world.rules[0]["classes"],
+        "type": lambda world: world.rules[0]["types"],
+        "corridor": lambda world: world.corridors.size,
+        "link": lambda world: world.links.size,
+        "zone": lambda world: world.clearing.zones.size,
+        "home": lambda world: world.homes.place.size,
+        "house": lambda world: world.homes.houses.size,
+        "ground": lambda world: world.actors.grounds.size,
+    }
+)
+"""Every dimension of arrays, and how to read its length from a world."""
+
+
 def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
     """Shape of each array of :class:`Output`; no days of one that does not exist in this world."""
     rules = world.rules[0]
-    sizes = {
-        "day": int(rules["days"]),
-        "place": world.places.size,
-        "class": int(rules["classes"]),
-        "corridor": world.corridors.size,
-        "link": world.links.size,
-        "zone": world.clearing.zones.size,
-        "home": world.homes.place.size,
-        "house": world.homes.houses.size,
-        "ground": world.actors.grounds.size,
-    }
+    sizes = array_sizes(world)
     acts = {
         "": True,
         "reception": bool(rules["reception"]),

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from safepassage.arrays import F8, I8, Counts
 from safepassage.compiled.inputs import Inputs
 from safepassage.compiled.world import GRAM_ARRAYS, Output, World, make_output, output_shapes
-from safepassage.engine.day import simulate
 from safepassage.engine.phases import PHASES
+from safepassage.engine.program import Owns, Program
+from safepassage.engine.stepper import Moment, Stepper
 from safepassage.errors import RunError
 
 _CELL_MARGIN = 64
@@ -22,11 +23,41 @@ _CELL_MARGIN = 64
 
 @dataclass(frozen=True)
 class Task:
-    """What every worker of a run needs: the scenario as arrays, and the seed."""
+    """What every worker of a run needs.
+
+    Attributes:
+        world: The scenario as arrays.
+        inputs: Its uncertain inputs.
+        seed: Seed of the run.
+        program: The day, with mechanisms of others or without.
+        start: Where every member begins, if that is not the first day.
+    """
 
     world: World
     inputs: Inputs
     seed: int
+    program: Program = field(default_factory=Program)
+    start: Moment | None = None
+
+    def simulate(self, inputs: F8, member: int, output: Output) -> tuple[list[int], Output, Owns]:
+        """Run all days of one member.
+
+        Args:
+            inputs: Values of its uncertain inputs, shape (U,).
+            member: Its number.
+            output: Arrays that may be written over.
+
+        Returns:
+            Status as of ``engine.day.simulate``; what was recorded; arrays of the mechanisms.
+        """
+        if self.start is not None:
+            stepper = Stepper(self.world, self.program, self.seed, member, self.start)
+            while stepper.day < self.world.rules[0]["days"]:
+                stepper.pass_day()
+            return stepper.status().tolist(), stepper.output, stepper.owns
+        drawn, owns = self.inputs.member(inputs), self.program.owns(self.world)
+        status = self.program.simulate(self.world, drawn, output, owns, self.seed, member)
+        return status.tolist(), output, owns
 
 
 @dataclass(frozen=True)
@@ -70,14 +101,16 @@ class BlockWork:
             Whether this was the last row of the block.
         """
         task, member = self._task, int(self.block.members[row])
-        drawn = task.inputs.member(self.block.inputs[row])
-        status = simulate(task.world, drawn, output, task.seed, member)
-        _check(status.tolist(), member)
-        people = int(status[3])
+        status, output, owns = task.simulate(self.block.inputs[row], member, output)
+        check_status(status, member, task.program)
+        people = status[3]
+        observables = task.program.observables(owns)
         with self._lock:
             if not self.arrays:
-                self._allocate(people)
+                self._allocate(people, observables)
         self._keep(output, row, people)
+        for name, recorded in observables.items():
+            self.arrays[name][row] = recorded
         with self._lock:
             self._open -= 1
             return self._open == 0
@@ -86,12 +119,14 @@ class BlockWork:
         """The counts, once all rows are done."""
         return Simulated(self.arrays, tuple(self._digests))
 
-    def _allocate(self, people: int) -> None:
+    def _allocate(self, people: int, observables: Mapping[str, Counts]) -> None:
         small = people * _CELL_MARGIN * _CELL_MARGIN < 2**31
         dtype = np.dtype(np.int32 if small else np.int64)
         for name, shape in output_shapes(self._task.world).items():
             own = np.dtype(np.int64) if name in GRAM_ARRAYS else dtype
             self.arrays[name] = np.empty((self.block.members.size, *shape), dtype=own)
+        for name, recorded in observables.items():
+            self.arrays[name] = np.empty((self.block.members.size, *recorded.shape), np.int64)
 
     def _keep(self, output: Output, row: int, people: int) -> None:
         counts_by_name = output._asdict()
@@ -123,7 +158,14 @@ def simulate_block(
     return work.simulated()
 
 
-def _check(status: list[int], member: int) -> None:
+def check_status(status: list[int], member: int, program: Program) -> None:
+    """Refuse a member of which somebody or something was lost.
+
+    Raises:
+        RunError: If one was; the phase or mechanism, and the day, are named.
+    """
+    if status[8] >= 0:
+        raise _unbalanced(status, member, program)
     day, wrong, homeless = status[:3]
     if day >= 0:
         names = ", ".join(phase.name for phase in PHASES)
@@ -143,3 +185,22 @@ def _check(status: list[int], member: int) -> None:
             "give at least one place with population a hazard on the days when "
             "registrations rise"
         )
+
+
+def _unbalanced(status: list[int], member: int, program: Program) -> RunError:
+    """What a mechanism of others did not keep."""
+    day, number, people, standing, negative = status[8:13]
+    name = program.mechanisms[number - 1].name
+    wrong = [
+        text
+        for amount, text in (
+            (people, f"{people:+} people"),
+            (standing, f"{standing:+} between `standing` of places and the people who stand there"),
+            (negative, f"{negative:+} counts below zero"),
+        )
+        if amount
+    ]
+    return RunError(
+        f"mechanism {name} does not keep its books: member {member}, day {day}: "
+        f"{', '.join(wrong)}; it is not part of safepassage, ask whoever wrote it"
+    )

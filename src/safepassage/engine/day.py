@@ -1,49 +1,35 @@
-"""The phases of the day in their order, and the loop over days of one member.
+"""One member: the eve of the first day, and the loop over the days of ``engine.phases``.
 
 Each phase has a stable name; its random stream is keyed by that name, so that a phase which joins
-later changes nobody's luck.
+later changes no other draws.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import numpy as np
 
 from safepassage.arrays import I8
 from safepassage.compiled.world import Member, Output, World
-from safepassage.dynamics.actors import act
-from safepassage.dynamics.aid import draw_food, serve
-from safepassage.dynamics.choice import grow_sites, score_places
-from safepassage.dynamics.clearance import clear
-from safepassage.dynamics.corridor import leave_by_corridors
-from safepassage.dynamics.decide import decide
-from safepassage.dynamics.demographics import score_for_classes
-from safepassage.dynamics.events import apply_events
-from safepassage.dynamics.flight import flee, weigh_sources
+from safepassage.dynamics.aid import draw_food
 from safepassage.dynamics.populate import populate
 from safepassage.dynamics.queue import Queue, new_queue
-from safepassage.dynamics.reception import receive, record_shelter, review_sites
-from safepassage.dynamics.record import record
-from safepassage.dynamics.return_ import go_home
-from safepassage.dynamics.sinks import remove_from_sites
+from safepassage.dynamics.reception import receive
 from safepassage.dynamics.state import Scratch, State, new_scratch, new_state
-from safepassage.dynamics.travel import set_out, settle_recent_distance, travel
+from safepassage.engine.call_list import FOUND, make_day
 from safepassage.native import compiled
 from safepassage.streams import phase_id, stream_key
 
 _POPULATE: Final = phase_id("populate")
-_FLIGHT: Final = phase_id("flight")
-_DECIDE: Final = phase_id("decide")
-_CHOOSE: Final = phase_id("choose")
-_TRAVEL: Final = phase_id("travel")
-_CORRIDOR: Final = phase_id("corridor")
-_RETURN: Final = phase_id("return")
-_ACTORS: Final = phase_id("actors")
-_SINKS: Final = phase_id("sinks")
-_RECEPTION: Final = phase_id("reception")
 _EVE: Final = phase_id("reception on the eve")
 _AID: Final = phase_id("aid")
+_PEOPLE: Final = FOUND.index("people")
+_BEDS: Final = FOUND.index("beds")
+_GRAMS: Final = FOUND.index("grams")
+_MECHANISM: Final = FOUND.index("mechanism")
+_FOUND: Final = len(FOUND)
 
 
 @compiled
@@ -62,45 +48,95 @@ def start_member(world: World, member: Member, output: Output, seed: int, index:
 
 
 @compiled
-def pass_day(
-    world: World, state: State, output: Output, scratch: Scratch, queue: Queue, due: I8, seed: int,
-    index: int, day: int,
-) -> tuple[Queue, int, int, int]:  # fmt: skip
-    """Run the phases of one day in the order of ``engine.phases.PHASES``.
+def new_due(world: World, state: State) -> I8:
+    """Working array of the phase ``travel``."""
+    batched = world.rules[0]["batches"] > 1
+    return np.zeros((state.transit.shape[0] if batched else 0, world.rules[0]["types"]), np.int64)
+
+
+@compiled
+def note_faults(found: I8, status: I8, day: int) -> None:
+    """Keep the first day on which people, beds, food or the books of a mechanism are wrong."""
+    if found[_PEOPLE] != 0 and status[0] < 0:
+        status[0] = day
+        status[1] = found[_PEOPLE]
+    if found[_BEDS] != 0 and status[4] < 0:
+        status[4] = day
+        status[5] = found[_BEDS]
+    if found[_GRAMS] != 0 and status[6] < 0:
+        status[6] = day
+        status[7] = found[_GRAMS]
+    if found[_MECHANISM] != 0 and status[8] < 0:
+        status[8] = day
+        for part in range(4):
+            status[9 + part] = found[_MECHANISM + part]
+
+
+@compiled
+def new_status() -> I8:
+    """No fault so far; see :func:`simulate`."""
+    return np.array([-1, 0, 0, 0, -1, 0, -1, 0, -1, 0, 0, 0, 0])
+
+
+def make_simulate(pass_day: Callable[..., Any], variant: str = "") -> Callable[..., I8]:
+    """Compile the loop over all days of one member.
+
+    Args:
+        pass_day: As ``call_list.make_day`` writes it.
+        variant: Hash of what of others is in it.
 
     Returns:
-        The queue to use next; people too many or too few, people with a bed who are not there
-        and grams of food too many or too few (zero all three).
+        ``run_days(world, member, output, owns, seed, index)``; see :func:`simulate`. ``owns`` are
+        the arrays of mechanisms of others.
     """
-    beds, grams = 0, 0
-    if apply_events(world, state, day) or day == 0:
-        weigh_sources(world, state, day)
-    flee(world, state, stream_key(seed, index, _FLIGHT, day), day)
-    weigh_sources(world, state, day)
-    score_places(world, state, day)
-    score_for_classes(world, state, day)
-    grow_sites(world, state)
-    if world.rules[0]["reception"]:
-        review_sites(world, state, day)
-    decide(world, state, stream_key(seed, index, _DECIDE, day), day)
-    set_out(world, state, scratch, stream_key(seed, index, _CHOOSE, day), day)
-    queue = travel(world, state, scratch, queue, due, stream_key(seed, index, _TRAVEL, day))
-    if world.rules[0]["recent_bins"] > 1:
-        settle_recent_distance(world, state)
-    leave_by_corridors(world, state, stream_key(seed, index, _CORRIDOR, day), day)
-    if world.rules[0]["reception"]:
-        receive(world, state, stream_key(seed, index, _RECEPTION, day), day)
-    if world.rules[0]["aid"]:
-        grams = serve(world, state, output, day)
-    clear(world, state, day)
-    go_home(world, state, stream_key(seed, index, _RETURN, day))
-    act(world, state, output, stream_key(seed, index, _ACTORS, day), day)
-    if world.rules[0]["sinks"]:
-        remove_from_sites(world, state, stream_key(seed, index, _SINKS, day))
-    wrong = record(world, state, output, day)
-    if world.rules[0]["reception"]:
-        beds = record_shelter(world, state, output, day)
-    return queue, wrong, beds, grams
+    pass_day = compiled(pass_day)
+
+    def run_days(
+        world: World, member: Member, output: Output, owns: Any, seed: int, index: int
+    ) -> I8:
+        state = start_member(world, member, output, seed, index)
+        scratch = new_scratch(world)
+        queue = new_queue(world.rules[0]["buckets"], 64)
+        due = new_due(world, state)
+        found = np.zeros(_FOUND, np.int64)
+        status = new_status()
+        for day in range(world.rules[0]["days"]):
+            queue = pass_day(
+                world, state, output, owns, scratch, queue, due, found, seed, index, day
+            )
+            note_faults(found, status, day)
+        status[2] = state.totals[2]
+        status[3] = state.totals[0]
+        return status
+
+    return compiled(run_days, variant)
+
+
+def make_step(pass_day: Callable[..., Any], variant: str = "") -> Callable[..., Queue]:
+    """Compile a day of which Python runs some phases at a time.
+
+    Args:
+        pass_day: As ``call_list.make_day`` writes it, ``stepped``.
+        variant: Hash of what of others is in it.
+
+    Returns:
+        The same, compiled; numbers of phases are the last two arguments.
+    """
+    pass_day = compiled(pass_day)
+
+    def step_phases(
+        world: World, state: State, output: Output, owns: Any, scratch: Scratch, queue: Queue,
+        due: I8, found: I8, seed: int, index: int, day: int, first: int, stop: int,
+    ) -> Queue:  # fmt: skip
+        stepped: Queue = pass_day(
+            world, state, output, owns, scratch, queue, due, found, seed, index, day, first, stop
+        )
+        return stepped
+
+    return compiled(step_phases, variant)
+
+
+_run_days = make_simulate(make_day())
 
 
 @compiled
@@ -117,27 +153,8 @@ def simulate(world: World, member: Member, output: Output, seed: int, index: int
     Returns:
         (day of a conservation error or -1, people too many or too few, newly displaced people
         who had no source, people who entered in all, day of an error in phase reception or -1,
-        people, day of an error in phase aid or -1, grams), shape (8,).
+        people, day of an error in phase aid or -1, grams, day of an error of a mechanism of
+        others or -1, its number from 1, and what is off after it: people, people standing,
+        counts below zero), shape (13,).
     """
-    state = start_member(world, member, output, seed, index)
-    scratch = new_scratch(world)
-    queue = new_queue(world.rules[0]["buckets"], 64)
-    batched = world.rules[0]["batches"] > 1
-    due = np.zeros((state.transit.shape[0] if batched else 0, world.rules[0]["types"]), np.int64)
-    status = np.array([-1, 0, 0, 0, -1, 0, -1, 0])
-    for day in range(world.rules[0]["days"]):
-        queue, wrong, beds, grams = pass_day(
-            world, state, output, scratch, queue, due, seed, index, day
-        )
-        if wrong != 0 and status[0] < 0:
-            status[0] = day
-            status[1] = wrong
-        if beds != 0 and status[4] < 0:
-            status[4] = day
-            status[5] = beds
-        if grams != 0 and status[6] < 0:
-            status[6] = day
-            status[7] = grams
-    status[2] = state.totals[2]
-    status[3] = state.totals[0]
-    return status
+    return _run_days(world, member, output, (), seed, index)

@@ -15,6 +15,8 @@ from safepassage.compiled.priors import draw
 from safepassage.engine.block import Block, Simulated, Task
 from safepassage.engine.executor import Executor
 from safepassage.engine.executors import Workers, opened
+from safepassage.engine.program import Program
+from safepassage.engine.stepper import Moment
 from safepassage.errors import RunError
 
 Progress = Callable[[int, int], None]
@@ -73,6 +75,9 @@ def run_members(
     workers: Workers,
     progress: Progress | None = None,
     inputs: F8 | None = None,
+    *,
+    program: Program | None = None,
+    start: Moment | None = None,
 ) -> Ensemble:
     """Simulate members of an ensemble and keep them in memory.
 
@@ -83,6 +88,8 @@ def run_members(
         workers: Threads, or what ``engine.executors.opened`` takes.
         progress: Called with finished members.
         inputs: Values of the uncertain inputs, shape (M, U); drawn from the priors if absent.
+        program: The day; that of the package if absent.
+        start: Where every member begins, instead of the first day; its inputs are theirs.
 
     Returns:
         Arrays in the order of ``members``.
@@ -92,7 +99,9 @@ def run_members(
             the workers are gone for good.
     """
     numbers = np.asarray(members, dtype=np.int64)
-    if inputs is None:
+    if start is not None:
+        inputs = np.tile(start.inputs, (numbers.size, 1))
+    elif inputs is None:
         inputs = draw_members(compiled, numbers, seed)
     with opened(workers) as executor:
         rows = _rows(numbers.size, executor)
@@ -101,7 +110,8 @@ def run_members(
             Block(number, numbers[start : start + rows], inputs[start : start + rows])
             for number, start in enumerate(starts)
         ]
-        found = _join(simulate_blocks(compiled, blocks, seed, executor, progress), blocks)
+        task = Task(compiled.world, compiled.inputs, seed, program or Program(), start)
+        found = _join(simulate_task(task, blocks, executor, progress), blocks)
     return Ensemble(found.arrays, inputs, numbers, found.digests)
 
 
@@ -124,6 +134,19 @@ def simulate_blocks(
         progress: Called with finished members.
         done: Members that were finished before, counted in for ``progress``.
     """
+    task = Task(compiled.world, compiled.inputs, seed)
+    yield from simulate_task(task, blocks, executor, progress, done=done)
+
+
+def simulate_task(
+    task: Task,
+    blocks: Sequence[Block],
+    executor: Executor,
+    progress: Progress | None = None,
+    *,
+    done: int = 0,
+) -> Finished:
+    """As :func:`simulate_blocks`, of a task."""
     total = done + sum(block.members.size for block in blocks)
 
     def on_finished(count: int) -> None:
@@ -134,7 +157,6 @@ def simulate_blocks(
 
     if not blocks:
         return
-    task = Task(compiled.world, compiled.inputs, seed)
     yield from executor.simulate(task, blocks, on_finished)
 
 

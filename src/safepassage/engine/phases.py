@@ -1,30 +1,142 @@
-"""The ordered table of the day; printing it needs no compiler."""
+"""The ordered table of the day; printing it needs no compiler.
+
+Everything follows from it: the compiled day (``engine.program``), the twin's (``engine.twin.run``),
+``safepassage phases``, the table in docs/day.md and the places of mechanisms of others.
+"""
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
 
+class When(NamedTuple):
+    """When a phase acts: on days, or in worlds, where something is above a number.
+
+    Attributes:
+        words: In words.
+        what: Name of a rule of the compiled world, or :data:`CHANGED`; empty for every day.
+        above: It acts where that is larger.
+    """
+
+    words: str
+    what: str = ""
+    above: int = 0
+
+
 class Phase(NamedTuple):
-    """One row of the day."""
+    """One row of the day.
+
+    Attributes:
+        name: Its name. Where it draws, its random stream is keyed by it, so that a phase which
+            joins later changes no other draws.
+        does: What it does.
+        when: When it acts.
+        kernel: Module and function in ``safepassage.dynamics``; what it is handed goes by the
+            names of its arguments.
+        twin: Module and function in ``safepassage.engine.twin``; empty where the function of the
+            row before does both.
+        gives: What becomes of its value: a number of ``engine.program.Found``, the queue, or
+            nothing.
+    """
 
     name: str
     does: str
+    when: When
+    kernel: str
+    twin: str
+    gives: str = ""
 
+
+CHANGED: Final = "changed"
+"""Whether the events of the day changed what a place gives or attracts; true on the first day."""
+EVERY_DAY: Final = When("every day")
+AFTER_CHANGE: Final = When("first day, and where events changed something", CHANGED)
+WITH_RECEPTION: Final = When("with reception.csv", "reception")
+WITH_AID: Final = When("with stocks.csv or pipeline.csv", "aid")
+WITH_SHORT_STINTS: Final = When("with rules.avoid_short_stints", "recent_bins", 1)
+WITH_SINKS: Final = When("with rules.site_sinks", "sinks")
 
 PHASES: Final = (
-    Phase("events", "dated changes of hazard, routes, sites, access and corridors"),
-    Phase("flight", "residents become displaced, or newly displaced people appear"),
-    Phase("decide", "who of the displaced sets out this morning"),
-    Phase("choose", "which route they take"),
-    Phase("travel", "a day's distance; people who arrive early decide once more"),
-    Phase("corridor", "agreed exits take people while they are open"),
-    Phase("reception", "who sleeps in a site, with relatives, or in neither (with reception.csv)"),
-    Phase("aid", "food comes, is carried on and eaten (with stocks.csv or pipeline.csv)"),
-    Phase("clearance", "teams clear contaminated places in their order"),
-    Phase("return", "people go home where it is safe, cleared, reachable and has a free house"),
-    Phase("actors", "armed groups merge, ally, split and clash (only with rules.actors)"),
-    Phase("sinks", "people leave the system at sites (only with site_sinks)"),
-    Phase("record", "counts at the end of the day, and conservation to exact zero"),
-)
-"""Phases in the order in which ``engine.day.pass_day`` runs them."""
+    Phase(
+        "events", "dated changes of hazard, routes, sites, access and corridors", EVERY_DAY,
+        "events.apply_events", "events.apply_events", CHANGED,
+    ),
+    Phase(
+        "onset", "places that people flee from are weighed anew", AFTER_CHANGE,
+        "flight.weigh_sources", "flight.weigh_sources",
+    ),
+    Phase(
+        "flight", "residents become displaced, or newly displaced people appear", EVERY_DAY,
+        "flight.flee", "flight.flee",
+    ),
+    Phase(
+        "sources", "places that people will flee from tomorrow are weighed", EVERY_DAY,
+        "flight.weigh_sources", "flight.weigh_sources",
+    ),
+    Phase(
+        "attraction", "how much each place attracts today", EVERY_DAY,
+        "choice.score_places", "choice.score_places",
+    ),
+    Phase(
+        "class_attraction", "how a class sees each place, where classes differ", EVERY_DAY,
+        "demographics.score_for_classes", "",
+    ),
+    Phase(
+        "site_growth", "sites with a limit grow by capacity_per_day", EVERY_DAY,
+        "choice.grow_sites", "choice.grow_sites",
+    ),
+    Phase(
+        "site_review", "people without a bed ask again; news of how full sites are", WITH_RECEPTION,
+        "reception.review_sites", "reception.review_sites",
+    ),
+    Phase(
+        "decide", "which of the displaced set out this morning", EVERY_DAY,
+        "decide.decide", "journey.decide",
+    ),
+    Phase("choose", "which route they take", EVERY_DAY, "travel.set_out", "journey.set_out"),
+    Phase(
+        "travel", "a day's distance; people who arrive early decide once more", EVERY_DAY,
+        "travel.travel", "travel.travel", "queue",
+    ),
+    Phase(
+        "recent_distance", "what people remember of the distance of recent days", WITH_SHORT_STINTS,
+        "travel.settle_recent_distance", "",
+    ),
+    Phase(
+        "corridor", "agreed exits take people while they are open", EVERY_DAY,
+        "corridor.leave_by_corridors", "corridor.leave_by_corridors",
+    ),
+    Phase(
+        "reception", "people sleep in a site, with relatives, or in neither", WITH_RECEPTION,
+        "reception.receive", "reception.receive",
+    ),
+    Phase(
+        "aid", "food comes, is carried on and eaten", WITH_AID,
+        "aid.serve", "aid.serve", "grams",
+    ),
+    Phase(
+        "clearance", "teams clear contaminated places in their order", EVERY_DAY,
+        "clearance.clear", "homes.clear",
+    ),
+    Phase(
+        "return", "people go home where it is safe, cleared, reachable and has a free house",
+        EVERY_DAY, "return_.go_home", "homes.go_home",
+    ),
+    Phase(
+        "actors", "armed groups merge, ally, split and clash, with rules.actors", EVERY_DAY,
+        "actors.act", "actors.act",
+    ),
+    Phase(
+        "sinks", "people leave the system at sites", WITH_SINKS,
+        "sinks.remove_from_sites", "record.remove_from_sites",
+    ),
+    Phase(
+        "record", "counts at the end of the day, and conservation to exact zero", EVERY_DAY,
+        "record.record", "record.record", "people",
+    ),
+    Phase(
+        "beds", "where people sleep at the end of the day", WITH_RECEPTION,
+        "reception.record_shelter", "reception.record_shelter", "beds",
+    ),
+)  # fmt: skip
+"""Phases in the order of the day."""

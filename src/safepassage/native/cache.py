@@ -23,11 +23,13 @@ class KernelCache(NullCache):
     """One file a function and signature, in the folder of this kernel.
 
     Numba's own cache watches the file of the function alone: after a change in one that it calls,
-    the old code would run. Here the folder is named by all that is compiled.
+    the old code would run. Here the folder is named by all that is compiled; where a function
+    calls one of somebody else, its file is named by the hash of that (``variant``) too.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self._name = f"{function.__module__}.{function.__qualname__}"
+    def __init__(self, function: Callable[..., Any], variant: str = "") -> None:
+        name = f"{function.__module__}.{function.__qualname__}".replace(".<locals>", "")
+        self._name = f"{name}-{variant}" if variant else name
         self._source = Path(function.__code__.co_filename)
 
     @property

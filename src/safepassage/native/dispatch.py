@@ -44,10 +44,10 @@ class _Linked(CPUDispatcher):
 class _Entry(CPUDispatcher):
     """A function that Python calls, and compiled code as an inner function."""
 
-    def __init__(self, py_func: Callable[..., Any], options: dict[str, Any]) -> None:
+    def __init__(self, py_func: Callable[..., Any], options: dict[str, Any], variant: str) -> None:
         super().__init__(py_func, {}, options, EntryCompiler)
         self._linked = _Linked(py_func, options)
-        self._cache = KernelCache(py_func)
+        self._cache = KernelCache(py_func, variant)
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
         """As that of the inner function."""
@@ -71,11 +71,16 @@ def _widened(kind: types.Type) -> types.Type:
     return types.int64 if narrow else kind
 
 
-def compiled(function: _Function) -> _Function:
-    """Compile at the first call, cached on disk, without the GIL; division never raises."""
+def compiled(function: _Function, variant: str = "") -> _Function:
+    """Compile at the first call, cached on disk, without the GIL; division never raises.
+
+    Args:
+        function: What to compile.
+        variant: Hash of what it calls that is no part of the kernel.
+    """
     if config.DISABLE_JIT:
         return function
-    return cast(_Function, _Entry(function, dict(_OPTIONS)))
+    return cast(_Function, _Entry(function, dict(_OPTIONS), variant))
 
 
 def kernel(function: _Function) -> _Function:

@@ -11,7 +11,9 @@ from importlib import metadata
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
-_KERNELS = ("native", "streams", "dynamics", "engine/day.py")
+_KERNELS = (
+    "native", "streams", "dynamics", "engine/call_list.py", "engine/day.py", "engine/phases.py",
+)  # fmt: skip
 """Packages and files that hold compiled functions; of `compiled` all that they lead to."""
 _ARRAYS = "compiled"
 _IMPORT = re.compile(rf"^\s*(?:from|import)\s+safepassage\.{_ARRAYS}(?:\.(\w+))?\b", re.MULTILINE)

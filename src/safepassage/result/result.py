@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ from safepassage.cards import card
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.outputs import OUTPUTS
 from safepassage.engine.ensemble import Ensemble
+from safepassage.engine.mechanism import Mechanism, observables_of
+from safepassage.engine.stepper import Moment
 from safepassage.result.axes import declared_axes
 from safepassage.result.stored import Part, StoredArrays, part_rows
 from safepassage.scenario.scenario import Scenario
@@ -49,6 +51,11 @@ class Result:
         links: ``from>to`` of each directed link, shape (L,).
         digest: SHA-256 that identifies the counts.
         seconds: Wall time: ``setup``, ``run``, ``per_member``.
+        mechanisms: Mechanisms of others that were in the day, as ``Mechanism.facts``. What they
+            do was not verified with this package.
+        observables: What they recorded: ``mechanism.array`` → whole numbers, shape (M, D, …).
+        start: ``seed``, ``member`` and ``day`` of the moment from which all members went on, or
+            None: they began on the first day.
     """
 
     scenario: Scenario
@@ -64,6 +71,14 @@ class Result:
     links: tuple[str, ...]
     digest: str
     seconds: Mapping[str, float]
+    mechanisms: tuple[Mapping[str, Any], ...] = ()
+    observables: Mapping[str, I8] = field(default_factory=dict)
+    start: Mapping[str, int] | None = None
+
+    @property
+    def not_verified(self) -> tuple[str, ...]:
+        """Names of the mechanisms of others that were in the day."""
+        return tuple(str(one["name"]) for one in self.mechanisms)
 
     @property
     def dates(self) -> Dates:
@@ -130,8 +145,20 @@ class Result:
             for name, array in self.arrays.items()
             if array.size and not OUTPUTS[name].internal
         }
+        for one in self.mechanisms:
+            for array in one["observables"]:
+                name = f"{one['name']}.{array['name']}"
+                about = {"long_name": array["description"], "units": array["unit"]}
+                variables[name] = (
+                    ("member", *array["dims"]),
+                    self.observables[name],
+                    {**about, "not_verified": "recorded by a mechanism of others"},
+                )
         variables["weight"] = (("member",), self.weight, {"long_name": "weight of a member"})
-        return xr.Dataset(variables, coords, {"digest": self.digest, "seed": self.seed})
+        about: dict[str, Any] = {"digest": self.digest, "seed": self.seed}
+        if self.mechanisms:
+            about["not_verified"] = ", ".join(self.not_verified)
+        return xr.Dataset(variables, coords, about)
 
     def parts(self) -> Iterator[Result]:
         """Consecutive members as results in memory: itself, or a few at a time from disk."""
@@ -146,6 +173,7 @@ class Result:
             yield replace(
                 self, arrays=Part(self.arrays, rows), weight=self.weight[rows],
                 inputs=self.inputs[rows], members=self.members[rows],
+                observables={name: array[rows] for name, array in self.observables.items()},
             )  # fmt: skip
 
     def _repr_html_(self) -> str:
@@ -158,6 +186,8 @@ class Result:
             "sensitivity": self.scenario.settings["sensitivity"],
             "digest": self.digest[:16],
         }
+        if self.mechanisms:
+            rows["not verified"] = ", ".join(self.not_verified)
         return card("Result", rows.items())
 
     @cached_property
@@ -179,11 +209,18 @@ class Result:
         size = (
             f"{self.members.size} members x {self.scenario.days} days x {len(self.places)} places"
         )
-        return f"<Result {self.scenario.name}: {size}, seed {self.seed}, {self.digest[:8]}>"
+        others = f", not verified: {', '.join(self.not_verified)}" if self.mechanisms else ""
+        return f"<Result {self.scenario.name}: {size}, seed {self.seed}, {self.digest[:8]}{others}>"
 
 
 def make_result(
-    compiled: Compiled, ensemble: Ensemble, seed: int, seconds: Mapping[str, float]
+    compiled: Compiled,
+    ensemble: Ensemble,
+    seed: int,
+    seconds: Mapping[str, float],
+    *,
+    mechanisms: Sequence[Mechanism] = (),
+    start: Moment | None = None,
 ) -> Result:
     """Label the raw arrays of an ensemble; weights are equal."""
     count = ensemble.members.size
@@ -192,7 +229,7 @@ def make_result(
         array.setflags(write=False)
     return Result(
         scenario=compiled.scenario,
-        arrays=MappingProxyType(ensemble.arrays),
+        arrays=MappingProxyType({name: ensemble.arrays[name] for name in DIMENSIONS}),
         weight=_read_only(np.full(count, 1.0 / count)),
         inputs=_read_only(ensemble.inputs),
         input_names=names["inputs"],
@@ -204,6 +241,11 @@ def make_result(
         links=names["links"],
         digest=ensemble.digest,
         seconds=MappingProxyType(dict(seconds)),
+        mechanisms=tuple(one.facts() for one in mechanisms),
+        observables=MappingProxyType(
+            {name: ensemble.arrays[name] for name in observables_of(mechanisms)}
+        ),
+        start=start and MappingProxyType(start.facts()),
     )
 
 

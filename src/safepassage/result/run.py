@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from safepassage.compiled.compile import Compiled, compile_scenario
+from safepassage.engine.days import check_start
 from safepassage.engine.ensemble import Ensemble, Progress, join, run_members
 from safepassage.engine.executor import Executor
 from safepassage.engine.executors import Workers, opened, workers_problem
+from safepassage.engine.mechanism import Mechanism, find_mechanisms
+from safepassage.engine.program import Program
+from safepassage.engine.stepper import Moment
 from safepassage.errors import Problem, ScenarioError
 from safepassage.limits import DEFAULT_MEMBERS, MAX_SEED, range_problems
 from safepassage.result.result import Result, make_result
@@ -27,6 +32,8 @@ def run(
     first: int = 0,
     until: str | None = None,
     progress: Progress | None = None,
+    mechanisms: Sequence[Mechanism | str] = (),
+    start: Moment | None = None,
 ) -> Result:
     """Run an ensemble.
 
@@ -43,22 +50,30 @@ def run(
             run with that number of members. ``result.precision.Precision.of`` says how well they
             are known, also where ``members`` were too few.
         progress: Called with (members done, members in all).
+        mechanisms: Mechanisms of others, or their names as entry points of installed packages.
+            The result is marked as not verified.
+        start: The end of a day, as ``days`` gives it: every member goes on from there, with its
+            inputs and its own draws. Days before it are as they were. With the moment's seed and
+            member the result equals that of the member which was not interrupted, bit for bit.
 
     Returns:
         The result, with equal weights. All its counts are in memory; ``run_to`` keeps them on
         disk.
 
     Raises:
-        ScenarioError: If a number is out of range, ``until`` is no precision, or rules are
-            combined that do not fit.
-        RunError: If the run itself fails; the phase is named.
+        ScenarioError: If a number is out of range, ``until`` is no precision, rules are
+            combined that do not fit, or a mechanism or the moment is of something else.
+        RunError: If the run itself fails; the phase or the mechanism is named.
         WorkersError: If the workers are gone for good.
     """
     members = default_members(members, until)
     check_numbers(members, seed, workers, first)
-    plan = _Plan(members, seed, first, until)
+    program = Program(find_mechanisms(mechanisms))
     began = time.perf_counter()
     compiled = compile_scenario(scenario)
+    if start is not None:
+        check_start(start, compiled, program)
+    plan = _Plan(members, seed, first, until, program, start)
     ready = time.perf_counter()
     with opened(workers) as executor:
         ensemble = plan.simulate(compiled, executor, progress)
@@ -68,14 +83,20 @@ def run(
         "run": ended - ready,
         "per_member": (ended - ready) / ensemble.members.size,
     }
-    return make_result(compiled, ensemble, seed, seconds)
+    return make_result(
+        compiled, ensemble, seed, seconds, mechanisms=program.mechanisms, start=start
+    )
 
 
 class _Plan:
     """Members of a run, in one stage or until they are enough."""
 
-    def __init__(self, members: int, seed: int, first: int, until: str | None) -> None:
+    def __init__(
+        self, members: int, seed: int, first: int, until: str | None, program: Program,
+        start: Moment | None,
+    ) -> None:  # fmt: skip
         self._seed, self._first = seed, first
+        self._program, self._start = program, start
         self._width, self._stages = None, [members]
         if until is not None:
             from safepassage.result.precision import parse_until, stages  # slow to import
@@ -91,7 +112,11 @@ class _Plan:
         for stage in self._stages:
             numbers = range(self._first + done, self._first + stage)
             on_finished = _after(done, progress)
-            parts = [*parts, run_members(compiled, numbers, self._seed, executor, on_finished)]
+            part = run_members(
+                compiled, numbers, self._seed, executor, on_finished,
+                program=self._program, start=self._start,
+            )  # fmt: skip
+            parts = [*parts, part]
             parts, done = [join(parts)], stage
             if self._width is not None and self._is_known(compiled, parts[0]):
                 break

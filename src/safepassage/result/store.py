@@ -19,14 +19,21 @@ import numpy.typing as npt
 
 from safepassage.arrays import I8
 from safepassage.compiled.compile import Compiled, compile_scenario
-from safepassage.engine.block import Block, Simulated
-from safepassage.engine.ensemble import Progress, digest_of, draw_members, simulate_blocks
+from safepassage.engine.block import Block, Simulated, Task
+from safepassage.engine.ensemble import Progress, digest_of, draw_members, simulate_task
 from safepassage.engine.executors import Workers, opened
+from safepassage.engine.mechanism import Mechanism, find_mechanisms
+from safepassage.engine.program import Program
 from safepassage.errors import StoreError
 from safepassage.result.block_arrays import digests_of
 from safepassage.result.environment import environment, sources
 from safepassage.result.formats import Kept, brought_over, refuse_earlier
 from safepassage.result.location import Location
+from safepassage.result.observables import (
+    observable_digest,
+    read_observables,
+    write_observables,
+)
 from safepassage.result.place import refuse_taken, rename
 from safepassage.result.provenance import (
     FINISHED,
@@ -119,6 +126,7 @@ def finish(
         # What the program itself does wrong is no fault of an object store: hence the path.
         with store_fault(str(folder), WRITING, KEPT):
             write(result.scenario, folder / "scenario", overwrite=True)
+            write_observables(result.observables, folder)
             for extra in extras:
                 extra(result, folder)
         if part.is_remote:
@@ -146,8 +154,22 @@ def provenance(result: Result) -> dict[str, Any]:
         "numbers": None if is_range else numbers.tolist(),
         "seconds": dict(result.seconds),
         "sources": sources(result.scenario),
+        **_added(result),
         **environment(),
     }
+
+
+def _added(result: Result) -> dict[str, Any]:
+    """What is in a run beside the package and the scenario; nothing, for most."""
+    facts: dict[str, Any] = {}
+    if result.mechanisms:
+        facts["mechanisms"] = [dict(one) for one in result.mechanisms]
+        facts["observables"] = {
+            name: observable_digest(array) for name, array in result.observables.items()
+        }
+    if result.start is not None:
+        facts["start"] = dict(result.start)
+    return facts
 
 
 def load(folder: str | Path) -> Result:
@@ -183,6 +205,9 @@ def load(folder: str | Path) -> Result:
         links=kept.labels["links"],
         digest=str(facts["digest"]),
         seconds=MappingProxyType(dict(facts["seconds"])),
+        mechanisms=tuple(facts.get("mechanisms", ())),
+        observables=read_observables(location, facts),
+        start=facts.get("start"),
     )
 
 
@@ -279,21 +304,58 @@ def _why_it_may_differ(facts: dict[str, Any]) -> str:
     )
 
 
+def _program_of(
+    location: Location, facts: Mapping[str, Any], wanted: Sequence[Mechanism | str] | None
+) -> Program:
+    """The day of a stored run, with the mechanisms of others that were in it.
+
+    Raises:
+        StoreError: If they are not what they were, or the run went on from a moment.
+    """
+    if facts.get("start") is not None:
+        raise StoreError(f"{location}: goes on from a moment of another run; run that again")
+    stored = facts.get("mechanisms", [])
+    if wanted is None:
+        named = find_mechanisms([one["name"] for one in stored])
+        found = tuple(
+            one.with_rules(**said["rules"]) for one, said in zip(named, stored, strict=True)
+        )
+    else:
+        found = find_mechanisms(wanted)
+    if [one.facts() for one in found] != stored:
+        names = ", ".join(one["name"] for one in stored) or "none"
+        raise StoreError(f"{location}: its mechanisms ({names}) are not these, or were changed")
+    return Program(found)
+
+
 def replay(
-    folder: str | Path, *, workers: Workers = None, progress: Progress | None = None
+    folder: str | Path,
+    *,
+    workers: Workers = None,
+    progress: Progress | None = None,
+    mechanisms: Sequence[Mechanism | str] | None = None,
 ) -> Result:
     """Compute a stored run again from its provenance and compare it bit for bit.
+
+    Args:
+        folder: The stored run.
+        workers: As of ``run``.
+        progress: Called with (members done, members in all).
+        mechanisms: Those of others that were in it; by default the installed ones of their names.
 
     Returns:
         The stored result, whose digest equals that of the new one.
 
     Raises:
-        StoreError: If the stored scenario was changed, or the digests differ.
+        StoreError: If the stored scenario or a mechanism was changed, the members went on from
+            a moment that is not stored, or the digests differ.
+        ScenarioError: If a mechanism is not installed.
     """
     location = Location(str(folder))
     facts = read_facts(location)
     refuse_earlier(facts, location, "replayed")
     scenario = stored_scenario(location, facts)
+    program = _program_of(location, facts, mechanisms)
     if facts["members"] is None:
         raise StoreError(f"{location}: members are not one range; replay its parts")
     numbers = np.arange(*facts["members"], dtype=np.int64)
@@ -305,7 +367,8 @@ def replay(
     ]
     digests = {}
     with opened(workers) as executor:
-        for block, found in simulate_blocks(compiled, blocks, facts["seed"], executor, progress):
+        task = Task(compiled.world, compiled.inputs, facts["seed"], program)
+        for block, found in simulate_task(task, blocks, executor, progress):
             digests[block.number] = b"".join(found.digests)
     digest = digest_of([digests[number] for number in sorted(digests)])
     if digest != facts["digest"]:

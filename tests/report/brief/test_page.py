@@ -21,7 +21,7 @@ from safepassage.errors import ScenarioError, StoreError
 from safepassage.report.brief.assemble import assemble
 from safepassage.report.brief.document import Document
 from safepassage.report.brief.findings import Findings, find
-from safepassage.report.brief.language import language
+from safepassage.report.brief.language import LANGUAGES, language
 from safepassage.report.brief.map_data import map_data
 from safepassage.report.brief.sections.sure import sure
 from safepassage.report.brief.sections.where import where
@@ -161,6 +161,17 @@ def test_risks_appear_when_there_are_some(findings: Findings) -> None:
     told = dataclasses.replace(findings, risks=("The road may close <b>",))
     keys = [section.key for section in assemble(told, language("en")).sections]
     assert "risk" in keys
+
+
+def test_mechanisms_of_others_are_marked_as_not_verified(findings: Findings) -> None:
+    added = dataclasses.replace(
+        findings.result, mechanisms=({"name": "packing", "observables": []},)
+    )
+    for code in LANGUAGES:
+        plain = assemble(findings, language(code)).lines
+        marked = assemble(dataclasses.replace(findings, result=added), language(code)).lines
+        assert len(marked) == len(plain) + 1
+        assert "packing" in marked[-1]
 
 
 def test_scores_stand_beside_simple_guesses() -> None:

@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
 from safepassage.compiled import actor_arrays as arrays
 from safepassage.engine.twin.events import change_hazard
-from safepassage.engine.twin.world import Twin
+from safepassage.engine.twin.world import Ground, Twin
 
 _DAYS_A_MONTH = 365.25 / 12
 
 
-@dataclass
-class Ground:
-    """An area: its blocs, each a list of groups of which the first one leads; and its clash.
-
-    Groups are numbers that mean nothing. ``clash`` is the number of the place and the days to go.
-    """
-
-    places: list[int]
-    blocs: list[list[int]]
-    born: int
-    clash: list[int] = field(default_factory=list)
-
-
-def make_grounds(twin: Twin) -> list[Ground]:
+def make_grounds(twin: Twin) -> None:
     """Areas as they are on the first day: no group is allied."""
     actors = twin.compiled.world.actors
-    grounds = []
     for row, groups in zip(actors.grounds, twin.member.actors.groups.tolist(), strict=True):
         places = actors.places[row["place_start"] : row["place_stop"]].tolist()
-        grounds.append(Ground(places, [[number] for number in range(groups)], groups))
-    return grounds
+        twin.grounds.append(Ground(places, [[number] for number in range(groups)], groups))
 
 
-def act(twin: Twin, grounds: list[Ground]) -> None:
+def act(twin: Twin) -> None:
     """One day of all areas."""
-    for number, ground in enumerate(grounds):
+    for number, ground in enumerate(twin.grounds):
         row = twin.compiled.world.actors.grounds[number]
         began = False
         if ground.clash:
@@ -55,7 +39,7 @@ def act(twin: Twin, grounds: list[Ground]) -> None:
         output.clash_begun[twin.day, number] = began
         output.armed_groups[twin.day, number] = sum(len(bloc) for bloc in ground.blocs)
         output.armed_blocs[twin.day, number] = len(ground.blocs)
-    _raise_hazard(twin, grounds)
+    _raise_hazard(twin, twin.grounds)
 
 
 def _rate(twin: Twin, which: int) -> float:

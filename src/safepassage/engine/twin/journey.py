@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from safepassage.engine.twin.choice import choices, is_closed, is_full
 from safepassage.engine.twin.conditions import conditioned_chance, is_harvest
 from safepassage.engine.twin.flood_forecast import foreseen_chance
-from safepassage.engine.twin.reception import chance_to_leave
+from safepassage.engine.twin.reception import chance_to_leave, remember_beds
 from safepassage.engine.twin.ties import deliberates, meet_people
 from safepassage.engine.twin.world import Person, Twin
 
@@ -35,9 +35,9 @@ def move_chance(twin: Twin, number: int, class_: int) -> float:
     return min(1.0, foreseen_chance(twin, number, class_, chance))
 
 
-def decide(twin: Twin) -> list[Person]:
+def decide(twin: Twin) -> None:
     """Who sets out this morning."""
-    movers = []
+    twin.movers = []
     for person in twin.persons:
         if person.place >= 0 and not person.at_home:
             meet_people(twin, person, twin.places[person.place].standing)
@@ -57,14 +57,14 @@ def decide(twin: Twin) -> list[Person]:
         wants = twin.happens(1.0 if deliberates(twin, person) else chance)
         may = twin.happens(place.leave[person.class_])
         if (wants and may) or (twin.budget and person.fled_today):
-            movers.append(person)
-    for person in movers:
+            twin.movers.append(person)
+    for person in twin.movers:
         twin.places[person.place].standing -= 1
         person.sleeps = ""
-    return movers
+    remember_beds(twin)
 
 
-def set_out(twin: Twin, movers: list[Person]) -> None:
+def set_out(twin: Twin) -> None:
     """Who was on the way goes on; then this morning's movers choose, place by place."""
     on_the_way = [p for p in twin.persons if p.place >= 0 and p.route and not p.at_home]
     if is_harvest(twin):
@@ -77,7 +77,7 @@ def set_out(twin: Twin, movers: list[Person]) -> None:
             else:
                 twin.places[person.place].standing -= 1
                 enter_link(twin, person)
-    for group in grouped(movers, lambda p: (p.place, *p.sort)).values():
+    for group in grouped(twin.movers, lambda p: (p.place, *p.sort)).values():
         stayers = choose(twin, group)
         for person in stayers:
             twin.places[person.place].standing += 1

@@ -99,6 +99,8 @@ def receive(twin: Twin, *, eve: bool = False) -> None:
             for kind, before in waited.items():
                 refused = len(_who(twin, place, NEITHER, kind)) - before
                 twin.output.refusals[twin.day, place, kind[0]] += max(0, refused)
+    if not eve:
+        remember_beds(twin)
 
 
 def record_shelter(twin: Twin) -> None:

@@ -24,6 +24,7 @@ def travel(twin: Twin) -> None:
             group = [person for person in waiting if _turn(twin, person) == first]
             waiting = [person for person in waiting if _turn(twin, person) != first]
             waiting += _continue(twin, group) if group[0].route else _go_on(twin, group)
+    _end_day(twin)
 
 
 def _arrives_today(twin: Twin, person: Person) -> bool:
@@ -145,7 +146,7 @@ def _rest(twin: Twin, person: Person) -> None:
     twin.places[person.place].standing += 1
 
 
-def end_day(twin: Twin) -> None:
+def _end_day(twin: Twin) -> None:
     """Remember today's distance, halved with the days before, and begin anew."""
     for person in twin.persons:
         if twin.rule("avoid_short_stints") and not person.at_home:

@@ -99,6 +99,19 @@ class Place:
 
 
 @dataclass
+class Ground:
+    """An area: its blocs, each a list of groups of which the first one leads; and its clash.
+
+    Groups are numbers that mean nothing. ``clash`` is the number of the place and the days to go.
+    """
+
+    places: list[int]
+    blocs: list[list[int]]
+    born: int
+    clash: list[int] = field(default_factory=list)
+
+
+@dataclass
 class Twin:
     """One run: what it was made of, and everything that changes."""
 
@@ -129,6 +142,8 @@ class Twin:
     arrives: list[int] = field(default_factory=list)
     held: list[int] = field(default_factory=list)
     hazard_moved: bool = False
+    movers: list[Person] = field(default_factory=list)
+    grounds: list[Ground] = field(default_factory=list)
 
     @property
     def budget(self) -> bool:

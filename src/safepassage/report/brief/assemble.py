@@ -34,6 +34,10 @@ def assemble(findings: Findings, language: Language) -> Document:
         if scenario.as_of is not None
         else language("lines.all_known")
     )
+    others = []
+    if result.mechanisms:
+        names = Ready(", ".join(result.not_verified))
+        others.append(language("lines.not_verified", names=names))
     label = language(f"label.{findings.policy.sensitivity}")
     words = {key.removeprefix("page."): text for key, text in language.words.items()
              if key.startswith("page.")}  # fmt: skip
@@ -46,6 +50,7 @@ def assemble(findings: Findings, language: Language) -> Document:
             language("lines.period", start=scenario.start, end=scenario.end),
             language("lines.members", members=result.members.size, seed=seed),
             known,
+            *others,
         ),
         label=language("page.label", label=Ready(label)),
         tiles=tiles(findings, language),

@@ -1,0 +1,64 @@
+"""What mechanisms of others recorded, in a run folder: plain NumPy files beside the counts."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from safepassage.arrays import I8
+from safepassage.errors import StoreError
+from safepassage.result.location import Location
+from safepassage.result.store_fault import damage
+
+FOLDER = "observables"
+
+
+def write_observables(observables: Mapping[str, I8], folder: Path) -> None:
+    """One file an array, named after it."""
+    if observables:
+        (folder / FOLDER).mkdir()
+    for name, array in observables.items():
+        np.save(folder / FOLDER / f"{name}.npy", array)
+
+
+def read_observables(location: Location, facts: Mapping[str, Any]) -> Mapping[str, I8]:
+    """The arrays of a stored run, checked by the digest in its facts.
+
+    Raises:
+        StoreError: If one is missing or was changed.
+    """
+    names = facts.get("observables", {})
+    found: dict[str, I8] = {}
+    if names:
+        with damage(location.text), _local(location) as folder:
+            found = {name: np.load(folder / f"{name}.npy") for name in names}
+    for name, digest in names.items():
+        if observable_digest(found[name]) != digest:
+            raise StoreError(f"{location}: is damaged: {name} is not what was written")
+        found[name].setflags(write=False)
+    return MappingProxyType(found)
+
+
+def observable_digest(array: I8) -> str:
+    """SHA-256 of an array and its shape, 16 digits."""
+    digest = hashlib.sha256(f"{array.shape}".encode())
+    digest.update(np.ascontiguousarray(array, dtype="<i8").data)
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def _local(location: Location) -> Iterator[Path]:
+    """The files, copied to this machine where they are elsewhere."""
+    if not location.is_remote:
+        yield location.path / FOLDER
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        location.get(FOLDER, Path(scratch))
+        yield Path(scratch)
