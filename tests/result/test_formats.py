@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import safepassage
-from safepassage import StoreError, load, make_scenario, merge, read_scenario, replay, run, save
+from safepassage import StoreError, load, merge, read_scenario, replay, run, save
 from safepassage.compiled.compile import compile_scenario
 from safepassage.disclosure.export import export
 from safepassage.report.brief.write import write_report
@@ -125,25 +125,19 @@ def test_format_3_stood_in_the_order_of_the_files() -> None:
     assert kept.order["input"].tolist() == list(range(len(now["inputs"])))[::-1]
 
 
-def test_format_3_had_its_home_country_and_ration_from_the_first_row() -> None:
-    scenario = make_scenario(
-        "old",
-        {"title": "Old", "start": "2020-01-01", "days": 2},
-        tables={
-            "places": [
-                {"place": "z", "name": "Z", "kind": "settlement", "country": "Here"},
-                {"place": "a", "name": "A", "kind": "settlement", "country": "There"},
-            ],
-            "rations": [
-                {"ration": name, "commodity": "oil", "kg_per_person_day": 1, "kcal_per_kg": 2000}
-                for name in ("small", "big")
-            ],
-        },
-    )
+def test_format_3_had_its_home_country_and_ration_from_the_first_row(tmp_path: Path) -> None:
+    texts = {
+        "scenario.toml": 'title = "Old"\nstart = "2020-01-01"\ndays = 2\n',
+        "places.csv": "place,name,kind,country\nz,Z,settlement,Here\na,A,settlement,There\n",
+        "rations.csv": "ration,commodity,kg_per_person_day,kcal_per_kg\nlow,oil,1,9\nbig,oil,2,9\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    scenario = read_folder(tmp_path)
     labels = {"places": ("z", "a"), "classes": ("people",), "corridors": (), "links": ()}
     kept = brought_over(Kept(scenario, labels | {"inputs": ()}), 3)
     assert kept.scenario.settings["home_country"] == "Here"
-    assert kept.scenario.settings["ration"] == "small"
+    assert kept.scenario.settings["ration"] == "low"
     assert kept.labels["places"] == ("a", "z")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from safepassage import StoreError, load, read_scenario, run_to
+from safepassage.result import streamed
 from safepassage.scenario.scenario import Scenario
 
 
@@ -63,3 +64,16 @@ def test_a_run_that_cannot_take_its_place_leaves_the_one_before(
     assert load(out).digest == after.digest
     assert after.members.size == 5
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_a_run_that_is_there_is_found_before_anything_is_computed(
+    tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = run_to(tiny, members=2)
+    monkeypatch.setattr(streamed, "compile_scenario", None)
+    again = run_to(tiny, members=2)
+    assert again.was_there
+    assert (again.result.digest, again.location) == (first.result.digest, first.location)
+    with pytest.raises(TypeError):
+        run_to(tiny, members=2, seed=2)
