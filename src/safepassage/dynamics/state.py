@@ -360,4 +360,4 @@ def next_type(state: State, slot: int, type_: int) -> int:
             bits >>= 1
             type_ += 1
         return type_
-    return types
+    return types  # type: ignore[no-any-return]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -148,11 +148,11 @@ class Result:
         for one in self.mechanisms:
             for array in one["observables"]:
                 name = f"{one['name']}.{array['name']}"
-                about = {"long_name": array["description"], "units": array["unit"]}
+                says = {"long_name": array["description"], "units": array["unit"]}
                 variables[name] = (
                     ("member", *array["dims"]),
                     self.observables[name],
-                    {**about, "not_verified": "recorded by a mechanism of others"},
+                    {**says, "not_verified": "recorded by a mechanism of others"},
                 )
         variables["weight"] = (("member",), self.weight, {"long_name": "weight of a member"})
         about: dict[str, Any] = {"digest": self.digest, "seed": self.seed}
@@ -243,9 +243,9 @@ def make_result(
         seconds=MappingProxyType(dict(seconds)),
         mechanisms=tuple(one.facts() for one in mechanisms),
         observables=MappingProxyType(
-            {name: ensemble.arrays[name] for name in observables_of(mechanisms)}
+            {name: cast("I8", ensemble.arrays[name]) for name in observables_of(mechanisms)}
         ),
-        start=start and MappingProxyType(start.facts()),
+        start=None if start is None else MappingProxyType(start.facts()),
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from safepassage.compiled.registrations import TOTAL
 from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange.counts.rows import Count, read_rows
-from safepassage.exchange.found import Found, shortened
+from safepassage.exchange.imported import Imported, shortened
 from safepassage.forecast.case import Case
 from safepassage.forecast.history import History
 
@@ -38,7 +38,7 @@ def read_counts(path: Path, *, cumulative: bool = False, today: dt.date | None =
     Raises:
         ScenarioError: Everything that is wrong: file, row, column and what to do.
     """
-    found = Found()
+    found = Imported()
     rows = read_rows(path, found)
     if not found.problems:
         found.problems += _problems(rows, path.name, cumulative=cumulative, today=today)
