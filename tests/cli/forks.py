@@ -70,7 +70,7 @@ def serve() -> None:
     from safepassage.cli import main
     from safepassage.cli.running import _extras
 
-    _extras()
+    _extras(figure=True)
     run(read_scenario("tiny"), members=2, workers=1)
     tell("ready")
     for line in sys.stdin:
