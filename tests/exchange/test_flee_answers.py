@@ -48,8 +48,7 @@ def test_our_members_agree_with_what_flee_printed(name: str) -> None:
     runs = [read_flee_output(path) for path in sorted(ANSWERS.joinpath(name).glob("flee*.csv"))]
     result = run(scenario, members=MEMBERS, seed=1)
     places = {str(row["name"]): row["place"] for row in found.tables["places"]}
-    order = scenario["places"]["place"].tolist()
-    camps = [order.index(places[camp]) for camp in runs[0].names]
+    camps = [result.places.index(places[camp]) for camp in runs[0].names]
     counted = result.arrays["displaced"].sum(axis=-1)[:, :, camps].astype(np.float64)
     days = days_alike(name, found, runs[0])
     ours, theirs = counted[:, :days], np.array([one.sim[:days] for one in runs], dtype=np.float64)
