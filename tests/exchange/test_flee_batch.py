@@ -14,9 +14,12 @@ from tests.exchange.data.flee.folder import TINY
 
 @pytest.fixture
 def cases(tmp_path: Path) -> Path:
-    """A case that runs, one that does not, and a folder that is none."""
-    for name in ("good", "broken"):
+    """A case that runs, one that is refused, one that fails, and a folder that is none."""
+    for name in ("good", "broken", "failing"):  # registrations rise while nobody has to flee
         shutil.copytree(TINY, tmp_path / "cases" / name)
+    conflicts = tmp_path / "cases" / "good" / "input_csv" / "conflicts.csv"
+    text = conflicts.read_text(encoding="utf-8")
+    conflicts.write_text(text.replace("4,0,0,0,0", "4,0.5,0,0,0"), encoding="utf-8")
     (tmp_path / "cases" / "papers").mkdir()
     (tmp_path / "cases" / "broken" / "input_csv" / "routes.csv").write_text(
         "#name1,name2,distance\nAlpha,Nowhere,5\nBéta,Nowhere,5\n", encoding="utf-8"
@@ -27,8 +30,10 @@ def cases(tmp_path: Path) -> Path:
 def test_every_case_has_a_row(cases: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     found = list(score_cases(case_folders(cases), out, members=2, seed=1))
-    assert [(row.case, row.status) for row in found] == [("broken", "refused"), ("good", "ok")]
-    refused, good = found
+    statuses = [("broken", "refused"), ("failing", "failed"), ("good", "ok")]
+    assert [(row.case, row.status) for row in found] == statuses
+    refused, failed, good = found
+    assert "no place to come from" in failed.problem
     assert "unknown location 'Nowhere'" in refused.problem
     assert refused.problem.endswith("; and 1 more")
     assert refused.ard is None
@@ -40,8 +45,8 @@ def test_every_case_has_a_row(cases: Path, tmp_path: Path) -> None:
     table = write_scores(found, out)
     with table.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    assert [row["case"] for row in rows] == ["broken", "good"]
-    assert float(rows[1]["ard"]) == good.ard
+    assert [row["case"] for row in rows] == ["broken", "failing", "good"]
+    assert float(rows[2]["ard"]) == good.ard
 
 
 def test_a_folder_without_cases(tmp_path: Path) -> None:

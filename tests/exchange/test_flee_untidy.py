@@ -82,9 +82,9 @@ def test_a_mess_is_read_and_noted_and_strict_refuses_it(folder: FleeFolder, mess
 def test_dates_out_of_order_follow_the_first_later_row(folder: FleeFolder) -> None:
     MESSES["dates out of order"][0](folder)
     scenario = scenario_of(folder.load())
-    index = {place: number for number, place in enumerate(scenario["places"]["place"].tolist())}
-    data = compile_scenario(scenario).registrations
-    (column,) = np.flatnonzero(data.places == index["camp-b"])
+    compiled = compile_scenario(scenario)
+    data = compiled.registrations
+    (column,) = np.flatnonzero(data.places == compiled.places.index("camp-b"))
     # 10 to 80 in eight days; from the day of the stray row's successor on the last row of the file.
     line = [int(10 + 70 * day / 8) for day in range(8)]
     assert data.sites[column].tolist() == [*line, 20, 20]

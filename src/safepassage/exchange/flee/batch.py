@@ -25,7 +25,7 @@ class CaseScore:
 
     Attributes:
         case: Name of the case's folder.
-        status: ``ok``, or ``refused`` with the first reason in ``problem``.
+        status: ``ok``, or ``refused`` or ``failed`` with the reason in ``problem``.
         places: Number of places.
         days: Length in days.
         members: Members that were run.
@@ -107,7 +107,10 @@ def score_cases(
             reason = f"{first}; and {more} more" if more else str(first)
             yield CaseScore(case.name, "refused", problem=reason)
             continue
-        scores = registration_scores(result, compile_scenario(scenario))
+        except RunError as error:
+            yield CaseScore(case.name, "failed", problem=str(error))
+            continue
+        scores = registration_scores(result, compile_scenario(result.scenario))
         simple = scores["baselines"]
         yield CaseScore(
             case=case.name,
