@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from safepassage.compiled.compile import compile_scenario
-from safepassage.errors import Problem, ScenarioError
+from safepassage.errors import Problem, RunError, ScenarioError
 from safepassage.exchange.flee.convert import import_flee
 from safepassage.forecast.registration_scores import registration_scores
 from safepassage.result.run import run
