@@ -32,7 +32,7 @@ def test_later_reports_are_covered() -> None:
     scenario = read_scenario("aleppo-2016")
     asked = ("left_by:ramouseh", "present:east-aleppo", "present:west-aleppo", "present:jibreen")
     found = forecast_claims(
-        scenario, as_of=AS_OF, quantities=(*asked, "arrived"), members=100, workers=2
+        scenario, as_of=AS_OF, quantities=(*asked, "arrived"), members=400, workers=2
     )
     assert len(found.claims) == 21
     assert found.coverage >= 0.8

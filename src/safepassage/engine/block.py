@@ -202,5 +202,5 @@ def _unbalanced(status: list[int], member: int, program: Program) -> RunError:
     ]
     return RunError(
         f"mechanism {name} does not keep its books: member {member}, day {day}: "
-        f"{', '.join(wrong)}; it is not part of safepassage, ask whoever wrote it"
+        f"{', '.join(wrong)}; it is not part of safepassage, ask its author"
     )

@@ -29,7 +29,7 @@ class Count:
         date: Day that the value is about.
         place: The place as it is named.
         value: People.
-        published: Day on which the value became known, or None where that is not told.
+        published: Day on which the value became known, or None where that is not said.
         measure: ``stock``, ``cumulative`` or empty.
     """
 
@@ -66,7 +66,7 @@ def counts_path(path: Path) -> Path | None:
 
 
 def read_rows(path: Path, found: Imported) -> list[Count]:
-    """Typed rows of a file of counts; what does not fit is told to ``found``."""
+    """Typed rows of a file of counts; what does not fit goes to ``found``."""
     if path.suffix.lower() == ".xlsx":
         sheet = _first_sheet(path, found)
     else:
