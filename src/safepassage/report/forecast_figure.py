@@ -8,9 +8,10 @@ from typing import Any
 from safepassage.forecast.case import Case
 from safepassage.forecast.forecast import Forecast
 from safepassage.report.chart import SCHEMA
+from safepassage.report.palette import FORECAST, INK
 
-_COLOUR = "#1f6f8b"
-_DOT = "#333333"
+_COLOUR = FORECAST
+_DOT = INK
 MOST = 40
 """Places that are drawn, those with most people first."""
 

@@ -53,3 +53,7 @@ def colours() -> dict[str, str]:
 def style() -> str:
     """The colours as variables of a style sheet: ``var(--over-capacity)``."""
     return ":root {" + "".join(f" --{name}: {value};" for name, value in colours().items()) + " }\n"
+
+
+FORECAST = "#1f6f8b"
+"""Median and range of a forecast from counts."""
