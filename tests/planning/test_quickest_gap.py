@@ -69,23 +69,18 @@ def assert_can_be_kept(roads: Roads, plan: Quickest) -> None:
         assert balance == pytest.approx(0, abs=1e-6 * roads.total)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None, database=None)
+@settings(max_examples=40, derandomize=True, deadline=None, database=None)
 @given(small_roads())
 def test_bound_and_plan_enclose_the_optimum_of_a_linear_program(case: tuple[Roads, int]) -> None:
     roads, _ = case
     plan = quickest_flow(roads)
     assert_can_be_kept(roads, plan)
+    assert plan.gap <= 0.01 + 1e-9
     too_early = math.ceil(plan.lower - 1e-6) - 1
     enough = math.ceil(plan.makespan - 1e-6)
     if too_early > 0:
         assert most_by(roads, too_early) < roads.total
     assert most_by(roads, enough) == pytest.approx(roads.total)
-
-
-@settings(max_examples=60, derandomize=True, deadline=None, database=None)
-@given(small_roads())
-def test_gap_is_at_most_one_per_cent(case: tuple[Roads, int]) -> None:
-    assert quickest_flow(case[0]).gap <= 0.01 + 1e-9
 
 
 def test_the_near_leave_first_where_constant_streams_waste_hours() -> None:
