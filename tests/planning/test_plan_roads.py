@@ -25,6 +25,7 @@ def world(**tables: list[dict[str, Any]]) -> Scenario:
             {"from": "north", "to": "gate", "length_km": 20},
             {"from": "south", "to": "gate", "length_km": 40},
             {"from": "gate", "to": "camp", "length_km": 20, "persons_per_hour": 500},
+            {"from": "camp", "to": "town", "length_km": 20, "open": False},
         ],
         "areas": [{"area": "city", "place": "north"}, {"area": "city", "place": "south"}],
         "classes": [{"class": "residents"}],
@@ -50,7 +51,7 @@ def test_only_those_who_chose_to_leave_go_by_the_road_that_binds() -> None:
     route, start, end, held = plan.binding()[0]
     assert (route, start, end) == ("gate--camp", "gate", "camp")
     assert held.hours == pytest.approx(9.0, rel=0.01)
-    assert "2 routes have no throughput" in " ".join(plan.sentences())
+    assert "3 routes have no throughput" in " ".join(plan.sentences())
     assert plan.sentences()[-1].startswith("500 people want to stay")
     assert "coercion is forbidden" in plan.sentences()[-1]
 

@@ -69,7 +69,7 @@ def assert_can_be_kept(roads: Roads, plan: Quickest) -> None:
         assert balance == pytest.approx(0, abs=1e-6 * roads.total)
 
 
-@settings(max_examples=40, derandomize=True, deadline=None, database=None)
+@settings(max_examples=25, derandomize=True, deadline=None, database=None)
 @given(small_roads())
 def test_bound_and_plan_enclose_the_optimum_of_a_linear_program(case: tuple[Roads, int]) -> None:
     roads, _ = case
