@@ -63,7 +63,7 @@ def test_closed_roads_and_roads_of_others_carry_nobody() -> None:
     assert plan.case.cut_off == {"south": 2000}
     assert plan.people == 2500
     assert any("2,000 people out of south" in line for line in plan.sentences())
-    routes = world()["routes"].rows()
+    routes = list(world()["routes"].rows())
     routes[0]["classes"] = ("wounded",)
     others = world(routes=routes, classes=[{"class": "residents"}, {"class": "wounded"}])
     assert plan_roads(others, "city").case.cut_off == {"north": 2500}
@@ -91,7 +91,9 @@ def test_what_no_plan_can_mend_is_refused(area: str, options: dict[str, Any], me
 
 def test_the_order_of_rows_changes_nothing() -> None:
     given = world()
-    turned = {name: given[name].rows()[::-1] for name in ("places", "routes", "areas", "assembly")}
+    turned = {
+        name: list(given[name].rows())[::-1] for name in ("places", "routes", "areas", "assembly")
+    }
     assert plan_roads(world(**turned), "city").to_json() == plan_roads(given, "city").to_json()
 
 
