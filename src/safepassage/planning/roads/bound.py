@@ -38,6 +38,11 @@ class Held:
     saves: float
 
 
+def plan_seconds(roads: Roads) -> I8:
+    """Seconds of each arc for a plan, shape (A,): rounded up, never 0, so that nothing circles."""
+    return np.maximum(1, np.ceil(roads.hours * COST - 1e-6)).astype(np.int64)
+
+
 def cut_bound(roads: Roads, nodes: Sequence[int], most: float) -> float:
     """Largest hour, up to ``most``, by which these assembly points cannot all be empty."""
     people = sum(roads.people[node] for node in nodes)

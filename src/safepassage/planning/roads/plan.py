@@ -182,4 +182,4 @@ def plan_roads(
 def _whole(counts: np.ndarray[Any, np.dtype[np.float64]]) -> list[int]:
     """Whole people with the sum kept: the remainder of one goes to the next."""
     running = np.round(np.cumsum(counts)).astype(int)
-    return np.diff(running, prepend=0).tolist()
+    return [int(count) for count in np.diff(running, prepend=0)]

@@ -17,7 +17,7 @@ import numpy as np
 
 from safepassage.arrays import F8, I8
 from safepassage.errors import SafepassageError
-from safepassage.planning.roads.bound import COST, SCALE, cut_bound, residual_hours
+from safepassage.planning.roads.bound import COST, SCALE, cut_bound, plan_seconds, residual_hours
 from safepassage.planning.roads.network import Roads, from_sources, to_sinks
 from safepassage.planning.roads.repeated import repeated_flow
 
@@ -81,7 +81,7 @@ def quickest_flow(roads: Roads, *, gap: float = 0.01) -> Quickest:
         found = _Expanded(roads, away, hours, count).solve(lower, tight)
         if isinstance(found, Quickest):
             return found
-        better = cut_bound(roads, found, hours) if found else 0.0
+        better = cut_bound(roads, found, constant.makespan) if found else 0.0
         if better > lower * (1 + gap / 20):
             lower, tight = better, found
             hours = max(hours, lower / (1 - 0.9 * gap))
@@ -102,8 +102,8 @@ def _residual(roads: Roads, flow: I8) -> F8:
     room = np.concatenate(
         [np.floor(roads.rate * SCALE).astype(np.int64), np.full(sinks.size, flow.sum() + 1)]
     )
-    cost = np.concatenate([np.ceil(roads.hours * COST - 1e-6), np.zeros(sinks.size)])
-    away = residual_hours(roads, np.concatenate([flow, arrive]), room, cost.astype(np.int64), ends)
+    cost = np.concatenate([plan_seconds(roads), np.zeros(sinks.size, np.int64)])
+    away = residual_hours(roads, np.concatenate([flow, arrive]), room, cost, ends)
     return np.where(np.isinf(away), 0.0, away)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from safepassage.arrays import F8, I8
 from safepassage.errors import SafepassageError
-from safepassage.planning.roads.bound import COST, SCALE, cut_bound, tight_sets
+from safepassage.planning.roads.bound import SCALE, cut_bound, plan_seconds, tight_sets
 from safepassage.planning.roads.network import Roads
 
 _ROUNDS = 22
@@ -127,7 +127,7 @@ def _static(roads: Roads, sources: I8, wanted: I8) -> I8 | None:
     sinks = np.array(roads.sinks, dtype=np.int64)
     end = roads.nodes
     room = np.floor(roads.rate * SCALE).astype(np.int64)
-    cost = np.ceil(roads.hours * COST - 1e-6)
+    cost = plan_seconds(roads)
     tail = np.concatenate([roads.start, sinks]).astype(np.int32)
     head = np.concatenate([roads.end, np.full(sinks.size, end)]).astype(np.int32)
     most = np.concatenate([room, np.full(sinks.size, wanted.sum())])
