@@ -15,7 +15,7 @@ import numpy as np
 
 from safepassage.exchange import cells
 from safepassage.exchange.context import Context, short_slug
-from safepassage.exchange.flee.slugs import first_free
+from safepassage.exchange.names import first_free
 from safepassage.exchange.found import Found
 from safepassage.exchange.roads import Roads, network
 

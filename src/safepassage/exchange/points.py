@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from safepassage.exchange.context import Context, short_slug
-from safepassage.exchange.flee.slugs import first_free
+from safepassage.exchange.names import first_free
 from safepassage.exchange.found import Found
 from safepassage.exchange.located import Nearest
 from safepassage.exchange.violence import Violence, hazard_rows
@@ -28,6 +29,8 @@ class Point(NamedTuple):
         deaths: Reported deaths.
         violent: Whether it counts as violence.
         holder: Who holds the place after it (government, non-state or external), or empty.
+        province: Name of the first-level unit in which it happened, or empty.
+        rough: Whether only the province is known, and the point is any point of it.
     """
 
     date: dt.date
@@ -38,6 +41,8 @@ class Point(NamedTuple):
     deaths: float
     violent: bool = True
     holder: str = ""
+    province: str = ""
+    rough: bool = False
 
 
 def put_on_places(
@@ -47,6 +52,11 @@ def put_on_places(
 
     Where no place is known, each location of the file becomes a place.
     """
+    rough = sum(point.rough for point in points)
+    if rough:
+        reason = "their place is known to the province only"
+        found.losses.lose(source_id, reason, rows=rough)
+        points = [point for point in points if not point.rough]
     places = found.tables.get("places") or []
     if not places and not context.gazetteer.places:
         places = own_places(points, found, source_id)
@@ -55,10 +65,8 @@ def put_on_places(
     )
     far = sum(not name for name in names)
     if far:
-        found.note(
-            f"{source_id}: {far} of {len(points)} events are more than {WITHIN_KM:g} km from any "
-            "place and were left out"
-        )
+        reason = f"events more than {WITHIN_KM:g} km from any place"
+        found.losses.lose(source_id, reason, rows=far)
     add_events(zip(points, names, strict=True), found, context, source_id, lag)
 
 
@@ -70,21 +78,43 @@ def add_events(
     kept = [(point, name) for point, name in located if name]
     violence = [Violence(name, p.date, p.deaths) for p, name in kept if p.violent]
     hazard_rows(found, violence, source_id, hold=context.hold, lag=lag)
-    for point, name in sorted(
-        ((p, name) for p, name in kept if p.holder), key=lambda pair: (pair[0].date, pair[1])
-    ):
+    for (date, name), changes in sorted(_changes(kept).items()):
         found.add(
             "events",
             {
-                "date": point.date,
+                "date": date,
                 "kind": "control",
                 "target": name,
                 "attribute": "holder",
-                "value": point.holder,
-                "published": point.date + dt.timedelta(days=lag),
+                "value": _holder(changes, found, source_id),
+                "published": date + dt.timedelta(days=lag),
                 "source_id": source_id,
             },
         )
+
+
+def _changes(located: Iterable[tuple[Point, str]]) -> dict[tuple[dt.date, str], list[Point]]:
+    """Changes of control by day and place."""
+    changes: dict[tuple[dt.date, str], list[Point]] = defaultdict(list)
+    for point, name in located:
+        if point.holder:
+            changes[point.date, name].append(point)
+    return changes
+
+
+def _holder(changes: Sequence[Point], found: Found, source_id: str) -> str:
+    """Holder after a day: of several, the one of the change with most deaths, else of most."""
+    if len({point.holder for point in changes}) == 1:
+        return changes[0].holder
+    times = Counter(point.holder for point in changes)
+    deaths = Counter({point.holder: 0.0 for point in changes})  # type: ignore[arg-type]
+    for point in changes:
+        deaths[point.holder] += point.deaths  # type: ignore[assignment]
+    found.note(
+        f"{source_id}: a unit that changed hands to several sides on one day is with the side of "
+        "the change with most deaths: look at its control events"
+    )
+    return max(sorted(times), key=lambda holder: (deaths[holder], times[holder]))
 
 
 def own_places(points: Sequence[Point], found: Found, source_id: str) -> list[dict[str, object]]:

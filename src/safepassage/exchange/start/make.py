@@ -11,7 +11,7 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange import acled, ucdp
 from safepassage.exchange.cod_ab import add_places
 from safepassage.exchange.context import Context
-from safepassage.exchange.flee.slugs import first_free
+from safepassage.exchange.names import first_free
 from safepassage.exchange.found import Found
 from safepassage.exchange.start import links, people, violent
 from safepassage.exchange.start.assumptions import SOURCE, Assumption, add_claims, as_text
