@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from safepassage.cli.losing import tell_losses
 from safepassage.cli.output import note, print_json, say
+from safepassage.cli.reading import Dates, Decimal, Encoding, SheetName, Skip, given_answers
 from safepassage.cli.running import AsJson, Overwrite
+from safepassage.cli.table_import import import_table
 from safepassage.exchange.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ def register(app: typer.Typer) -> None:
     group.command("flee")(flee)
     for name, entry in FORMATS.items():
         group.command(name, help=f"{entry.title}. Fills {', '.join(entry.gives)}.")(_command(name))
+    group.command("table")(import_table)
     app.add_typer(group, name="import")
 
 
@@ -57,6 +61,11 @@ def _command(name: str) -> Callable[..., None]:
         quantity: QuantityWord = None,
         hold: Hold = None,
         lag: Lag = None,
+        dates: Dates = None,
+        decimal: Decimal = None,
+        encoding: Encoding = None,
+        sheet: SheetName = None,
+        skip: Skip = 0,
         lenient: Lenient = False,
         overwrite: Overwrite = False,
         as_json: AsJson = False,
@@ -69,18 +78,19 @@ def _command(name: str) -> Callable[..., None]:
         answers = {"published": published, "quantity": quantity, "hold": hold, "lag": lag}
         _refuse_unused(name, answers)
         base = read_scenario(into) if into else None
-        context = _context(base, published, quantity, hold, lag)
-        found = read_files(name, files, context, lenient=lenient)
+        context = context_of(base, published, quantity, hold, lag)
+        given = given_answers(dates, decimal, encoding, sheet, skip)
+        found = read_files(name, files, context, given=given, lenient=lenient)
         if base is None:
             write_tables(found, out, overwrite=overwrite)
         else:
             write(merged(base, found), out, overwrite=overwrite)
-        _tell(found, out, as_json=as_json)
+        tell(found, out, as_json=as_json)
 
     return read
 
 
-def _context(
+def context_of(
     scenario: Any, published: str | None, quantity: str | None, hold: int | None, lag: int | None
 ) -> Context:
     from safepassage.exchange.context import Context, Gazetteer
@@ -105,13 +115,17 @@ def _refuse_unused(name: str, answers: dict[str, Any]) -> None:
             raise typer.BadParameter(message, param_hint=f"--{option}")
 
 
-def _tell(found: Found, out: Path, *, as_json: bool) -> None:
+def tell(found: Found, out: Path, *, as_json: bool) -> None:
+    """Say what was taken, assumed and left out."""
     counts = {table: len(rows) for table, rows in found.tables.items() if rows}
+    losses = found.losses
     if as_json:
-        print_json({"folder": str(out), "rows": counts, "notes": found.notes})
+        told = {"rows": counts, "notes": found.notes, "losses": losses.as_dict()}
+        print_json({"folder": str(out), **told})
         return
     for text in found.notes:
         note(f"note: {text}")
+    tell_losses(losses)
     listed = ", ".join(f"{rows} rows of {table}" for table, rows in counts.items())
     say(f"{out}: {listed}")
 

@@ -12,9 +12,13 @@ from safepassage.exchange.names import first_free
 from safepassage.exchange.found import Found
 from safepassage.exchange.located import Nearest
 from safepassage.exchange.violence import Violence, hazard_rows
+from safepassage.sphere import great_circle_km
 
 WITHIN_KM = 25.0
 """Farthest that an event may be from a known place to count there."""
+
+SAME_KM = 10.0
+"""Farthest that two sources put the same event apart."""
 
 
 class Point(NamedTuple):
@@ -68,6 +72,41 @@ def put_on_places(
         reason = f"events more than {WITHIN_KM:g} km from any place"
         found.losses.lose(source_id, reason, rows=far)
     add_events(zip(points, names, strict=True), found, context, source_id, lag)
+
+
+def joined(first: Sequence[Point], second: Sequence[Point], found: Found) -> list[Point]:
+    """Events of two sources; one that both report counts once, with the higher deaths.
+
+    Two events are taken for the same if both are violent, of one day, and within ``SAME_KM``: each
+    event matches at most one, the nearest pairs first.
+    """
+    days: dict[dt.date, list[int]] = defaultdict(list)
+    for index, point in enumerate(first):
+        if point.violent:
+            days[point.date].append(index)
+    pairs: list[tuple[float, int, int]] = []
+    for other, point in enumerate(second):
+        for index in days.get(point.date, []):
+            own = first[index]
+            near = float(great_circle_km(own.lat, own.lon, point.lat, point.lon))
+            if near <= SAME_KM and own.rough == point.rough:
+                pairs.append((near, index, other))
+    kept = list(first)
+    used: set[int] = set()
+    matched: set[int] = set()
+    for _, index, other in sorted(pairs):
+        if index in used or other in matched:
+            continue
+        used.add(index)
+        matched.add(other)
+        kept[index] = kept[index]._replace(deaths=max(kept[index].deaths, second[other].deaths))
+    if matched:
+        found.losses.lose("events", "another source reports the same event", rows=len(matched))
+        found.note(
+            f"{len(matched)} events stand in both sources (same day, within {SAME_KM:g} km) and "
+            "count once, with the higher deaths"
+        )
+    return [*kept, *(point for other, point in enumerate(second) if other not in matched)]
 
 
 def add_events(
