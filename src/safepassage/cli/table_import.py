@@ -33,7 +33,9 @@ def import_table(
     ] = None,
     by: Annotated[
         list[str] | None,
-        typer.Option(help="Column that keeps two counts of a place and day apart; may be repeated."),
+        typer.Option(
+            help="Column that keeps two counts of a place and day apart; may be repeated."
+        ),
     ] = None,
     mapping: Annotated[
         Path | None, typer.Option(help="Mapping that was kept by --save-mapping.")

@@ -11,6 +11,8 @@ from typing import Any
 
 from safepassage.exchange.found import Found
 from safepassage.exchange.names import UnitName, identifier, unique
+
+
 def short_slug(name: str, fallback: str = "place") -> str:
     """Identifier of a word, of bounded length."""
     return identifier(name, fallback)

@@ -54,7 +54,11 @@ class Losses:
         order = sorted(self.rows, key=lambda key: (-self.people[key], -self.rows[key], key))
         return [
             f"{file}: {self.rows[file, reason]} rows left out"
-            + (f" with {self.people[file, reason]:,.0f} people" if self.people[file, reason] else "")
+            + (
+                f" with {self.people[file, reason]:,.0f} people"
+                if self.people[file, reason]
+                else ""
+            )
             + f": {reason}"
             for file, reason in order
         ]

@@ -111,7 +111,9 @@ def _count_lost(
     people = sum(float(row["high"]) for row in out if row.get("unit") == "people")
     found.losses.lose(file_of(table), "the scenario has not their place", len(out), people)
     found.losses.taken -= min(people, found.losses.taken)
-    names = sorted({str(row.get("quantity") or row.get("target") or row.get("place")) for row in out})
+    names = sorted(
+        {str(row.get("quantity") or row.get("target") or row.get("place")) for row in out}
+    )
     found.note(f"{file_of(table)}: not of the scenario: {', '.join(names[:20])}")
 
 

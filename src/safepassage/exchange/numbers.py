@@ -16,7 +16,9 @@ from safepassage.exchange.cells import BadCellError, is_blank
 
 POINT, COMMA = ".", ","
 _MARKS = (POINT, COMMA)
-_BIDI = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"))
+_BIDI = dict.fromkeys(
+    map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff")
+)
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007"), " ")
 _OTHER = {ord("٬"): "'", ord("’"): "'", ord("٫"): "٫", ord("−"): "-"}
 _TABLE = {**_BIDI, **_SPACES, **_OTHER}
@@ -38,7 +40,9 @@ def plain(text: str) -> str:
 
 def _pattern(decimal: str) -> re.Pattern[str]:
     group = COMMA if decimal == POINT else POINT
-    thousands = "|".join(rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+" for mark in (group, " ", "'"))
+    thousands = "|".join(
+        rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+" for mark in (group, " ", "'")
+    )
     lakhs = rf"[1-9]\d?(?:{re.escape(group)}\d\d)+{re.escape(group)}\d{{3}}"
     point = rf"[{re.escape(decimal)}٫]"
     grouped = rf"(?P<grouped>{thousands}|{lakhs})(?:{point}(?P<part>\d{{1,15}}))?"

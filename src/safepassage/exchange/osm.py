@@ -88,7 +88,9 @@ def add_places_and_routes(
         guess = linked.guess(link)
         if guess:
             guesses += 1
-            found.source(ASSUMED, "Assumption of the import", "A straight way to the road: check it")
+            found.source(
+                ASSUMED, "Assumption of the import", "A straight way to the road: check it"
+            )
         found.add("routes", {**row, "source_id": ASSUMED if guess else SOURCE, "note": guess})
     if guesses:
         found.note(

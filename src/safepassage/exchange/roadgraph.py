@@ -53,9 +53,7 @@ def contracted(edges: Edges, nodes: I8, size: int) -> tuple[Edges, I8]:
         small = _without_bends(_without_ends(small, keep), keep)
         if len(small.one) > 0.98 * before:
             break
-    used, number = np.unique(
-        np.concatenate([small.one, small.other, nodes]), return_inverse=True
-    )
+    used, number = np.unique(np.concatenate([small.one, small.other, nodes]), return_inverse=True)
     del used
     count = len(small.one)
     return Edges(number[:count], number[count : 2 * count], small.km), number[2 * count :]

@@ -67,7 +67,9 @@ class Network:
     def guess(self, link: Link) -> str:
         """What of a route's length is a guess; empty where it is by road to within 1 km an end."""
         far = float(max(self.off_road_km[link.one], self.off_road_km[link.other]))
-        return f"Holds {far:.1f} km from an end to the road, a straight line" if far > SNAP_KM else ""
+        return (
+            f"Holds {far:.1f} km from an end to the road, a straight line" if far > SNAP_KM else ""
+        )
 
 
 def length_km(lat: F8, lon: F8, start: I8, end: I8) -> F8:
@@ -86,9 +88,7 @@ def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: flo
     Returns:
         Routes; the straight lines from the two places to the roads are part of their length.
     """
-    edges = Edges(
-        roads.start, roads.end, length_km(roads.lat, roads.lon, roads.start, roads.end)
-    )
+    edges = Edges(roads.start, roads.end, length_km(roads.lat, roads.lon, roads.start, roads.end))
     main = main_part(edges, len(roads.lat))
     nodes, off = _snap(roads, places, main, within_km)
     on_road = np.flatnonzero(nodes >= 0)

@@ -72,7 +72,6 @@ class Started:
     notes: tuple[str, ...]
     losses: Losses
 
-
     @property
     def told(self) -> list[str]:
         """Notes and losses, the alarm first."""

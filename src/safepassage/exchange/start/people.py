@@ -44,7 +44,9 @@ def add_populations(
             place = _named(by_name, name, item.unit.above if item.level == level else "")
         if place is None:
             lost.append(" ".join(text for text in (code, name) if text) or "?")
-            found.losses.lose(file, "people of units that the boundaries do not have", 1, item.people)
+            found.losses.lose(
+                file, "people of units that the boundaries do not have", 1, item.people
+            )
             continue
         sums[place] = sums.get(place, 0.0) + item.people
         total += item.people
