@@ -216,7 +216,7 @@ def test_20_one_battle_in_two_sources_counts_once() -> None:
         "adm2.geojson", "pop_adm2.csv", acled_file="acled_same.csv", ucdp_file="ucdp_same.csv"
     )
     alone = start("adm2.geojson", "pop_adm2.csv", acled_file="acled_same.csv")
-    one, other = (list(s.scenario["events"].rows())[0]["value"] for s in (both, alone))
+    one, other = (next(iter(s.scenario["events"].rows()))["value"] for s in (both, alone))
     assert one == other == "0.25"
     assert any("stand in both sources" in note for note in both.notes)
 

@@ -93,6 +93,7 @@ def _command(name: str) -> Callable[..., None]:
 def context_of(
     scenario: Any, published: str | None, quantity: str | None, hold: int | None, lag: int | None
 ) -> Context:
+    """What the readers may know beside their files."""
     from safepassage.exchange.context import Context, Gazetteer
     from safepassage.exchange.merge import gazetteer_of
     from safepassage.scenario.read import as_date

@@ -1,6 +1,6 @@
 """Any table: claims from three columns that the user names, for files that no reader knows.
 
-What was taken is a mapping, which can be kept as TOML and given again for the next file of its kind.
+What was taken is a mapping, which can be kept as TOML and given again for the next such file.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ def read_table(path: Path, mapping: Mapping, found: Found, context: Context) -> 
         key = (name, day, *texts)
         if key in seen:
             row.refuse(
-                value, f"is a second count of {name} on {day}, the first is in row {seen[key]}: name "
-                "the columns that tell them apart with --by, or add them up in the file",
+                value, f"is a second count of {name} on {day}, the first is in row {seen[key]}: "
+                "name the columns that tell them apart with --by, or add them up in the file",
             )  # fmt: skip
             continue
         seen[key] = row.line.number

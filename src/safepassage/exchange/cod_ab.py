@@ -15,8 +15,8 @@ from safepassage.exchange import cells
 from safepassage.exchange.admin import AdminColumns, admin_columns
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.features import Feature, area_km2, point_of, read_features, text_of
-from safepassage.exchange.names import UnitName, first_free, unique
 from safepassage.exchange.found import Found
+from safepassage.exchange.names import UnitName, first_free, unique
 
 SOURCE = "cod-ab"
 

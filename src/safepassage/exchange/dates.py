@@ -26,7 +26,7 @@ _THREE = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})\Z", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z", re.ASCII)
 _SERIAL = re.compile(r"([1-7]\d{4})(?:\.\d+)?\Z", re.ASCII)
 _SERIAL_EPOCH = dt.date(1899, 12, 30)
-_NOISE = {"de", "del", "of", "the", "st", "nd", "rd", "th", "er", "a", "ro", "г", "року"}
+_NOISE = {"de", "del", "of", "the", "st", "nd", "rd", "th", "er", "a", "ro", "года", "року"}
 _LANGUAGES = ("en", "fr", "es", "pt", "ar", "ar_SY", "ar_DZ", "ar_MA", "ru", "uk", "tr", "it")
 
 
@@ -92,7 +92,7 @@ class DateStyle:
             if other != distinct[0]:
                 raise BadCellError(
                     f"can be read in two ways: {distinct[0]}, or {other} if the spreadsheet took "
-                    "the day for the month; give --dates for the whole column or fetch the file anew"
+                    "the day for the month; fetch the file anew, or give --dates"
                 )
         return distinct[0]
 

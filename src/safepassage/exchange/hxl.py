@@ -1,8 +1,8 @@
 """Rows under HXL tags: any table one of whose first 25 rows holds #tags.
 
 What is a total, a part, a sector or a group of people is known by its attributes; a column with an
-attribute that is not known is left out with a note. HXL is being retired; it is read because so many
-files on shelves carry it.
+attribute that is not known is left out with a note. HXL is being retired; it is read because so
+many files on shelves carry it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
@@ -50,6 +51,10 @@ _SUMMED = ("#geo", "#cause")
 """Tags of parts of one assessment: points and causes; so is any tag with +origin."""
 
 
+_Key = tuple[str, dt.date, dt.date | None, tuple[str, ...]]
+"""Quantity, last day, first day and what keeps two counts apart."""
+
+
 @dataclass
 class _Count:
     """Rows of one place, day and quantity that are parts of one count."""
@@ -78,16 +83,17 @@ def read(path: Path, found: Found, context: Context) -> None:
         return
     found.source(SOURCE, "File with HXL tags")
     units = unit_finder(sheet, context, lambda row: _unit(row, roles))
-    counts: dict[tuple[object, ...], _Count] = defaultdict(_Count)
+    counts: dict[_Key, _Count] = defaultdict(_Count)
     summed, apart = _dimensions(sheet, roles)
     for row in readings(sheet, found):
         _read_row(row, roles, values, units, (summed, apart), counts)
     writer = ClaimWriter(found, context, SOURCE)
     several = 0
     for key, count in counts.items():
-        quantity, end = key[:2]
+        quantity, end = key[0], key[1]
         several += count.rows - 1
-        writer.add(str(quantity), (count.low, count.high), end, **count.rest)  # type: ignore[arg-type]
+        rest: Any = count.rest
+        writer.add(quantity, (count.low, count.high), end, **rest)
     if several:
         found.note(f"{sheet.file}: {several} rows by site or origin were summed with others")
 
@@ -98,7 +104,7 @@ def _read_row(
     values: list[tuple[int, str, str]],
     units: UnitFinder,
     dimensions: tuple[list[int], list[int]],
-    counts: dict[tuple[object, ...], _Count],
+    counts: dict[_Key, _Count],
 ) -> None:
     ranges = [(row.range(column), word, sector) for column, word, sector in values]
     end = _day(row, roles["end"], dt.date(1, 12, 31))
@@ -124,7 +130,7 @@ def _read_row(
         if count.rows and part in count.parts:
             first = count.first.line.number if count.first else 0
             row.refuse(
-                None, f"{quantity} on {end} stands in row {first} already, and no tag tells the two "
+                None, f"{quantity} on {end} stands in row {first} already, and no tag tells them "
                 "apart: tag origins #adm1+origin (then they are summed), sites #loc, or "
                 "their sources #meta+source (then both are kept)",
             )  # fmt: skip

@@ -16,7 +16,9 @@ from functools import cache
 from typing import NamedTuple
 
 _OTHER = re.compile(r"[^a-z0-9]+")
-_APOSTROPHES = re.compile("['`´ʹʻʼʾʿˈ‘’‛′＇]")
+_APOSTROPHES = re.compile(
+    "['`\u00b4\u02b9\u02bb\u02bc\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032\uff07]"
+)
 _MOST = 80
 """Characters of an identifier that is made of a name."""
 _TOTALS = (

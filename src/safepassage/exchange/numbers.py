@@ -1,8 +1,8 @@
 """How the numbers of a column are written: by the column, the file, or the user; never by one cell.
 
 ``1.234`` is 1234 where a point separates thousands and 1.234 where it stands before decimals. A
-cell such as ``1.234,5`` settles its column. Where no cell does, what the cells can mean does: people
-are whole, a latitude is at most 90. What remains open is refused with both readings.
+cell such as ``1.234,5`` settles its column. Where no cell does, what the cells can mean does:
+people are whole, a latitude is at most 90. What remains open is refused with both readings.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BIDI = dict.fromkeys(
     map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff")
 )
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007"), " ")
-_OTHER = {ord("٬"): "'", ord("’"): "'", ord("٫"): "٫", ord("−"): "-"}
+_OTHER = {ord("\u066c"): "'", ord("’"): "'", ord("\u066b"): "\u066b", ord("−"): "-"}
 _TABLE = {**_BIDI, **_SPACES, **_OTHER}
 _SUPPRESSED = re.compile(r"(?:\*+|<\s?(=?)\s?(\d{1,4})|≤\s?(\d{1,4}))\Z")
 _HIDDEN_MOST = 4
@@ -44,7 +44,7 @@ def _pattern(decimal: str) -> re.Pattern[str]:
         rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+" for mark in (group, " ", "'")
     )
     lakhs = rf"[1-9]\d?(?:{re.escape(group)}\d\d)+{re.escape(group)}\d{{3}}"
-    point = rf"[{re.escape(decimal)}٫]"
+    point = rf"[{re.escape(decimal)}\u066b]"
     grouped = rf"(?P<grouped>{thousands}|{lakhs})(?:{point}(?P<part>\d{{1,15}}))?"
     bare = rf"(?P<whole>\d{{0,15}})(?:{point}(?P<rest>\d{{1,15}}))?(?P<power>[eE][+-]?\d{{1,2}})?"
     return re.compile(rf"(?P<sign>[+-]?)(?:{grouped}|{bare})\Z", re.ASCII)

@@ -15,8 +15,8 @@ import numpy as np
 
 from safepassage.exchange import cells
 from safepassage.exchange.context import Context
-from safepassage.exchange.names import UnitName, first_free, unique
 from safepassage.exchange.found import Found
+from safepassage.exchange.names import UnitName, first_free, unique
 from safepassage.exchange.roads import SNAP_KM, Network, Roads, network
 
 SOURCE = "osm"
@@ -94,7 +94,7 @@ def add_places_and_routes(
         found.add("routes", {**row, "source_id": ASSUMED if guess else SOURCE, "note": guess})
     if guesses:
         found.note(
-            f"{guesses} routes begin or end more than {SNAP_KM:g} km from a road: the straight way to "
+            f"{guesses} routes end more than {SNAP_KM:g} km from a road: the straight way to "
             f"it is assumed (source {ASSUMED} in routes.csv)"
         )
 

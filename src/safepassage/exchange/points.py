@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from safepassage.exchange.context import Context, short_slug
-from safepassage.exchange.names import first_free
 from safepassage.exchange.found import Found
 from safepassage.exchange.located import Nearest
+from safepassage.exchange.names import first_free
 from safepassage.exchange.violence import Violence, hazard_rows
 from safepassage.sphere import great_circle_km
 

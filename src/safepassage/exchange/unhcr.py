@@ -36,8 +36,12 @@ _COLUMNS = {
         "other people in need of international protection", "oip", "vda", "venezuelans",
         "venezuelans displaced abroad",
     ),
-    "stateless": ("stateless persons", "persons under unhcr's statelessness mandate", "stateless", "sta"),
-    "returned_refugees": ("returned refugees", "returned refugees, incl. people in refugee-like situations", "ret"),
+    "stateless": (
+        "stateless persons", "persons under unhcr's statelessness mandate", "stateless", "sta",
+    ),
+    "returned_refugees": (
+        "returned refugees", "returned refugees, incl. people in refugee-like situations", "ret",
+    ),
     "returned_idps": ("returned idps", "returned idps, incl. people in idp-like situations", "rdp"),
     "others_of_concern": ("others of concern", "others of concern to unhcr", "various", "ooc"),
     "host_community": ("host community", "hst"),

@@ -10,7 +10,7 @@ LOOK = 25
 """First rows in which the header and HXL tags may stand."""
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z0-9_]+)*\Z")
 _OTHER = re.compile(r"(?:[^\w+%#<>]|_)+")
-_APOSTROPHES = re.compile("['’`´]")
+_APOSTROPHES = re.compile("['`\u2019\u00b4]")
 
 
 class _Tagged(Protocol):
