@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from safepassage.cli.losing import tell_losses
+from safepassage.cli.imported import context_of, tell
 from safepassage.cli.output import note, print_json, say
 from safepassage.cli.reading import Dates, Decimal, Encoding, SheetName, Skip, given_answers
 from safepassage.cli.running import AsJson, Overwrite
 from safepassage.cli.table_import import import_table
 from safepassage.exchange.formats import FORMATS
-
-if TYPE_CHECKING:
-    from safepassage.exchange.context import Context
-    from safepassage.exchange.found import Found
 
 Out = Annotated[Path, typer.Option(help="Folder to create: tables, or with --into a scenario.")]
 Into = Annotated[
@@ -90,23 +86,6 @@ def _command(name: str) -> Callable[..., None]:
     return read
 
 
-def context_of(
-    scenario: Any, published: str | None, quantity: str | None, hold: int | None, lag: int | None
-) -> Context:
-    """What the readers may know beside their files."""
-    from safepassage.exchange.context import Context, Gazetteer
-    from safepassage.exchange.merge import gazetteer_of
-    from safepassage.scenario.read import as_date
-
-    return Context(
-        gazetteer=gazetteer_of(scenario) if scenario is not None else Gazetteer(),
-        published=as_date(published) if published else None,
-        word=quantity,
-        lag=lag,
-        hold=7 if hold is None else hold,
-    )
-
-
 def _refuse_unused(name: str, answers: dict[str, Any]) -> None:
     """No option is taken that would do nothing."""
     for option, value in answers.items():
@@ -114,21 +93,6 @@ def _refuse_unused(name: str, answers: dict[str, Any]) -> None:
             used = [key for key, entry in FORMATS.items() if option in entry.options]
             message = f"does nothing for {name}; it acts for {', '.join(used)}"
             raise typer.BadParameter(message, param_hint=f"--{option}")
-
-
-def tell(found: Found, out: Path, *, as_json: bool) -> None:
-    """Say what was taken, assumed and left out."""
-    counts = {table: len(rows) for table, rows in found.tables.items() if rows}
-    losses = found.losses
-    if as_json:
-        told = {"rows": counts, "notes": found.notes, "losses": losses.as_dict()}
-        print_json({"folder": str(out), **told})
-        return
-    for text in found.notes:
-        note(f"note: {text}")
-    tell_losses(losses)
-    listed = ", ".join(f"{rows} rows of {table}" for table, rows in counts.items())
-    say(f"{out}: {listed}")
 
 
 def flee(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli.losing import tell_losses
+from safepassage.cli.imported import tell_losses
 from safepassage.cli.output import note, print_json, say
 from safepassage.cli.reading import Dates, Decimal, Encoding, given_answers
 from safepassage.cli.running import AsJson, Overwrite

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from safepassage.cli.losing import tell_losses
+from safepassage.cli.imported import context_of, tell, tell_losses
 from safepassage.cli.output import note, print_json, say
 from safepassage.cli.reading import Dates, Decimal, Encoding, SheetName, Skip, given_answers
 from safepassage.cli.running import AsJson, Overwrite
@@ -59,7 +59,6 @@ def import_table(
     as_json: AsJson = False,
 ) -> None:
     """Make claims of any table: say which columns hold the day, the place and the number."""
-    from safepassage.cli.importing import context_of, tell
     from safepassage.exchange.anytable import read_table, save_mapping
     from safepassage.exchange.found import Found
     from safepassage.exchange.merge import merged, write_tables

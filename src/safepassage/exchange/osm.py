@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.exchange import cells
+from safepassage.exchange import cells, single
 from safepassage.exchange.context import Context
 from safepassage.exchange.found import Found
 from safepassage.exchange.names import UnitName, first_free, unique
@@ -177,7 +177,7 @@ def _add_place(node: Any, places: list[dict[str, Any]]) -> None:
     if not name or not size or not node.location.valid():
         return
     try:
-        population = cells.count(tags.get("population") or "")
+        population = single.count(tags.get("population") or "")
     except cells.BadCellError:
         population = None
     places.append(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from safepassage.exchange import cells
+from safepassage.exchange import cells, single
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.found import Found
@@ -219,7 +219,7 @@ def _people(item: Any, number: int, file: str, found: Found) -> float | None:
     raw = item.get("individuals")
     text = str(raw) if isinstance(raw, (str, int, float)) else ""
     try:
-        value = cells.count(text)
+        value = single.count(text)
     except cells.BadCellError as error:
         found.row_problem(f"{text[:60]!r} {error}", file, number, "individuals")
         return None
@@ -234,7 +234,7 @@ def _date_of(item: Any, number: int, file: str, found: Found) -> dt.date | None:
     column = "data_date" if item.get("data_date") else "date"
     text = str(item.get(column) or "")
     try:
-        date = cells.day(text)
+        date = single.day(text)
     except cells.BadCellError as error:
         found.row_problem(f"{text[:60]!r} {error}", file, number, column)
         return None
@@ -246,8 +246,8 @@ def _date_of(item: Any, number: int, file: str, found: Found) -> dt.date | None:
 def _coordinates(item: dict[str, Any]) -> tuple[float | None, float | None]:
     """Both coordinates, or neither."""
     try:
-        lat = cells.number(str(item.get("centroid_lat") or ""))
-        lon = cells.number(str(item.get("centroid_lon") or ""))
+        lat = single.number(str(item.get("centroid_lat") or ""))
+        lon = single.number(str(item.get("centroid_lon") or ""))
     except cells.BadCellError:
         return None, None
     if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
