@@ -10,7 +10,9 @@ from typer.testing import CliRunner
 
 from safepassage.cli.app import app
 
-TEXT = "Week report;;;\nDía;Municipio;Personas;Nota\n25/01/2024;Ñuble;1.234;a\n26/01/2024;Lota;987;b\n"
+TEXT = (
+    "Week report;;;\nDía;Municipio;Personas;Nota\n25/01/2024;Ñuble;1.234;a\n26/01/2024;Lota;987;b\n"
+)
 
 
 def run(*words: str) -> str:
@@ -27,7 +29,9 @@ def test_a_table_is_shown_first_and_its_mapping_can_be_kept(tmp_path: Path) -> N
     shown = run(str(file), *columns, "--quantity", "displaced", "--save-mapping", str(kept))
     assert "displaced:nuble  2024-01-25  1234" in shown
     assert "This is a preview" in shown
-    told = json.loads(run(str(file), "--mapping", str(kept), "--out", str(tmp_path / "o"), "--json"))
+    told = json.loads(
+        run(str(file), "--mapping", str(kept), "--out", str(tmp_path / "o"), "--json")
+    )
     assert told["rows"]["claims"] == 2
     assert "displaced:lota" in (tmp_path / "o" / "claims.csv").read_text(encoding="utf-8")
 

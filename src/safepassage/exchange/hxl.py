@@ -195,8 +195,8 @@ def _unit(row: Reading, roles: dict[str, int]) -> UnitName:
     sheet = row.sheet
     names: dict[int, tuple[str, str]] = {}
     for level in range(_DEEPEST, 0, -1):
-        code, name = _admin(sheet, level)
-        texts = row.text(code), row.text(name)
+        coded, named = _admin(sheet, level)
+        texts = row.text(coded), row.text(named)
         if any(texts):
             names[level] = texts
     code, name = row.text(roles.get("place_code")), row.text(roles.get("place_name"))
