@@ -23,7 +23,7 @@ from safepassage.evidence.pockets import holders, pockets
 from safepassage.forecast.restart import restart
 from safepassage.planning.aid.roads import open_roads
 from safepassage.planning.needs import needs
-from safepassage.report.brief.map_data import _held
+from safepassage.disclosure.map_data import _held
 from safepassage.result.headline import capacity
 from safepassage.result.quantities import curve
 from safepassage.result.targets import Targets

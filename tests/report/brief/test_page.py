@@ -17,12 +17,14 @@ from typer.testing import CliRunner
 
 from safepassage import read_scenario, run
 from safepassage.cli.app import app
+from safepassage.disclosure.findings import Findings, find
+from safepassage.disclosure.map_data import map_data
 from safepassage.errors import ScenarioError, StoreError
+from safepassage.planning.exit.plan import ExitPlan
+from safepassage.planning.exit.planner import plan_exit
 from safepassage.report.brief.assemble import assemble
 from safepassage.report.brief.document import Document
-from safepassage.report.brief.findings import Findings, find
 from safepassage.report.brief.language import language
-from safepassage.report.brief.map_data import map_data
 from safepassage.report.brief.sections.sure import sure
 from safepassage.report.brief.sections.where import where
 from safepassage.report.brief.write import write_report
@@ -107,27 +109,31 @@ def every_text(document: Document) -> str:
     return json.dumps(dataclasses.asdict(document), ensure_ascii=False, default=list)
 
 
-def test_no_time_of_a_convoy_is_told(findings: Findings, documents: dict[str, Document]) -> None:
-    assert findings.plan is not None
+@pytest.fixture(scope="module")
+def plan(aleppo: Result) -> ExitPlan:
+    return plan_exit(aleppo.scenario, seed=aleppo.seed, seconds=20.0)
+
+
+def test_no_time_of_a_convoy_is_told(plan: ExitPlan, documents: dict[str, Document]) -> None:
+    assert plan.departures
     for document in documents.values():
         text = every_text(document)
-        for row in findings.plan.departures:
+        for row in plan.departures:
             assert f"{row.time:%H:%M}" not in text
     assert not re.search(r"\b\d{1,2}:\d{2}\b", every_text(documents["en"]))
 
 
-def test_a_plan_in_the_scenario_hides_who_leaves_when(findings: Findings) -> None:
-    assert findings.plan is not None
-    planned = find(run(findings.result.scenario.with_plan(findings.plan), members=2), judge=False)
-    assert planned.planned
-    assert not any(fan.quantity.startswith("left_by") for fan in planned.fans)
-    data = map_data(planned.result, planned.policy, planned=True)
-    assert data is not None
-    assert data.flows.empty
+def test_a_plan_in_the_scenario_hides_who_leaves_when(aleppo: Result, plan: ExitPlan) -> None:
+    planned = find(run(aleppo.scenario.with_plan(plan), members=2), judge=False)
+    shown = [*planned.fans, *planned.reported]
+    assert not any(fan.quantity.startswith("left_by") for fan in shown)
+    assert not planned.about.windows
+    assert planned.map is not None
+    assert planned.map.flows.empty
 
 
-def test_nothing_by_neighbourhood_of_a_pocket(findings: Findings) -> None:
-    result = findings.result
+def test_nothing_by_neighbourhood_of_a_pocket(aleppo: Result, findings: Findings) -> None:
+    result = aleppo
     data = map_data(result, findings.policy, planned=False)
     assert data is not None
     shut = timeline(result.scenario).enclosed
@@ -141,8 +147,8 @@ def test_nothing_by_neighbourhood_of_a_pocket(findings: Findings) -> None:
     assert (data.flows["n"] >= findings.policy.threshold).all()
 
 
-def test_map_of_high_sensitivity_has_no_places(findings: Findings) -> None:
-    scenario = findings.result.scenario.replace(sensitivity="severe")
+def test_map_of_high_sensitivity_has_no_places(aleppo: Result) -> None:
+    scenario = aleppo.scenario.replace(sensitivity="severe")
     hidden = find(run(scenario, members=2), judge=False)
     assert where(hidden, language("en")) is None
 
@@ -153,7 +159,7 @@ def test_contradicted_claims_are_marked(findings: Findings, documents: dict[str,
     marked = {number for number, row in enumerate(sheet.rows) if "contradicted" in row[-1]}
     assert marked == sheet.marked
     assert marked
-    wrong = {c for c, judged in findings.judged.items() if not judged.supported}
+    wrong = {c for c, supported in findings.judged.items() if not supported}
     assert len(marked) <= len(wrong)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from safepassage.disclosure.map_data import MapData
 from safepassage.report.brief.language import Language
-from safepassage.report.brief.map_data import MapData
 from safepassage.report.brief.map_scales import LARGEST, Box, Scales, boxes, records
 
 PEOPLE = "#2171b5"
