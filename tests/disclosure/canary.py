@@ -7,6 +7,7 @@ hidden sheets, attributes), is a leak.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -23,13 +24,16 @@ from safepassage.scenario.scenario import Scenario
 from verification.make import date, make
 
 Range = tuple[int, int]
-POCKET: tuple[Range, ...] = ((100_000, 199_999), (500_000, 899_999))
-"""Wounded, and people, of one enclosed place. Sums of several lie between and beyond."""
+POCKET: tuple[Range, ...] = ((170_001, 199_999), (500_001, 899_999))
+"""Wounded, and people, of one enclosed place. Sums of several lie between and beyond, and so do
+samples of a scale (1, 2 or 5 times a power of ten)."""
 OPEN: Range = (20_000, 29_999)
 """People of one place that anybody may leave, not told where single places are not."""
 FEW = 7
 """People at one open place: a small count at every level but `low`, where it is 4."""
-_NUMBER = re.compile(r"(?<![\w#.])\d[\d.,\u00a0\u202f\u066c']*")
+_NUMBER = re.compile(
+    r"(?<![\w#.])(?:\d{1,3}(?:[,\u00a0\u202f\u066c']\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
+)
 _ARABIC = str.maketrans("٠١٢٣٤٥٦٧٨٩\u066b\u066c", "0123456789.,")
 
 
@@ -48,7 +52,7 @@ def scenario_of(seed: int, level: str) -> Scenario:
         }
         for name in names
     }
-    rows = [_row(name, "wounded", int(luck.integers(110_000, 119_000))) for name in pocket]
+    rows = [_row(name, "wounded", int(luck.integers(172_000, 179_000))) for name in pocket]
     rows += [_row(name, "people", int(luck.integers(600_000, 690_000))) for name in pocket]
     rows += [_row(name, "people", int(luck.integers(22_000, 28_000))) for name in open_]
     rows += [_row("front", "people", int(luck.integers(3_000, 4_000)))]
@@ -118,13 +122,9 @@ def leaks(folder: Path, level: str) -> dict[str, list[float]]:
 
 def numbers(text: str) -> set[float]:
     """Numbers in a text, however thousands and decimals are written."""
-    found = set()
-    for match in _NUMBER.findall(text.translate(_ARABIC)):
-        plain = re.sub(r"['\u00a0\u202f\u066c]", "", match).rstrip(".,")
-        for candidate in {plain.replace(",", ""), plain.replace(".", "").replace(",", ".")}:
-            if re.fullmatch(r"\d+(\.\d+)?", candidate):
-                found.add(float(candidate))
-    return found
+    plain = (re.sub(r"[,'\u00a0\u202f\u066c]", "", one) for one in
+             _NUMBER.findall(text.translate(_ARABIC)))  # fmt: skip
+    return {float(one) for one in plain}
 
 
 def texts(path: Path) -> Iterator[str]:
@@ -132,20 +132,32 @@ def texts(path: Path) -> Iterator[str]:
     suffix = path.suffix.lower()
     if suffix == ".html":
         page = path.read_text(encoding="utf-8")
-        yield re.sub(r"<script(?![^>]*json)[^>]*>.*?</script>", "", page, flags=re.DOTALL)
-    elif suffix in {".csv", ".json", ".geojson", ".txt"}:
-        yield from (line for line in path.read_text(encoding="utf-8-sig").splitlines())
-    elif suffix == ".xlsx":
+        yield from _leaves(json.loads(_data(page)))
+        yield re.sub(r"<(script|style)[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
+    elif suffix in {".json", ".geojson"}:
+        yield from _leaves(json.loads(path.read_text(encoding="utf-8")))
+    elif suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from (cell for row in csv.reader(file) for cell in row)
+    elif suffix == ".txt":
+        yield path.read_text(encoding="utf-8")
+    else:
+        yield from _packed(path, suffix)
+
+
+def _packed(path: Path, suffix: str) -> Iterator[str]:
+    if suffix == ".xlsx":
         with zipfile.ZipFile(path) as book:
             for name in book.namelist():
                 if "theme" not in name and "styles" not in name:
-                    yield book.read(name).decode("utf-8", errors="replace")
+                    text = book.read(name).decode("utf-8", errors="replace")
+                    yield re.sub(r'(defaultThemeVersion|calcId)="\d+"', "", text)
     elif suffix == ".parquet":
         import pyarrow.parquet as pq
 
         table = pq.read_table(path)
         yield str(table.schema.metadata)
-        yield table.to_pandas().to_csv()
+        yield from (str(cell) for column in table.to_pydict().values() for cell in column)
     elif suffix == ".nc":
         import h5netcdf
 
@@ -164,6 +176,25 @@ def texts(path: Path) -> Iterator[str]:
         raise AssertionError(f"{path}: nothing here reads it")
 
 
+def _data(page: str) -> str:
+    """All that the charts of a page are drawn from."""
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def _leaves(value: object) -> Iterator[str]:
+    """Every key and value of JSON, one by one: numbers beside each other are not one number."""
+    if isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner)
+    else:
+        yield str(value)
+
+
 def small_counts(folder: Path, threshold: int) -> list[str]:
     """Cells of exported tables, and rows of charts, with a count from 1 to the threshold."""
     import pandas as pd
@@ -176,9 +207,7 @@ def small_counts(folder: Path, threshold: int) -> list[str]:
             found += [f"{path.name}: {row}" for row in few.to_dict("records")]
     for path in sorted(folder.rglob("*.html")):
         page = path.read_text(encoding="utf-8")
-        data = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)
-        assert data is not None
-        found += [f"{path.name}: {row}" for row in _few(json.loads(data[1]), threshold)]
+        found += [f"{path.name}: {row}" for row in _few(json.loads(_data(page)), threshold)]
     return found
 
 

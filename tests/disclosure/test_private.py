@@ -41,9 +41,13 @@ def tiny() -> Scenario:
 def planned(tiny: Scenario) -> Scenario:
     corridor = {"corridor": "out", "gathers": "home", "places": "home>town"}
     leg = {"from": "home", "to": "town", "length_km": 20}
+    window = {"corridor": "out", "start": f"{tiny.start}T00:00", "end": f"{tiny.end}T00:00"}
     row = {"time": f"{tiny.start}T06:00", "corridor": "out", "seats": 40}
     return tiny.replace(
-        corridors=[{**corridor, "persons_per_hour": 100}], legs=[leg], departures=[row]
+        corridors=[{**corridor, "persons_per_hour": 100}],
+        legs=[leg],
+        windows=[window],
+        departures=[row],
     )
 
 
