@@ -24,7 +24,7 @@ from safepassage.scenario.scenario import Scenario
 from verification.make import date, make
 
 Range = tuple[int, int]
-POCKET: tuple[Range, ...] = ((170_001, 199_999), (500_001, 899_999))
+POCKET: tuple[Range, ...] = ((140_001, 160_000), (500_001, 899_999))
 """Wounded, and people, of one enclosed place. Sums of several lie between and beyond, and so do
 samples of a scale (1, 2 or 5 times a power of ten)."""
 OPEN: Range = (20_000, 29_999)
@@ -32,15 +32,15 @@ OPEN: Range = (20_000, 29_999)
 FEW = 7
 """People at one open place: a small count at every level but `low`, where it is 4."""
 _NUMBER = re.compile(
-    r"(?<![\w#.])(?:\d{1,3}(?:[,\u00a0\u202f\u066c']\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
+    r"(?<![\w#.])(?:\d{1,3}(?:[,\u00a0\u202f\u066c']\d{3})+(?![\d,])|\d+)(?:\.\d+)?(?!\w)"
 )
 _ARABIC = str.maketrans("٠١٢٣٤٥٦٧٨٩\u066b\u066c", "0123456789.,")
 
 
 def scenario_of(seed: int, level: str) -> Scenario:
-    """A pocket of two to four places, open places, a site; two routes to safety."""
+    """A pocket of two or three places, open places, a site; two routes to safety."""
     luck = np.random.default_rng(seed)
-    pocket = [f"inside-{n}" for n in range(luck.integers(2, 5))]
+    pocket = [f"inside-{n}" for n in range(luck.integers(2, 4))]
     open_ = [f"open-{n}" for n in range(luck.integers(2, 5))]
     names = [*pocket, *open_, "front", "hamlet", "camp"]
     places: dict[str, str | dict[str, Any]] = {
@@ -52,7 +52,7 @@ def scenario_of(seed: int, level: str) -> Scenario:
         }
         for name in names
     }
-    rows = [_row(name, "wounded", int(luck.integers(172_000, 179_000))) for name in pocket]
+    rows = [_row(name, "wounded", int(luck.integers(152_000, 158_000))) for name in pocket]
     rows += [_row(name, "people", int(luck.integers(600_000, 690_000))) for name in pocket]
     rows += [_row(name, "people", int(luck.integers(22_000, 28_000))) for name in open_]
     rows += [_row("front", "people", int(luck.integers(3_000, 4_000)))]
