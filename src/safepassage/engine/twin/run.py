@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
+from types import MappingProxyType
 from typing import Any
 
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.world import Member, Output
 from safepassage.engine.phases import CHANGED, PHASES, Phase, When
+from safepassage.engine.twin import (
+    actors,
+    aid,
+    choice,
+    corridor,
+    events,
+    flight,
+    homes,
+    journey,
+    reception,
+    record,
+    travel,
+)
 from safepassage.engine.twin.actors import make_grounds
 from safepassage.engine.twin.aid import draw_food
 from safepassage.engine.twin.flight import populate
 from safepassage.engine.twin.reception import receive
 from safepassage.engine.twin.world import Twin, build
+
+_MODULES = MappingProxyType(
+    {
+        module.__name__.rpartition(".")[2]: module
+        for module in (
+            actors, aid, choice, corridor, events, flight, homes, journey, reception, record, travel,
+        )
+    }
+)  # fmt: skip
+"""Modules that the table of the day names."""
 
 
 def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) -> Output:
@@ -52,9 +75,7 @@ def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) 
 def twin_function(phase: Phase) -> Callable[[Twin], Any]:
     """What the twin does in a phase."""
     module, _, name = phase.twin.partition(".")
-    function: Callable[[Twin], Any] = getattr(
-        import_module(f"safepassage.engine.twin.{module}"), name
-    )
+    function: Callable[[Twin], Any] = getattr(_MODULES[module], name)
     return function
 
 
