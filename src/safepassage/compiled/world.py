@@ -2,8 +2,8 @@
 
 P places, L directed links, K legs (a link with the stored rest of a route), C classes,
 G types of people (class, home, first-route flag, recent-distance bin), T transit slots,
-X corridors, D days, E changes; H, U, Z and A as in ``home_arrays``, ``clearance_arrays`` and
-``actor_arrays``.
+X corridors, D days, E changes; H, U, Z and A as in ``arrays`` of ``dynamics.homes``,
+``dynamics.clearance`` and ``dynamics.actors``.
 A *unit* is a metre under ``flee3`` and a tick of the day under ``budget``.
 
 Tables are structured arrays, one row a place, link or leg: a kernel then passes few arguments,
@@ -19,14 +19,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from safepassage.arrays import F8, I8, Rows
-from safepassage.compiled.actor_arrays import ActorDraw, Actors
-from safepassage.compiled.aid import Aid
-from safepassage.compiled.clearance_arrays import ClearanceDraw, Clearing
-from safepassage.compiled.condition_arrays import Conditions
-from safepassage.compiled.demographic_arrays import Demographics
-from safepassage.compiled.home_arrays import HomeDraw, Homes
 from safepassage.compiled.outputs import OUTPUTS
-from safepassage.compiled.reception import Reception
+from safepassage.dynamics.actors.arrays import ActorDraw, Actors
+from safepassage.dynamics.aid.arrays import Aid
+from safepassage.dynamics.clearance.arrays import ClearanceDraw, Clearing
+from safepassage.dynamics.conditions.arrays import Conditions
+from safepassage.dynamics.demographics.arrays import Demographics
+from safepassage.dynamics.homes.arrays import HomeDraw, Homes
+from safepassage.dynamics.reception.arrays import Reception
 from safepassage.native import by_reference
 
 SETTLEMENT, SITE, CROSSING, WAYPOINT = range(4)

@@ -16,10 +16,10 @@ from safepassage.compiled.world import (
     POP_RATIO,
     World,
 )
-from safepassage.dynamics.conditions import flooded_out, hunger_source
-from safepassage.dynamics.demographics import appear_by_class
+from safepassage.dynamics.conditions.kernel import flooded_out, hunger_source
+from safepassage.dynamics.demographics.kernel import appear_by_class
 from safepassage.dynamics.state import State, class_key
-from safepassage.dynamics.ties import split_by_ties
+from safepassage.dynamics.ties.kernel import split_by_ties
 from safepassage.native import kernel
 from safepassage.streams import Integer, binomial, fold, poisson, sub_key
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from safepassage.engine.twin.conditions import flooded_out, food
-from safepassage.engine.twin.demographics import class_of_newly_displaced
-from safepassage.engine.twin.ties import first_ties
+from safepassage.dynamics.conditions.twin import flooded_out, food
+from safepassage.dynamics.demographics.twin import class_of_newly_displaced
+from safepassage.dynamics.ties.twin import first_ties
 from safepassage.engine.twin.world import Person, Place, Twin
 
 

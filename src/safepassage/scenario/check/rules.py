@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from safepassage.errors import Problem
-from safepassage.scenario.check.facts import Facts, Rule, number_of
 from safepassage.scenario.dictionary import file_of
+from safepassage.scenario.facts import Facts, Rule, number_of
 
 _MAX_NAME = 120
 
