@@ -136,8 +136,7 @@ FORECASTER = (
 
 
 FLOOD_MODE = (
-    "flood_zone_spawning_only: True, conflict_zone_spawning_only: False, "
-    "take_from_population: True"
+    "flood_zone_spawning_only: True, conflict_zone_spawning_only: False, take_from_population: True"
 )
 
 
