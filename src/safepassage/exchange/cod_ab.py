@@ -15,8 +15,8 @@ from safepassage.exchange import cells
 from safepassage.exchange.admin import AdminColumns, admin_columns
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.features import Feature, area_km2, point_of, read_features, text_of
-from safepassage.exchange.flee.slugs import first_free
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.names import UnitName, first_free, unique
 
 SOURCE = "cod-ab"
 
@@ -47,6 +47,12 @@ class Unit:
     def code(self) -> str:
         """Its own P-code; empty if the file has none."""
         return self.codes.get(self.level, "")
+
+    @property
+    def unit(self) -> UnitName:
+        """Its own code and name, and the name of the unit that holds it."""
+        above = next((self.names[n] for n in range(self.level - 1, 0, -1) if n in self.names), "")
+        return UnitName(self.code, self.names.get(self.level, ""), above, self.level)
 
     @property
     def name(self) -> str:
@@ -113,16 +119,14 @@ def add_places(units: list[Unit], found: Imported) -> list[str]:
     """Add a place for each unit, and an area for each unit of level 1 but a lone namesake.
 
     Returns:
-        Identifier of each unit's place, in order: made of the name, and of the P-code too where
-        units share a name.
+        Identifier of each unit's place, in order: made of the name, and of the unit above or the
+        P-code too where units share a name.
     """
-    shared = Counter(short_slug(unit.name) for unit in units)
+    names = unique(unit.unit for unit in units)
     taken: set[str] = set()
     places: list[str] = []
     for unit in units:
-        bare = short_slug(unit.name)
-        wanted = short_slug(f"{bare}-{unit.code}") if shared[bare] > 1 and unit.code else bare
-        place = first_free(wanted, taken)
+        place = first_free(names[unit.unit], taken)
         taken.add(place)
         places.append(place)
         found.add(

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safepassage.exchange.csv_table import read_text
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.sheet import read_text
 
 _REMEDY = "a FeatureCollection in degrees (WGS84); convert shapefile, GeoPackage or GDB to it"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safepassage.exchange.context import Context, Reader
+from safepassage.exchange.given import Given
 from safepassage.exchange.imported import Imported
 
 
@@ -56,7 +57,12 @@ FORMATS = {
 
 
 def read_files(
-    name: str, paths: Sequence[Path], context: Context | None = None, *, lenient: bool = False
+    name: str,
+    paths: Sequence[Path],
+    context: Context | None = None,
+    *,
+    given: Given | None = None,
+    lenient: bool = False,
 ) -> Imported:
     """Read files of one format.
 
@@ -64,6 +70,7 @@ def read_files(
         name: Format.
         paths: Files.
         context: Known places and the user's answers.
+        given: How cells are written, where the user says so.
         lenient: Leave rows out that cannot be read, with a note each.
 
     Returns:
@@ -72,7 +79,7 @@ def read_files(
     Raises:
         ScenarioError: Everything that is wrong, at once.
     """
-    found = Imported(lenient=lenient)
+    found = Imported(lenient=lenient, given=given or Given())
     reader = FORMATS[name].reader()
     for path in paths:
         reader(path, found, context or Context())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,8 @@ def write_tables(found: Imported, folder: Path, *, overwrite: bool = False) -> l
                 writer.writerows(rows)
             written.append(target)
         notes = folder / "notes.txt"
-        notes.write_text("".join(f"{note}\n" for note in found.notes), encoding="utf-8")
+        told = [found.losses.alarm, *found.notes, *found.losses.lines()]
+        notes.write_text("".join(f"{line}\n" for line in told if line), encoding="utf-8")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         problem = Problem(f"cannot be written: {reason}", str(folder))
@@ -88,11 +89,7 @@ def merged(scenario: Scenario, found: Imported) -> Scenario:
     areas |= {str(row["area"]) for row in found.tables.get("areas", [])}
     for name, rows in found.tables.items():
         fit = [row for row in rows if _fits(name, row, known, areas)]
-        if len(fit) < len(rows):
-            found.note(
-                f"{len(rows) - len(fit)} rows of {name} name places that the scenario has not; "
-                "left out"
-            )
+        _count_lost(found, name, rows, fit)
         kept = list(scenario[name].rows())
         key = _KEYS.get(name)
         seen = {key(row) for row in kept} if key else set()
@@ -101,6 +98,23 @@ def merged(scenario: Scenario, found: Imported) -> Scenario:
             found.note(f"{len(fit) - len(new)} rows of {name} stand there already; kept as it was")
         changed[name] = [*kept, *new]
     return scenario.replace(**changed)
+
+
+def _count_lost(
+    found: Imported, table: str, rows: Sequence[Mapping[str, Any]], fit: Sequence[Mapping[str, Any]]
+) -> None:
+    """Count rows about places that the scenario has not, and name the places."""
+    if len(fit) == len(rows):
+        return
+    kept = {id(row) for row in fit}
+    out = [row for row in rows if id(row) not in kept]
+    people = sum(float(row["high"]) for row in out if row.get("unit") == "people")
+    found.losses.lose(file_of(table), "the scenario has not their place", len(out), people)
+    found.losses.taken -= min(people, found.losses.taken)
+    names = sorted(
+        {str(row.get("quantity") or row.get("target") or row.get("place")) for row in out}
+    )
+    found.note(f"{file_of(table)}: not of the scenario: {', '.join(names[:20])}")
 
 
 def _fits(table: str, row: Mapping[str, Any], known: set[str], areas: set[str]) -> bool:
