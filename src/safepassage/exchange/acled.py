@@ -7,6 +7,7 @@ rows on: what is kept are levels by place and day, without parties, texts or eve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,19 +28,25 @@ _NEEDED = ("event_date", "event_type", "latitude", "longitude")
 
 def read(path: Path, found: Imported, context: Context) -> None:
     """Hazard and control events from an ACLED file."""
-    points = read_points(path, found)
-    if points is not None:
+    read_all([path], found, context)
+
+
+def read_all(paths: Sequence[Path], found: Imported, context: Context) -> None:
+    """The same from several files; an event that several of them hold counts once."""
+    seen: set[str] = set()
+    points = [point for path in paths for point in read_points(path, found, seen) or ()]
+    if not found.problems:
         put_on_places(points, found, context, SOURCE, LAG)
 
 
-def read_points(path: Path, found: Imported) -> list[Point] | None:
+def read_points(path: Path, found: Imported, seen: set[str] | None = None) -> list[Point] | None:
     """The violent events and changes of control of a file; None if it cannot be read."""
     sheet = read_sheet(path, found, lambda names: "event_date" in map(_bare, names))
     if sheet is None or sheet.need(found, *_NEEDED) is None:
         return None
     found.source(SOURCE, "ACLED", "Aggregated by place and day; its rows may not be passed on")
     columns = _Columns(*(sheet.column(name) for name in _Columns._fields))
-    seen: set[str] = set()
+    seen = set() if seen is None else seen
     points: list[Point] = []
     for row in readings(sheet, found):
         event = row.raw(columns.event_id_cnty)

@@ -15,6 +15,7 @@ from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.given import Given
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.meaning import HOUSEHOLDS, unit_of
 from safepassage.exchange.names import UnitName
 from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
 from safepassage.exchange.sheet.headings import folded
@@ -64,6 +65,12 @@ def read_table(path: Path, mapping: Mapping, found: Imported, context: Context) 
     date, place, value = (sheet.column(n) for n in (mapping.date, mapping.place, mapping.value))
     if date is None or place is None or value is None:
         return None
+    unit = unit_of(sheet.header[value])
+    if unit and unit != mapping.quantity.split("_")[0]:
+        remedy = "name a column of people"
+        remedy += ", or give --quantity households" if unit == HOUSEHOLDS else ""
+        found.problem(f"counts {unit}, not people", path.name, column=mapping.value, remedy=remedy)
+        return None
     found.source(SOURCE, f"Table {path.name}")
     above = sheet.column(mapping.above) if mapping.above else None
     units = unit_finder(sheet, context, lambda row: _unit(row, place, above))
@@ -88,7 +95,8 @@ def read_table(path: Path, mapping: Mapping, found: Imported, context: Context) 
             continue
         seen[key] = row.line.number
         quantity = f"{mapping.quantity}:{name}"
-        writer.add(quantity, people, day, note="; ".join(text for text in texts if text))
+        note = "; ".join(text for text in texts if text)
+        writer.add(quantity, people, day, unit=unit or "people", note=note)
         if len(shown) < _SHOWN:
             shown.append((quantity, str(day), "–".join(dict.fromkeys(f"{n:.0f}" for n in people))))
     columns = tuple(

@@ -1,7 +1,7 @@
-"""COD-AB: admin boundaries as GeoJSON → a place for each unit, with P-codes, point and area.
+"""Admin boundaries (COD-AB and others) → a place for each unit, with P-codes, point and area.
 
 The point is one that certainly lies in the unit (``point_on_surface``), not the centroid, which may
-lie outside. Shapefiles, GeoPackages and GDB need a program that reads them: convert to GeoJSON.
+lie outside.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.exchange import cells
-from safepassage.exchange.admin import AdminColumns, admin_columns
+from safepassage.exchange.admin import AdminColumns, boundary_columns
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.features import Feature, area_km2, point_of, read_features, text_of
 from safepassage.exchange.imported import Imported
@@ -73,9 +73,9 @@ def read_units(path: Path, found: Imported) -> list[Unit] | None:
     features = read_features(path, found)
     if features is None:
         return None
-    columns = admin_columns({key: None for item in features for key in item.properties})
+    columns = boundary_columns({key: None for item in features for key in item.properties})
     if not columns.levels:
-        remedy = "adm1_name and adm1_pcode, or ADM1_EN and ADM1_PCODE"
+        remedy = "adm1_name and adm1_pcode, ADM1_EN and ADM1_PCODE, or NAME"
         found.problem("has no columns of admin units", path.name, remedy=remedy)
         return None
     found.source(SOURCE, "COD-AB boundaries", "OCHA common operational dataset; P-codes")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from safepassage.exchange.imported import Imported
 from safepassage.exchange.names import UnitName, identifier, unique
 
 
@@ -29,6 +27,7 @@ class Gazetteer:
         self, places: Iterable[Mapping[str, Any]] = (), areas: Iterable[Mapping[str, Any]] = ()
     ) -> None:
         self.places: set[str] = set()
+        self.located: list[Mapping[str, Any]] = []
         self.areas: set[str] = set()
         self._by_code: dict[str, set[str]] = defaultdict(set)
         self._by_name: dict[str, set[str]] = defaultdict(set)
@@ -39,6 +38,7 @@ class Gazetteer:
         for row in places:
             place = str(row["place"])
             self.places.add(place)
+            self.located.append(row)
             codes = [str(row.get(f"admin{level}_code") or "").upper() for level in (1, 2)]
             level = 2 if codes[1] else 1 if codes[0] else None
             self._level[place] = level
@@ -137,7 +137,3 @@ class Context:
     lag: int | None = None
     hold: int = 7
     word: str | None = None
-
-
-Reader = Callable[[Path, Imported, Context], None]
-"""Reads one file and adds rows, notes and problems to what was found."""

@@ -34,25 +34,32 @@ def read(path: Path, found: Imported, context: Context) -> None:
     found.source(SOURCE, "IOM DTM")
     apart = _apart(sheet)
     units = unit_finder(sheet, context, _unit)
-    sums: dict[tuple[str, dt.date, tuple[str, ...]], float] = {}
+    sums: dict[tuple[str, dt.date, tuple[str, ...]], tuple[float, float]] = {}
     rows = 0
-    seen: set[tuple[str, ...]] = set()
+    seen: dict[tuple[str, ...], int] = {}
     for row in readings(sheet, found):
-        value = row.must(sheet.column(_PEOPLE), row.count(sheet.column(_PEOPLE)))
+        value = row.must(sheet.column(_PEOPLE), row.range(sheet.column(_PEOPLE)))
         date = row.must(sheet.column("reportingdate"), row.day(sheet.column("reportingdate")))
         if row.bad or value is None or date is None:
             continue
         place = units.find(row)
         if place is None:
             continue
-        if sheet.column("id") is not None:
-            if tuple(row.line.cells) in seen:
+        first = seen.setdefault(tuple(row.line.cells), row.line.number)
+        if first != row.line.number:
+            if sheet.column("id") is None:
+                row.refuse(
+                    sheet.column(_PEOPLE), f"stands in a row that says the same as row {first}: "
+                    "delete the one that is repeated, or number parts that are equal in a column "
+                    "id",
+                )  # fmt: skip
+            else:
                 row.lose("they repeat a row with the same id")
-                continue
-            seen.add(tuple(row.line.cells))
+            continue
         rows += 1
         key = place, date, tuple(row.text(column) for column in apart)
-        sums[key] = sums.get(key, 0.0) + value
+        low, high = sums.get(key, (0.0, 0.0))
+        sums[key] = low + value[0], high + value[1]
     if rows > len(sums):
         found.note(
             f"{sheet.file}: {rows} rows by origin and reason were summed to {len(sums)} counts"

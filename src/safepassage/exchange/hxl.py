@@ -16,6 +16,7 @@ from typing import Any
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.meaning import unit_of
 from safepassage.exchange.names import UnitName
 from safepassage.exchange.sheet import Reading, Sheet, by_tag, read_sheet, readings
 from safepassage.exchange.units import UnitFinder, unit_finder
@@ -170,6 +171,11 @@ def _values(sheet: Sheet, found: Imported) -> list[tuple[int, str, str]]:
                 f"{sheet.file}: the column tagged {tag} is a part of a total, or not of people "
                 f"({', '.join(sorted(unknown)) or 'several groups'}); left out"
             )
+            continue
+        unit = unit_of(sheet.header[column])
+        if unit:
+            found.note(f"{sheet.file}: the column tagged {tag} counts {unit}, as its heading says "
+                       f"({sheet.header[column][:60]!r}), not people; left out")  # fmt: skip
             continue
         values.append((column, groups[0] if groups else _PEOPLE[name], "".join(sectors)))
     return values

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from safepassage.exchange.context import Context, short_slug
+from safepassage.exchange.context import Context, Gazetteer, short_slug
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.located import Nearest
-from safepassage.exchange.names import first_free
+from safepassage.exchange.names import UnitName, first_free
 from safepassage.exchange.violence import Violence, hazard_rows
 from safepassage.sphere import great_circle_km
 
@@ -58,22 +58,34 @@ def put_on_places(
 
     Where no place is known, each location of the file becomes a place.
     """
-    rough = sum(point.rough for point in points)
+    gazetteer = context.gazetteer
+    provinces = [_province(point, gazetteer) for point in points]
+    rough = sum(point.rough and not name for point, name in zip(points, provinces, strict=True))
     if rough:
-        reason = "their place is known to the province only"
+        reason = "their place is known to the province only, which is no place here"
         found.losses.lose(source_id, reason, rows=rough)
-        points = [point for point in points if not point.rough]
-    places = found.tables.get("places") or []
-    if not places and not context.gazetteer.places:
-        places = own_places(points, found, source_id)
-    names = Nearest(places).find(
-        [point.lat for point in points], [point.lon for point in points], WITHIN_KM
-    )
-    far = sum(not name for name in names)
+    exact = [point for point in points if not point.rough]
+    places: Sequence[Mapping[str, object]] = found.tables.get("places") or gazetteer.located
+    if not places:
+        places = own_places(exact, found, source_id)
+    near = iter(Nearest(places).find([p.lat for p in exact], [p.lon for p in exact], WITHIN_KM))
+    names = [
+        province if point.rough else next(near)
+        for point, province in zip(points, provinces, strict=True)
+    ]
+    far = sum(not name and not p.rough for p, name in zip(points, names, strict=True))
     if far:
         reason = f"events more than {WITHIN_KM:g} km from any place"
         found.losses.lose(source_id, reason, rows=far)
     add_events(zip(points, names, strict=True), found, context, source_id, lag)
+
+
+def _province(point: Point, gazetteer: Gazetteer) -> str:
+    """The place that is the province of an event known to its province only; else empty."""
+    if not point.rough or not point.province:
+        return ""
+    name = gazetteer.known(UnitName("", point.province, "", 1))
+    return name if name is not None and name in gazetteer.places else ""
 
 
 def joined(first: Sequence[Point], second: Sequence[Point], found: Imported) -> list[Point]:

@@ -9,6 +9,7 @@ are not kept.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from safepassage.exchange.context import Context
@@ -36,12 +37,18 @@ _NEEDED = ("date_start", "latitude", "longitude", "low", "best", "high")
 
 def read(path: Path, found: Imported, context: Context) -> None:
     """Hazard events from a GED or Candidate file."""
-    points = read_points(path, found)
-    if points is not None:
+    read_all([path], found, context)
+
+
+def read_all(paths: Sequence[Path], found: Imported, context: Context) -> None:
+    """The same from several files; an event that several of them hold counts once."""
+    seen: set[str] = set()
+    points = [point for path in paths for point in read_points(path, found, seen) or ()]
+    if not found.problems:
         put_on_places(points, found, context, SOURCE, LAG)
 
 
-def read_points(path: Path, found: Imported) -> list[Point] | None:
+def read_points(path: Path, found: Imported, seen: set[str] | None = None) -> list[Point] | None:
     """The events of a file; None if it cannot be read."""
     sheet = read_sheet(path, found, lambda names: "date_start" in names, header=HEADER)
     if sheet is None or sheet.need(found, *_NEEDED) is None:
@@ -49,8 +56,8 @@ def read_points(path: Path, found: Imported) -> list[Point] | None:
     if "latitude" in sheet.header and not _has_header(sheet):
         found.note(f"{sheet.file} has no header row; the 49 columns of version 22 are taken")
     found.source(SOURCE, "UCDP GED", "CC BY 4.0: cite UCDP")
+    seen = set() if seen is None else seen
     points: list[Point] = []
-    seen: set[str] = set()
     for row in readings(sheet, found):
         event = row.raw(sheet.column("id"))
         if event and event in seen:

@@ -1,4 +1,4 @@
-"""UNHCR: the Refugee Data Finder's CSV and the Operational Data Portal's JSON.
+"""UNHCR: the Refugee Data Finder's tables and records, and the Operational Data Portal's JSON.
 
 Traps that are handled: 14 lines before the Data Finder's header, ``-`` for a missing value, blanks
 in header cells; in the portal's JSON ``individuals`` is a text.
@@ -65,10 +65,21 @@ _EVERYWHERE = {"-", "–", "all", "total"}
 
 def read(path: Path, found: Imported, context: Context) -> None:
     """Claims by year from a Data Finder table, or series from a file of the data portal."""
-    if path.suffix.lower() == ".json":
+    if path.suffix.lower() == ".json" and not _is_finder(path):
         _read_portal(path, found, context)
     else:
         _read_finder(path, found, context)
+
+
+def _is_finder(path: Path) -> bool:
+    """Whether a JSON file holds records by year, as the interface of the Data Finder gives them."""
+    try:
+        content: Any = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    items = content.get("items") if isinstance(content, dict) else content
+    first = items[0] if isinstance(items, list) and items else None
+    return isinstance(first, dict) and "year" in {str(key).lower() for key in first}
 
 
 def _read_finder(path: Path, found: Imported, context: Context) -> None:
@@ -111,6 +122,7 @@ def _finder_claims(
     writer = ClaimWriter(found, context, SOURCE)
     units = unit_finder(sheet, context, lambda row: _country(row, keys[2]))
     origins = unit_finder(sheet, context, lambda row: _country(row, keys[1]))
+    seen: dict[tuple[str, str, int], Reading] = {}
     for row in readings(sheet, found):
         year = row.must(keys[0], row.number(keys[0], 1945, 2199))
         counts = {word: row.range(column) for word, column in groups.items()}
@@ -126,6 +138,17 @@ def _finder_claims(
         if place is None:
             continue
         origin = origins.names.get(_country(row, keys[1]), "unknown")
+        first = seen.setdefault((place, origin, int(year)), row)
+        if first is not row:
+            if first.line.cells == row.line.cells:
+                row.lose("they repeat another row")
+            else:
+                row.refuse(
+                    keys[2], f"is a second count of {year:.0f} from {origin}, the first is in row "
+                    f"{first.line.number}: what tells them apart is in no column that is known; "
+                    "download totals, without parts by place, age or sex",
+                )  # fmt: skip
+            continue
         for word, value in counts.items():
             if value is not None and value[1] > 0:
                 writer.add(

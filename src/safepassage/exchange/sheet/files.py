@@ -52,16 +52,25 @@ def read_text(path: Path, found: Imported) -> str | None:
             reason = "is unknown" if isinstance(error, LookupError) else "does not fit"
             found.problem(f"the encoding {encoding} {reason}", path.name)
             return None
+    guess = guessed_encoding(data, path.name, found)
+    return None if guess is None else data.decode(guess, "replace")
+
+
+def guessed_encoding(data: bytes, file: str, found: Imported) -> str | None:
+    """Western European for bytes that are no UTF-8, with a note; None with a problem.
+
+    Three letters beyond ASCII in a row are of another script, whose readings are named.
+    """
     run = _RUN.search(data)
     if run is None:
-        found.note(f"{path.name} is not UTF-8; read as Western European: look at its accents")
-        return data.decode("cp1252", "replace")
+        found.note(f"{file} is not UTF-8; read as Western European: look at its accents")
+        return "cp1252"
     shown = " or ".join(
         f"{run[0][:40].decode(name, 'replace')!r} ({script}: --encoding {name})"
         for name, script in _GUESSES.items()
     )
     found.problem(
-        "is not UTF-8, and its letters can be read in several ways", path.name,
+        "is not UTF-8, and its letters can be read in several ways", file,
         remedy=f"{shown}; or save it as 'CSV UTF-8'",
     )  # fmt: skip
     return None

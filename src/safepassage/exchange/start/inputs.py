@@ -12,7 +12,7 @@ import numpy as np
 from safepassage.exchange import acled, ucdp
 from safepassage.exchange.cod_ab import Unit, read_units
 from safepassage.exchange.cod_ps import Counted, read_population
-from safepassage.exchange.features import Feature, read_features
+from safepassage.exchange.features import LAYERED, Feature, read_features
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.points import Point, joined
 from safepassage.exchange.roads import Roads
@@ -58,8 +58,8 @@ def read_inputs(
 
 
 def read_roads(path: Path, found: Imported) -> Roads | None:
-    """Roads of a GeoJSON file of lines, or of an extract of OpenStreetMap."""
-    if path.suffix.lower() in {".geojson", ".json"}:
+    """Roads of a file of lines, or of an extract of OpenStreetMap."""
+    if path.suffix.lower() in LAYERED | {".geojson", ".json"}:
         features = read_features(path, found)
         return None if features is None else roads_of_lines(features, path.name, found)
     from safepassage.exchange.osm import read_extract
