@@ -44,8 +44,8 @@ def tell(found: Imported, out: Path, *, as_json: bool) -> None:
     counts = {table: len(rows) for table, rows in found.tables.items() if rows}
     losses = found.losses
     if as_json:
-        told = {"rows": counts, "notes": found.notes, "losses": losses.as_dict()}
-        print_json({"folder": str(out), **told})
+        answer = {"rows": counts, "notes": found.notes, "losses": losses.as_dict()}
+        print_json({"folder": str(out), **answer})
         return
     for text in found.notes:
         note(f"note: {text}")

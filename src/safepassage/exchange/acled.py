@@ -108,7 +108,7 @@ def _point(row: Reading, columns: _Columns) -> Point | None:
 def _holder(row: Reading, columns: _Columns) -> str:
     """Sort of holder after the event, if it changes control; never a party's name."""
     sort = row.raw(columns.sub_event_type).lower()
-    old = row.raw(columns.event_type).lower()  # before 2019 the type itself told the change
+    old = row.raw(columns.event_type).lower()  # before 2019 the type itself said the change
     if old.startswith(("battle-", "non-violent transfer")):
         sort = old.removeprefix("battle-")
     if sort == "government regains territory":

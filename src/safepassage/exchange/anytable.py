@@ -90,7 +90,7 @@ def read_table(path: Path, mapping: Mapping, found: Imported, context: Context) 
         if key in seen:
             row.refuse(
                 value, f"is a second count of {name} on {day}, the first is in row {seen[key]}: "
-                "name the columns that tell them apart with --by, or add them up in the file",
+                "name the columns that keep them apart with --by, or add them up in the file",
             )  # fmt: skip
             continue
         seen[key] = row.line.number

@@ -20,7 +20,7 @@ class Gazetteer:
     """Places and areas by P-code and by name, so that rows of other files find them.
 
     A code or name that several places share finds none of them, unless the level or the unit above
-    tells them apart. The code of a province finds the area of its places, never one of them.
+    distinguishes them. The code of a province finds the area of its places, never one of them.
     """
 
     def __init__(

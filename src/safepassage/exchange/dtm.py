@@ -1,8 +1,8 @@
 """IOM DTM: displaced people by admin unit and round, as CSV, workbook or JSON of the interface.
 
 There is one row for each origin and reason of displacement: these are parts of one assessment and
-are summed. Everything else that tells two rows apart (operation, round, type of assessment, status,
-whatever the file adds) keeps them apart. "Not available" is a missing value.
+are summed. Everything else that distinguishes two rows (operation, round, type of assessment,
+status, whatever the file adds) keeps them apart. "Not available" is a missing value.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def read(path: Path, found: Imported, context: Context) -> None:
         )
     writer = ClaimWriter(found, context, SOURCE)
     for (place, date, texts), value in sums.items():
-        note = "; ".join(_told(sheet, apart, texts))
+        note = "; ".join(_noted(sheet, apart, texts))
         writer.add(f"{context.word or 'idps'}:{place}", value, date, note=note)
 
 
@@ -79,7 +79,7 @@ def _apart(sheet: Sheet) -> list[int]:
     ]
 
 
-def _told(sheet: Sheet, columns: Sequence[int], texts: Sequence[str]) -> list[str]:
+def _noted(sheet: Sheet, columns: Sequence[int], texts: Sequence[str]) -> list[str]:
     names = {"operation": "", "roundnumber": "round ", "assessmenttype": "assessment "}
     return [
         f"{names.get(sheet.header[column], sheet.header[column] + ' ')}{text}"

@@ -1,8 +1,8 @@
 """Rows under HXL tags: any table one of whose first 25 rows holds #tags.
 
 What is a total, a part, a sector or a group of people is known by its attributes; a column with an
-attribute that is not known is left out with a note. HXL is being retired; it is read because so
-many files on shelves carry it.
+attribute that is not known is left out with a note. HXL is being retired; it is read because many
+files on shelves carry it.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def _read_row(
         if count.rows and part in count.parts:
             first = count.first.line.number if count.first else 0
             row.refuse(
-                None, f"{quantity} on {end} stands in row {first} already, and no tag tells them "
+                None, f"{quantity} on {end} stands in row {first} already, and no tag keeps them "
                 "apart: tag origins #adm1+origin (then they are summed), sites #loc, or "
                 "their sources #meta+source (then both are kept)",
             )  # fmt: skip

@@ -80,11 +80,11 @@ class Imported:
     def stop_if_any(self) -> None:
         """Raise ScenarioError with every problem so far, but few of one sort in one file.
 
-        What had been left out until then is told too.
+        What had been left out until then is named too.
         """
         if self.problems:
-            told = [Problem(line) for line in self.losses.lines()]
-            raise ScenarioError([*shortened(self.problems), *told])
+            lost = [Problem(line) for line in self.losses.lines()]
+            raise ScenarioError([*shortened(self.problems), *lost])
 
 
 def shortened(problems: Iterable[Problem], most: int = _MOST) -> list[Problem]:

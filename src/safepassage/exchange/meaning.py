@@ -45,6 +45,6 @@ _PEOPLE = {
     same_name(word)
     for word in (
         "individuals", "individual", "persons", "people", "individus", "personnes", "personas",
-        "أفراد", "افراد", "الأفراد", "осіб", "человек", "людей",
+        "أفراد", "افراد", "الأفراد", "осіб", "человек", "людей",  # noqa: RUF001
     )
 }  # fmt: skip

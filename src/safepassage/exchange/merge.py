@@ -61,8 +61,8 @@ def write_tables(found: Imported, folder: Path, *, overwrite: bool = False) -> l
                 writer.writerows(rows)
             written.append(target)
         notes = folder / "notes.txt"
-        told = [found.losses.alarm, *found.notes, *found.losses.lines()]
-        notes.write_text("".join(f"{line}\n" for line in told if line), encoding="utf-8")
+        lines = [found.losses.alarm, *found.notes, *found.losses.lines()]
+        notes.write_text("".join(f"{line}\n" for line in lines if line), encoding="utf-8")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         problem = Problem(f"cannot be written: {reason}", str(folder))

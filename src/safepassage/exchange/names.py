@@ -1,8 +1,8 @@
 """Identity of places in other people's files: one identifier a unit, whatever its script.
 
 Names are transliterated (anyascii), so that none is lost, and folded: case, accents, apostrophes,
-hyphens and spaces do not tell two names apart. Units that would share an identifier and are not the
-same are told apart by the unit above them, at last by a mark made of their name.
+hyphens and spaces do not distinguish two names. Units that would share an identifier and are not
+the same are distinguished by the unit above them, at last by a mark made of their name.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class UnitName(NamedTuple):
 
 
 def unique(units: Iterable[UnitName]) -> dict[UnitName, str]:
-    """Identifiers of units by name: the unit above, the code or a mark tells namesakes apart.
+    """Identifiers of units by name: the unit above, the code or a mark distinguishes namesakes.
 
     The order of the units does not matter.
     """

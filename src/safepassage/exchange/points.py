@@ -1,4 +1,4 @@
-"""Violent events with coordinates, as ACLED and UCDP tell them, put onto places."""
+"""Violent events with coordinates, as ACLED and UCDP report them, put onto places."""
 
 from __future__ import annotations
 

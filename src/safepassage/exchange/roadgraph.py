@@ -1,4 +1,4 @@
-"""A graph of roads made small: bends and dead ends go, distances between what is kept stay."""
+"""A smaller graph of roads: bends and dead ends go, distances between what is kept stay."""
 
 from __future__ import annotations
 

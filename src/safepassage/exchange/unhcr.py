@@ -77,9 +77,10 @@ def _is_finder(path: Path) -> bool:
         content: Any = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         return False
-    items = content.get("items") if isinstance(content, dict) else content
-    first = items[0] if isinstance(items, list) and items else None
-    return isinstance(first, dict) and "year" in {str(key).lower() for key in first}
+    lists = content.values() if isinstance(content, dict) else [content]
+    firsts = [items[0] for items in lists if isinstance(items, list) and items]
+    names = [{str(key).lower() for key in first} for first in firsts if isinstance(first, dict)]
+    return any("year" in own and "individuals" not in own for own in names)
 
 
 def _read_finder(path: Path, found: Imported, context: Context) -> None:
@@ -145,7 +146,7 @@ def _finder_claims(
             else:
                 row.refuse(
                     keys[2], f"is a second count of {year:.0f} from {origin}, the first is in row "
-                    f"{first.line.number}: what tells them apart is in no column that is known; "
+                    f"{first.line.number}: what distinguishes them is in no column that is known; "
                     "download totals, without parts by place, age or sex",
                 )  # fmt: skip
             continue

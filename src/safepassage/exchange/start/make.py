@@ -73,14 +73,14 @@ class Started:
     losses: Losses
 
     @property
-    def told(self) -> list[str]:
+    def lines(self) -> list[str]:
         """Notes and losses, the alarm first."""
         lines = [self.losses.alarm, *self.notes, *self.losses.lines()]
         return [line for line in lines if line]
 
     def text(self) -> str:
         """The list of assumptions as a page of Markdown."""
-        return as_text(self.scenario.title, self.assumptions, self.told)
+        return as_text(self.scenario.title, self.assumptions, self.lines)
 
 
 def start_scenario(
@@ -200,7 +200,8 @@ def _add_people(
         ),
         Assumption(
             "staying", low, high, "share",
-            "Who cannot or will not leave: ask people who know the place", "classes.csv staying",
+            "Share who cannot or will not leave: ask people who know the place",
+            "classes.csv staying",
         ),
         Assumption(
             "population-spread", 1.0 - said.spread, 1.0 + said.spread, "factor",
