@@ -87,7 +87,7 @@ def test_osm_routes_follow_roads(tmp_path: Path) -> None:
     (route,) = found.tables["routes"]
     assert (route["from"], route["to"]) == ("town-0", "town-2")
     assert route["length_km"] == pytest.approx(21.9, abs=0.1)
-    assert any("left out" in note for note in found.notes)
+    assert any("without a road" in line for line in found.losses.lines())
 
 
 def command(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from safepassage.cli.flee_cases import flee
-from safepassage.cli.output import note, print_json, say
+from safepassage.cli.imported import context_of, tell
+from safepassage.cli.reading import Dates, Decimal, Encoding, SheetName, Skip, given_answers
 from safepassage.cli.running import AsJson, Overwrite
+from safepassage.cli.table_import import import_table
 from safepassage.exchange.formats import FORMATS
-
-if TYPE_CHECKING:
-    from safepassage.exchange.context import Context
-    from safepassage.exchange.imported import Imported
 
 Out = Annotated[Path, typer.Option(help="Folder to create: tables, or with --into a scenario.")]
 Into = Annotated[
@@ -46,6 +44,7 @@ def register(app: typer.Typer) -> None:
     group.command("flee")(flee)
     for name, entry in FORMATS.items():
         group.command(name, help=f"{entry.title}. Fills {', '.join(entry.gives)}.")(_command(name))
+    group.command("table")(import_table)
     app.add_typer(group, name="import")
 
 
@@ -58,6 +57,11 @@ def _command(name: str) -> Callable[..., None]:
         quantity: QuantityWord = None,
         hold: Hold = None,
         lag: Lag = None,
+        dates: Dates = None,
+        decimal: Decimal = None,
+        encoding: Encoding = None,
+        sheet: SheetName = None,
+        skip: Skip = 0,
         lenient: Lenient = False,
         overwrite: Overwrite = False,
         as_json: AsJson = False,
@@ -70,31 +74,16 @@ def _command(name: str) -> Callable[..., None]:
         answers = {"published": published, "quantity": quantity, "hold": hold, "lag": lag}
         _refuse_unused(name, answers)
         base = read_scenario(into) if into else None
-        context = _context(base, published, quantity, hold, lag)
-        found = read_files(name, files, context, lenient=lenient)
+        context = context_of(base, published, quantity, hold, lag)
+        given = given_answers(dates, decimal, encoding, sheet, skip)
+        found = read_files(name, files, context, given=given, lenient=lenient)
         if base is None:
             write_tables(found, out, overwrite=overwrite)
         else:
             write(merged(base, found), out, overwrite=overwrite)
-        _tell(found, out, as_json=as_json)
+        tell(found, out, as_json=as_json)
 
     return read
-
-
-def _context(
-    scenario: Any, published: str | None, quantity: str | None, hold: int | None, lag: int | None
-) -> Context:
-    from safepassage.exchange.context import Context, Gazetteer
-    from safepassage.exchange.merge import gazetteer_of
-    from safepassage.scenario.read import as_date
-
-    return Context(
-        gazetteer=gazetteer_of(scenario) if scenario is not None else Gazetteer(),
-        published=as_date(published) if published else None,
-        word=quantity,
-        lag=lag,
-        hold=7 if hold is None else hold,
-    )
 
 
 def _refuse_unused(name: str, answers: dict[str, Any]) -> None:
@@ -104,14 +93,3 @@ def _refuse_unused(name: str, answers: dict[str, Any]) -> None:
             used = [key for key, entry in FORMATS.items() if option in entry.options]
             message = f"does nothing for {name}; it acts for {', '.join(used)}"
             raise typer.BadParameter(message, param_hint=f"--{option}")
-
-
-def _tell(found: Imported, out: Path, *, as_json: bool) -> None:
-    counts = {table: len(rows) for table, rows in found.tables.items() if rows}
-    if as_json:
-        print_json({"folder": str(out), "rows": counts, "notes": found.notes})
-        return
-    for text in found.notes:
-        note(f"note: {text}")
-    listed = ", ".join(f"{rows} rows of {table}" for table, rows in counts.items())
-    say(f"{out}: {listed}")

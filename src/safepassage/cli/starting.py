@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from safepassage.cli.imported import tell_losses
 from safepassage.cli.output import note, print_json, say
+from safepassage.cli.reading import Dates, Decimal, Encoding, given_answers
 from safepassage.cli.running import AsJson, Overwrite
 
 
@@ -43,6 +45,9 @@ def start(
         int | None,
         typer.Option(min=0, max=3650, help="Days until an event is published [ACLED 7, UCDP 30]."),
     ] = None,
+    dates: Dates = None,
+    decimal: Decimal = None,
+    encoding: Encoding = None,
     lenient: Annotated[
         bool, typer.Option("--lenient", help="Leave rows out that cannot be read.")
     ] = False,
@@ -66,6 +71,7 @@ def start(
         hold=hold,
         lag=lag,
         lenient=lenient,
+        given=given_answers(dates, decimal, encoding),
     )
     started = start_scenario(
         out.name, boundaries=boundaries, population=population, acled_file=acled, ucdp_file=ucdp,
@@ -84,11 +90,13 @@ def start(
                 "days": made.days,
                 "assumptions": [vars(item) for item in started.assumptions],
                 "notes": list(started.notes),
+                "losses": started.losses.as_dict(),
             }
         )
         return
     for text in started.notes:
         note(f"note: {text}")
+    tell_losses(started.losses)
     for item in started.assumptions:
         say(f"assumed {item.name}: {item.low:g} to {item.high:g} {item.unit}. {item.why}.")
     say(

@@ -7,14 +7,14 @@ rows on: what is kept are levels by place and day, without parties, texts or eve
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from safepassage.exchange.context import Context
-from safepassage.exchange.csv_table import Reading, read_csv_table, readings
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.points import Point, put_on_places
+from safepassage.exchange.sheet import Reading, read_sheet, readings
 
 SOURCE = "acled"
 LAG = 7
@@ -28,28 +28,47 @@ _NEEDED = ("event_date", "event_type", "latitude", "longitude")
 
 def read(path: Path, found: Imported, context: Context) -> None:
     """Hazard and control events from an ACLED file."""
-    points = read_points(path, found)
-    if points is not None:
+    read_all([path], found, context)
+
+
+def read_all(paths: Sequence[Path], found: Imported, context: Context) -> None:
+    """The same from several files; an event that several of them hold counts once."""
+    seen: set[str] = set()
+    points = [point for path in paths for point in read_points(path, found, seen) or ()]
+    if not found.problems:
         put_on_places(points, found, context, SOURCE, LAG)
 
 
-def read_points(path: Path, found: Imported) -> list[Point] | None:
+def read_points(path: Path, found: Imported, seen: set[str] | None = None) -> list[Point] | None:
     """The violent events and changes of control of a file; None if it cannot be read."""
-    sheet = read_csv_table(path, found, lambda names: "event_date" in names)
+    sheet = read_sheet(path, found, lambda names: "event_date" in map(_bare, names))
     if sheet is None or sheet.need(found, *_NEEDED) is None:
         return None
     found.source(SOURCE, "ACLED", "Aggregated by place and day; its rows may not be passed on")
-    left: Counter[str] = Counter()
     columns = _Columns(*(sheet.column(name) for name in _Columns._fields))
-    points = [point for row in readings(sheet, found) if (point := _point(row, columns, left))]
-    for reason, times in left.items():
-        found.note(f"{sheet.file}: {times} events left out: {reason}")
+    seen = set() if seen is None else seen
+    points: list[Point] = []
+    for row in readings(sheet, found):
+        event = row.raw(columns.event_id_cnty)
+        if event and event in seen:
+            row.lose("the event stands there already (event_id_cnty)")
+            continue
+        seen.add(event)
+        point = _point(row, columns)
+        if point is not None:
+            points.append(point)
     return points
+
+
+def _bare(name: str) -> str:
+    return name.strip().lower()
 
 
 class _Columns(NamedTuple):
     """Positions of the columns that are read; None where one is absent."""
 
+    event_id_cnty: int | None
+    admin1: int | None
     event_date: int | None
     event_type: int | None
     sub_event_type: int | None
@@ -63,20 +82,18 @@ class _Columns(NamedTuple):
     country: int | None
 
 
-def _point(row: Reading, columns: _Columns, left: Counter[str]) -> Point | None:
+def _point(row: Reading, columns: _Columns) -> Point | None:
     sort = row.raw(columns.event_type).lower()
     violent = sort.startswith(_VIOLENT)
     holder = _holder(row, columns)
     if not violent and not holder:
         known = sort.startswith(_OTHER)
-        left["neither violent nor a change of control" if known else "event type not known"] += 1
+        row.lose("neither violent nor a change of control" if known else "event type not known")
         return None
     if row.raw(columns.time_precision) == "3":
-        left["their day is known to the month only (time_precision 3)"] += 1
+        row.lose("their day is known to the month only (time_precision 3)")
         return None
-    if row.raw(columns.geo_precision) == "3":
-        left["their place is known to the province only (geo_precision 3)"] += 1
-        return None
+    rough = row.raw(columns.geo_precision) == "3"
     date = row.must(columns.event_date, row.day(columns.event_date))
     lat = row.must(columns.latitude, row.number(columns.latitude, -90, 90))
     lon = row.must(columns.longitude, row.number(columns.longitude, -180, 180))
@@ -84,12 +101,16 @@ def _point(row: Reading, columns: _Columns, left: Counter[str]) -> Point | None:
     if row.bad or date is None or lat is None or lon is None:
         return None
     name = row.text(columns.location) or f"{lat:g} {lon:g}"
-    return Point(date, lat, lon, name, row.text(columns.country), deaths, violent, holder)
+    return Point(date, lat, lon, name, row.text(columns.country), deaths, violent, holder,
+                 row.text(columns.admin1), rough)  # fmt: skip
 
 
 def _holder(row: Reading, columns: _Columns) -> str:
     """Sort of holder after the event, if it changes control; never a party's name."""
     sort = row.raw(columns.sub_event_type).lower()
+    old = row.raw(columns.event_type).lower()  # before 2019 the type itself said the change
+    if old.startswith(("battle-", "non-violent transfer")):
+        sort = old.removeprefix("battle-")
     if sort == "government regains territory":
         return "government"
     if sort == "non-state actor overtakes territory":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from safepassage.exchange.context import Context
 from safepassage.exchange.imported import Imported
@@ -16,13 +17,15 @@ class ClaimWriter:
     def __init__(self, found: Imported, context: Context, source_id: str) -> None:
         self.found, self.context, self.source_id = found, context, source_id
         self._taken: dict[str, int] = {}
+        self._seen: set[str] = set()
         for row in found.tables.get("claims", []):
             self._taken[str(row["claim"])] = 1
+            self._seen.add(_content(row))
 
     def add(
         self,
         quantity: str,
-        value: float,
+        value: float | tuple[float, float],
         date: dt.date,
         *,
         start: dt.date | None = None,
@@ -33,7 +36,9 @@ class ClaimWriter:
         note: str = "",
         reference: str = "",
     ) -> None:
-        """Add a single value.
+        """Add a value, or a range of (low, high).
+
+        A claim that says the same as one before, of this or another file, counts once.
 
         ``published`` comes from the file, else from the user, else it is taken as the last day
         that the claim is about, with a note.
@@ -54,24 +59,28 @@ class ClaimWriter:
             status = "forecast"
         if start is not None and start > date:
             start = None
-        self.found.add(
-            "claims",
-            {
-                "claim": self._name(quantity, date),
-                "quantity": quantity,
-                "low": value,
-                "high": value,
-                "unit": unit,
-                "date": date,
-                "date_start": start,
-                "published": known,
-                "source_id": self.source_id,
-                "attribution": attribution,
-                "status": status,
-                "note": note,
-                "reference": reference,
-            },
-        )
+        low, high = value if isinstance(value, tuple) else (value, value)
+        row: dict[str, object | None] = {
+            "quantity": quantity,
+            "low": low,
+            "high": high,
+            "unit": unit,
+            "date": date,
+            "date_start": start,
+            "published": known,
+            "source_id": self.source_id,
+            "attribution": attribution,
+            "status": status,
+            "note": note,
+            "reference": reference,
+        }
+        content = _content(row)
+        if content in self._seen:
+            self.found.losses.lose(self.source_id, "the same claim stands there already")
+            return
+        self._seen.add(content)
+        self.found.losses.taken += high if unit == "people" else 0.0
+        self.found.add("claims", {"claim": self._name(quantity, date), **row})
 
     def _name(self, quantity: str, date: dt.date) -> str:
         bare = quantity.replace(":", "-").replace("@", "-").replace(">", "-")
@@ -79,3 +88,8 @@ class ClaimWriter:
         times = self._taken.get(wanted, 0)
         self._taken[wanted] = times + 1
         return wanted if times == 0 else f"{wanted}-{times + 1}"
+
+
+def _content(row: Mapping[str, object | None]) -> str:
+    """All that a claim says, without its identifier."""
+    return str(sorted((k, str(v)) for k, v in row.items() if k != "claim" and v not in {None, ""}))

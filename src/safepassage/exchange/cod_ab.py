@@ -1,7 +1,7 @@
-"""COD-AB: admin boundaries as GeoJSON → a place for each unit, with P-codes, point and area.
+"""Admin boundaries (COD-AB and others) → a place for each unit, with P-codes, point and area.
 
 The point is one that certainly lies in the unit (``point_on_surface``), not the centroid, which may
-lie outside. Shapefiles, GeoPackages and GDB need a program that reads them: convert to GeoJSON.
+lie outside.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.exchange import cells
-from safepassage.exchange.admin import AdminColumns, admin_columns
+from safepassage.exchange.admin import AdminColumns, boundary_columns
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.features import Feature, area_km2, point_of, read_features, text_of
-from safepassage.exchange.flee.slugs import first_free
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.names import UnitName, first_free, unique
 
 SOURCE = "cod-ab"
 
@@ -49,6 +49,12 @@ class Unit:
         return self.codes.get(self.level, "")
 
     @property
+    def unit(self) -> UnitName:
+        """Its own code and name, and the name of the unit that holds it."""
+        above = next((self.names[n] for n in range(self.level - 1, 0, -1) if n in self.names), "")
+        return UnitName(self.code, self.names.get(self.level, ""), above, self.level)
+
+    @property
     def name(self) -> str:
         """Its own name, or its P-code."""
         return self.names.get(self.level) or self.code
@@ -67,9 +73,9 @@ def read_units(path: Path, found: Imported) -> list[Unit] | None:
     features = read_features(path, found)
     if features is None:
         return None
-    columns = admin_columns({key: None for item in features for key in item.properties})
+    columns = boundary_columns({key: None for item in features for key in item.properties})
     if not columns.levels:
-        remedy = "adm1_name and adm1_pcode, or ADM1_EN and ADM1_PCODE"
+        remedy = "adm1_name and adm1_pcode, ADM1_EN and ADM1_PCODE, or NAME"
         found.problem("has no columns of admin units", path.name, remedy=remedy)
         return None
     found.source(SOURCE, "COD-AB boundaries", "OCHA common operational dataset; P-codes")
@@ -113,16 +119,14 @@ def add_places(units: list[Unit], found: Imported) -> list[str]:
     """Add a place for each unit, and an area for each unit of level 1 but a lone namesake.
 
     Returns:
-        Identifier of each unit's place, in order: made of the name, and of the P-code too where
-        units share a name.
+        Identifier of each unit's place, in order: made of the name, and of the unit above or the
+        P-code too where units share a name.
     """
-    shared = Counter(short_slug(unit.name) for unit in units)
+    names = unique(unit.unit for unit in units)
     taken: set[str] = set()
     places: list[str] = []
     for unit in units:
-        bare = short_slug(unit.name)
-        wanted = short_slug(f"{bare}-{unit.code}") if shared[bare] > 1 and unit.code else bare
-        place = first_free(wanted, taken)
+        place = first_free(names[unit.unit], taken)
         taken.add(place)
         places.append(place)
         found.add(

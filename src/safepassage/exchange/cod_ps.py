@@ -15,8 +15,9 @@ from pathlib import Path
 from safepassage.exchange.admin import AdminColumns, admin_columns
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context
-from safepassage.exchange.csv_table import CsvTable, Reading, read_csv_table, readings
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.names import UnitName, is_total, same_name
+from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
 
 SOURCE = "cod-ps"
 CLASS = "people"
@@ -33,30 +34,42 @@ class Counted:
     people: float
     year: int | None
 
+    @property
+    def level(self) -> int:
+        """Its own level."""
+        return max({*self.codes, *self.names})
+
+    @property
+    def unit(self) -> UnitName:
+        """Its own code and name, and the name of the unit that holds it."""
+        above = next((self.names[n] for n in range(self.level - 1, 0, -1) if n in self.names), "")
+        level = self.level
+        return UnitName(self.codes.get(level, ""), self.names.get(level, ""), above, level)
+
 
 def read(path: Path, found: Imported, context: Context) -> None:
     """Claims of population, and rows of populations, by the deepest unit."""
     counted = read_population(path, found)
     if not counted:
         return
-    deepest = max(max({*item.codes, *item.names}) for item in counted)
+    deepest = max(item.level for item in counted)
     found.tables.setdefault("classes", [])
     found.add("classes", {"class": CLASS, "name": "People", "source_id": SOURCE})
     writer = ClaimWriter(found, context, SOURCE)
+    places = context.gazetteer.finder(item.unit for item in counted)
     for item in counted:
-        level = max({*item.codes, *item.names})
-        place = context.gazetteer.find(item.codes.get(level, ""), item.names.get(level, ""))
+        place = places[item.unit]
         if item.year is not None:
             date = dt.date(item.year, 7, 1)
             writer.add(f"population:{place}", item.people, date, note="reference year")
-        if level == deepest:
+        if item.level == deepest:
             row = {"place": place, "class": CLASS, "best": item.people, "source_id": SOURCE}
             found.add("populations", row)
 
 
 def read_population(path: Path, found: Imported) -> list[Counted] | None:
     """Totals of a file by admin unit; None if it cannot be read."""
-    sheet = read_csv_table(path, found, _is_header)
+    sheet = read_sheet(path, found, _is_header)
     if sheet is None:
         return None
     columns = admin_columns(sheet.header)
@@ -75,28 +88,37 @@ def read_population(path: Path, found: Imported) -> list[Counted] | None:
     for row in readings(sheet, found):
         if long and not _is_total(row, sheet):
             parts += 1
+            row.lose("parts by sex or age (totals are read)")
             continue
         item = _counted(row, columns, people, year)
         if item is None:
             continue
-        key = tuple(sorted((item.codes or item.names).items()))
+        if item.level not in item.codes and is_total(item.names.get(item.level, "")):
+            row.lose("they are totals of other rows")
+            continue
+        key = _identity(item)
         if key in seen:
             row.refuse(people, f"is a second total; the first is in row {seen[key]}")
             continue
         seen[key] = row.line.number
         counted.append(item)
-    if parts:
-        found.note(f"{sheet.file}: {parts} rows by sex or age were left out (totals are read)")
     if parts and not counted:
         found.problem("has no totals", sheet.file, remedy="rows with Population_group T_TL")
     return counted
+
+
+def _identity(item: Counted) -> tuple[tuple[int, str], ...]:
+    """What makes two rows totals of one unit: its code, else its name under those above."""
+    if item.level in item.codes:
+        return ((item.level, item.codes[item.level].upper()),)
+    return tuple(sorted((level, same_name(name)) for level, name in item.names.items()))
 
 
 def _is_header(names: Sequence[str]) -> bool:
     return bool(admin_columns(names).levels)
 
 
-def _is_total(row: Reading, sheet: CsvTable) -> bool:
+def _is_total(row: Reading, sheet: Sheet) -> bool:
     group = row.raw(sheet.column("population_group")).lower()
     if group:
         return group in _TOTAL

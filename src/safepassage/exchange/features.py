@@ -1,17 +1,19 @@
-"""GeoJSON as features: properties and sound geometries in degrees, whatever stands in the file."""
+"""Features of GeoJSON, shapefiles, GeoPackages: properties and sound geometries in degrees."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safepassage.exchange.csv_table import read_text
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.sheet import read_text
 
-_REMEDY = "a FeatureCollection in degrees (WGS84); convert shapefile, GeoPackage or GDB to it"
+_REMEDY = "a FeatureCollection in degrees (WGS84), a shapefile or a GeoPackage"
+LAYERED = frozenset({".shp", ".gpkg", ".gdb", ".zip", ".kml", ".fgb"})
+"""Endings of files that are read by the library of the extra ``files``."""
 
 
 @dataclass(frozen=True)
@@ -24,14 +26,16 @@ class Feature:
 
 
 def read_features(path: Path, found: Imported) -> list[Feature] | None:
-    """Features of a GeoJSON file; None (with a problem) if it is none.
+    """Features of a file; None (with a problem) if it cannot be read.
 
     A geometry that is missing, broken or outside the degrees of the globe is a problem of its
     feature, which is left out.
     """
-    if path.suffix.lower() in {".shp", ".gpkg", ".gdb", ".zip", ".kml", ".parquet"}:
-        found.problem("is not GeoJSON", path.name, remedy=_REMEDY)
-        return None
+    if path.suffix.lower() in LAYERED:
+        from safepassage.exchange.layers import read_layer
+
+        layer = read_layer(path, found)
+        return None if layer is None else _sound(*layer, path.name, found)
     text = read_text(path, found)
     if text is None:
         return None
@@ -45,16 +49,19 @@ def read_features(path: Path, found: Imported) -> list[Feature] | None:
     if not isinstance(items, list):
         found.problem("is not a FeatureCollection", path.name, remedy=_REMEDY)
         return None
-    return _sound(items, path.name, found)
-
-
-def _sound(items: list[Any], file: str, found: Imported) -> list[Feature]:
     import shapely
 
     texts = [_geometry_text(item) for item in items]
     geometries = shapely.from_geojson(texts, on_invalid="ignore")
+    properties = [item.get("properties") if isinstance(item, dict) else None for item in items]
+    return _sound(properties, geometries, path.name, found)
+
+
+def _sound(
+    properties: Sequence[Any], geometries: Iterable[Any], file: str, found: Imported
+) -> list[Feature]:
     kept: list[Feature] = []
-    for number, (item, geometry) in enumerate(zip(items, geometries, strict=True), start=1):
+    for number, (own, geometry) in enumerate(zip(properties, geometries, strict=True), start=1):
         if found.full:
             found.problem("has too many problems; the rest was not read", file)
             break
@@ -62,8 +69,7 @@ def _sound(items: list[Any], file: str, found: Imported) -> list[Feature]:
         if reason:
             found.row_problem(f"the geometry {reason}", file, number, "geometry", _REMEDY)
             continue
-        properties = item.get("properties") if isinstance(item, dict) else None
-        names = properties if isinstance(properties, dict) else {}
+        names = own if isinstance(own, dict) else {}
         kept.append(Feature(number, {str(key): names[key] for key in names}, geometry))
     return kept
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from safepassage.exchange.context import Context, Reader
+from safepassage.exchange.context import Context
+from safepassage.exchange.given import Given
 from safepassage.exchange.imported import Imported
 
 
@@ -27,11 +28,17 @@ class Format:
     gives: tuple[str, ...]
     options: tuple[str, ...] = ()
 
-    def reader(self) -> Reader:
-        """The reader, imported when it is needed."""
+    def read(self, paths: Sequence[Path], found: Imported, context: Context) -> None:
+        """Read files with the format's module, which is imported when it is needed.
+
+        A module with ``read_all`` looks at all files together; others read one after the other.
+        """
         module = importlib.import_module(f"safepassage.exchange.{self.name.replace('-', '_')}")
-        reader: Reader = module.read
-        return reader
+        if hasattr(module, "read_all"):
+            module.read_all(paths, found, context)
+            return
+        for path in paths:
+            module.read(path, found, context)
 
 
 _CLAIMS = ("published", "quantity")
@@ -56,7 +63,12 @@ FORMATS = {
 
 
 def read_files(
-    name: str, paths: Sequence[Path], context: Context | None = None, *, lenient: bool = False
+    name: str,
+    paths: Sequence[Path],
+    context: Context | None = None,
+    *,
+    given: Given | None = None,
+    lenient: bool = False,
 ) -> Imported:
     """Read files of one format.
 
@@ -64,6 +76,7 @@ def read_files(
         name: Format.
         paths: Files.
         context: Known places and the user's answers.
+        given: How cells are written, where the user says so.
         lenient: Leave rows out that cannot be read, with a note each.
 
     Returns:
@@ -72,10 +85,8 @@ def read_files(
     Raises:
         ScenarioError: Everything that is wrong, at once.
     """
-    found = Imported(lenient=lenient)
-    reader = FORMATS[name].reader()
-    for path in paths:
-        reader(path, found, context or Context())
+    found = Imported(lenient=lenient, given=given or Given())
+    FORMATS[name].read(paths, found, context or Context())
     found.stop_if_any()
     if not any(rows for table, rows in found.tables.items() if table != "sources"):
         listed = ", ".join(path.name for path in paths)

@@ -11,21 +11,26 @@ from pathlib import Path
 
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
-from safepassage.exchange.csv_table import Reading, read_csv_table, readings
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.names import UnitName
+from safepassage.exchange.sheet import Reading, read_sheet, readings
+from safepassage.exchange.units import unit_finder
 
 SOURCE = "hdx-hapi"
 _MARKS = {"location_code", "origin_location_code", "asylum_location_code"}
-_ALL = {"", "all"}
-_STATUS = {"aff": "affected", "inn": "in_need", "tgt": "targeted", "rea": "reached"}
+_ALL = {"", "all", "total"}
+_STATUS = {
+    "aff": "affected", "inn": "in_need", "tgt": "targeted", "rea": "reached",
+    "all": "people_all", "": "people_all",
+}  # fmt: skip
 
-Item = tuple[str, float, str, str]
+Item = tuple[str, float | tuple[float, float], str, str]
 """Word of the quantity with what follows the place, value, unit and status."""
 
 
 def read(path: Path, found: Imported, context: Context) -> None:
     """Claims from one HAPI table: IDPs, refugees, needs, population, conflict or food security."""
-    sheet = read_csv_table(path, found, lambda names: bool(_MARKS & set(names)))
+    sheet = read_sheet(path, found, lambda names: bool(_MARKS & set(names)))
     if sheet is None:
         return
     sort = next((read_ for marks, read_ in _SORTS if marks <= set(sheet.header)), None)
@@ -37,20 +42,21 @@ def read(path: Path, found: Imported, context: Context) -> None:
         return
     found.source(SOURCE, "HDX HAPI", "Providers stand in the notes of the claims")
     writer = ClaimWriter(found, context, SOURCE)
-    refused = parts = 0
+    units = unit_finder(sheet, context, _unit)
     for row in readings(sheet, found):
         if row.text(sheet.column("error")):
-            refused += 1
+            row.lose("HAPI marks them as errors")
             continue
         items = sort(row)
-        parts += items is None
         end = row.must(
             sheet.column("reference_period_end"), row.day(sheet.column("reference_period_end"))
         )
         start = row.day(sheet.column("reference_period_start"))
         if row.bad or end is None:
             continue
-        place, note = _place(row, context), _note(row)
+        place, note = units.find(row), _note(row)
+        if place is None:
+            continue
         for word, value, unit, status in items or ():
             quantity = word.replace("*", place, 1)
             if context.word and word.startswith("idps:"):
@@ -59,22 +65,20 @@ def read(path: Path, found: Imported, context: Context) -> None:
                 quantity, value, end, start=start, unit=unit, status=status, note=note,
                 reference=row.text(sheet.column("resource_hdx_id")),
             )  # fmt: skip
-    if refused:
-        found.note(f"{sheet.file}: {refused} rows that HAPI marks as errors were left out")
-    if parts:
-        found.note(f"{sheet.file}: {parts} rows by gender, age or category were left out (totals)")
 
 
-def _place(row: Reading, context: Context) -> str:
+def _unit(row: Reading) -> UnitName:
+    """The unit of the row's own level."""
     sheet = row.sheet
-    for level in ("2", "1"):
+    for level in (2, 1):
         code = row.text(sheet.column(f"admin{level}_code"))
         name = row.text(sheet.column(f"admin{level}_name"))
         name = name or row.text(sheet.column(f"provider_admin{level}_name"))
         if code or name:
-            return context.gazetteer.find(code, name)
+            above = row.text(sheet.column("admin1_name", "provider_admin1_name"))
+            return UnitName(code, name, above if level == 2 else "", level)
     code = row.text(sheet.column("location_code", "asylum_location_code"))
-    return context.gazetteer.find(code, row.text(sheet.column("location_name")))
+    return UnitName(code, row.text(sheet.column("location_name")), "", 0)
 
 
 def _note(row: Reading) -> str:
@@ -88,19 +92,23 @@ def _note(row: Reading) -> str:
 
 
 def _whole(row: Reading, *columns: str) -> bool:
-    """Whether the row is a total over these breakdowns."""
-    return all(row.raw(row.sheet.column(name)).lower() in _ALL for name in columns)
+    """Whether the row is a total over these breakdowns; a part is left out and counted."""
+    for name in columns:
+        if row.raw(row.sheet.column(name)).lower() not in _ALL:
+            row.lose(f"parts by {name.replace('_', ' ')} of a total")
+            return False
+    return True
 
 
 def _idps(row: Reading) -> list[Item] | None:
-    value = row.must(row.sheet.column("population"), row.count(row.sheet.column("population")))
+    value = row.must(row.sheet.column("population"), row.range(row.sheet.column("population")))
     return [] if value is None else [("idps:*", value, "people", "estimate")]
 
 
 def _refugees(row: Reading) -> list[Item] | None:
     if not _whole(row, "gender", "age_range"):
         return None
-    value = row.must(row.sheet.column("population"), row.count(row.sheet.column("population")))
+    value = row.must(row.sheet.column("population"), row.range(row.sheet.column("population")))
     group = short_slug(row.text(row.sheet.column("population_group")), "people").replace("-", "_")
     origin = short_slug(row.text(row.sheet.column("origin_location_code")), "unknown")
     return [] if value is None else [(f"group_{group}:*:{origin}", value, "people", "estimate")]
@@ -109,17 +117,20 @@ def _refugees(row: Reading) -> list[Item] | None:
 def _needs(row: Reading) -> list[Item] | None:
     if not _whole(row, "category"):
         return None
-    value = row.must(row.sheet.column("population"), row.count(row.sheet.column("population")))
     status = row.text(row.sheet.column("population_status")).lower()
+    if status not in _STATUS:
+        row.lose(f"the population status {status[:20]!r} is not known")
+        return None
+    value = row.must(row.sheet.column("population"), row.range(row.sheet.column("population")))
     sector = short_slug(row.text(row.sheet.column("sector_code")), "all")
-    word = _STATUS.get(status, "people_all")
+    word = _STATUS[status]
     return [] if value is None else [(f"{word}:*:{sector}", value, "people", "estimate")]
 
 
 def _population(row: Reading) -> list[Item] | None:
     if not _whole(row, "gender", "age_range"):
         return None
-    value = row.must(row.sheet.column("population"), row.count(row.sheet.column("population")))
+    value = row.must(row.sheet.column("population"), row.range(row.sheet.column("population")))
     return [] if value is None else [("population:*", value, "people", "estimate")]
 
 
@@ -137,7 +148,7 @@ def _conflict(row: Reading) -> list[Item] | None:
 
 def _food(row: Reading) -> list[Item] | None:
     column = row.sheet.column("population_in_phase")
-    value = row.must(column, row.count(column))
+    value = row.must(column, row.range(column))
     phase = row.raw(row.sheet.column("ipc_phase")).replace("+", "plus")
     current = row.raw(row.sheet.column("ipc_type")).lower() in {"", "current"}
     status = "estimate" if current else "forecast"

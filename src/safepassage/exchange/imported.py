@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.exchange.given import Given
+from safepassage.exchange.losses import Losses
 
 Row = dict[str, object]
 
@@ -25,12 +27,16 @@ class Imported:
         tables: Table of the data dictionary → rows.
         notes: What was assumed, left out or resolved.
         problems: What must be mended.
+        given: The user's answers on how cells are written.
+        losses: Rows and people that were left out, by reason.
     """
 
     lenient: bool = False
     tables: dict[str, list[Row]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    given: Given = field(default_factory=Given)
+    losses: Losses = field(default_factory=Losses)
 
     def add(self, table: str, row: Mapping[str, object | None]) -> None:
         """Add a row; cells that are None or empty are left out."""
@@ -62,6 +68,7 @@ class Imported:
         problem = Problem(message, file, row, column, remedy)
         if self.lenient:
             self.note(f"left out: {problem}")
+            self.losses.lose(file, "cells that cannot be read")
         else:
             self.problems.append(problem)
 
@@ -71,9 +78,13 @@ class Imported:
         return len(self.problems) + len(self.notes) >= _MOST_KEPT
 
     def stop_if_any(self) -> None:
-        """Raise ScenarioError with every problem so far, but few of one sort in one file."""
+        """Raise ScenarioError with every problem so far, but few of one sort in one file.
+
+        What had been left out until then is named too.
+        """
         if self.problems:
-            raise ScenarioError(shortened(self.problems))
+            lost = [Problem(line) for line in self.losses.lines()]
+            raise ScenarioError([*shortened(self.problems), *lost])
 
 
 def shortened(problems: Iterable[Problem], most: int = _MOST) -> list[Problem]:

@@ -11,8 +11,11 @@ from pathlib import Path
 
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
-from safepassage.exchange.csv_table import CsvTable, Reading, read_csv_table, readings
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.names import UnitName
+from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
+from safepassage.exchange.sheet.headings import folded
+from safepassage.exchange.units import unit_finder
 
 SOURCE = "ipc"
 _PERIODS = ("current", "first projection", "second projection")
@@ -21,7 +24,7 @@ _PHASES = {"all": "all", "3+": "3plus", **{str(n): str(n) for n in range(1, 6)}}
 
 def read(path: Path, found: Imported, context: Context) -> None:
     """Claims of people by phase and area."""
-    sheet = read_csv_table(path, found, lambda names: "date of analysis" in names)
+    sheet = read_sheet(path, found, lambda names: "date of analysis" in map(folded, names))
     if sheet is None:
         return
     long = sheet.column("phase") is not None and sheet.column("number") is not None
@@ -34,9 +37,12 @@ def read(path: Path, found: Imported, context: Context) -> None:
         return
     found.source(SOURCE, "IPC analysis")
     writer = ClaimWriter(found, context, SOURCE)
+    units = unit_finder(sheet, context, _unit)
     for row in readings(sheet, found):
         analysed = _analysed(row, sheet)
-        place = _place(row, sheet, context)
+        place = units.find(row)
+        if place is None:
+            continue
         if long:
             _long(row, sheet, writer, place, analysed)
         else:
@@ -44,7 +50,7 @@ def read(path: Path, found: Imported, context: Context) -> None:
                 _wide(row, sheet, writer, place, analysed, period)
 
 
-def _analysed(row: Reading, sheet: CsvTable) -> dt.date | None:
+def _analysed(row: Reading, sheet: Sheet) -> dt.date | None:
     """Day of the analysis; where only its month is given, the last day of the month."""
     column = sheet.column("date of analysis")
     date = row.day(column)
@@ -54,21 +60,21 @@ def _analysed(row: Reading, sheet: CsvTable) -> dt.date | None:
     return after - dt.timedelta(days=1)
 
 
-def _place(row: Reading, sheet: CsvTable, context: Context) -> str:
-    for name in ("area", "level 1", "country"):
-        text = row.text(sheet.column(name))
-        if text:
-            return context.gazetteer.find("", text)
-    return "unknown"
+def _unit(row: Reading) -> UnitName:
+    sheet = row.sheet
+    area, above = row.text(sheet.column("area")), row.text(sheet.column("level 1"))
+    if area:
+        return UnitName("", area, above)
+    return UnitName("", above or row.text(sheet.column("country")))
 
 
 def _long(
-    row: Reading, sheet: CsvTable, writer: ClaimWriter, place: str, analysed: dt.date | None
+    row: Reading, sheet: Sheet, writer: ClaimWriter, place: str, analysed: dt.date | None
 ) -> None:
     raw = row.raw(sheet.column("phase")).lower()
     if raw not in _PHASES:
         row.refuse(sheet.column("phase"), f"is not one of {', '.join(_PHASES)}")
-    value = row.count(sheet.column("number"))
+    value = row.range(sheet.column("number"))
     end = row.must(sheet.column("to"), row.day(sheet.column("to")))
     start = row.day(sheet.column("from"))
     if row.bad or value is None or end is None:
@@ -79,7 +85,7 @@ def _long(
 
 def _wide(
     row: Reading,
-    sheet: CsvTable,
+    sheet: Sheet,
     writer: ClaimWriter,
     place: str,
     analysed: dt.date | None,
@@ -88,10 +94,10 @@ def _wide(
     end = row.day(sheet.column(f"{period} to"))
     start = row.day(sheet.column(f"{period} from"))
     counts = {
-        phase: row.count(sheet.column(f"phase {raw} number {period}"))
+        phase: row.range(sheet.column(f"phase {raw} number {period}"))
         for raw, phase in _PHASES.items()
     }
-    counts["all"] = row.count(sheet.column(f"population analyzed {period}"))
+    counts["all"] = row.range(sheet.column(f"population analyzed {period}"))
     if row.bad or end is None:
         return
     for phase, value in counts.items():
@@ -103,7 +109,7 @@ def _claim(
     writer: ClaimWriter,
     place: str,
     phase: str,
-    value: float,
+    value: tuple[float, float],
     period: tuple[dt.date | None, dt.date],
     analysed: dt.date | None,
     name: str,

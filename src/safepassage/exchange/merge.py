@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange.context import Gazetteer
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.merge_events import merged_events
+from safepassage.exchange.names import first_free
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.quantity import EVERYWHERE, PRODUCED, parse_quantity
 from safepassage.scenario.scenario import Scenario
@@ -59,7 +61,8 @@ def write_tables(found: Imported, folder: Path, *, overwrite: bool = False) -> l
                 writer.writerows(rows)
             written.append(target)
         notes = folder / "notes.txt"
-        notes.write_text("".join(f"{note}\n" for note in found.notes), encoding="utf-8")
+        lines = [found.losses.alarm, *found.notes, *found.losses.lines()]
+        notes.write_text("".join(f"{line}\n" for line in lines if line), encoding="utf-8")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         problem = Problem(f"cannot be written: {reason}", str(folder))
@@ -82,18 +85,20 @@ def merged(scenario: Scenario, found: Imported) -> Scenario:
         ScenarioError: If the result breaks a check.
     """
     changed: dict[str, list[Any]] = {}
+    fit: Sequence[Mapping[str, Any]]
     known = {str(name) for name in scenario["places"]["place"]}
     known |= {str(row["place"]) for row in found.tables.get("places", [])}
     areas = {str(name) for name in scenario["areas"]["area"]}
     areas |= {str(row["area"]) for row in found.tables.get("areas", [])}
     for name, rows in found.tables.items():
         fit = [row for row in rows if _fits(name, row, known, areas)]
-        if len(fit) < len(rows):
-            found.note(
-                f"{len(rows) - len(fit)} rows of {name} name places that the scenario has not; "
-                "left out"
-            )
+        _count_lost(found, name, rows, fit)
         kept = list(scenario[name].rows())
+        if name == "events":
+            changed[name] = merged_events(kept, fit, found)
+            continue
+        if name == "claims":
+            fit = _other_names(kept, fit, found)
         key = _KEYS.get(name)
         seen = {key(row) for row in kept} if key else set()
         new = [row for row in fit if key is None or key(row) not in seen]
@@ -101,6 +106,51 @@ def merged(scenario: Scenario, found: Imported) -> Scenario:
             found.note(f"{len(fit) - len(new)} rows of {name} stand there already; kept as it was")
         changed[name] = [*kept, *new]
     return scenario.replace(**changed)
+
+
+def _other_names(
+    kept: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], found: Imported
+) -> list[Mapping[str, Any]]:
+    """Claims that say what none says yet; an identifier that is taken is changed."""
+    said = {_said(row) for row in kept}
+    fit = [row for row in new if _said(row) not in said]
+    if len(fit) < len(new):
+        found.note(f"{len(new) - len(fit)} rows of claims stand there already; kept as it was")
+    taken = {str(row["claim"]) for row in (*kept, *fit)}
+    own = {str(row["claim"]) for row in kept}
+    other: list[Mapping[str, Any]] = []
+    for row in fit:
+        name = str(row["claim"])
+        if name in own:
+            name = first_free(name, taken)
+            taken.add(name)
+        other.append({**row, "claim": name})
+    return other
+
+
+def _said(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a claim says of what, as far as two rows differ by it."""
+    values = [f"{float(row[name]):g}" for name in ("low", "high")]
+    texts = [str(row.get(name) or "") for name in ("quantity", "source_id", "note", "reference")]
+    days = [str(row.get(name) or "")[:10] for name in ("date", "date_start")]
+    return (*values, *texts, *(day if day[:1].isdigit() else "" for day in days))
+
+
+def _count_lost(
+    found: Imported, table: str, rows: Sequence[Mapping[str, Any]], fit: Sequence[Mapping[str, Any]]
+) -> None:
+    """Count rows about places that the scenario has not, and name the places."""
+    if len(fit) == len(rows):
+        return
+    kept = {id(row) for row in fit}
+    out = [row for row in rows if id(row) not in kept]
+    people = sum(float(row["high"]) for row in out if row.get("unit") == "people")
+    found.losses.lose(file_of(table), "the scenario has not their place", len(out), people)
+    found.losses.taken -= min(people, found.losses.taken)
+    names = sorted(
+        {str(row.get("quantity") or row.get("target") or row.get("place")) for row in out}
+    )
+    found.note(f"{file_of(table)}: not of the scenario: {', '.join(names[:20])}")
 
 
 def _fits(table: str, row: Mapping[str, Any], known: set[str], areas: set[str]) -> bool:

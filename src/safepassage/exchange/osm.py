@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.exchange import cells
-from safepassage.exchange.context import Context, short_slug
-from safepassage.exchange.flee.slugs import first_free
+from safepassage.exchange import cells, single
+from safepassage.exchange.context import Context
 from safepassage.exchange.imported import Imported
-from safepassage.exchange.roads import Roads, network
+from safepassage.exchange.names import UnitName, first_free, unique
+from safepassage.exchange.roads import SNAP_KM, Network, Roads, network
 
 SOURCE = "osm"
+ASSUMED = "assumption"
 MAX_BYTES = 4 * 1024**3
 """Largest extract that is read."""
 MOST_PLACES = 500
@@ -41,25 +42,32 @@ def read(path: Path, found: Imported, context: Context) -> None:
     if extract is None:
         return
     roads, places = extract
-    places = sorted(places, key=lambda row: row["rank"], reverse=True)[:MOST_PLACES]
+    order = sorted(places, key=lambda row: (*(-part for part in row["rank"]), row["name"]))
+    places = order[:MOST_PLACES]
+    if len(places) < len(order):
+        reason = f"places beyond the {MOST_PLACES} most populous"
+        found.losses.lose(path.name, reason, rows=len(order) - len(places))
     found.source(SOURCE, "OpenStreetMap contributors", "ODbL: attribute and share alike")
     linked = network(roads, places, within_km=WITHIN_KM)
     on_road = {index for link in linked.links for index in (link.one, link.other)}
     far = len(places) - len(on_road)
     if far:
-        found.note(f"{path.name}: {far} places without a road within {WITHIN_KM:g} km left out")
-    add_places_and_routes(places, linked.links, on_road, found)
+        reason = f"places without a road within {WITHIN_KM:g} km that joins another"
+        found.losses.lose(path.name, reason, rows=far)
+    add_places_and_routes(places, linked, on_road, found)
 
 
 def add_places_and_routes(
-    places: list[dict[str, Any]], links: Any, kept: set[int], found: Imported
+    places: list[dict[str, Any]], linked: Network, kept: set[int], found: Imported
 ) -> None:
-    """Add the places that have a route, and the routes."""
+    """Add the places that have a route, and the routes; ways to a road far off are assumed."""
+    units = {index: UnitName("", str(places[index]["name"])) for index in kept}
+    wanted = unique(units.values())
     taken: set[str] = set()
     names: dict[int, str] = {}
     for index in sorted(kept):
         row = places[index]
-        names[index] = first_free(short_slug(row["name"]), taken)
+        names[index] = first_free(wanted[units[index]], taken)
         taken.add(names[index])
         found.add(
             "places",
@@ -73,10 +81,22 @@ def add_places_and_routes(
                 "source_id": SOURCE,
             },
         )
-    for link in links:
-        row = {"from": names[link.one], "to": names[link.other], "mode": "road"}
-        found.add(
-            "routes", {**row, "length_km": max(round(link.km, 3), 0.001), "source_id": SOURCE}
+    guesses = 0
+    for link in linked.links:
+        one, other = sorted((names[link.one], names[link.other]))
+        row = {"from": one, "to": other, "mode": "road"}
+        row["length_km"] = max(round(link.km, 3), 0.001)
+        guess = linked.guess(link)
+        if guess:
+            guesses += 1
+            found.source(
+                ASSUMED, "Assumption of the import", "A straight way to the road: check it"
+            )
+        found.add("routes", {**row, "source_id": ASSUMED if guess else SOURCE, "note": guess})
+    if guesses:
+        found.note(
+            f"{guesses} routes end more than {SNAP_KM:g} km from a road: the straight way to "
+            f"it is assumed (source {ASSUMED} in routes.csv)"
         )
 
 
@@ -108,6 +128,11 @@ def _passes(osmium: Any, path: Path, found: Imported) -> tuple[Roads, list[dict[
         if way.tags["highway"] in ROADS:
             refs.extend(node.ref for node in way.nodes)
             ends.append(len(refs))
+    if refs and min(refs) < 0:
+        remedy = "save it as .osm.pbf with positive numbers: osmium renumber FILE -o NEW.osm.pbf"
+        message = "has negative ids, which editors such as JOSM give to what is not uploaded"
+        found.problem(message, path.name, remedy=remedy)
+        return None
     if not refs:
         found.problem("has no roads", path.name, remedy=f"ways with highway={', '.join(_ROADS)}")
         return None
@@ -153,7 +178,7 @@ def _add_place(node: Any, places: list[dict[str, Any]]) -> None:
     if not name or not size or not node.location.valid():
         return
     try:
-        population = cells.count(tags.get("population") or "")
+        population = single.count(tags.get("population") or "")
     except cells.BadCellError:
         population = None
     places.append(

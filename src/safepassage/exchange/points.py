@@ -1,19 +1,26 @@
-"""Violent events with coordinates, as ACLED and UCDP publish them, assigned to places."""
+"""Violent events with coordinates, as ACLED and UCDP report them, put onto places."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from safepassage.exchange.context import Context, short_slug
-from safepassage.exchange.flee.slugs import first_free
+import numpy as np
+
+from safepassage.exchange.context import Context, Gazetteer, short_slug
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.located import Nearest
+from safepassage.exchange.names import UnitName, first_free
 from safepassage.exchange.violence import Violence, hazard_rows
+from safepassage.sphere import great_circle_km
 
 WITHIN_KM = 25.0
 """Farthest that an event may be from a known place to count there."""
+
+SAME_KM = 10.0
+"""Farthest that two sources put the same event apart."""
 
 
 class Point(NamedTuple):
@@ -28,6 +35,8 @@ class Point(NamedTuple):
         deaths: Reported deaths.
         violent: Whether it counts as violence.
         holder: Who holds the place after it (government, non-state or external), or empty.
+        province: Name of the first-level unit in which it happened, or empty.
+        rough: Whether only the province is known, and the point is any point of it.
     """
 
     date: dt.date
@@ -38,6 +47,8 @@ class Point(NamedTuple):
     deaths: float
     violent: bool = True
     holder: str = ""
+    province: str = ""
+    rough: bool = False
 
 
 def put_on_places(
@@ -47,19 +58,70 @@ def put_on_places(
 
     Where no place is known, each location of the file becomes a place.
     """
-    places = found.tables.get("places") or []
-    if not places and not context.gazetteer.places:
-        places = own_places(points, found, source_id)
-    names = Nearest(places).find(
-        [point.lat for point in points], [point.lon for point in points], WITHIN_KM
-    )
-    far = sum(not name for name in names)
+    gazetteer = context.gazetteer
+    provinces = [_province(point, gazetteer) for point in points]
+    rough = sum(point.rough and not name for point, name in zip(points, provinces, strict=True))
+    if rough:
+        reason = "their place is known to the province only, which is no place here"
+        found.losses.lose(source_id, reason, rows=rough)
+    exact = [point for point in points if not point.rough]
+    places: Sequence[Mapping[str, object]] = found.tables.get("places") or gazetteer.located
+    if not places:
+        places = own_places(exact, found, source_id)
+    near = iter(Nearest(places).find([p.lat for p in exact], [p.lon for p in exact], WITHIN_KM))
+    names = [
+        province if point.rough else next(near)
+        for point, province in zip(points, provinces, strict=True)
+    ]
+    far = sum(not name and not p.rough for p, name in zip(points, names, strict=True))
     if far:
-        found.note(
-            f"{source_id}: {far} of {len(points)} events are more than {WITHIN_KM:g} km from any "
-            "place and were left out"
-        )
+        reason = f"events more than {WITHIN_KM:g} km from any place"
+        found.losses.lose(source_id, reason, rows=far)
     add_events(zip(points, names, strict=True), found, context, source_id, lag)
+
+
+def _province(point: Point, gazetteer: Gazetteer) -> str:
+    """The place that is the province of an event known to its province only; else empty."""
+    if not point.rough or not point.province:
+        return ""
+    name = gazetteer.known(UnitName("", point.province, "", 1))
+    return name if name is not None and name in gazetteer.places else ""
+
+
+def joined(first: Sequence[Point], second: Sequence[Point], found: Imported) -> list[Point]:
+    """Events of two sources; one that both report counts once, with the higher deaths.
+
+    Two events are taken for the same if both are violent, of one day, and within ``SAME_KM``: each
+    event matches at most one, the nearest pairs first.
+    """
+    days: dict[dt.date, list[int]] = defaultdict(list)
+    for index, point in enumerate(first):
+        if point.violent:
+            days[point.date].append(index)
+    pairs: list[tuple[float, int, int]] = []
+    for other, point in enumerate(second):
+        for index in days.get(point.date, []):
+            own = first[index]
+            ends = map(np.asarray, (own.lat, own.lon, point.lat, point.lon))
+            near = float(great_circle_km(*ends))
+            if near <= SAME_KM and own.rough == point.rough:
+                pairs.append((near, index, other))
+    kept = list(first)
+    used: set[int] = set()
+    matched: set[int] = set()
+    for _, index, other in sorted(pairs):
+        if index in used or other in matched:
+            continue
+        used.add(index)
+        matched.add(other)
+        kept[index] = kept[index]._replace(deaths=max(kept[index].deaths, second[other].deaths))
+    if matched:
+        found.losses.lose("events", "another source reports the same event", rows=len(matched))
+        found.note(
+            f"{len(matched)} events stand in both sources (same day, within {SAME_KM:g} km) and "
+            "count once, with the higher deaths"
+        )
+    return [*kept, *(point for other, point in enumerate(second) if other not in matched)]
 
 
 def add_events(
@@ -74,21 +136,43 @@ def add_events(
     kept = [(point, name) for point, name in located if name]
     violence = [Violence(name, p.date, p.deaths) for p, name in kept if p.violent]
     hazard_rows(found, violence, source_id, hold=context.hold, lag=lag)
-    for point, name in sorted(
-        ((p, name) for p, name in kept if p.holder), key=lambda pair: (pair[0].date, pair[1])
-    ):
+    for (date, name), changes in sorted(_changes(kept).items()):
         found.add(
             "events",
             {
-                "date": point.date,
+                "date": date,
                 "kind": "control",
                 "target": name,
                 "attribute": "holder",
-                "value": point.holder,
-                "published": point.date + dt.timedelta(days=lag),
+                "value": _holder(changes, found, source_id),
+                "published": date + dt.timedelta(days=lag),
                 "source_id": source_id,
             },
         )
+
+
+def _changes(located: Iterable[tuple[Point, str]]) -> dict[tuple[dt.date, str], list[Point]]:
+    """Changes of control by day and place."""
+    changes: dict[tuple[dt.date, str], list[Point]] = defaultdict(list)
+    for point, name in located:
+        if point.holder:
+            changes[point.date, name].append(point)
+    return changes
+
+
+def _holder(changes: Sequence[Point], found: Imported, source_id: str) -> str:
+    """Holder after a day: of several, the one of the change with most deaths, else of most."""
+    if len({point.holder for point in changes}) == 1:
+        return changes[0].holder
+    times = Counter(point.holder for point in changes)
+    deaths = Counter({point.holder: 0.0 for point in changes})
+    for point in changes:
+        deaths[point.holder] += point.deaths  # type: ignore[assignment]
+    found.note(
+        f"{source_id}: a unit that changed hands to several sides on one day is with the side of "
+        "the change with most deaths: look at its control events"
+    )
+    return max(sorted(times), key=lambda holder: (deaths[holder], times[holder]))
 
 
 def own_places(points: Sequence[Point], found: Imported, source_id: str) -> list[dict[str, object]]:

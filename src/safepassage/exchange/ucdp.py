@@ -9,13 +9,13 @@ are not kept.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from safepassage.exchange.context import Context
-from safepassage.exchange.csv_table import CsvTable, Reading, read_csv_table, readings
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.points import Point, put_on_places
+from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
 
 SOURCE = "ucdp-ged"
 LAG = 30
@@ -37,36 +37,50 @@ _NEEDED = ("date_start", "latitude", "longitude", "low", "best", "high")
 
 def read(path: Path, found: Imported, context: Context) -> None:
     """Hazard events from a GED or Candidate file."""
-    points = read_points(path, found)
-    if points is not None:
+    read_all([path], found, context)
+
+
+def read_all(paths: Sequence[Path], found: Imported, context: Context) -> None:
+    """The same from several files; an event that several of them hold counts once."""
+    seen: set[str] = set()
+    points = [point for path in paths for point in read_points(path, found, seen) or ()]
+    if not found.problems:
         put_on_places(points, found, context, SOURCE, LAG)
 
 
-def read_points(path: Path, found: Imported) -> list[Point] | None:
+def read_points(path: Path, found: Imported, seen: set[str] | None = None) -> list[Point] | None:
     """The events of a file; None if it cannot be read."""
-    sheet = read_csv_table(path, found, lambda names: "date_start" in names, header=HEADER)
+    sheet = read_sheet(path, found, lambda names: "date_start" in names, header=HEADER)
     if sheet is None or sheet.need(found, *_NEEDED) is None:
         return None
     if "latitude" in sheet.header and not _has_header(sheet):
         found.note(f"{sheet.file} has no header row; the 49 columns of version 22 are taken")
     found.source(SOURCE, "UCDP GED", "CC BY 4.0: cite UCDP")
-    left: Counter[str] = Counter()
-    points = [point for row in readings(sheet, found) if (point := _point(row, sheet, left))]
-    for reason, times in left.items():
-        found.note(f"{sheet.file}: {times} events left out: {reason}")
+    seen = set() if seen is None else seen
+    points: list[Point] = []
+    for row in readings(sheet, found):
+        event = row.raw(sheet.column("id"))
+        if event and event in seen:
+            row.lose("the event stands there already (id)")
+            continue
+        seen.add(event)
+        point = _point(row, sheet)
+        if point is not None:
+            points.append(point)
     return points
 
 
-def _has_header(sheet: CsvTable) -> bool:
+def _has_header(sheet: Sheet) -> bool:
     return not sheet.lines or sheet.lines[0].number > 1
 
 
-def _point(row: Reading, sheet: CsvTable, left: Counter[str]) -> Point | None:
+def _point(row: Reading, sheet: Sheet) -> Point | None:
     if row.raw(sheet.column("date_prec")) in {"4", "5"}:
-        left["their day is known to the month only (date_prec 4 or 5)"] += 1
+        row.lose("their day is known to the month only (date_prec 4 or 5)")
         return None
-    if row.raw(sheet.column("where_prec")) in {"4", "5", "6", "7"}:
-        left["their place is known to the province only (where_prec 4 to 7)"] += 1
+    where = row.raw(sheet.column("where_prec"))
+    if where in {"5", "6", "7"}:
+        row.lose("their place is known to the country or roughly only (where_prec 5 to 7)")
         return None
     column = sheet.column("date_start")
     date = row.must(column, row.day(column))
@@ -79,4 +93,5 @@ def _point(row: Reading, sheet: CsvTable, left: Counter[str]) -> Point | None:
         row.refuse(sheet.column("best"), "is not between low and high: are the columns shifted?")
         return None
     name = row.text(sheet.column("where_coordinates")) or f"{lat:g} {lon:g}"
-    return Point(date, lat, lon, name, row.text(sheet.column("country")), best or 0.0)
+    return Point(date, lat, lon, name, row.text(sheet.column("country")), best or 0.0,
+                 province=row.text(sheet.column("adm_1")), rough=where == "4")  # fmt: skip

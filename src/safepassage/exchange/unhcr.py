@@ -1,4 +1,4 @@
-"""UNHCR: the Refugee Data Finder's CSV and the Operational Data Portal's JSON.
+"""UNHCR: the Refugee Data Finder's tables and records, and the Operational Data Portal's JSON.
 
 Traps that are handled: 14 lines before the Data Finder's header, ``-`` for a missing value, blanks
 in header cells; in the portal's JSON ``individuals`` is a text.
@@ -12,42 +12,79 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from safepassage.exchange import cells
+from safepassage.exchange import cells, single
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
-from safepassage.exchange.csv_table import CsvTable, read_csv_table, read_text, readings
-from safepassage.exchange.flee.slugs import first_free
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.names import UnitName, first_free
+from safepassage.exchange.sheet import Reading, Sheet, read_sheet, read_text, readings
+from safepassage.exchange.sheet.headings import folded
+from safepassage.exchange.units import unit_finder
 
 SOURCE = "unhcr"
 _COLUMNS = {
-    "refugees": ("refugees under unhcr's mandate", "refugees", "ref"),
-    "asylum_seekers": ("asylum-seekers", "asylum_seekers", "asy"),
-    "idps": ("idps of concern to unhcr", "idps", "idp"),
+    "refugees": (
+        "refugees under unhcr's mandate", "refugees (incl. refugee-like situations)", "refugees",
+        "ref",
+    ),
+    "asylum_seekers": ("asylum-seekers", "asylum-seekers (pending cases)", "asy"),
+    "idps": (
+        "idps of concern to unhcr", "internally displaced persons (idps)",
+        "idps protected/assisted by unhcr, incl. people in idp-like situations", "idps", "idp",
+    ),
     "other_in_need": (
         "other people in need of international protection", "oip", "vda", "venezuelans",
+        "venezuelans displaced abroad",
     ),
-    "stateless": ("stateless persons", "stateless", "sta"),
-    "returned_refugees": ("returned refugees", "returned_refugees", "ret"),
-    "returned_idps": ("returned idps", "returned_idps", "rdp"),
-    "others_of_concern": ("others of concern", "ooc"),
+    "stateless": (
+        "stateless persons", "persons under unhcr's statelessness mandate", "stateless", "sta",
+    ),
+    "returned_refugees": (
+        "returned refugees", "returned refugees, incl. people in refugee-like situations", "ret",
+    ),
+    "returned_idps": ("returned idps", "returned idps, incl. people in idp-like situations", "rdp"),
+    "others_of_concern": ("others of concern", "others of concern to unhcr", "various", "ooc"),
     "host_community": ("host community", "hst"),
 }  # fmt: skip
-_ORIGIN = ("country of origin (iso)", "coo_iso", "iso3coo")
-_ASYLUM = ("country of asylum (iso)", "coa_iso", "iso3coa")
-_MOST_DEEP = 200
+_ORIGIN = (
+    "country of origin (iso)", "coo_iso", "iso3coo", "country of origin", "origin",
+    "country of origin name", "coo_name",
+)  # fmt: skip
+_ASYLUM = (
+    "country of asylum (iso)", "coa_iso", "iso3coa", "country of asylum", "country of residence",
+    "country / territory of asylum/residence", "country/territory of asylum/residence",
+    "country of asylum name", "coa_name",
+)  # fmt: skip
+_KNOWN = {
+    "year", "total", "total population", "total persons of concern", "country of origin",
+    "country of asylum", "coo", "coa", "coo id", "coa id", "coo name", "coa name",
+}  # fmt: skip
+"""Folded headings that are neither a group of people nor unknown."""
+_EVERYWHERE = {"-", "–", "all", "total"}
 
 
 def read(path: Path, found: Imported, context: Context) -> None:
     """Claims by year from a Data Finder table, or series from a file of the data portal."""
-    if path.suffix.lower() == ".json":
+    if path.suffix.lower() == ".json" and not _is_finder(path):
         _read_portal(path, found, context)
     else:
         _read_finder(path, found, context)
 
 
+def _is_finder(path: Path) -> bool:
+    """Whether a JSON file holds records by year, as the interface of the Data Finder gives them."""
+    try:
+        content: Any = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    lists = content.values() if isinstance(content, dict) else [content]
+    firsts = [items[0] for items in lists if isinstance(items, list) and items]
+    names = [{str(key).lower() for key in first} for first in firsts if isinstance(first, dict)]
+    return any("year" in own and "individuals" not in own for own in names)
+
+
 def _read_finder(path: Path, found: Imported, context: Context) -> None:
-    sheet = read_csv_table(path, found, _is_header)
+    sheet = read_sheet(path, found, _is_header)
     if sheet is None:
         return
     origin, asylum, year = (sheet.column(*names) for names in (_ORIGIN, _ASYLUM, ("year",)))
@@ -60,38 +97,73 @@ def _read_finder(path: Path, found: Imported, context: Context) -> None:
     found.note(
         "unhcr: end-year figures are dated 31 December and taken as published on 30 June after"
     )
+    used = {year, origin, asylum, *groups.values()}
+    used |= {sheet.column(name) for name in (*_ORIGIN, *_ASYLUM)}
+    strange = [
+        name for place, name in enumerate(sheet.header)
+        if place not in used and name and folded(name) not in _KNOWN
+    ]  # fmt: skip
+    if strange:
+        found.note(f"{sheet.file}: columns that are not known left out: {', '.join(strange)[:300]}")
     _finder_claims(sheet, found, context, (year, origin, asylum), groups)
 
 
 def _is_header(names: Sequence[str]) -> bool:
-    return "year" in names and any(name in names for name in _ASYLUM)
+    bare = {folded(name) for name in names}
+    return "year" in bare and any(folded(name) in bare for name in _ASYLUM)
 
 
 def _finder_claims(
-    sheet: CsvTable,
+    sheet: Sheet,
     found: Imported,
     context: Context,
     keys: tuple[int | None, int, int],
     groups: dict[str, int | None],
 ) -> None:
     writer = ClaimWriter(found, context, SOURCE)
+    units = unit_finder(sheet, context, lambda row: _country(row, keys[2]))
+    origins = unit_finder(sheet, context, lambda row: _country(row, keys[1]))
+    seen: dict[tuple[str, str, int], Reading] = {}
     for row in readings(sheet, found):
         year = row.must(keys[0], row.number(keys[0], 1945, 2199))
-        counts = {word: row.count(column) for word, column in groups.items()}
-        origin, asylum = row.text(keys[1]), row.text(keys[2])
+        counts = {word: row.range(column) for word, column in groups.items()}
         if row.bad or year is None:
             continue
         if year != int(year):
             row.refuse(keys[0], "is not a year")
             continue
-        place = context.gazetteer.find(asylum or "unknown")
+        if row.raw(keys[2]).lower() in _EVERYWHERE:
+            row.lose("their country of asylum is all countries: a total of other rows")
+            continue
+        place = units.find(row)
+        if place is None:
+            continue
+        origin = origins.names.get(_country(row, keys[1]), "unknown")
+        first = seen.setdefault((place, origin, int(year)), row)
+        if first is not row:
+            if first.line.cells == row.line.cells:
+                row.lose("they repeat another row")
+            else:
+                row.refuse(
+                    keys[2], f"is a second count of {year:.0f} from {origin}, the first is in row "
+                    f"{first.line.number}: what distinguishes them is in no column that is known; "
+                    "download totals, without parts by place, age or sex",
+                )  # fmt: skip
+            continue
         for word, value in counts.items():
-            if value:
+            if value is not None and value[1] > 0:
                 writer.add(
-                    f"{word}:{place}:{short_slug(origin, 'unknown')}", value,
+                    f"{word}:{place}:{origin}", value,
                     dt.date(int(year), 12, 31), start=dt.date(int(year), 1, 1),
                     published=context.published or dt.date(int(year) + 1, 6, 30),
                 )  # fmt: skip
+
+
+def _country(row: Reading, column: int) -> UnitName:
+    """A country by its ISO code of three letters, or by name."""
+    text = row.text(column)
+    coded = len(text) == 3 and text.isascii() and text.isupper()
+    return UnitName(text if coded else "", "" if coded else text, "", 0)
 
 
 def _read_portal(path: Path, found: Imported, context: Context) -> None:
@@ -171,7 +243,7 @@ def _people(item: Any, number: int, file: str, found: Imported) -> float | None:
     raw = item.get("individuals")
     text = str(raw) if isinstance(raw, (str, int, float)) else ""
     try:
-        value = cells.count(text)
+        value = single.count(text)
     except cells.BadCellError as error:
         found.row_problem(f"{text[:60]!r} {error}", file, number, "individuals")
         return None
@@ -186,7 +258,7 @@ def _date_of(item: Any, number: int, file: str, found: Imported) -> dt.date | No
     column = "data_date" if item.get("data_date") else "date"
     text = str(item.get(column) or "")
     try:
-        date = cells.day(text)
+        date = single.day(text)
     except cells.BadCellError as error:
         found.row_problem(f"{text[:60]!r} {error}", file, number, column)
         return None
@@ -198,8 +270,8 @@ def _date_of(item: Any, number: int, file: str, found: Imported) -> dt.date | No
 def _coordinates(item: dict[str, Any]) -> tuple[float | None, float | None]:
     """Both coordinates, or neither."""
     try:
-        lat = cells.number(str(item.get("centroid_lat") or ""))
-        lon = cells.number(str(item.get("centroid_lon") or ""))
+        lat = single.number(str(item.get("centroid_lat") or ""))
+        lon = single.number(str(item.get("centroid_lon") or ""))
     except cells.BadCellError:
         return None, None
     if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safepassage.errors import ScenarioError
-from safepassage.exchange.csv_table import CsvRow, CsvTable, Reading, read_csv_table, readings
+from safepassage.exchange.given import Given
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.sheet import Line, Reading, Sheet, read_sheet, readings
 
 NEEDED = ("date", "place or quantity", "value")
 MEASURES = ("stock", "cumulative")
@@ -70,7 +71,7 @@ def read_rows(path: Path, found: Imported) -> list[Count]:
     if path.suffix.lower() == ".xlsx":
         sheet = _first_sheet(path, found)
     else:
-        sheet = read_csv_table(path, found, is_counts)
+        sheet = read_sheet(path, found, is_counts)
     if sheet is None:
         if not found.problems:
             remedy = f"columns {', '.join(NEEDED)}[, published, source, measure]"
@@ -86,7 +87,7 @@ def read_rows(path: Path, found: Imported) -> list[Count]:
     return rows
 
 
-def _count(row: Reading, sheet: CsvTable) -> Count | None:
+def _count(row: Reading, sheet: Sheet) -> Count | None:
     at = sheet.column
     date = row.must(at("date"), row.day(at("date")))
     named = row.text(at("place", "quantity"))
@@ -105,7 +106,7 @@ def _count(row: Reading, sheet: CsvTable) -> Count | None:
     return Count(row.line.number, date, place, value, published, measure)
 
 
-def _value(row: Reading, sheet: CsvTable) -> float | None:
+def _value(row: Reading, sheet: Sheet) -> float | None:
     column = sheet.column("value", "high")
     if row.raw(column).endswith("%"):
         row.refuse(column, "is a percentage; give numbers of people")
@@ -118,7 +119,7 @@ def _value(row: Reading, sheet: CsvTable) -> float | None:
     return row.must(column, value)
 
 
-def _first_sheet(path: Path, found: Imported) -> CsvTable | None:
+def _first_sheet(path: Path, found: Imported) -> Sheet | None:
     """The first sheet of a workbook whose first row is that of counts, or None."""
     from safepassage.scenario.workbook.layout import SETTINGS_SHEET
     from safepassage.scenario.workbook.open import open_sheets
@@ -134,11 +135,9 @@ def _first_sheet(path: Path, found: Imported) -> CsvTable | None:
         lines = [[_text(cell) for cell in row] for row in sheet.cells]
         header = [cell.strip().lower() for cell in lines[0]] if lines else []
         if is_counts(header):
-            body = [
-                CsvRow(n, row) for n, row in enumerate(lines[1:], 2) if any(map(str.strip, row))
-            ]
+            body = [Line(n, row) for n, row in enumerate(lines[1:], 2) if any(map(str.strip, row))]
             tags = ("",) * len(header)
-            return CsvTable(f"{path.name}, sheet {name}", tuple(header), tags, body, False)
+            return Sheet(f"{path.name}, sheet {name}", tuple(header), tags, body, "", Given())
     return None
 
 

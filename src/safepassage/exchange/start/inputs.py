@@ -12,9 +12,9 @@ import numpy as np
 from safepassage.exchange import acled, ucdp
 from safepassage.exchange.cod_ab import Unit, read_units
 from safepassage.exchange.cod_ps import Counted, read_population
-from safepassage.exchange.features import Feature, read_features
+from safepassage.exchange.features import LAYERED, Feature, read_features
 from safepassage.exchange.imported import Imported
-from safepassage.exchange.points import Point
+from safepassage.exchange.points import Point, joined
 from safepassage.exchange.roads import Roads
 
 
@@ -47,7 +47,7 @@ def read_inputs(
     if acled_file:
         points = acled.read_points(acled_file, found)
     if ucdp_file:
-        points = [*(points or []), *(ucdp.read_points(ucdp_file, found) or [])]
+        points = joined(points or [], ucdp.read_points(ucdp_file, found) or [], found)
     network = read_roads(roads, found) if roads else None
     if units is not None and len(units) < 2:
         remedy = "polygons or points with names or P-codes"
@@ -58,8 +58,8 @@ def read_inputs(
 
 
 def read_roads(path: Path, found: Imported) -> Roads | None:
-    """Roads of a GeoJSON file of lines, or of an extract of OpenStreetMap."""
-    if path.suffix.lower() in {".geojson", ".json"}:
+    """Roads of a file of lines, or of an extract of OpenStreetMap."""
+    if path.suffix.lower() in LAYERED | {".geojson", ".json"}:
         features = read_features(path, found)
         return None if features is None else roads_of_lines(features, path.name, found)
     from safepassage.exchange.osm import read_extract

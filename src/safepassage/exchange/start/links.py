@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -11,25 +12,40 @@ import numpy as np
 from safepassage.arrays import F8
 from safepassage.exchange.cod_ab import Unit
 from safepassage.exchange.imported import Imported
-from safepassage.exchange.roads import Link, Roads, network
+from safepassage.exchange.roads import SNAP_KM, Link, Roads, network
 from safepassage.sphere import arc_km, unit_vectors
 
 DETOUR = 1.3
 """Length by road for each km of straight line, where no roads were given."""
+__all__ = ["DETOUR", "SNAP_KM", "Route", "links_of", "neighbours"]
 OFF_ROAD_KM = 25.0
 """Farthest that a unit's point may lie from the roads."""
 
 
-def links_of(units: Sequence[Unit], roads: Roads | None, found: Imported) -> tuple[list[Link], int]:
-    """Routes that join all units.
+@dataclass(frozen=True)
+class Route:
+    """A route between two units: their positions, km, and what of it is a guess.
 
-    Returns:
-        The routes, and how many of them are straight lines times the detour factor, because no
-        roads were given or they do not join all units.
+    Attributes:
+        one: Position of one unit.
+        other: Position of the other.
+        km: Length.
+        guess: What is assumed; empty where the roads give it.
+        straight: Whether the whole is a straight line times the detour factor.
     """
+
+    one: int
+    other: int
+    km: float
+    guess: str = ""
+    straight: bool = False
+
+
+def links_of(units: Sequence[Unit], roads: Roads | None, found: Imported) -> list[Route]:
+    """Routes that join all units: along the roads, else straight lines that are marked so."""
     straight = [_straight(units, one, other) for one, other in neighbours(units)]
     if roads is None:
-        return straight, len(straight)
+        return [_guessed(link) for link in straight]
     points = [{"lat": unit.lat, "lon": unit.lon} for unit in units]
     along = network(roads, points, within_km=OFF_ROAD_KM)
     far = [unit.name for unit, km in zip(units, along.off_road_km, strict=True) if np.isnan(km)]
@@ -37,7 +53,12 @@ def links_of(units: Sequence[Unit], roads: Roads | None, found: Imported) -> tup
         found.note(f"no road within {OFF_ROAD_KM:g} km of {', '.join(far[:8])}")
     links = list(along.links)
     extra = _joining(len(units), links, sorted(straight, key=lambda link: link.km))
-    return links + extra, len(extra)
+    by_road = [Route(link.one, link.other, link.km, along.guess(link)) for link in links]
+    return by_road + [_guessed(link) for link in extra]
+
+
+def _guessed(link: Link) -> Route:
+    return Route(link.one, link.other, link.km, f"Straight line times {DETOUR:g}", straight=True)
 
 
 def _straight(units: Sequence[Unit], one: int, other: int) -> Link:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange import acled, ucdp
 from safepassage.exchange.cod_ab import add_places
 from safepassage.exchange.context import Context
-from safepassage.exchange.flee.slugs import first_free
+from safepassage.exchange.given import Given
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.losses import Losses
+from safepassage.exchange.names import first_free
 from safepassage.exchange.start import links, people, violent
 from safepassage.exchange.start.assumptions import SOURCE, Assumption, add_claims, as_text
 from safepassage.exchange.start.inputs import Inputs, inputs_note, read_inputs
@@ -41,6 +43,7 @@ class Answers:
         hold: Days for which a violent event counts.
         lag: Days until it is published, or None for the format's.
         lenient: Leave rows out that cannot be read.
+        given: How cells are written, where the files leave it open.
     """
 
     title: str | None = None
@@ -50,6 +53,7 @@ class Answers:
     hold: int = 7
     lag: int | None = None
     lenient: bool = False
+    given: Given = field(default_factory=Given)
 
 
 @dataclass(frozen=True)
@@ -59,16 +63,24 @@ class Started:
     Attributes:
         scenario: Checked and runnable.
         assumptions: What no file gave, in the order in which to check it.
-        notes: What was read, left out or resolved.
+        notes: What was read or resolved.
+        losses: What was left out.
     """
 
     scenario: Scenario
     assumptions: tuple[Assumption, ...]
     notes: tuple[str, ...]
+    losses: Losses
+
+    @property
+    def lines(self) -> list[str]:
+        """Notes and losses, the alarm first."""
+        lines = [self.losses.alarm, *self.notes, *self.losses.lines()]
+        return [line for line in lines if line]
 
     def text(self) -> str:
         """The list of assumptions as a page of Markdown."""
-        return as_text(self.scenario.title, self.assumptions, self.notes)
+        return as_text(self.scenario.title, self.assumptions, self.lines)
 
 
 def start_scenario(
@@ -96,7 +108,10 @@ def start_scenario(
         ScenarioError: Everything that is wrong, at once.
     """
     said = answers or Answers()
-    found = Imported(lenient=said.lenient)
+    found = Imported(lenient=said.lenient, given=said.given)
+    if population is None:
+        remedy = "give --population FILE: without people nothing can be simulated"
+        found.problem("nobody lives in the boundaries", boundaries.name, remedy=remedy)
     inputs = read_inputs(boundaries, population, acled_file, ucdp_file, roads, found)
     start, days = _period(inputs, said)
     places = _add_places(inputs, boundaries, found)
@@ -125,14 +140,14 @@ def start_scenario(
     rules = {"flight_rate": _RATE[0], "default_movechance": _MOVES_ON}
     tables = {table: rows for table, rows in found.tables.items() if rows}
     scenario = make_scenario(name, settings, rules, tables)
-    return Started(scenario, tuple(assumed), tuple(found.notes))
+    return Started(scenario, tuple(assumed), tuple(found.notes), found.losses)
 
 
 def _period(inputs: Inputs, said: Answers) -> tuple[dt.date, int]:
     dates = sorted(point.date for point in inputs.points or () if point.violent)
     start = said.start or (dates[0] if dates else None)
     if start is None:
-        remedy = "give --start, or a file of violent events"
+        remedy = "give --first-day 2024-01-31, or violent events with --acled or --ucdp"
         raise ScenarioError([Problem("no first day is known", remedy=remedy)])
     until = (dates[-1] - start).days + 1 + AFTER if dates else 90
     return start, said.days or max(1, min(until, LONGEST))
@@ -170,11 +185,9 @@ def _add_people(
     _prior(
         found, "rate-of-flight", "rules.flight_rate", "lognormal", (_RATE[1], _RATE[0], _RATE[2])
     )
-    if path is None or inputs.population is None:
-        found.note("no population was given: nobody lives here until populations.csv is filled")
-    else:
+    if path is not None and inputs.population is not None:
         found.source(people.SOURCE, f"Population given to start: {path.name}")
-        people.add_populations(inputs.units, places, inputs.population, found)
+        people.add_populations(inputs.units, places, inputs.population, found, path.name)
         spread = (1.0 - said.spread, 1.0, 1.0 + said.spread)
         if said.spread > 0:
             _prior(found, "population", f"populations:{area}", "normal", spread)
@@ -231,24 +244,38 @@ def _add_routes(
 ) -> list[Assumption]:
     if path is not None:
         found.source(ROADS, f"Roads given to start: {path.name}")
-    routes, straight = links.links_of(inputs.units, inputs.roads, found)
-    first_straight = len(routes) - straight
-    for number, link in enumerate(routes):
-        assumed = number >= first_straight
-        row: dict[str, Any] = {"from": places[link.one], "to": places[link.other], "mode": "road"}
-        row["length_km"] = max(round(link.km, 2), 0.01)
-        row["source_id"] = SOURCE if assumed else ROADS
-        row["note"] = f"Straight line times {links.DETOUR:g}" if assumed else ""
+    routes = links.links_of(inputs.units, inputs.roads, found)
+    rows: list[dict[str, Any]] = []
+    for route in routes:
+        # By identifier, so that a route's own identifier does not hang on the order of the file.
+        one, other = sorted((places[route.one], places[route.other]))
+        row: dict[str, Any] = {"from": one, "to": other, "mode": "road"}
+        row["length_km"] = max(round(route.km, 2), 0.01)
+        row["source_id"] = SOURCE if route.guess else ROADS
+        row["note"] = route.guess
+        rows.append(row)
+    for row in sorted(rows, key=lambda row: (row["from"], row["to"])):
         found.add("routes", row)
-    if not straight:
-        return []
-    return [
-        Assumption(
-            "straight-routes", straight, straight, "routes",
-            f"No road joins these units in the files: straight line times {links.DETOUR:g} "
-            "between neighbours. A river, a front or a ridge may lie between", "routes.csv",
-        )
-    ]  # fmt: skip
+    straight = sum(route.straight for route in routes)
+    snapped = sum(bool(route.guess) for route in routes) - straight
+    assumed = []
+    if straight:
+        assumed.append(
+            Assumption(
+                "straight-routes", straight, straight, "routes",
+                f"No road joins these units in the files: straight line times {links.DETOUR:g} "
+                "between neighbours. A river, a front or a ridge may lie between", "routes.csv",
+            )
+        )  # fmt: skip
+    if snapped:
+        assumed.append(
+            Assumption(
+                "ways-to-the-road", snapped, snapped, "routes",
+                f"An end of these lies more than {links.SNAP_KM:g} km from the roads of the file: "
+                "the way to the road is taken as a straight line", "routes.csv",
+            )
+        )  # fmt: skip
+    return assumed
 
 
 def _add_violence(
@@ -267,7 +294,8 @@ def _add_violence(
     early = start - dt.timedelta(days=said.hold)
     points = [point for point in inputs.points if point.date > early]
     if len(points) < len(inputs.points):
-        found.note(f"{len(inputs.points) - len(points)} events before the start no longer count")
+        early_rows = len(inputs.points) - len(points)
+        found.losses.lose("events", "they no longer count on the first day", early_rows)
     lag = acled.LAG if files[0] is not None else ucdp.LAG
     context = Context(hold=said.hold, lag=said.lag)
     violent.add_violence(inputs.units, places, points, found, context, lag)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 from safepassage.exchange.cod_ab import Unit
 from safepassage.exchange.cod_ps import Counted
-from safepassage.exchange.context import short_slug
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.names import identifier
 
 SOURCE = "start-population"
 CLASS = "people"
 
 
 def add_populations(
-    units: Sequence[Unit], places: Sequence[str], counted: Sequence[Counted], found: Imported
+    units: Sequence[Unit],
+    places: Sequence[str],
+    counted: Sequence[Counted],
+    found: Imported,
+    file: str,
 ) -> float:
     """Add a row of populations for each unit that is counted, by P-code, else by name.
 
@@ -24,26 +28,29 @@ def add_populations(
     """
     by_code = {unit.code.upper(): place for unit, place in zip(units, places, strict=True)}
     by_code.pop("", None)
-    names = Counter(short_slug(unit.name) for unit in units)
-    by_name = {
-        short_slug(unit.name): place
-        for unit, place in zip(units, places, strict=True)
-        if names[short_slug(unit.name)] == 1
-    }
+    by_name = _by_name(units, places)
     level = units[0].level
     sums: dict[str, float] = {}
     lost: list[str] = []
     total = 0.0
     for item in counted:
-        if item.people == 0 or max({*item.codes, *item.names}) < level:
+        if item.people == 0 or item.level < level:
             continue
-        place = by_code.get(item.codes.get(level, "").upper())
-        place = place or by_name.get(short_slug(item.names.get(level, "") or "?"))
+        code, name = item.codes.get(level, "").upper(), item.names.get(level, "")
+        place = by_code.get(code)
+        # A code that no unit has is not another unit's, whatever its name; units without codes
+        # are found by name alone.
+        if place is None and not (code and by_code):
+            place = _named(by_name, name, item.unit.above if item.level == level else "")
         if place is None:
-            lost.append(item.names.get(level) or item.codes.get(level, "?"))
+            lost.append(" ".join(text for text in (code, name) if text) or "?")
+            found.losses.lose(
+                file, "people of units that the boundaries do not have", 1, item.people
+            )
             continue
         sums[place] = sums.get(place, 0.0) + item.people
         total += item.people
+    found.losses.taken += total
     for place, people in sums.items():
         row = {"place": place, "class": CLASS, "best": people, "source_id": SOURCE}
         found.add("populations", row)
@@ -53,6 +60,26 @@ def add_populations(
     if empty:
         found.note(f"units without a count stay empty: {_listed(empty)}")
     return total
+
+
+def _by_name(units: Sequence[Unit], places: Sequence[str]) -> dict[tuple[str, str], set[str]]:
+    """Places by name, and by name and unit above."""
+    index: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for unit, place in zip(units, places, strict=True):
+        name, above = identifier(unit.name, ""), identifier(unit.unit.above, "")
+        index[name, ""].add(place)
+        index[name, above].add(place)
+    return index
+
+
+def _named(index: dict[tuple[str, str], set[str]], name: str, above: str) -> str | None:
+    """The one place of a name; where several share it, the one in the unit above."""
+    key = identifier(name, "")
+    for wanted in ((key, identifier(above, "")), (key, "")):
+        held = index.get(wanted, set()) if key else set()
+        if len(held) == 1:
+            return next(iter(held))
+    return None
 
 
 def _listed(names: Sequence[str], most: int = 8) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from safepassage.exchange.cod_ab import Unit
 from safepassage.exchange.context import Context
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.located import Nearest
+from safepassage.exchange.names import identifier
 from safepassage.exchange.points import WITHIN_KM, Point, add_events
 
 SOURCE = "start-violence"
@@ -26,20 +28,40 @@ def add_violence(
 ) -> None:
     """Add hazard and control events: in the unit that holds the point, else at the nearest."""
     names = _in_polygons(units, places, points)
+    rough = [index for index, point in enumerate(points) if point.rough]
+    held = _in_provinces(units, places, [points[index] for index in rough])
+    for index, name in zip(rough, held, strict=True):
+        names[index] = name or (names[index] if units[0].level == 1 else "")
+    unknown = sum(not names[index] for index in rough)
+    if unknown:
+        found.losses.lose("events", "they are known to a province of several units only", unknown)
     rows: list[dict[str, Any]] = [
         {"place": place, "lat": unit.lat, "lon": unit.lon}
         for unit, place in zip(units, places, strict=True)
     ]
-    lost = [index for index, name in enumerate(names) if not name]
+    lost = [index for index, name in enumerate(names) if not name and not points[index].rough]
     near = Nearest(rows).find(
         [points[index].lat for index in lost], [points[index].lon for index in lost], WITHIN_KM
     )
     for index, name in zip(lost, near, strict=True):
         names[index] = name
-    far = sum(not name for name in names)
+    far = sum(not names[index] for index in lost)
     if far:
-        found.note(f"{far} of {len(points)} violent events lie outside all units; left out")
+        found.losses.lose("events", "they lie outside all units", far)
     add_events(zip(points, names, strict=True), found, context, SOURCE, lag)
+
+
+def _in_provinces(
+    units: Sequence[Unit], places: Sequence[str], points: Sequence[Point]
+) -> list[str]:
+    """Place of the only unit in the province that each event names; empty where it is not one."""
+    inside: dict[str, set[str]] = defaultdict(set)
+    for unit, place in zip(units, places, strict=True):
+        name = identifier(unit.names.get(1, ""), "").removesuffix("-province")
+        if name:
+            inside[name].add(place)
+    held = (inside.get(identifier(p.province, "").removesuffix("-province"), set()) for p in points)
+    return [next(iter(own)) if len(own) == 1 else "" for own in held]
 
 
 def _in_polygons(
