@@ -39,8 +39,10 @@ def test_ten_documents_of_one_office_count_as_one_source(tenth: str) -> None:
         row | ({"source_id": ten[0]} if row["source_id"] in ten else {})
         for row in scenario["claims"].rows()
     ]
-    asked = {"quantity": "displaced_from:east-aleppo", "members": 100, "workers": 2}
-    plain, merged = (reconcile(s, **asked) for s in (scenario, scenario.replace(claims=claims)))
+    plain, merged = (
+        reconcile(one, quantity="displaced_from:east-aleppo", members=100, workers=2)
+        for one in (scenario, scenario.replace(claims=claims))
+    )
     assert merged.last.median == pytest.approx(plain.last.median, rel=0.03)
 
 

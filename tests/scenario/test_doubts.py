@@ -75,7 +75,10 @@ def test_nobody_is_seen_by_many() -> None:
     "pair", [("ocha-sitrep-1", "ocha-sitrep-2"), ("red-cross", "red-cross-blog")]
 )
 def test_sources_whose_identifiers_are_alike_are_doubted(pair: tuple[str, str]) -> None:
-    claims = [{"source_id": pair[0]}, {"source_id": pair[1], "low": 5, "high": 5}]
+    claims: list[dict[str, Any]] = [
+        {"source_id": pair[0]},
+        {"source_id": pair[1], "low": 5, "high": 5},
+    ]
     (found,) = doubts(world(*claims))
     assert found.file == "sources.csv"
     assert f"{pair[1]!r} looks like {pair[0]!r}" in found.message

@@ -37,7 +37,7 @@ DISCREPANCY = 0.20
 LEARNING = 0.35
 """Spread on the log scale of the factor that an organisation's claims teach about its spread."""
 REPEAT_DAYS = 7.0
-"""Claims of an organisation about one quantity resemble each other over this many days (e-folding)."""
+"""Like claims of an organisation resemble each other over this many days (e-folding)."""
 SMALLEST_COUNT = 0.5
 """Counts below it are read as half a person: zero has no logarithm."""
 SMALLEST_SHARE = 0.03

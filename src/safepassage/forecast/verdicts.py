@@ -51,7 +51,7 @@ def verdicts(
         start: First day of the scenario, from which cumulative quantities count.
     """
     error = np.hypot(model.bias_spread, model.spread)
-    found = []
+    found: list[tuple[str, tuple[str, ...]]] = []
     for number in range(p_values.size):
         if p_values[number] >= CRITERION:
             found.append((SUPPORTED, ()))

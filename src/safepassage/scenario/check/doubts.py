@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -34,7 +35,8 @@ def one_value_of_several_sources(facts: Facts) -> Iterator[Problem]:
     seen: dict[tuple[str, float, float], list[int]] = {}
     rows = list(claims.rows())
     for index, row in enumerate(rows):
-        key = (row["quantity"], *(-1.0 if end != end else end for end in (row["low"], row["high"])))
+        ends = (-1.0 if math.isnan(end) else end for end in (row["low"], row["high"]))
+        key = (row["quantity"], *ends)
         if max(key[1:]) > 0:
             seen.setdefault(key, []).append(index)
     for found in seen.values():

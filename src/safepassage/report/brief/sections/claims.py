@@ -72,7 +72,8 @@ def claims(findings: Findings, language: Language) -> Section | None:
         language("claims.table"), heads, tuple(cells), frozenset({2}), frozenset(marked),
         folded=len(cells) > _LONG,
     )  # fmt: skip
-    sheets = [*_few(language, heads, cells, marked, whole.folded), whole]
+    shown = (MISSED, CONTRADICTED) if whole.folded else (MISSED,)
+    sheets = [*_few(language, heads, cells, marked, shown), whole]
     return Section("claims", language("claims.heading"), tuple(lead), sheets=tuple(sheets))
 
 
@@ -81,13 +82,13 @@ def _few(
     heads: tuple[str, ...],
     cells: list[tuple[str, ...]],
     marked: dict[int, str],
-    folded: bool,
+    shown: tuple[str, ...],
 ) -> list[Sheet]:
     """Known misses of the model, always; and what is contradicted, where the table is folded."""
     found = []
-    for verdict in (MISSED, CONTRADICTED):
+    for verdict in shown:
         rows = tuple(cells[number] for number in sorted(marked) if marked[number] == verdict)
-        if rows and (folded or verdict == MISSED):
+        if rows:
             caption = language(f"claims.table_{verdict}")
             every = frozenset(range(len(rows)))
             found.append(Sheet(caption, heads, rows, frozenset({2}), every))
