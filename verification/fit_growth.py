@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,7 +19,8 @@ from typing import Any
 
 import numpy as np
 import tomli_w
-from growth_data import EVERY, HORIZONS, Rows, rows_of
+from growth_data import EVERY, HORIZONS, PARTS, Rows, rows_of
+from growth_ways import WAYS
 from scipy.optimize import minimize
 
 from safepassage.arrays import F8
@@ -40,6 +42,8 @@ CANDIDATES = (
     ("pooled", "increments", "shares", "counts", "theta", "log-walk"),
 )
 """Means of quantiles that are compared; a name that stands twice has twice the weight."""
+EVERY_PART = ("pooled", *PARTS)
+"""What the other ways put together, beside what the product averages."""
 STRETCHES = (0.0, 0.3, 0.6, 0.9, 1.2, 1.5)
 CHANCES = (0.0, 0.25, 0.5, 1.0)
 """Chances of an exercise that nobody announced, as shares of how often they were published."""
@@ -120,8 +124,11 @@ def fit(cases: dict[str, Rows]) -> Constants:
 
 def averaged(rows: Rows, c: Constants, parts: tuple[str, ...]) -> F8:
     """Mean of quantiles, shape (N, Q)."""
-    made = [pooled_of(rows, c, LEVELS) if p == "pooled" else rows.parts[p] for p in parts]
-    return np.asarray(np.mean(made, axis=0))
+    return np.asarray(np.mean([_part(rows, c, name) for name in parts], axis=0))
+
+
+def _part(rows: Rows, c: Constants, name: str) -> F8:
+    return pooled_of(rows, c, LEVELS) if name == "pooled" else rows.parts[name]
 
 
 def stretched(quantiles: F8, rows: Rows, above: float, below: float) -> F8:
@@ -244,20 +251,41 @@ def main() -> None:
 def choose(cases: dict[str, Rows]) -> tuple[dict[str, Rows], tuple[str, ...], dict[str, Any]]:
     """The candidate with the best mean skill of cases left out, and everybody's scores."""
     without = {name: fit({n: r for n, r in cases.items() if n != name}) for name in cases}
-    table: dict[str, Any] = {}
-    for parts in CANDIDATES:
-        plain = {n: averaged(rows, without[n], parts) for n, rows in cases.items()}
-        scores = {}
-        for name, rows in cases.items():
-            others = {
-                n: (r, averaged(r, without[name], parts)) for n, r in cases.items() if n != name
-            }
-            scores[name] = left_out(rows, stretched(plain[name], rows, *choose_stretch(others)))
-        table[" + ".join(parts)] = summary(scores)
-    mean = {n: np.mean([t[str(h)]["mean_skill"] for h in HORIZONS]) for n, t in table.items()}
-    winner = tuple(max(mean, key=lambda n: float(mean[n])).split(" + "))
+    table = {
+        " + ".join(parts): scored(cases, without, lambda rows, c, p=parts: averaged(rows, c, p))
+        for parts in CANDIDATES
+    }
+    winner = tuple(max(table, key=lambda name: mean_of(table[name])).split(" + "))
+    table["ways"] = {}
+    for way, together in WAYS.items():
+        for parts in (EVERY_PART, winner):
+
+            def made(rows: Rows, c: Constants, parts: Any = parts, way: Any = together) -> F8:
+                return np.asarray(way(rows, {name: _part(rows, c, name) for name in parts}))
+
+            found = scored(cases, without, made)
+            table["ways"][f"{way}: {' + '.join(parts)}"] = found
+            if mean_of(found) > mean_of(table[" + ".join(winner)]):
+                raise SystemExit(f"the {way} of {parts} wins: teach it to growth.py")
     table["verification"] = exercises(cases, without, winner)
     return cases, winner, table
+
+
+def scored(
+    cases: dict[str, Rows], without: dict[str, Constants], made: Callable[..., F8]
+) -> dict[str, Any]:
+    """Scores of each case with constants and stretches of the other ones."""
+    scores = {}
+    for name, rows in cases.items():
+        c = without[name]
+        others = {n: (r, made(r, c)) for n, r in cases.items() if n != name}
+        scores[name] = left_out(rows, stretched(made(rows, c), rows, *choose_stretch(others)))
+    return summary(scores)
+
+
+def mean_of(told: dict[str, Any]) -> float:
+    """Mean skill over horizons."""
+    return float(np.mean([told[str(h)]["mean_skill"] for h in HORIZONS]))
 
 
 def exercises(

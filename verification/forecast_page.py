@@ -56,9 +56,11 @@ def page() -> str:
         lines.append(f"| {text} | {' | '.join(cells)} |")
     lines += ["", "## What else was tried", "", TRIED, ""]
     lines += ["| mean of the quantiles of | 30 | 90 | 180 |", "|---|---|---|---|"]
-    lines += [
-        _skills(name, row) for name, row in told["left_out"].items() if name != "verification"
-    ]
+    ways = told["left_out"]["ways"]
+    means = {name: row for name, row in told["left_out"].items() if row.keys() >= set(HORIZONS)}
+    lines += [_skills(name, row) for name, row in means.items()]
+    lines += ["", "| other ways of putting parts together | 30 | 90 | 180 |", "|---|---|---|---|"]
+    lines += [_skills(name, row) for name, row in ways.items()]
     lines += ["", "## Exercises that nobody announced", ""]
     exercise = told["verification"]
     lines.append(

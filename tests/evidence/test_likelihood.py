@@ -37,8 +37,10 @@ def claim(low: float, high: float, **changes: object) -> Claim:
 
 
 def model_of(*claims: Claim, sure: bool = True) -> ErrorModel:
+    """``sure``: without outliers, and numbers that were not rounded."""
     model = build_error_model(claims, SOURCES)
-    return replace(model, outlier=np.zeros(len(claims))) if sure else model
+    nothing = np.zeros(len(claims))
+    return replace(model, outlier=nothing, rounding=nothing) if sure else model
 
 
 def log_lik(model: ErrorModel, *values: float) -> float:

@@ -21,10 +21,29 @@ def test_30_november_is_reconciled_and_names_what_it_contradicts() -> None:
     day = next(row for row in found.estimates if row.date == dt.date(2016, 11, 30))
     assert 5_500 < day.p05 < day.median < day.p95 < 50_000
     assert day.p95 / day.p05 < day.prior_p95 / day.prior_p05
-    names = {one.claim for one in found.contradicted}
-    assert "e05-fled-sohr-30-november" in names
-    assert "e09-fled-ocha-30-november" not in names
+    against = {one.claim: one.contradicted_by for one in found.contradicted}
+    assert "e05-fled-sohr-30-november" in against
+    assert all(against.values())
+    assert "e09-fled-ocha-30-november" not in against
     assert all(one.published <= AS_OF for one in found.claims)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tenth", ["ocha-erc", "wfp"])
+def test_ten_documents_of_one_office_count_as_one_source(tenth: str) -> None:
+    scenario = read_scenario("aleppo-2016")
+    names = [row["source_id"] for row in scenario["sources"].rows()]
+    ten = [name for name in names if name.startswith("ocha-sitrep-")] + [tenth]
+    assert len(ten) == 10
+    claims = [
+        row | ({"source_id": ten[0]} if row["source_id"] in ten else {})
+        for row in scenario["claims"].rows()
+    ]
+    plain, merged = (
+        reconcile(one, quantity="displaced_from:east-aleppo", members=100, workers=2)
+        for one in (scenario, scenario.replace(claims=claims))
+    )
+    assert merged.last.median == pytest.approx(plain.last.median, rel=0.03)
 
 
 @pytest.mark.slow

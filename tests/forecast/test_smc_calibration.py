@@ -1,116 +1,126 @@
-"""Simulation-based calibration (Talts et al. 2018): ranks of the truth must be uniform.
-
-Each data set is drawn from the prior, the simulation and the error model; the rank of the true
-parameter among 19 posterior draws is uniform if weighing is right. Level 1 %, seeds fixed.
-"""
+"""Simulation-based calibration: ranks of the truth are uniform, at a size that notices 15 %."""
 
 from __future__ import annotations
 
-import datetime as dt
+import os
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
+import pytest
 
 from safepassage.arrays import F8
-from safepassage.compiled.compile import compile_scenario
-from safepassage.engine.ensemble import run_members
-from safepassage.evidence.claims import Claim, read_sources
-from safepassage.evidence.errors import build_error_model
-from safepassage.evidence.likelihood import draw_readings, log_likelihood
+from safepassage.evidence.likelihood import log_likelihood
 from safepassage.forecast.smc import softmax, temper
-from safepassage.forecast.weighing import claim_values
+from safepassage.forecast.weighing import weigh
 from safepassage.resample import systematic
-from safepassage.result.result import make_result
-from safepassage.scenario.read import read_scenario
+from tests.forecast.calibration import (
+    DRAWS,
+    LEVEL,
+    PRIORS,
+    SETS,
+    model,
+    p_of_middle,
+    p_of_spread,
+    power,
+    rows,
+    run,
+    say,
+    scores,
+    world,
+)
 from tests.forecast.test_smc import Gaussian
 
-LEVEL = 0.01
-SETS = 200
-DRAWS = 19
-BINS = 10
-BATCH = 50
-WIDE = {
-    "name": "people-at-home",
-    "input": "populations:homes",
-    "distribution": "lognormal",
-    "low": 0.4,
-    "best": 1.0,
-    "high": 2.5,
-}
-SLOW = {"name": "rate", "input": "rules.flight_rate", "low": 0.3, "best": 1, "high": 3}
+MEMBERS = 500
+NIGHTLY = "SAFEPASSAGE_NIGHTLY"
+"""Environment variable that asks for the tests of many minutes (``make nightly``)."""
+FEW = 16
 
 
-def claims() -> list[Claim]:
-    """Two sources, five quantities, a range of reliabilities."""
-    asked = [
-        ("displaced_from:homes", 1, "local-radio", 4),
-        ("present:camp-a", 2, "local-radio", 3),
-        ("present:camp-a", 5, "aid-agency", 2),
-        ("present:camp-b", 5, "aid-agency", 3),
-    ]
-    days = [dt.date(2020, 1, day) for _, day, _, _ in asked]
-    return [
-        Claim(str(n), word, 1, 1, "people", day, None, day, source, "", "estimate", belief, n + 2)
-        for n, ((word, _, source, belief), day) in enumerate(zip(asked, days, strict=True))
-    ]
-
-
-def run(first: int, count: int, asked: list[Claim]) -> tuple[F8, F8]:
-    """Inputs, shape (count, U), and values of the claims' quantities, shape (count, N)."""
-    scenario = read_scenario("tiny").replace(uncertain=[WIDE, SLOW], days=6)
-    compiled = compile_scenario(scenario)
-    inputs, values = [], []
-    for start in range(first, first + count, BATCH):
-        ensemble = run_members(compiled, range(start, start + BATCH), 7, 1)
-        inputs.append(ensemble.inputs)
-        values.append(claim_values(make_result(compiled, ensemble, 7, {}), asked))
-    return np.concatenate(inputs), np.concatenate(values)
-
-
-def uniform(ranks: list[int]) -> float:
-    """P-value of the chi-squared test of ranks 0..DRAWS in equal bins."""
-    per_bin = (DRAWS + 1) // BINS
-    counts = np.bincount(np.array(ranks) // per_bin, minlength=BINS)
-    return float(stats.chisquare(counts).pvalue)
-
-
-def test_weighed_members_are_calibrated() -> None:
-    asked = claims()
-    inputs, values = run(0, 1000, asked)
-    truths, true_values = run(100_000, SETS, asked)
-    model = build_error_model(asked, read_sources(read_scenario("tiny")))
-    model = replace(model, outlier=np.zeros(4), weight=np.ones(4))
-    readings = draw_readings(model, true_values, 11)
+@pytest.fixture(scope="module")
+def weighed() -> tuple[F8, F8]:
+    """Posterior draws of weighed members, shape (inputs, sets, DRAWS), and truths."""
+    inputs, values = run(0, MEMBERS)
+    truths, true_values = run(100_000, SETS)
+    own = model()
+    said = say(own, true_values, 11)
     rng = np.random.default_rng(12)
-    ranks: dict[int, list[int]] = {0: [], 1: []}
+    draws = np.empty((len(PRIORS), SETS, DRAWS))
     for number in range(SETS):
-        said = model.scaled(readings[number])
-        own = replace(model, low=said, high=said)
-        weight = softmax(log_likelihood(own, values).sum(axis=1))
+        one = replace(own, low=said.low[number], high=said.high[number])
+        weight = softmax(log_likelihood(one, values).sum(axis=1))
         picked = rng.choice(weight.size, DRAWS, p=weight)
-        for column, found in ranks.items():
-            below = inputs[picked, column] < truths[number, column]
-            found.append(int(below.sum()))
-    assert uniform(ranks[0]) > LEVEL
-    assert uniform(ranks[1]) > LEVEL
+        draws[:, number] = inputs[picked, : len(PRIORS)].T
+    return draws, truths[:, : len(PRIORS)].T
 
 
-def test_the_test_itself_notices_errors_that_are_too_small() -> None:
-    rng = np.random.default_rng(13)
-    ranks = [int((rng.normal(truth, 0.4, DRAWS) < 0).sum()) for truth in rng.normal(0, 1, SETS)]
-    assert uniform(ranks) < LEVEL
+def assert_calibrated(draws: F8, truths: F8) -> None:
+    rng = np.random.default_rng(15)
+    for own, truth in zip(draws, truths, strict=True):
+        score = scores(own, truth, rng)
+        assert float(p_of_spread(score)) > LEVEL
+        assert p_of_middle(score) > LEVEL
+
+
+def test_weighed_members_are_calibrated(weighed: tuple[F8, F8]) -> None:
+    assert_calibrated(*weighed)
+
+
+def test_a_posterior_15_percent_too_narrow_would_be_noticed(weighed: tuple[F8, F8]) -> None:
+    draws, truths = weighed
+    middle = draws.mean(axis=2, keepdims=True)
+    narrow = middle + 0.85 * (draws - middle)
+    rng = np.random.default_rng(15)
+    found = [
+        float(p_of_spread(scores(own, truth, rng)))
+        for own, truth in zip(narrow, truths, strict=True)
+    ]
+    assert min(found) < LEVEL
+
+
+def test_the_size_gives_the_power_that_was_asked() -> None:
+    assert power(0.85) >= 0.8
+    assert power(1 / 0.85) >= 0.8
+    assert power(1.0) < 3 * LEVEL
+    assert power(0.85, sets=200, draws=19) < 0.6  # what the size was before
+
+
+def simulated(sets: int, members: int) -> tuple[F8, F8, int]:
+    """As ``weighed``, with members that the simulator moved; and how many sets were moved."""
+    truths, true_values = run(100_000, sets)
+    said = say(model(), true_values, 11)
+    rng = np.random.default_rng(16)
+    draws, moved = np.empty((len(PRIORS), sets, DRAWS)), 0
+    for number in range(sets):
+        found = weigh(world(rows(said, number)), members=members, seed=number + 1, workers=1)
+        moved += found.tempered.moves > 0
+        weight = found.result.weight
+        picked = rng.choice(weight.size, DRAWS, p=weight)
+        draws[:, number] = found.result.inputs[picked, : len(PRIORS)].T
+    return draws, truths[:, : len(PRIORS)].T, moved
+
+
+@pytest.mark.slow
+def test_a_few_data_sets_through_the_simulator_are_not_far_off() -> None:
+    draws, truths, moved = simulated(FEW, 64)
+    assert moved > FEW / 2
+    assert_calibrated(draws, truths)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(NIGHTLY not in os.environ, reason=f"takes minutes: set {NIGHTLY}")
+def test_members_that_the_simulator_moved_are_calibrated() -> None:
+    draws, truths, moved = simulated(SETS, 200)
+    assert moved > SETS / 2
+    assert_calibrated(draws, truths)
 
 
 def test_tempered_and_moved_members_are_calibrated() -> None:
     rng = np.random.default_rng(14)
-    ranks = []
-    for number in range(SETS):
-        truth = rng.standard_normal()
+    draws, truths = np.empty((SETS, DRAWS)), rng.standard_normal(SETS)
+    for number, truth in enumerate(truths.tolist()):
         cloud = Gaussian(200, truth + 0.1 * rng.standard_normal(), 0.1, seed=1000 + number)
         tempered = temper(cloud, rng)
         assert tempered.moves > 0
         members = systematic(tempered.weight, tempered.weight.size, rng.random())
-        picked = rng.permutation(members)[:DRAWS]
-        ranks.append(int((cloud.normal[picked, 0] < truth).sum()))
-    assert uniform(ranks) > LEVEL
+        draws[number] = cloud.normal[rng.permutation(members)[:DRAWS], 0]
+    assert_calibrated(draws[None], truths[None])

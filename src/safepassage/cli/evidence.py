@@ -30,7 +30,7 @@ def reconcile(
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
-    """Weigh all claims known by a date: one estimate by day, and the claims it does not support."""
+    """Weigh all claims known by a date: one estimate by day, and the claims outside it."""
     from safepassage.forecast.reconcile import reconcile as weigh
     from safepassage.scenario.read import as_date, read_scenario
 
@@ -46,17 +46,22 @@ def reconcile(
         return
     print_dicts(f"{quantity}: estimate by day", found.rows())
     print_dicts(
-        "Claims about it, beside the estimate without their source",
+        "Claims about it, beside the estimate without their organisation",
         found.claim_rows(),
-        ("source_id", "date", "published", "said", "p05", "median", "p95", "p_value", "supported"),
+        ("source_id", "date", "published", "said", "p05", "median", "p95", "p_value", "verdict"),
     )
     print_dicts(
         "What each source shifts",
         found.source_rows(),
         ("source_id", "reliability", "claims", "median_without", "shift", "bias", "spread"),
     )
-    names = ", ".join(claim.claim for claim in found.contradicted) or "none"
-    say(f"Claims that the evidence does not support: {names}")
+    for claim in found.contradicted:
+        say(f"{claim.claim} is contradicted by {', '.join(claim.contradicted_by)}")
+    for claim in found.unconfirmed:
+        say(f"{claim.claim} is outside the estimate; no other claim contradicts or confirms it")
+    for claim in found.known_misses:
+        seen = f"{claim.claim}: {claim.said} for {claim.quantity} on {claim.date}"
+        say(f"The model is probably wrong here: {seen}")
 
 
 def changes(

@@ -34,7 +34,11 @@ def new(
 
 
 def check(scenario: Name, as_json: AsJson = False) -> None:
-    """Check a scenario: every error at once, with file, row, column and what is allowed."""
+    """Check a scenario: every error at once, with file, row, column and what is allowed.
+
+    Warnings name what is allowed but may be a mistake, such as one report under several sources.
+    """
+    from safepassage.scenario.check.doubts import doubts
     from safepassage.scenario.read import read_scenario
 
     try:
@@ -47,10 +51,15 @@ def check(scenario: Name, as_json: AsJson = False) -> None:
             complain(str(error))
             say(f"{len(error.problems)} problems")
         raise typer.Exit(EXIT_REFUSED) from None
+    doubtful = doubts(declared)
     if as_json:
-        print_json({"scenario": declared.name, "ok": True, "problems": []})
-    else:
-        say(f"{declared.name}: no problems")
+        warnings = [problem.as_dict() for problem in doubtful]
+        answer = {"scenario": declared.name, "ok": True, "problems": [], "warnings": warnings}
+        print_json(answer)
+        return
+    for problem in doubtful:
+        say(f"warning: {problem}")
+    say(f"{declared.name}: no problems")
 
 
 def explain(scenario: Name, as_of: AsOf = None, as_json: AsJson = False) -> None:

@@ -20,12 +20,19 @@ class Source:
         name: As people write it.
         reliability: Admiralty code A to F.
         coverage: Part of the true number that its counts cover (5 %, 95 %), or None.
+        organisation: Whose view it gives; blank if it speaks for itself alone.
     """
 
     source_id: str
     name: str
     reliability: str
     coverage: tuple[float, float] | None = None
+    organisation: str = ""
+
+    @property
+    def speaks_for(self) -> str:
+        """The organisation whose bias it shares: its own identifier if it declares none."""
+        return self.organisation or self.source_id
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,8 @@ class Claim:
         status: observation, estimate, claim, forecast, standard or derived.
         credibility: Admiralty code 1 to 6.
         row: Row of the table as a spreadsheet shows it.
+        meaning: ``bound`` or ``about``: what an open end means.
+        origin: Claim that this one passes on, or blank.
     """
 
     claim: str
@@ -61,6 +70,13 @@ class Claim:
     status: str
     credibility: int
     row: int
+    meaning: str = "bound"
+    origin: str = ""
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Low and high value as they are meant: alike where an open end means about that value."""
+        return meant_ends(self.low, self.high, self.meaning)
 
     @property
     def is_share(self) -> bool:
@@ -71,11 +87,26 @@ class Claim:
     def text(self) -> str:
         """The value as a reader would write it."""
         low, high = (format_number(value) for value in (self.low, self.high))
+        about = ", meaning about" if self.meaning == "about" else ""
         if math.isnan(self.high):
-            return f"at least {low}"
+            return f"at least {low}{about}"
         if math.isnan(self.low):
-            return f"at most {high}"
+            return f"at most {high}{about}"
         return low if self.low == self.high else f"{low} to {high}"
+
+
+def meant_ends(low: float, high: float, meaning: str) -> tuple[float, float]:
+    """Low and high value as they are meant; NaN is an open end that is a bound.
+
+    Args:
+        low: Low value, or NaN.
+        high: High value, or NaN; one of the two is given.
+        meaning: ``bound`` or ``about``.
+    """
+    if meaning != "about":
+        return low, high
+    ends = [end for end in (low, high) if not math.isnan(end)]
+    return ends[0], ends[-1]
 
 
 def format_number(value: float) -> str:
@@ -95,7 +126,7 @@ def read_sources(scenario: Scenario) -> dict[str, Source]:
         given = not (math.isnan(low) or math.isnan(high))
         coverage = (min(low, high), max(low, high)) if given else None
         found[row["source_id"]] = Source(
-            row["source_id"], row["name"], row["reliability"], coverage
+            row["source_id"], row["name"], row["reliability"], coverage, row["organisation"]
         )
     return found
 
@@ -108,6 +139,6 @@ def read_claims(scenario: Scenario) -> tuple[Claim, ...]:
 
 def _claim(row: dict[str, Any], number: int) -> Claim:
     names = ("claim", "quantity", "low", "high", "unit", "date", "date_start", "published")
-    more = ("source_id", "attribution", "status")
+    more = ("source_id", "attribution", "status", "meaning", "origin")
     values = {name: row[name] for name in (*names, *more)}
     return Claim(**values, credibility=int(row["credibility"]), row=number)

@@ -1,4 +1,4 @@
-"""Probability of claims given members: bias and spread of each source are integrated out."""
+"""Probability of claims given members: bias and spread of organisations are integrated out."""
 
 from __future__ import annotations
 
@@ -20,17 +20,18 @@ _HALF_LOG_2PI = 0.9189385332046727
 
 @dataclass(frozen=True)
 class Learnt:
-    """What a source's own claims say about it.
+    """What an organisation's own claims say about it.
 
     Attributes:
-        source_id: The source.
+        organisation: The organisation.
         claims: Number of its claims.
         effective: Effective number of independent ones.
-        bias: Factor by which it reads too high (median of the posterior, counts).
+        bias: Factor by which it reads too high (median of the posterior, counts; the mean over
+            its claims where its sources differ).
         spread: Factor on the spread expected from its codes (posterior mean of the logarithm).
     """
 
-    source_id: str
+    organisation: str
     claims: int
     effective: float
     bias: float
@@ -38,41 +39,41 @@ class Learnt:
 
 
 def log_likelihood(model: ErrorModel, values: F8) -> F8:
-    """Log-likelihood of each source's claims, shape (M, S).
+    """Log-likelihood of each organisation's claims, shape (M, G).
 
     Args:
-        model: Errors of N claims of S sources.
+        model: Errors of N claims of G organisations.
         values: Value of each claim's quantity in each member, shape (M, N), in its own unit.
 
     Returns:
-        Log of the integral over the source's bias and spread (Gauss-Hermite nodes) of the product
-        over its claims, each to the power of its independence. Points count by their density,
+        Log of the integral over its bias and spread (Gauss-Hermite nodes) of the product over its
+        claims, each to the power of its independence. Points count by their density,
         ranges by the probability of the range over its width, open ends by their probability.
     """
     columns = [
         logsumexp(_by_node(model, values, number), axis=(1, 2))
-        for number in range(len(model.sources))
+        for number in range(len(model.groups))
     ]
     return np.stack(columns, axis=1)
 
 
 def learn(model: ErrorModel, values: F8, weight: F8) -> tuple[Learnt, ...]:
-    """Posterior of each source's bias and spread, averaged over weighted members, shape (M,)."""
+    """Posterior of each organisation's bias and spread, averaged over members of weight (M,)."""
     found = []
-    for number, source in enumerate(model.sources):
+    for number, organisation in enumerate(model.groups):
         nodes = _by_node(model, values, number)
         chance = np.exp(nodes - logsumexp(nodes, axis=(1, 2), keepdims=True))
         chance = np.tensordot(weight, chance, axes=1)
-        bias, _ = _bias_nodes(model, number)
+        node, _ = _nodes(_BIAS_NODES)
         factor, _ = _spread_nodes()
-        cumulative = np.cumsum(chance.sum(axis=1))
-        own = model.source == number
+        middle = float(np.interp(0.5, np.cumsum(chance.sum(axis=1)), node))
+        own = model.group == number
         found.append(
             Learnt(
-                source_id=source.source_id,
+                organisation=organisation,
                 claims=int(own.sum()),
                 effective=float(model.weight[own].sum()),
-                bias=float(np.exp(np.interp(0.5, cumulative, bias))),
+                bias=float(np.exp((model.bias_mean + model.bias_spread * middle)[own].mean())),
                 spread=float(np.exp(chance.sum(axis=0) @ np.log(factor))),
             )
         )
@@ -82,8 +83,9 @@ def learn(model: ErrorModel, values: F8, weight: F8) -> tuple[Learnt, ...]:
 def draw_readings(model: ErrorModel, values: F8, seed: int) -> F8:
     """One reading of each claim's quantity for each member, shape (M, N), in its own unit.
 
-    A source's bias and spread are drawn once a member: its claims err together. Draws go by the
-    names of sources and claims, so that one claim more changes no other reading.
+    An organisation's bias and spread are drawn once a member: its claims err together. Draws go by
+    the names of organisations and claims, so that one claim more changes no other reading. How
+    round a reading will be is not known before.
     """
     members = values.shape[0]
 
@@ -91,25 +93,26 @@ def draw_readings(model: ErrorModel, values: F8, seed: int) -> F8:
         columns = [named_generator(seed, what, name).standard_normal(members) for name in names]
         return np.column_stack(columns) if columns else np.zeros((members, 0))
 
-    sources = [source.source_id for source in model.sources]
-    bias = model.bias_mean + model.bias_spread * normal("bias of a source", sources)
-    factor = np.exp(LEARNING * normal("spread of a source", sources))
+    direction = normal("bias of a source", model.groups)[:, model.group]
+    bias = model.bias_mean + model.bias_spread * direction
+    factor = np.exp(LEARNING * normal("spread of a source", model.groups))
     own = normal("error of a claim", [claim.claim for claim in model.claims])
-    error = model.spread * factor[:, model.source] * own
-    return model.unscaled(model.scaled(values) + bias[:, model.source] + error)
+    error = model.spread * factor[:, model.group] * own
+    return model.unscaled(model.scaled(values) + bias + error)
 
 
 def _by_node(model: ErrorModel, values: F8, number: int) -> F8:
     """Log of weight times likelihood at each node of bias and spread, shape (M, B, K)."""
-    own = np.flatnonzero(model.source == number)
-    bias, bias_weight = _bias_nodes(model, number)
+    own = np.flatnonzero((model.group == number) & (model.weight > 0))
+    node, bias_weight = _nodes(_BIAS_NODES)
     factor, factor_weight = _spread_nodes()
-    total = np.zeros((values.shape[0], bias.size, factor.size))
+    total = np.zeros((values.shape[0], node.size, factor.size))
     total += bias_weight[:, None] + factor_weight
     truth = model.scaled(values)  # (M, N)
     for claim in own.tolist():
+        bias = model.bias_mean[claim] + model.bias_spread[claim] * node
         middle = truth[:, claim, None, None] + bias[:, None]
-        spread = model.spread[claim] * factor
+        spread = np.hypot(model.spread[claim] * factor, model.rounding[claim])
         fair, foul = _log_density(model.low[claim], model.high[claim], middle, spread)
         chance = model.outlier[claim]
         mixed = fair
@@ -139,12 +142,12 @@ def _log_density(low: float, high: float, middle: F8, spread: F8) -> tuple[F8, f
     return chance - np.log(high - low), -float(np.log(max(OUTLIER_WIDTH, high - low)))
 
 
-def _bias_nodes(model: ErrorModel, number: int) -> tuple[F8, F8]:
-    nodes, weight = np.polynomial.hermite_e.hermegauss(_BIAS_NODES)
-    bias = model.bias_mean[number] + model.bias_spread[number] * nodes
-    return bias, np.log(weight / weight.sum())
+def _nodes(count: int) -> tuple[F8, F8]:
+    """Nodes of a standard normal variable, and the logarithm of their weights."""
+    nodes, weight = np.polynomial.hermite_e.hermegauss(count)
+    return nodes, np.log(weight / weight.sum())
 
 
 def _spread_nodes() -> tuple[F8, F8]:
-    nodes, weight = np.polynomial.hermite_e.hermegauss(_SPREAD_NODES)
-    return np.exp(LEARNING * nodes), np.log(weight / weight.sum())
+    nodes, weight = _nodes(_SPREAD_NODES)
+    return np.exp(LEARNING * nodes), weight

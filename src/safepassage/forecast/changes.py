@@ -93,18 +93,27 @@ def changes(
 
 
 def _weight_without(posterior: Posterior, number: int) -> F8:
-    """Weights as if one claim had not been made: w L(source without it) / L(source)."""
+    """Weights as if one claim had not been made: w L(organisations without it) / L(with it).
+
+    Besides its own organisation those of claims that pass it on: one of these then stands for it.
+    """
     model = posterior.model
-    source = int(model.source[number])
-    kept = [n for n in np.flatnonzero(model.source == source).tolist() if n != number]
+    name = model.claims[number].claim
+    own_names = [source.speaks_for for source in model.sources]
+    touched = {model.groups[model.group[number]]}
+    touched |= {
+        who for claim, who in zip(model.claims, own_names, strict=True) if claim.origin == name
+    }
+    groups = [n for n, organisation in enumerate(model.groups) if organisation in touched]
+    kept = [n for n in np.flatnonzero(np.isin(model.group, groups)).tolist() if n != number]
     other = np.zeros(posterior.values.shape[0])
     if kept:
         sources = {source.source_id: source for source in model.sources}
         part = build_error_model([model.claims[n] for n in kept], sources)
-        other = log_likelihood(part, posterior.values[:, kept])[:, 0]
+        other = log_likelihood(part, posterior.values[:, kept]).sum(axis=1)
     with np.errstate(divide="ignore"):
         own = np.log(posterior.result.weight)
-    return softmax(own + other - posterior.by_source[:, source])
+    return softmax(own + other - posterior.by_source[:, groups].sum(axis=1))
 
 
 def _moved(

@@ -101,8 +101,8 @@ def _forecast(posterior: Posterior, later: Sequence[Claim], seed: int) -> F8:
 
 
 def _score(claim: Claim, quantiles: F8, carried: Carried) -> ScoredClaim:
-    low, high = (0.0 if np.isnan(claim.low) else claim.low), claim.high
-    high = np.inf if np.isnan(high) else high
+    low, high = claim.ends
+    low, high = (0.0 if np.isnan(low) else low), (np.inf if np.isnan(high) else high)
     base = carried.quantiles(claim.quantity, LEVELS)
     bottom, top = float(quantiles[0]), float(quantiles[-1])
     return ScoredClaim(

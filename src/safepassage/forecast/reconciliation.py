@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 
 CRITERION = 0.05
-"""A claim is not supported if its posterior predictive p-value is below this."""
+"""A claim is outside the estimate if its posterior predictive p-value is below this."""
+SUPPORTED, CONTRADICTED, MISSED, UNCONFIRMED = "supported", "contradicted", "missed", "unconfirmed"
+"""Verdicts on a claim (see ``verdicts``)."""
 
 
 @dataclass(frozen=True)
 class JudgedClaim:
-    """A claim beside the estimate that the other sources give.
+    """A claim beside the estimate that the other organisations give.
 
     Attributes:
         claim: Identifier.
@@ -25,12 +27,15 @@ class JudgedClaim:
         said: The value in words.
         low: Low value, None if only "at most".
         high: High value, None if only "at least".
-        p05: Estimate without this source, 5 %.
+        p05: Estimate without the organisation of this source, 5 %.
         median: 50 %.
         p95: 95 %.
         p_value: Chance that a fair report lies as far out.
         supported: Whether the p-value reaches the criterion.
-        rough: Whether too few members carry the estimate without this source.
+        verdict: ``supported``; or ``contradicted`` by another claim; or ``missed``: a good
+            observation, the model is probably wrong here; or ``unconfirmed``.
+        contradicted_by: The claims that contradict it.
+        rough: Whether too few members carry the estimate without this organisation.
     """
 
     claim: str
@@ -46,17 +51,19 @@ class JudgedClaim:
     p95: float
     p_value: float
     supported: bool
+    verdict: str
+    contradicted_by: tuple[str, ...]
     rough: bool
 
 
 @dataclass(frozen=True)
 class SourceShift:
-    """What a source does to the estimate on the last day.
+    """What a source, or an organisation for which several speak, does to the last day's estimate.
 
     Attributes:
-        source_id: Identifier.
+        source_id: Identifier of the source, or of the organisation of several.
         name: As people write it.
-        reliability: Admiralty code.
+        reliability: Admiralty code, or codes.
         claims: Number of its claims used.
         effective: Effective number of independent ones.
         median_without: Estimate without the source.
@@ -113,7 +120,7 @@ class Reconciliation:
         claims: Every claim used, about this quantity first.
         sources: What each source does.
         unused: (claim, reason) of those known that did not weigh.
-        criterion: P-value below which a claim is not supported.
+        criterion: P-value below which a claim is outside the estimate.
     """
 
     scenario: str
@@ -140,14 +147,28 @@ class Reconciliation:
 
     @property
     def contradicted(self) -> tuple[JudgedClaim, ...]:
-        """Claims about this quantity that the evidence does not support."""
+        """Claims about this quantity that another claim contradicts, outside the estimate."""
+        return self._own(CONTRADICTED)
+
+    @property
+    def unconfirmed(self) -> tuple[JudgedClaim, ...]:
+        """Weak claims about this quantity outside the estimate, which no claim contradicts."""
+        return self._own(UNCONFIRMED)
+
+    @property
+    def known_misses(self) -> tuple[JudgedClaim, ...]:
+        """Good observations of any quantity outside the estimate: the model is probably wrong."""
+        return tuple(claim for claim in self.claims if claim.verdict == MISSED)
+
+    def _own(self, verdict: str) -> tuple[JudgedClaim, ...]:
         own = (claim for claim in self.claims if claim.quantity == self.quantity)
-        return tuple(claim for claim in own if not claim.supported)
+        return tuple(claim for claim in own if claim.verdict == verdict)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; dates are ISO texts."""
         plain: dict[str, Any] = jsonable(asdict(self))
-        plain["contradicted"] = [claim.claim for claim in self.contradicted]
+        for name in ("contradicted", "unconfirmed", "known_misses"):
+            plain[name] = [claim.claim for claim in getattr(self, name)]
         return plain
 
     def rows(self) -> list[dict[str, Any]]:

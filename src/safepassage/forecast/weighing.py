@@ -41,7 +41,7 @@ class Posterior:
         evidence: Claims used and unused.
         model: Errors that the claims are allowed.
         values: Value of each claim's quantity in each posterior member, shape (M, N).
-        by_source: Log-likelihood of each source's claims, shape (M, S).
+        by_source: Log-likelihood of each organisation's claims, shape (M, G).
         tempered: How the weights came about.
     """
 
@@ -132,7 +132,7 @@ class _Members:
 
     @property
     def log_likelihood(self) -> F8:
-        """Sum over sources, shape (M,)."""
+        """Sum over organisations, shape (M,)."""
         return np.asarray(self.by_source.sum(axis=1))
 
     def result(self) -> Result:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from safepassage.evidence.claims import meant_ends
 from safepassage.scenario.as_of import last_published
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
 from safepassage.scenario.scenario import Scenario
@@ -88,9 +89,10 @@ def reports_by_quantity(scenario: Scenario) -> Mapping[str, tuple[Report, ...]]:
     for row in scenario["claims"].rows():
         if parse_quantity(row["quantity"]).word in PRODUCED:
             source = sources.get(row["source_id"], {})
+            low, high = meant_ends(row["low"], row["high"], row["meaning"])
             report = Report(
-                low=_known(row["low"]),
-                high=_known(row["high"]),
+                low=_known(low),
+                high=_known(high),
                 source_name=source.get("name") or row["source_id"],
                 claim=row["claim"],
                 date=row["date"],

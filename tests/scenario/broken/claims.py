@@ -87,4 +87,33 @@ CASES = [
     Case(
         "values_fit_quantities", claim(unit="families"), "claims.csv", 5, "unit", "allowed: people"
     ),
+    Case(
+        "about_has_one_end",
+        claim(low=10, high=20, meaning="about"),
+        "claims.csv",
+        5,
+        "meaning",
+        "write bound",
+    ),
+    Case(
+        "origins_come_first",
+        {
+            "claims": [
+                *claim(origin="later")["claims"],
+                claim(claim="later", published="2030-03-07")["claims"][-1],
+            ]
+        },
+        "claims.csv",
+        5,
+        "origin",
+        "published later, on 2030-03-07",
+    ),
+    Case(
+        "origins_come_first",
+        claim(claim="own", origin="own"),
+        "claims.csv",
+        5,
+        "origin",
+        "leads back to itself",
+    ),
 ]

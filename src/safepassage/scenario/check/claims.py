@@ -106,10 +106,49 @@ def values_fit_quantities(facts: Facts) -> Iterator[Problem]:
             yield facts.at("claims", index, "unit", message, remedy)
 
 
+def about_has_one_end(facts: Facts) -> Iterator[Problem]:
+    """A range says itself what it means; only an open end may mean about that value."""
+    table = facts["claims"]
+    both = ~np.isnan(table["low"]) & ~np.isnan(table["high"]) & (table["low"] != table["high"])
+    for index in np.flatnonzero(both & (table["meaning"] == "about")):
+        message = "is about, but low and high are both given"
+        remedy = "leave one of them blank, or write bound"
+        yield facts.at("claims", index, "meaning", message, remedy)
+
+
+def origins_come_first(facts: Facts) -> Iterator[Problem]:
+    """What a claim passes on was published by then, and is not the claim itself."""
+    names = facts.texts("claims", "claim")
+    row = {name: index for index, name in enumerate(names)}
+    origins = facts.texts("claims", "origin")
+    published = facts["claims"]["published"]
+    for index, origin in enumerate(origins):
+        if origin not in row:
+            continue  # blank, or a reference that leads nowhere
+        if published[row[origin]] > published[index]:
+            message = f"{origin!r} was published later, on {published[row[origin]]}"
+            remedy = "the claim that was published first is the origin"
+            yield facts.at("claims", index, "origin", message, remedy)
+        elif index in _passed_on(row[origin], origins, row):
+            message = f"{names[index]!r} leads back to itself"
+            yield facts.at("claims", index, "origin", message, "leave the first one blank")
+
+
+def _passed_on(index: int, origins: list[str], row: dict[str, int]) -> set[int]:
+    """The rows that a row leads to, itself among them."""
+    found: set[int] = set()
+    while index not in found:
+        found.add(index)
+        index = row.get(origins[index], index)
+    return found
+
+
 RULES: tuple[Rule, ...] = (
     claims_hold_a_value,
     claims_are_published_after,
     periods_start_before_they_end,
     quantities_are_known,
     values_fit_quantities,
+    about_has_one_end,
+    origins_come_first,
 )

@@ -1,9 +1,10 @@
-"""What it rests on: every claim about people, those contradicted marked."""
+"""What it rests on: every claim about people, those outside the estimate marked."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from safepassage.forecast.reconciliation import CONTRADICTED, MISSED, SUPPORTED
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language
@@ -15,9 +16,19 @@ _LONG = 30
 
 
 def contradicted(findings: Findings) -> int:
-    """How many of the shown claims the other sources do not support."""
+    """How many of the shown claims another one contradicts."""
+    return _count(findings, CONTRADICTED)
+
+
+def missed(findings: Findings) -> int:
+    """How many good observations among the shown claims the model misses."""
+    return _count(findings, MISSED)
+
+
+def _count(findings: Findings, verdict: str) -> int:
     shown = {row["claim"] for row in _rows(findings)[0]}
-    return sum(not claim.supported for name, claim in findings.judged.items() if name in shown)
+    judged = findings.judged.items()
+    return sum(claim.verdict == verdict for name, claim in judged if name in shown)
 
 
 def claims(findings: Findings, language: Language) -> Section | None:
@@ -34,13 +45,13 @@ def claims(findings: Findings, language: Language) -> Section | None:
         lead.append(language("claims.not_judged", reason=findings.not_judged))
     if hidden:
         lead.append(language("claims.left_out", count=hidden))
-    cells, marked = [], set()
+    cells: list[tuple[str, ...]] = []
+    marked: dict[int, str] = {}
     for number, row in enumerate(rows):
         judged = findings.judged.get(row["claim"])
-        mark = "unjudged" if judged is None else "supported"
-        if judged is not None and not judged.supported:
-            mark = "contradicted"
-            marked.add(number)
+        mark = "unjudged" if judged is None else judged.verdict
+        if judged is not None and mark != SUPPORTED:
+            marked[number] = mark
         source = sources.get(row["source_id"], {})
         low, high = (None if row[key] != row[key] else row[key] for key in ("low", "high"))
         cells.append(
@@ -61,13 +72,27 @@ def claims(findings: Findings, language: Language) -> Section | None:
         language("claims.table"), heads, tuple(cells), frozenset({2}), frozenset(marked),
         folded=len(cells) > _LONG,
     )  # fmt: skip
-    sheets = [whole]
-    if whole.folded and marked:
-        few = tuple(cells[number] for number in sorted(marked))
-        every = frozenset(range(len(few)))
-        caption = language("claims.table_contradicted")
-        sheets.insert(0, Sheet(caption, heads, few, frozenset({2}), every))
+    shown = (MISSED, CONTRADICTED) if whole.folded else (MISSED,)
+    sheets = [*_few(language, heads, cells, marked, shown), whole]
     return Section("claims", language("claims.heading"), tuple(lead), sheets=tuple(sheets))
+
+
+def _few(
+    language: Language,
+    heads: tuple[str, ...],
+    cells: list[tuple[str, ...]],
+    marked: dict[int, str],
+    shown: tuple[str, ...],
+) -> list[Sheet]:
+    """Known misses of the model, always; and what is contradicted, where the table is folded."""
+    found = []
+    for verdict in shown:
+        rows = tuple(cells[number] for number in sorted(marked) if marked[number] == verdict)
+        if rows:
+            caption = language(f"claims.table_{verdict}")
+            every = frozenset(range(len(rows)))
+            found.append(Sheet(caption, heads, rows, frozenset({2}), every))
+    return found
 
 
 def _rows(findings: Findings) -> tuple[list[dict[str, Any]], int]:

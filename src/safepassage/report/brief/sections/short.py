@@ -12,7 +12,7 @@ from safepassage.report.brief.fan_data import Fan
 from safepassage.report.brief.figures import about
 from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language, Ready
-from safepassage.report.brief.sections.claims import contradicted
+from safepassage.report.brief.sections.claims import contradicted, missed
 from safepassage.report.brief.sections.needs import sentence
 from safepassage.report.brief.sections.plan import binding_name
 from safepassage.report.brief.sections.sure import met_all
@@ -42,9 +42,9 @@ def short(findings: Findings, language: Language) -> tuple[str, ...]:
     whole = met_all(findings)
     if whole.all:
         sure = language("short_text.sure", inside=whole.inside, all=whole.all)
-        count = contradicted(findings)
-        more = language("short_text.contradicted", count=count) if count else ""
-        texts.append(f"{sure} {more}".strip())
+        counts = {"contradicted": contradicted(findings), "missed": missed(findings)}
+        more = [language(f"short_text.{key}", count=n) for key, n in counts.items() if n]
+        texts.append(" ".join([sure, *more]))
     return tuple(texts)
 
 
