@@ -35,8 +35,8 @@ class Phase(NamedTuple):
             names of its arguments.
         twin: Module and function in ``safepassage.engine.twin``; empty where the function of the
             row before does both.
-        gives: What becomes of its value: a number of ``engine.program.Found``, the queue, or
-            nothing.
+        gives: What becomes of its value: a number of ``engine.call_list.FOUND``, ``queue`` for
+            the queue to go on with, or nothing.
     """
 
     name: str

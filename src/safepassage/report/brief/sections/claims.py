@@ -71,7 +71,7 @@ def claims(findings: Findings, language: Language) -> Section | None:
 
 
 def _rows(findings: Findings) -> tuple[list[dict[str, Any]], int]:
-    """Claims that a run can be compared with, by day; and how many are not told."""
+    """Claims that a run can be compared with, by day; and how many are not published."""
     found, hidden = [], 0
     for row in findings.result.scenario["claims"].rows():
         if parse_quantity(row["quantity"]).word not in PRODUCED:
