@@ -1,17 +1,30 @@
-"""The order of rows does not matter: a run of permuted tables is equal to the bit, name by name."""
+"""The order of rows does not matter: what follows from permuted tables is equal to the bit.
+
+A run, and all that is said of it (headline, needs, map, risk, plan of an exit), name by name; what
+`explain` says of each period, whatever the order of its sentences.
+"""
 
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import fields, replace
 from types import MappingProxyType
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from safepassage.errors import RunError
+from safepassage.disclosure.policy import policy_of
+from safepassage.errors import RunError, ScenarioError
+from safepassage.planning.exit.planner import plan_exit
+from safepassage.planning.needs.by_site import needs
+from safepassage.planning.risk.assess import risk
+from safepassage.report.brief.map_data import MapData, map_data
+from safepassage.result.headline import headline, headline_json, run_quantities
 from safepassage.result.result import Result
 from safepassage.result.run import run
+from safepassage.scenario.explain import explain_dict
 from safepassage.scenario.read import read_scenario
 from safepassage.scenario.row_order import BY_TIME
 from safepassage.scenario.scenario import Scenario
@@ -20,6 +33,8 @@ from verification.make import as_declared, in_file_order
 from verification.networks import by_seed
 
 MEMBERS = 3
+SENTENCES = ("start", "rules", "uncertain", "sentences")
+"""Texts of `explain` that are one sentence a row."""
 
 
 def permuted(scenario: Scenario, seed: int) -> Scenario:
@@ -57,18 +72,60 @@ def by_name(result: Result) -> dict[str, object]:
     }
 
 
-def assert_same(scenario: Scenario, seed: int) -> None:
+def said(result: Result) -> dict[str, object]:
+    """Everything that is said of a run: headline, needs, map and risk."""
+    scenario = result.scenario
+    found: dict[str, object] = {
+        "headline": headline_json(headline(result)),
+        "by day": run_quantities(result),
+        "needs": _or_why(lambda: needs(result).to_json()),
+    }
+    if not np.isnan(scenario["places"]["lat"]).any():
+        found["map"] = frames(map_data(result, policy_of(scenario), planned=False))
+    if len(scenario["sieges"]) or len(scenario["presence"]):
+        found["risk"] = risk(result).to_json()
+    return found
+
+
+def frames(data: MapData | None) -> object:
+    """Rows of the map as plain values."""
+    if data is None:
+        return None
+    parts = {part.name: getattr(data, part.name) for part in fields(data)}
+    tables = {name: part for name, part in parts.items() if isinstance(part, pd.DataFrame)}
+    return parts | {name: part.to_dict("list") for name, part in tables.items()}
+
+
+def explained(scenario: Scenario) -> object:
+    """What is said of each period, in any order: that of sentences follows the file."""
+    shown = explain_dict(scenario)
+    for part in (shown, *shown["periods"]):
+        part |= {key: sorted(text) for key, text in part.items() if key in SENTENCES}
+    return shown
+
+
+def _or_why(what: Callable[[], object]) -> object:
+    try:
+        return what()
+    except ScenarioError as error:
+        return [problem.message for problem in error.problems]
+
+
+def assert_same(scenario: Scenario, seed: int) -> Scenario:
     other = permuted(scenario, seed)
     assert other.digest() == scenario.digest()
+    assert explained(other) == explained(scenario)
     found, expected = (outcome(one) for one in (other, scenario))
     np.testing.assert_equal(found, expected)
+    return other
 
 
 def outcome(scenario: Scenario) -> object:
     try:
-        return by_name(run(scenario, members=MEMBERS, seed=5, workers=1))
+        result = run(scenario, members=MEMBERS, seed=5, workers=1)
     except RunError as error:  # registrations rise where nobody lives
         return str(error)
+    return by_name(result) | said(result)
 
 
 @pytest.mark.parametrize("rule_set", ["flee3", "budget"])
@@ -84,6 +141,15 @@ def test_bundled_scenarios(name: str, rule_set: str) -> None:
     if rule_set == "flee3":
         scenario = scenario.replace(rules={"set": "flee3", "crowding_power": 0}, reception=[])
     assert_same(scenario, 1)
+
+
+def test_plans_of_exits() -> None:
+    scenario = read_scenario("aleppo-2016")
+    plans = [
+        plan_exit(one, members=12, seed=3).to_json() for one in (scenario, permuted(scenario, 2))
+    ]
+    assert plans[0] == plans[1]
+    assert plans[0]["departures"]
 
 
 def test_counts_come_back_in_the_order_of_the_file() -> None:

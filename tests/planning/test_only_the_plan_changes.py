@@ -11,17 +11,19 @@ import pytest
 
 from safepassage.compiled.compile import compile_scenario
 from safepassage.compiled.priors import draw
-from safepassage.compiled.scheduled import scheduled_corridors
-from safepassage.errors import RunError
+from safepassage.errors import RunError, ScenarioError
 from safepassage.planning.exit.people import before_exit
 from safepassage.planning.exit.planner import plan_exit
+from safepassage.report.brief.findings import find
 from safepassage.result.compare import compare
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
 from safepassage.result.run import run
+from safepassage.result.store import load, save
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.read import read_scenario
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import timeline
 from verification.networks import by_seed
 
 Edit = Callable[[Scenario], dict[str, Any]]
@@ -47,11 +49,15 @@ def event(scenario: Scenario, kind: str, target: str, attribute: str, value: str
     return {"events": [*others, new | {"value": value}]}
 
 
-def a_window(scenario: Scenario) -> dict[str, Any]:
+def a_window(scenario: Scenario, *, planned: bool = False) -> dict[str, Any]:
     corridor = scenario["corridors"]["corridor"][0]
     start = late(scenario)
     window = {"corridor": corridor, "start": start, "end": start + dt.timedelta(hours=6)}
-    return {"windows": [*rows(scenario, "windows"), window]}
+    return {"windows": [*rows(scenario, "windows"), window | {"planned": planned}]}
+
+
+def a_planned_window(scenario: Scenario) -> dict[str, Any]:
+    return a_window(scenario, planned=True)
 
 
 def no_windows(_: Scenario) -> dict[str, Any]:
@@ -113,6 +119,7 @@ def another_shipment(scenario: Scenario) -> dict[str, Any]:
 
 EDITS: tuple[Edit, ...] = (
     a_window,
+    a_planned_window,
     no_windows,
     departures,
     suspended,
@@ -127,6 +134,7 @@ EDITS: tuple[Edit, ...] = (
 )
 POSSIBLE: dict[Edit, str] = {
     a_window: "corridors",
+    a_planned_window: "corridors",
     departures: "corridors",
     another_corridor: "corridors",
     a_closed_route: "routes",
@@ -152,7 +160,8 @@ def assert_draws_stay(scenario: Scenario, edit: Edit) -> Scenario | None:
     before, after = values(scenario), values(edited)
     for name in before.keys() & after.keys():
         assert before[name] == after[name], name
-    known = scheduled_corridors(scenario) ^ scheduled_corridors(edited)
+    known = (timeline(scenario).reported ^ timeline(edited).reported) - {"a-new-one"}
+    assert not known or edit in {a_window, no_windows}  # what was reported, or is not any more
     changed = {
         row["name"]
         for row in scenario["uncertain"].rows()
@@ -164,9 +173,15 @@ def assert_draws_stay(scenario: Scenario, edit: Edit) -> Scenario | None:
 
 
 def _opens(scenario: Scenario) -> list[str]:
-    """Corridors whose opening is expected."""
-    priors = compile_scenario(scenario).inputs.priors
-    return [prior.input for prior in priors if prior.input.startswith("opening:")]
+    """Corridors that carry people from the day on that a member draws."""
+    compiled = compile_scenario(scenario)
+    drawn = {prior.input for prior in compiled.inputs.priors}
+    expected = compiled.world.corridors["expected"].tolist()
+    return [
+        name
+        for name, when_drawn in zip(compiled.corridors, expected, strict=True)
+        if when_drawn and f"opening:{name}" in drawn
+    ]
 
 
 @pytest.fixture(scope="module", params=[None, KNOWN])
@@ -224,14 +239,57 @@ def test_a_plan_put_back_changes_only_what_it_reaches(aleppo: Scenario, plan: An
             one.arrays[name][:, :begin], two.arrays[name][:, :begin], name
         )
     gathers = {row["gathers"] for row in aleppo["corridors"].rows()}
-    # As of a day, what is expected to follow an opening is reached too: it is the plan that opens.
-    follows = {row["target"] for row in one.scenario["expected"].rows() if row["kind"] != "route"}
-    inside = {place for name in gathers | follows for place in places_of(one, name)}
+    inside = {place for name in gathers for place in places_of(one, name)}
     outside = [number for number in range(len(one.places)) if number not in inside]
     fled = [result.arrays["fled"][:, :, outside].sum(axis=(1, 2, 3)) for result in (one, two)]
     np.testing.assert_array_equal(*fled)
     away = [f"displaced_from:{one.places[number]}" for number in outside[:5]]
     assert all(found.change == (0, 0, 0) for found in compare(one, two, away))
+
+
+@pytest.mark.parametrize("edit", [a_planned_window, departures, suspended])
+def test_what_follows_an_expected_opening_is_no_option_of_a_plan(edit: Edit) -> None:
+    """Whatever a plan does with a corridor, the siege ends as each member draws it."""
+    scenario = known_by(read_scenario("aleppo-2016"), KNOWN)
+    one, other = (run(given, members=8, seed=1) for given in (
+        scenario, scenario.replace(**edit(scenario))
+    ))  # fmt: skip
+    drawn = one.inputs[:, one.input_names.index("opening-of-ramouseh")]
+    assert 2 < np.sum(drawn < scenario.days - 9) < 8  # it opens in some members, not in all
+    inside = places_of(one, "pocket")
+    outside = [number for number in range(len(one.places)) if number not in inside]
+    still = run(scenario.replace(expected=[]), members=8, seed=1)
+    fled, again, without = (result.arrays["fled"][:, :, outside] for result in (one, other, still))
+    np.testing.assert_array_equal(fled, again)
+    assert not np.array_equal(fled, without)
+    assert all(
+        row.change == (0, 0, 0) for row in compare(one, other, ["displaced_from:north-half"])
+    )
+
+
+def test_a_planned_window_carries_people_and_a_stored_run_keeps_it(tmp_path: Any) -> None:
+    scenario = known_by(read_scenario("aleppo-2016"), KNOWN)
+    start = dt.datetime.combine(KNOWN, dt.time(8)) + dt.timedelta(days=3)
+    window = {"corridor": "ramouseh", "start": start, "end": start + dt.timedelta(hours=10)}
+    planned = scenario.replace(windows=[window | {"planned": True}])
+    result = run(planned, members=4, seed=1)
+    gone = result.arrays["left_by"].sum(axis=(0, 2, 3))
+    assert np.flatnonzero(gone).tolist() == [(start.date() - scenario.start).days]
+    save(result, tmp_path / "run")
+    assert load(tmp_path / "run").scenario == result.scenario
+
+
+def test_a_reported_window_is_not_compared_with_an_expected_opening(aleppo: Scenario) -> None:
+    """Of two runs in which a siege ends on other days, none is better by its plan."""
+    start = late(aleppo)
+    window = {"corridor": "ramouseh", "start": start, "end": start + dt.timedelta(hours=6)}
+    known = aleppo.replace(windows=[window])
+    unknown = aleppo.replace(windows=[])
+    one, other = (run(given, members=1, seed=1) for given in (known, unknown))
+    with pytest.raises(ScenarioError, match="opening of ramouseh is expected in one run"):
+        compare(one, other)
+    planned = run(aleppo.replace(windows=[window | {"planned": True}]), members=1, seed=1)
+    compare(planned, other)
 
 
 def test_nobody_leaves_before_the_plan_begins(aleppo: Scenario, plan: Any) -> None:
@@ -245,9 +303,11 @@ def test_nobody_leaves_before_the_plan_begins(aleppo: Scenario, plan: Any) -> No
         )
 
 
-def test_plan_and_run_agree_on_who_waits(aleppo: Scenario, plan: Any) -> None:
-    """The plan's people lie within the run's 5 to 95 % of people in the pocket on the eve."""
+def test_report_plan_and_run_agree_on_who_waits(aleppo: Scenario, plan: Any) -> None:
+    """A plan's people lie within the run's 5 to 95 % of people in the pocket on the eve."""
     result = run(aleppo, members=60, seed=1)
+    in_report = find(result, judge=False).plan
+    assert in_report is not None
     day = result.day_of(plan.instance.start.date()) - 1
     waiting = sum(
         result.arrays[name][:, day, places_of(result, group)].sum(axis=(1, 2))
@@ -255,5 +315,6 @@ def test_plan_and_run_agree_on_who_waits(aleppo: Scenario, plan: Any) -> None:
         for name in ("displaced", "residents")
     )
     low, high = np.quantile(waiting, [0.05, 0.95])
-    everyone = plan.instance.people + sum(group.staying for group in plan.instance.groups)
-    assert low <= everyone <= high
+    for made in (plan, in_report):
+        everyone = made.instance.people + sum(group.staying for group in made.instance.groups)
+        assert low <= everyone <= high

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from safepassage.cli.app import app
-from safepassage.cli.leaving import leave
 from safepassage.cli.output import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_REFUSED, complain
+from safepassage.cli.process_end import leave
 from safepassage.errors import RunError, SafepassageError
 
 

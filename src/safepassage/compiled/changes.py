@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.arrays import F8, I8, Rows
+from safepassage.arrays import F8, I8, Flags, Rows
 from safepassage.compiled.network import Links
 from safepassage.compiled.world import (
     CAPACITY,
@@ -174,6 +174,16 @@ def corridor_hours(scenario: Scenario, targets: TargetIndices) -> F8:
         for start, end in timeline(scenario).spans(name):
             _add_hours(hours[number], minute(start), minute(end))
     return hours
+
+
+def opens_when_drawn(scenario: Scenario, targets: TargetIndices) -> Flags:
+    """Whether a corridor carries people from the day on that each member draws, shape (X,).
+
+    One with a window, an event that opens it, or planned departures carries them at those times,
+    and a suspended one at none.
+    """
+    given = timeline(scenario).scheduled.union(scenario["departures"]["corridor"].tolist())
+    return np.array([name not in given for name in targets.corridors], dtype=bool)
 
 
 def _add_hours(days: F8, start: float, end: float) -> None:

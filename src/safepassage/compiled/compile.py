@@ -15,6 +15,7 @@ from safepassage.compiled.changes import (
     build_expected,
     changing_waypoints,
     corridor_hours,
+    opens_when_drawn,
     target_indices,
 )
 from safepassage.compiled.departures import build_departures
@@ -364,6 +365,7 @@ def _world(
     _fill(
         world.corridors,
         key=stable_keys(corridors["corridor"].tolist()),
+        expected=opens_when_drawn(scenario, targets),
         classes=_masks(corridors["classes"], targets.classes),
         end=np.array([index[path[-1]] for path in corridors["places"]], dtype=np.int64),
         gather_start=stops[:-1],

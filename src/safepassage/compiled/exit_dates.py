@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.compiled.scheduled import scheduled_corridors
 from safepassage.evidence.exit_date.predict import predict_exit
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import AT
 
 POINTS = 100
@@ -27,17 +27,17 @@ _SEED = 1
 def with_exit_dates(scenario: Scenario) -> Scenario:
     """The scenario with the day of an exit in place of each prior that asks for it.
 
-    An entry stays as it is where a window of its corridor is known, since nothing is expected any
-    more then; it goes where its siege is not known yet.
+    An entry stays as it is where the opening of its corridor is reported, since nothing is expected
+    any more then; it goes where its siege is not known yet.
 
     Raises:
         SafepassageError: If ``lifelines`` is missing or too few sieges are known by then.
         RunError: If the survival model does not converge.
     """
     entries = list(scenario["uncertain"].rows())
-    scheduled = scheduled_corridors(scenario)
+    reported = timeline(scenario).reported
     asked = [
-        row["distribution"] == "exit_date" and row["input"].partition(":")[2] not in scheduled
+        row["distribution"] == "exit_date" and row["input"].partition(":")[2] not in reported
         for row in entries
     ]
     if not any(asked):

@@ -9,12 +9,12 @@ from safepassage.arrays import F8
 from safepassage.compiled.implied import implied_priors
 from safepassage.compiled.prior import Prior
 from safepassage.compiled.prior_range import range_of
-from safepassage.compiled.scheduled import scheduled_corridors
 from safepassage.compiled.spread import spread_points
 from safepassage.dynamics.actors.priors import actor_priors
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.inputs import INPUT_KINDS, split_input
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import timeline
 
 __all__ = ["Prior", "coordinates", "draw", "find_priors", "to_values"]
 
@@ -28,12 +28,12 @@ def find_priors(scenario: Scenario) -> tuple[Prior, ...]:
         ScenarioError: If an exit date is asked for that has not been drawn.
     """
     priors: list[Prior] = []
-    known = scheduled_corridors(scenario)
+    known = timeline(scenario).reported
     declared_priors = _declared(scenario)
     for row in scenario["uncertain"].rows():
         kind, target = split_input(row["input"])
         if kind in {"opening", "open_hours"} and target in known:
-            continue  # it is known when it opens, or that it does not
+            continue  # it is known when it opens
         if row["distribution"] == "exit_date":
             message = f"the exit date of {row['siege']!r} has not been drawn"
             remedy = "use safepassage.with_exit_dates(scenario)"

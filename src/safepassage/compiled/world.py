@@ -147,8 +147,9 @@ CHANGES_DTYPE = _dtype("kind target class_", "value")
 EXPECTED_DTYPE = _dtype("corridor days kind target class_", "value")
 """``days``: after the expected opening of ``corridor``."""
 CORRIDORS_DTYPE = _dtype(
-    "classes end gather_start gather_stop departure_start departure_stop", "", "key"
+    "classes end gather_start gather_stop departure_start departure_stop expected", "", "key"
 )
+"""``expected``: whether it carries people from the day on that a member draws, not by windows."""
 DEPARTURES_DTYPE = _dtype("day class_ seats")
 """Planned departures, by corridor and then by time; ``class_`` -1 is anybody who may use it."""
 
@@ -196,7 +197,7 @@ class Member(NamedTuple):
     attraction: F8  # (P,)
     hazard_factor: F8  # (P,)
     throughput: F8  # (X,) people/hour
-    opening: I8  # (X,) day on which a corridor without a known window opens; -1 = its windows act
+    opening: I8  # (X,) day of an opening that is not reported; -1 = it is
     open_hours: F8  # (X,) hours a day from then on
     clearing: ClearanceDraw
     homes: HomeDraw

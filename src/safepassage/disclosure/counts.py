@@ -1,4 +1,4 @@
-"""What an export tells of a run: people by place and by class, enclosed places together."""
+"""What an export publishes of a run: people by place and by class, enclosed places together."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def place_counts(result: Result, policy: Policy) -> Disclosed:
 
 
 def class_counts(result: Result, policy: Policy) -> Disclosed:
-    """People by date, class and quantity, all places together: no class by place is told.
+    """People by date, class and quantity, all places together: no class by place is published.
 
     Returns:
         Columns ``date, class, quantity, p05, p50, p95, suppressed``.
@@ -63,7 +63,7 @@ def class_counts(result: Result, policy: Policy) -> Disclosed:
 
 
 def place_groups(result: Result, policy: Policy) -> tuple[I8, list[str]]:
-    """What each place is told as.
+    """The name under which each place is published.
 
     Returns:
         Group of each place by day, shape (D, P), and the keys of the groups; the last but one is

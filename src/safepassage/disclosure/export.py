@@ -34,7 +34,7 @@ class Exported:
         folder: Where.
         files: Paths, the notice first.
         rows: Rows by table.
-        suppressed: Rows of which the counts are not told.
+        suppressed: Rows of which the counts are not published.
         notice: Label and rules in a sentence.
         raw: Whether disclosure control was left out.
     """
@@ -124,7 +124,7 @@ def places_table(result: Result, policy: Policy) -> pd.DataFrame:
 
     Returns:
         Columns ``place, name, kind, lat, lon, admin1_code, admin2_code``; no rows unless counts
-        are told by place.
+        are published by place.
     """
     table = result.scenario["places"]
     keys = ("place", "name", "kind", "lat", "lon", "admin1_code", "admin2_code")

@@ -1,4 +1,4 @@
-"""How much is told: thresholds, rounding, precision of places, and the label."""
+"""How much is published: thresholds, rounding, precision of places, and the label."""
 
 from __future__ import annotations
 

@@ -21,13 +21,13 @@ def raw_counts(result: Result) -> pd.DataFrame:
     """
     groups, labels = place_groups(result, Policy())
     size = len(labels) - 1  # no totals
-    told = ~alone(result, groups, labels)
+    published = ~alone(result, groups, labels)
     frames = []
     for name in QUANTITIES:
         summed = _grouped(result, name, groups, size)
         p05, p50, p95 = weighted_quantiles(summed, result.weight)
         mean = np.tensordot(result.weight, summed, axes=(0, 0))
-        mean[~told, -1] = 0  # a pocket of which one neighbourhood is left is not told
+        mean[~published, -1] = 0  # a pocket of which one neighbourhood is left is not published
         day, group, class_ = np.nonzero(mean > 0)
         frames.append(
             pd.DataFrame(

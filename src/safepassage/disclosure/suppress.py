@@ -30,10 +30,10 @@ class Line:
 
 
 def suppress(values: F8, lines: Sequence[Line], threshold: float, forced: Flags) -> Flags:
-    """Cells that must not be told.
+    """Cells that must not be published.
 
-    A row of values is hidden or told as a whole. Afterwards each hidden small count could have
-    any of at least ``threshold`` values, as far as the told cells and their sums say.
+    A row of values is hidden or published as a whole. Afterwards each hidden small count could have
+    any of at least ``threshold`` values, as far as the published cells and their sums say.
 
     Args:
         values: Counts, not negative, shape (rows, columns); NaN only where forced.
@@ -55,7 +55,7 @@ def suppress(values: F8, lines: Sequence[Line], threshold: float, forced: Flags)
 
 
 def _close(values: F8, lines: Sequence[Line], threshold: float, hidden: Flags) -> None:
-    """Hide companions until no line tells what is hidden in it."""
+    """Hide companions until no line reveals what is hidden in it."""
     changed = True
     while changed:
         changed = False
@@ -79,19 +79,19 @@ def _safe(values: F8, line: Line, threshold: float, hidden: Flags) -> bool:
 
 def _hide_one(values: F8, line: Line, threshold: float, hidden: Flags) -> None:
     """Hide the smallest companion that suffices, else the largest, else the total."""
-    told = line.parts[~hidden[line.parts]]
-    size = values[told].max(axis=1, initial=0)
-    enough = told[values[told].min(axis=1, initial=np.inf) >= threshold]
+    published = line.parts[~hidden[line.parts]]
+    size = values[published].max(axis=1, initial=0)
+    enough = published[values[published].min(axis=1, initial=np.inf) >= threshold]
     if enough.size:
         hidden[enough[np.argmin(values[enough].max(axis=1))]] = True
-    elif told.size:
-        hidden[told[np.argmax(size)]] = True
+    elif published.size:
+        hidden[published[np.argmax(size)]] = True
     elif line.total is not None:
         hidden[line.total] = True
 
 
 def _crossed(lines: Sequence[Line], rows: int) -> bool:
-    """Whether some cell is a part of two lines: then lines alone do not tell all."""
+    """Whether some cell is a part of two lines: then lines alone do not show all."""
     count = np.zeros(rows, dtype=np.int64)
     for line in lines:
         count[line.parts] += 1
@@ -111,25 +111,25 @@ def _widen(
 
 
 def _companion(values: F8, lines: Sequence[Line], row: int, hidden: Flags) -> bool:
-    """Hide the smallest cell above 0 told in a line of a row, else in any line of the table."""
+    """Hide the smallest published cell above 0 in a line of a row, else of the whole table."""
     own = [line for line in lines if row in line.parts or row == line.total]
     for group in (own, lines):
         cells = {int(part) for line in group for part in line.parts}
         cells |= {line.total for line in group if line.total is not None}
-        told = [cell for cell in sorted(cells) if not hidden[cell] and values[cell].max() > 0]
-        if told:
-            hidden[min(told, key=lambda cell: values[cell].max())] = True
+        published = [cell for cell in sorted(cells) if not hidden[cell] and values[cell].max() > 0]
+        if published:
+            hidden[min(published, key=lambda cell: values[cell].max())] = True
             return True
     return False
 
 
 def bounds(values: F8, lines: Sequence[Line], hidden: Flags, row: int) -> tuple[float, float]:
-    """Least and greatest value of a hidden cell, given every told cell and what adds up.
+    """Least and greatest value of a hidden cell, given every published cell and what adds up.
 
     Args:
         values: One column of true counts, shape (rows,).
         lines: What adds up.
-        hidden: Which cells are not told, shape (rows,).
+        hidden: Which cells are not published, shape (rows,).
         row: Which cell.
 
     Returns:

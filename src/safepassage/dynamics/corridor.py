@@ -25,7 +25,7 @@ def leave_by_corridors(world: World, state: State, key: Integer, day: int) -> No
     for corridor in range(world.corridors.size):
         own = state.corridors[corridor]
         hours = world.corridor_hours[corridor, day]
-        if own["opening"] >= 0:  # no window is known: it opens when this member expects it
+        if own["opening"] >= 0 and world.corridors[corridor]["expected"] == 1:
             hours = own["open_hours"] if day >= own["opening"] else 0.0
         if hours <= 0.0:
             continue

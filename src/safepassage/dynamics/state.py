@@ -76,7 +76,7 @@ WORD = 32
 LINK_STATE = np.dtype([("open", "i8")])
 CORRIDOR_STATE = np.dtype(
     [
-        ("opening", "i8"),  # day of an expected opening; -1 = the published windows act
+        ("opening", "i8"),  # day of an opening that is not reported; -1 = it is
         ("throughput", "f8"),
         ("carry", "f8"),
         ("open_hours", "f8"),  # a day, from an expected opening on

@@ -36,8 +36,8 @@ class Phase(NamedTuple):
         twin: Module and function of the twin, in ``safepassage.engine.twin``, or in
             ``safepassage.dynamics`` for a mechanism with a folder; empty where the function of
             the row before does both.
-        gives: What becomes of its value: a number of ``engine.program.Found``, the queue, or
-            nothing.
+        gives: What becomes of its value: a number of ``engine.call_list.FOUND``, ``queue`` for
+            the queue to go on with, or nothing.
     """
 
     name: str

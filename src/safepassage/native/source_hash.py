@@ -27,7 +27,7 @@ def source_hash(function: Callable[..., Any]) -> str:
         16 hexadecimal digits.
 
     Raises:
-        RunError: If a source cannot be read, or a constant cannot be told from another.
+        RunError: If a source cannot be read, or two constants cannot be distinguished.
     """
     digest = hashlib.sha256()
     for part in _parts(function, set()):

@@ -20,8 +20,12 @@ from safepassage.result.result import Result
 from safepassage.scenario.canonical import canonical
 from safepassage.scenario.dictionary import SETTINGS, dictionary, file_of
 from safepassage.scenario.event_kinds import PLAN_KINDS
+from safepassage.scenario.fixed_facts import facts_of
+from safepassage.scenario.inputs import split_input
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
+from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.tables import FACT, tables_that_vary
+from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import Spread
 
 
@@ -61,7 +65,7 @@ def compare(
         quantities: What to compare; by default the headline quantities of both.
 
     Raises:
-        ScenarioError: If the runs differ in seed, members or by what must not vary.
+        ScenarioError: If the runs differ in seed, members, what they know or what must not vary.
     """
     problems = list(_problems(first, second))
     if problems:
@@ -88,10 +92,16 @@ def _problems(first: Result, second: Result) -> Iterator[Problem]:
     one, other = canonical(first.scenario), canonical(second.scenario)
     if (one.start, one.days) != (other.start, other.days):
         yield Problem("the runs have different periods")
+    if one.as_of != other.as_of:
+        known = " and ".join(
+            f"by {day}" if day else "at any time" for day in (one.as_of, other.as_of)
+        )
+        remedy = "run both with the same --as-of"
+        yield Problem(f"the runs know what was published {known}", remedy=remedy)
     if one.rules != other.rules:
         yield Problem("the runs have different rules")
     for name in tables_that_vary(FACT):
-        if name not in SETTINGS and one[name] != other[name]:
+        if name not in SETTINGS and facts_of(one, name) != facts_of(other, name):
             remedy = "only corridors, vehicles, sites, stocks and teams may differ"
             yield Problem("the runs differ by this table", file_of(name), remedy=remedy)
     for kind in dictionary()["events"]["kind"].choices:
@@ -104,3 +114,13 @@ def _problems(first: Result, second: Result) -> Iterator[Problem]:
         if rows[0] != rows[1]:
             remedy = "control, hazard and sieges are inputs, never options of a plan"
             yield Problem(f"the runs differ by events of kind {kind}", "events.csv", remedy=remedy)
+    for name in sorted(_drawn_openings(one) ^ _drawn_openings(other)):
+        remedy = "mark the window of a plan as planned, or suspend the corridor"
+        message = f"the opening of {name} is expected in one run and reported in the other"
+        yield Problem(message, "windows.csv", column="planned", remedy=remedy)
+
+
+def _drawn_openings(scenario: Scenario) -> set[str]:
+    """Corridors whose opening each member draws, with what follows it for control and violence."""
+    inputs = (split_input(text) for text in scenario["uncertain"]["input"].tolist())
+    return {target for kind, target in inputs if kind == "opening"} - timeline(scenario).reported

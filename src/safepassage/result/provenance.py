@@ -31,7 +31,7 @@ class Plan:
         scenario: What is run.
         seed: Seed of everything random.
         first: Number of the first member.
-        members: How many; at most so many with ``until``.
+        members: How many; with ``until``, at most as many.
         of: Members of the whole ensemble, where this is a shard of it.
         until: Wanted precision, such as ``width:0.02``, or nothing.
     """

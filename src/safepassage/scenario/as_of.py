@@ -47,10 +47,12 @@ def known_by(scenario: Scenario, as_of: dt.date) -> Scenario:
     for name, table in scenario.tables.items():
         if "published" not in table.columns:
             continue
+        planned = table["planned"] if "planned" in table.columns else np.zeros(len(table), bool)
         blank = np.isnat(table["published"])
         own = table_kinds()[name].own_date
         usual = table[own].astype("M8[D]") if own else np.full(blank.shape, day)
-        tables[name] = table.take(np.where(blank, usual, table["published"]) <= day)
+        known = np.where(blank, usual, table["published"]) <= day
+        tables[name] = table.take(known | planned)  # a plan is no report
     tables["uncertain"] = _not_drawn(tables["uncertain"], as_of)
     return replace(scenario, tables=MappingProxyType(tables), as_of=as_of)
 

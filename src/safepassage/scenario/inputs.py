@@ -143,7 +143,7 @@ _KINDS = (
     _factor("hazard", "hazard", _VIOLENCE),
     InputKind(
         "opening",
-        "days from the start to the opening of a corridor; only while no window is known",
+        "days from the start to the opening of a corridor; only while no window is reported",
         counts_people=False,
         forbidden=_VIOLENCE,
         targets=_CORRIDOR,

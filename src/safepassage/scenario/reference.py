@@ -90,6 +90,11 @@ def _section(table: str, attributes: dict[str, Attribute]) -> Iterator[str]:
 def _who_varies(kind: TableKind) -> str:
     if kind.varies == PLAN:
         return "Plans may vary it."
+    if kind.planned:
+        columns = ", ".join(f"`{column}`" for column in kind.planned)
+        return (
+            f"Plans may vary {columns} and nothing else of it: {kind.why[0].lower()}{kind.why[1:]}."
+        )
     if kind.varies == FACT:
         return f"Plans never vary it: {kind.why[0].lower()}{kind.why[1:]}."
     return f"{kind.why}."

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FACT, PLAN, BY_KIND, NEITHER = "fact", "plan", "kind", "neither"
 """Values of ``varies``; with ``kind`` the column of that name decides for each row."""
+_EXCEPT = " except "
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class TableKind:
             replaces an earlier one; else an empty text.
         varies: ``fact``: never varied by plans, comparisons or the workbench; ``plan``: may be;
             ``kind``: by row (``event_kinds.PLAN_KINDS``); ``neither``: acts on nothing.
+        planned: Columns that plans may vary in a table that is else a fact (``fact except …``).
         why: Why it is so.
         ranges: Columns whose values rise from left to right: low, (best,) high.
         lead: What the table holds, one sentence of Markdown.
@@ -47,6 +49,7 @@ class TableKind:
     undated: str
     latest_by: str
     varies: str
+    planned: tuple[str, ...]
     why: str
     ranges: tuple[tuple[str, ...], ...]
     lead: str
@@ -64,7 +67,8 @@ def table_kinds() -> Mapping[str, TableKind]:
             own_date=row["own_date"],
             undated=row["undated"],
             latest_by=row["latest_by"],
-            varies=row["varies"],
+            varies=row["varies"].partition(_EXCEPT)[0],
+            planned=_parts(row["varies"].partition(_EXCEPT)[2], " "),
             why=row["why"],
             ranges=tuple(tuple(part.split()) for part in _parts(row["ranges"], "|")),
             lead=row["lead"],

@@ -72,6 +72,8 @@ class Draft:
         given = dict(cells or {})
         if table == EVENTS:
             given.setdefault("kind", PLAN_KINDS[0])
+        if "planned" in dictionary()[table]:
+            given.setdefault("planned", "true")
         row = {key: given.get(key, "") for key in dictionary()[table]}
         if not row_may_vary(table, row):
             raise ScenarioError([Problem(_refusal(table), file_of(table))])

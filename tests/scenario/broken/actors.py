@@ -51,7 +51,7 @@ CASES = [
         "before the start",
     ),
     Case(
-        "relations_are_told_once",
+        "relations_are_published_once",
         added(
             "relations",
             sponsor="overseas",

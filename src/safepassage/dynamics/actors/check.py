@@ -42,7 +42,7 @@ def relations_end_after_they_begin(facts: Facts) -> Iterator[Problem]:
             yield facts.at("relations", index, "end", message, "correct one of the dates")
 
 
-def relations_are_told_once(facts: Facts) -> Iterator[Problem]:
+def relations_are_published_once(facts: Facts) -> Iterator[Problem]:
     """Of one relation, one row a day of publication."""
     columns = ("sponsor", "supported", "kind", "start", "published")
     named = list(zip(*(facts.texts("relations", name) for name in columns), strict=True))
@@ -63,6 +63,6 @@ RULES: tuple[Rule, ...] = (
     clashes_are_where_groups_are,
     relations_name_sides,
     relations_end_after_they_begin,
-    relations_are_told_once,
+    relations_are_published_once,
     actors_have_a_presence,
 )

@@ -16,7 +16,7 @@ def leave_by_corridors(twin: Twin) -> None:
     for number, row in enumerate(twin.compiled.scenario["corridors"].rows()):
         opening = int(twin.member.opening[number])
         hours = float(world.corridor_hours[number, twin.day])
-        if opening >= 0:
+        if opening >= 0 and world.corridors[number]["expected"] == 1:
             hours = float(twin.member.open_hours[number]) if twin.day >= opening else 0.0
         if hours <= 0:
             continue

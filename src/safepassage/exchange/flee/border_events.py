@@ -20,7 +20,7 @@ def border_events(
     """Events of kind route.
 
     Flee keeps one list of closed links: a closure moves every open link between its ends into
-    it, a reopening moves every closed link between *its* ends back, whoever closed it.
+    it, a reopening moves every closed link between *its* ends back, whatever closed it.
 
     Args:
         case: The case.

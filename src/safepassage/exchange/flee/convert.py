@@ -187,7 +187,7 @@ def _joins(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> Rows
             f"no route joins {listed(sorted(part, key=order.index))} to the other locations, "
             "and a closed one of 1 km stands for that",
             "routes.csv",
-            reading="whoever is there stays there",
+            reading="people who are there stay there",
         )
         first = min(main, key=order.index)
         row: dict[str, object] = {"from": slugs[name], "to": slugs[first], "length_km": 1.0}

@@ -1,4 +1,4 @@
-"""Flee's demographic attributes as classes: one for each sort of people that the rules tell apart.
+"""Flee's demographic attributes as classes: one for each sort of people that the rules distinguish.
 
 Flee draws age, gender, ethnicity and religion for every agent; the rules look at little of it
 (flee-model §1.5): whether a person squares the score of a place or does not see it, and two groups.
@@ -28,7 +28,7 @@ _CRASHES = (
 
 
 class Sort(NamedTuple):
-    """People whom no rule tells apart: power of the score, groups, awareness of forecasts."""
+    """People whom no rule distinguishes: power of the score, groups, awareness of forecasts."""
 
     power: int
     ethnicity: str
@@ -44,7 +44,7 @@ class People:
         classes: Rows of classes.
         shares: Rows of class_shares.
         weights: Location or ``Default`` → class → weight among those who appear there.
-        agents: (location, class) → people from ``agents.csv``; empty: no rule tells them apart.
+        agents: (location, class) → people from ``agents.csv``; empty: no rule distinguishes them.
     """
 
     classes: Rows
@@ -74,7 +74,7 @@ def people_of(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> P
     found |= {sort for _, sort in agents}
     sorts = sorted(found, key=lambda sort: (sort.power != 1, sort))
     if len(sorts) > MAX_CLASSES:
-        message = f"the rules tell {len(sorts)} sorts of people apart; at most {MAX_CLASSES} fit"
+        message = f"the rules distinguish {len(sorts)} sorts of people; at most {MAX_CLASSES} fit"
         findings.problem(message, case.settings.file, column="move_rules", remedy="join values")
     ethnicities = unique_slugs(sorted({sort.ethnicity for sort in sorts} - {""}))
     religions = unique_slugs(sorted({sort.religion for sort in sorts} - {""}))

@@ -53,7 +53,7 @@ class Findings:
         reading: str,
         who: str = "as in Flee",
     ) -> None:
-        """Tell of something untidy and how it is read, as whom; a problem if strict."""
+        """Note something untidy and how it is read, as whom; a problem if strict."""
         problem = Problem(message, file, row, column, remedy)
         if self.strict:
             self.problems.append(problem)
@@ -61,7 +61,7 @@ class Findings:
             self.note(f"warning: {problem}: {reading}, {who}")
 
     def ignored(self, problem: Problem) -> None:
-        """Tell of an unknown name in a file where Flee passes over it; a problem if strict."""
+        """Note an unknown name in a file where Flee passes over it; a problem if strict."""
         if self.strict:
             self.problems.append(problem)
         else:

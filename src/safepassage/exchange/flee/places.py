@@ -189,7 +189,7 @@ def population_rows(
         case: The case.
         slugs: Identifier of each name.
         divide: People of a location by class.
-        agents: People of ``agents.csv`` by location and class; empty: no rule tells them apart.
+        agents: People of ``agents.csv`` by location and class; empty: no rule distinguishes them.
     """
     counts = dict(agents)
     for location in case.locations:

@@ -100,7 +100,7 @@ def _scope(section: str, file: str) -> str:
 def _check_keys(
     given: Mapping[Any, Any], section: str, file: str, findings: Findings
 ) -> Mapping[Any, Any]:
-    """Tell what the keys of a section do where they do not simply act; returns the section."""
+    """Note what the keys of a section do where they do not simply act; returns the section."""
     scope, known = _scope(section, file), keys()[section]
     for name, value in given.items():
         key = known.get(str(name))

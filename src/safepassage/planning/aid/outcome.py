@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from safepassage.arrays import F8, Dates
-from safepassage.planning.aid.build import AidInputs
+from safepassage.planning.aid.from_scenario import AidInputs
 from safepassage.planning.aid.parts import Delivery, SiteCoverage, Trip, TripStop
 from safepassage.planning.aid.schedule import Schedule
 from safepassage.spread import Spread

@@ -9,7 +9,7 @@ from safepassage.compiled.stores import Lead
 from safepassage.errors import Problem, ScenarioError
 from safepassage.limits import range_problems
 from safepassage.planning.aid.allocate import allocate
-from safepassage.planning.aid.build import build
+from safepassage.planning.aid.from_scenario import build
 from safepassage.planning.aid.outcome import coverage, deliveries, trips
 from safepassage.planning.aid.report import AidPlan
 from safepassage.planning.aid.schedule import Progress, Unload, schedule

@@ -81,8 +81,9 @@ def with_departures(scenario: Scenario, rows: Sequence[Departure]) -> Scenario:
     """The same scenario with planned departures, so that a run of the ensemble executes them.
 
     A corridor with planned departures takes nobody else. Where no window is known, the plan's own
-    hours become one: what was planned is then what opens. Everything else stays as it is, so that
-    runs with and without differ by the plan only.
+    hours become one, marked as planned: people leave by it, and the opening that is expected, with
+    what follows it for control, access and violence, stays as each member draws it. Everything
+    else stays as it is too, so that runs with and without differ by the plan only.
 
     Raises:
         ScenarioError: If the departures do not fit the scenario.
@@ -107,7 +108,7 @@ def with_departures(scenario: Scenario, rows: Sequence[Departure]) -> Scenario:
         own = [row for row in rows if row.corridor == corridor]
         start = min(row.time for row in own)
         end = max(row.arrives for row in own) + dt.timedelta(hours=1)
-        windows.append({"corridor": corridor, "start": start, "end": end, "note": "by the plan"})
+        windows.append({"corridor": corridor, "start": start, "end": end, "planned": True})
     return scenario.replace(departures=[*kept, *departures], windows=windows)
 
 

@@ -158,7 +158,7 @@ def run_counts(
 def before_exit(scenario: Scenario, days: int) -> Scenario:
     """The days before the plan, every corridor suspended, so that nobody has left by one.
 
-    All else is as it is, and so are the draws of all uncertain inputs but openings.
+    All else is as it is, and so are the draws of all uncertain inputs.
     """
     rows = [row | {"suspended": True} for row in scenario["corridors"].rows()]
     return replace_unchecked(scenario, days=days, corridors=rows)

@@ -8,7 +8,7 @@ import numpy as np
 
 from safepassage.errors import Problem
 from safepassage.scenario.check.event_targets import EventTargets
-from safepassage.scenario.event_kinds import event_attributes
+from safepassage.scenario.event_kinds import EventAttribute, event_attributes
 from safepassage.scenario.facts import Facts, Rule, number_of
 from safepassage.scenario.nearest import hint
 from safepassage.scenario.values import CellError
@@ -48,42 +48,35 @@ def attributes_fit_kinds(facts: Facts) -> Iterator[Problem]:
 
 def values_fit_attributes(facts: Facts) -> Iterator[Problem]:
     """The value has the type and range of its attribute."""
-    known = event_attributes()
-    columns = (facts.texts("events", key) for key in ("kind", "attribute", "value"))
-    seen = set()
-    for index, cells in enumerate(zip(*columns, strict=True)):
-        if cells in seen:
-            continue
-        seen.add(cells)
-        kind, name, value = cells
-        attribute = known.get((kind, name))
-        if attribute is None:
-            continue
+    for index, attribute, value in _cells_of_attributes(facts, "value"):
         try:
             attribute.parse(value)
         except CellError as error:
             message = f"{value[:60]!r} {error}"
-            remedy = f"{name} is {attribute.value.allowed}"
+            remedy = f"{attribute.name} is {attribute.value.allowed}"
             yield facts.at("events", index, "value", message, remedy)
 
 
 def targets_exist(facts: Facts) -> Iterator[Problem]:
     """The target is something that the attribute can be set on."""
-    known = event_attributes()
     targets = EventTargets(facts)
-    columns = (facts.texts("events", key) for key in ("kind", "attribute", "target"))
-    seen = set()
-    for index, cells in enumerate(zip(*columns, strict=True)):
-        if cells in seen:
-            continue
-        seen.add(cells)
-        kind, name, target = cells
-        attribute = known.get((kind, name))
-        if attribute is None:
-            continue
+    for index, attribute, target in _cells_of_attributes(facts, "target"):
         wrong = targets.wrong(target, attribute.targets)
         if wrong is not None:
             yield facts.at("events", index, "target", *wrong)
+
+
+def _cells_of_attributes(facts: Facts, column: str) -> Iterator[tuple[int, EventAttribute, str]]:
+    """(row, attribute, cell) of a column, each once, where the attribute is a known one."""
+    known = event_attributes()
+    rows: dict[tuple[str, str, str], int] = {}
+    columns = (facts.texts("events", key) for key in ("kind", "attribute", column))
+    for index, cells in enumerate(zip(*columns, strict=True)):
+        rows.setdefault(cells, index)
+    for (kind, name, cell), index in rows.items():
+        attribute = known.get((kind, name))
+        if attribute is not None:
+            yield index, attribute, cell
 
 
 def classes_fit_attributes(facts: Facts) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ of a corridor (table ``expected``) is drawn by member and not part of it. Arrays
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import groupby
 from typing import Literal, TypeVar
@@ -156,16 +156,31 @@ class Timeline:
 
     @cached_property
     def suspended(self) -> frozenset[str]:
-        """Corridors that are switched off: nothing that opens them acts, known or expected."""
+        """Corridors that are switched off: nobody leaves by them, whatever opens them."""
         table = self.scenario["corridors"]
         return frozenset(table["corridor"][table["suspended"]].tolist())
 
     @cached_property
+    def reported(self) -> frozenset[str]:
+        """Corridors whose opening is reported: by a window, or an event that opens or closes them.
+
+        Of the others it is drawn when they open, and what follows then (table ``expected``). That
+        is a fact of each member: no plan changes it, neither by a window of its own (``planned``)
+        nor by departures, nor by suspending the corridor.
+        """
+        windows = self.scenario["windows"]
+        return self._corridors(windows["corridor"][~windows["planned"]].tolist())
+
+    @cached_property
     def scheduled(self) -> frozenset[str]:
-        """Corridors with a window or an event that opens or closes them, or that are suspended."""
+        """Corridors that are open at times that are given, not drawn, or are suspended."""
+        windows = self.scenario["windows"]["corridor"].tolist()
+        return self._corridors(self.suspended.union(windows))
+
+    def _corridors(self, names: Iterable[str]) -> frozenset[str]:
+        """Corridors of some names, and those that an event opens or closes."""
         switched = {event.target for event in self.of(("route", "open"))}
-        known = switched | set(self.scenario["windows"]["corridor"].tolist()) | self.suspended
-        return frozenset(known & set(self.scenario["corridors"]["corridor"].tolist()))
+        return frozenset({*names, *switched} & set(self.scenario["corridors"]["corridor"].tolist()))
 
     def throughput(self, corridor: str, moment: dt.datetime) -> float | None:
         """People an hour that the last event up to a moment set, or None without one."""

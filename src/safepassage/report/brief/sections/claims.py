@@ -96,7 +96,7 @@ def _few(
 
 
 def _rows(findings: Findings) -> tuple[list[dict[str, Any]], int]:
-    """Claims that a run can be compared with, by day; and how many are not told."""
+    """Claims that a run can be compared with, by day; and how many are not published."""
     found, hidden = [], 0
     for row in findings.result.scenario["claims"].rows():
         if parse_quantity(row["quantity"]).word not in PRODUCED:

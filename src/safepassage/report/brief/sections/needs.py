@@ -86,7 +86,7 @@ def _digits(value: float) -> int:
 
 
 def _row(findings: Findings, language: Language, column: int) -> tuple[str, ...] | None:
-    """One site on its fullest day that may be told; None for one that nobody reaches."""
+    """One site on its fullest day that may be published; None for one that nobody reaches."""
     found = findings.needs
     assert found is not None  # noqa: S101 (the caller looked)
     open_ = ~found.hidden[:, column]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.disclosure.inputs import ToldInputs, told_inputs
+from safepassage.disclosure.inputs import PublishedInputs, published_inputs
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.fan_data import Fan
 from safepassage.report.brief.findings import Findings
@@ -70,11 +70,11 @@ def sure(findings: Findings, language: Language) -> Section:
         if guesses:
             wins = scores["ard"] < min(guesses)
             lead.append(language("sure.wins" if wins else "sure.loses"))
-    told = told_inputs(findings.result)
-    if told.names:
-        sheets.append(_inputs(told, language))
-    if told.left_out:
-        lead.append(language("sure.people_left_out", count=told.left_out))
+    published = published_inputs(findings.result)
+    if published.names:
+        sheets.append(_inputs(published, language))
+    if published.left_out:
+        lead.append(language("sure.people_left_out", count=published.left_out))
     return Section("sure", language("sure.heading"), tuple(lead), sheets=tuple(sheets))
 
 
@@ -110,10 +110,10 @@ def _scores(findings: Findings, language: Language) -> Sheet:
     )
 
 
-def _inputs(told: ToldInputs, language: Language) -> Sheet:
+def _inputs(published: PublishedInputs, language: Language) -> Sheet:
     rows = [
         (language.name(name.replace("-", " ")), *(_plain(language, value) for value in three))
-        for name, three in zip(told.names, told.values.T.tolist(), strict=True)
+        for name, three in zip(published.names, published.values.T.tolist(), strict=True)
     ]
     return Sheet(
         caption=language("sure.inputs"),

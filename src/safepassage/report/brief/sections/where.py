@@ -17,7 +17,7 @@ _ROWS = 16
 
 
 def where(findings: Findings, language: Language) -> Section | None:
-    """The section, or None where places may not be told."""
+    """The section, or None where places may not be published."""
     result = findings.result
     data = map_data(result, findings.policy, planned=findings.planned)
     if data is None:

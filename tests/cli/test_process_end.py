@@ -9,7 +9,7 @@ import pytest
 
 PROGRAM = """
 import atexit, sys, threading, types
-from safepassage.cli.leaving import leave
+from safepassage.cli.process_end import leave
 sys.modules |= {name: types.ModuleType(name) for name in sys.argv[2:]}
 atexit.register(print, "registered")
 threading.Thread(target=threading.Event().wait).start()  # only the end of the process ends it
