@@ -20,6 +20,7 @@ from safepassage.errors import RunError, ScenarioError
 from safepassage.planning.exit.planner import plan_exit
 from safepassage.planning.needs.by_site import needs
 from safepassage.planning.risk.assess import risk
+from safepassage.planning.risk.report import Risk
 from safepassage.report.brief.map_data import MapData, map_data
 from safepassage.result.headline import headline, headline_json, run_quantities
 from safepassage.result.result import Result
@@ -83,8 +84,22 @@ def said(result: Result) -> dict[str, object]:
     if not np.isnan(scenario["places"]["lat"]).any():
         found["map"] = frames(map_data(result, policy_of(scenario), planned=False))
     if len(scenario["sieges"]) or len(scenario["presence"]):
-        found["risk"] = risk(result).to_json()
+        found["risk"] = risks(risk(result))
     return found
+
+
+def risks(found: Risk) -> object:
+    """What it says, and the numbers behind; the scores of the record are no scenario's."""
+    return {
+        "sentences": found.sentences(),
+        "exits": [(one.date_json(), one.size_json()) for one in found.exits],
+        "chances": (found.clashes, found.constant, found.unsafe),
+        "months": [month.as_dict() for month in found.months],
+        "held": {side: {day: row.as_dict() for day, row in rows.items()}
+                 for side, rows in found.held.items()},
+        "access": {name: [row.as_dict() for row in rows] for name, rows in found.access.items()},
+        "inside": [people.as_dict() for people in found.inside],
+    }  # fmt: skip
 
 
 def frames(data: MapData | None) -> object:
@@ -148,6 +163,8 @@ def test_plans_of_exits() -> None:
     plans = [
         plan_exit(one, members=12, seed=3).to_json() for one in (scenario, permuted(scenario, 2))
     ]
+    for plan in plans:
+        del plan["seconds"]  # how long it took
     assert plans[0] == plans[1]
     assert plans[0]["departures"]
 

@@ -20,7 +20,7 @@ def test_what_is_declared_is_what_the_kernel_writes_in_the_same_order() -> None:
     assert tuple(DIMENSIONS) == Output._fields
 
 
-@pytest.mark.parametrize("array", OUTPUTS.values(), ids=lambda array: array.name)
+@pytest.mark.parametrize("array", OUTPUTS.values(), ids=OUTPUTS)
 def test_an_array_says_what_it_is(array: OutputArray) -> None:
     assert set(array.dims) <= LABELS
     assert array.unit in UNITS

@@ -12,9 +12,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from safepassage import run
-from safepassage.compiled.compile import compile_scenario
-from safepassage.compiled.network import build_links
+from safepassage.compiled.compile import Compiled, compile_scenario
+from safepassage.compiled.network import Links, build_links
 from safepassage.disclosure.disclose import enclosed_rows
+from safepassage.engine.program import Program
+from safepassage.engine.stepper import Stepper
 from safepassage.engine.twin.choice import grow_sites
 from safepassage.engine.twin.events import apply_events
 from safepassage.engine.twin.world import build
@@ -132,11 +134,40 @@ def test_the_timeline_is_what_the_engine_has(rows: list[Row], rule_set: str) -> 
             room = np.nan if place.capacity is None else place.capacity * 0.5
             room = (0.0 if rule_set == "budget" else np.nan) if room < 1 else room
             np.testing.assert_equal(known.capacity[day, row], room)
-        open_now = {
-            f"{compiled.places[start]}>{compiled.places[end]}": bool(flag)
-            for start, end, flag in zip(links.start, links.end, twin.is_open, strict=True)
-        }
-        assert open_now == directions(scenario, day)
+        assert by_ends(compiled, links, twin.is_open) == directions(scenario, day)
+
+
+@given(events(), st.sampled_from(("budget", "flee3")))
+@settings(max_examples=30, deadline=None)
+def test_the_timeline_is_what_the_kernel_has(rows: list[Row], rule_set: str) -> None:
+    """By place, class and day, at the end of the day."""
+    scenario = made(rows, rules={"set": rule_set})
+    known, compiled = timeline(scenario), compile_scenario(scenario)
+    order = [known.names.place_ids.index(place) for place in compiled.places]
+    index = {place: number for number, place in enumerate(compiled.places)}
+    links = build_links(compiled.scenario, index)
+    kernel = Stepper(compiled.world, Program(), 1, 0, one_member(compiled))
+    for day in range(scenario.days):
+        kernel.pass_day()
+        places, classes = kernel.state.places, kernel.state.classes
+        np.testing.assert_array_equal(places["hazard"], known.hazard.on(day)[order])
+        for way in ("leave", "enter"):
+            found = classes[way][:, : len(known.classes)]
+            np.testing.assert_array_equal(found, known.access(way).on(day)[order])
+        np.testing.assert_array_equal(places["open"], known.open_sites.on(day)[order])
+        room = places["capacity"].copy()
+        room[room < 1] = 0.0 if rule_set == "budget" else np.nan
+        np.testing.assert_array_equal(room, known.capacity[day, order])
+        is_open = (kernel.state.links["open"] == 1).tolist()
+        assert by_ends(compiled, links, is_open) == directions(scenario, day)
+
+
+def by_ends(compiled: Compiled, links: Links, flags: list[bool]) -> dict[str, bool]:
+    """What holds of each link, by ``from>to``."""
+    return {
+        f"{compiled.places[start]}>{compiled.places[end]}": bool(flag)
+        for start, end, flag in zip(links.start, links.end, flags, strict=True)
+    }
 
 
 def directions(scenario: Scenario, day: int) -> dict[str, bool]:

@@ -127,7 +127,8 @@ def _write_files(declared: Scenario, plan: ExitPlan, files: _Files, *, overwrite
         from safepassage.scenario.write import write
 
         write(declared.with_plan(plan), scenario_out, overwrite=overwrite)
-        note(f"{scenario_out}: the scenario with the plan; run it with the same seed to compare")
+        same = f"seed and --as-of {declared.as_of}" if declared.as_of else "seed"
+        note(f"{scenario_out}: the scenario with the plan; run it with the same {same} to compare")
 
 
 def _stress_json(tested: tuple[Stress, Stress]) -> dict[str, Any]:

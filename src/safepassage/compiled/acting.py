@@ -51,6 +51,7 @@ class Draft:
         people: People of each row of ``populations``.
         people_factor: Factor on the people of each place, shape (P,).
         staying: Share who stay, by class.
+        flight: Factor on flight, by class.
         throughput: People an hour, by corridor.
         opening: Day of the opening, by corridor.
         open_hours: Hours a day, by corridor.
@@ -67,6 +68,7 @@ class Draft:
     people: F8
     people_factor: F8
     staying: F8
+    flight: F8
     throughput: F8
     opening: I8
     open_hours: F8
@@ -90,6 +92,7 @@ def open_draft(at: Positions, best: Member, people: F8) -> Draft:
         people=people.copy(),
         people_factor=np.ones(best.attraction.size),
         staying=best.staying_share.copy(),
+        flight=best.flight_factor.copy(),
         throughput=best.throughput.copy(),
         opening=best.opening.copy(),
         open_hours=best.open_hours.copy(),

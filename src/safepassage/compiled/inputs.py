@@ -56,7 +56,7 @@ class Inputs:
             residents=residents,
             displaced=displaced,
             staying_share=draft.staying,
-            flight_factor=self.base.flight_factor,
+            flight_factor=draft.flight,
             attraction=draft.attraction,
             hazard_factor=draft.hazard,
             throughput=draft.throughput,

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from safepassage.arrays import F8, I8, Rows
-from safepassage.compiled.outputs import OUTPUTS
+from safepassage.compiled.outputs import OUTPUTS, Output
 from safepassage.dynamics.actors.arrays import ActorDraw, Actors
 from safepassage.dynamics.aid.arrays import Aid
 from safepassage.dynamics.clearance.arrays import ClearanceDraw, Clearing
@@ -202,48 +202,6 @@ class Member(NamedTuple):
     clearing: ClearanceDraw
     homes: HomeDraw
     actors: ActorDraw
-
-
-@by_reference
-class Output(NamedTuple):
-    """What a run of one member writes: the arrays of ``outputs.OUTPUTS``, in its order.
-
-    The state dated X is the end of day X.
-    """
-
-    displaced: I8
-    residents: I8
-    staying: I8
-    moving: I8
-    fled: I8
-    arrivals: I8
-    refusals: I8
-    left_by: I8
-    flow: I8
-    removed: I8
-    sheltered: I8
-    hosted: I8
-    overflow: I8
-    food_in: I8
-    food_out: I8
-    food_set: I8
-    food_eaten: I8
-    food_left: I8
-    rations_left: I8
-    fed: I8
-    unfed: I8
-    cleared: I8
-    return_asked: I8
-    returned: I8
-    left_again: I8
-    houses_damaged: I8
-    houses_held: I8
-    houses_occupied: I8
-    houses_free: I8
-    clashing: I8
-    clash_begun: I8
-    armed_groups: I8
-    armed_blocs: I8
 
 
 GRAM_ARRAYS = frozenset(name for name, array in OUTPUTS.items() if array.may_exceed_people)

@@ -90,13 +90,12 @@ def _section(table: str, attributes: dict[str, Attribute]) -> Iterator[str]:
 def _who_varies(kind: TableKind) -> str:
     if kind.varies == PLAN:
         return "Plans may vary it."
+    why = f"{kind.why[0].lower()}{kind.why[1:]}"
     if kind.planned:
         columns = ", ".join(f"`{column}`" for column in kind.planned)
-        return (
-            f"Plans may vary {columns} and nothing else of it: {kind.why[0].lower()}{kind.why[1:]}."
-        )
+        return f"Plans may vary {columns} and nothing else of it: {why}."
     if kind.varies == FACT:
-        return f"Plans never vary it: {kind.why[0].lower()}{kind.why[1:]}."
+        return f"Plans never vary it: {why}."
     return f"{kind.why}."
 
 

@@ -23,7 +23,8 @@ def start_sentences(scenario: Scenario) -> Iterator[str]:
     if scenario.as_of is not None:
         yield f"As known by {scenario.as_of}: what was published later is hidden"
     kinds = Counter(scenario["places"]["kind"].tolist())
-    listed = ", ".join(_count(number, kind) for kind, number in kinds.items())
+    known = dictionary()["places"]["kind"].choices
+    listed = ", ".join(_count(kinds[kind], kind) for kind in known if kinds[kind])
     yield f"{_count(len(scenario['places']), 'place')}: {listed}"
     routes = scenario["routes"]
     closed = int(np.count_nonzero(~routes["open"]))
