@@ -168,6 +168,17 @@ def test_what_is_missing_is_named_by_its_option(tmp_path: Path) -> None:
         start_scenario("s", boundaries=boundaries(tmp_path), population=district_people(tmp_path))
 
 
+def test_boundaries_and_a_first_day_are_enough_and_people_are_an_assumption(tmp_path: Path) -> None:
+    made = start_scenario("s", boundaries=boundaries(tmp_path), answers=FIRST)
+    rows = list(made.scenario["populations"].rows())
+    assert {str(row["source_id"]) for row in rows} == {"assumption"}
+    # About 12,000 km² at 50 a km².
+    assert all(590_000 < float(row["best"]) < 620_000 for row in rows)
+    (people,) = [item for item in made.assumptions if item.name == "population-spread"]
+    assert (people.low, people.high) == (0.1, 10.0)
+    assert "WARNING: no population was given" in made.text()
+
+
 LINES = [[[20.0, 10.0], [20.25, 10.0], [20.5, 10.0]], [[20.25, 10.2], [20.25, 10.18]]]
 
 

@@ -9,9 +9,28 @@ from safepassage.exchange.cod_ab import Unit
 from safepassage.exchange.cod_ps import Counted
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.names import identifier
+from safepassage.exchange.start.assumptions import SOURCE as ASSUMED
 
 SOURCE = "start-population"
 CLASS = "people"
+
+
+GUESS = (0.1, 1.0, 10.0)
+"""Factors on an assumed population: lowest, best, highest."""
+PER_KM2, PER_POINT = 50.0, 10_000.0
+"""People who are assumed where nothing is known: about the mean of inhabited land."""
+
+
+def assume_populations(units: Sequence[Unit], places: Sequence[str], found: Imported) -> None:
+    """Add a row of populations for each unit where no count was given, as an assumption."""
+    for unit, place in zip(units, places, strict=True):
+        best = max(float(round(unit.area_km2 * PER_KM2)), 1.0) if unit.area_km2 else PER_POINT
+        row = {"place": place, "class": CLASS, "best": best, "source_id": ASSUMED}
+        found.add("populations", {**row, "note": "No count was given: replace it"})
+    found.note(
+        "WARNING: no population was given, so that numbers of people are an assumption and mean "
+        "nothing: give --population, or fill populations.csv"
+    )
 
 
 def add_populations(
