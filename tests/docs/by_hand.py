@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import xlsxwriter
+
 from safepassage import read_scenario
 from safepassage.result.streamed import run_to
 from safepassage.scenario.write import write
@@ -50,22 +52,33 @@ def _own_files(folder: Path) -> None:
         shutil.copy(start / theirs, folder / ours)
 
 
+def _a_table(folder: Path) -> None:
+    """A workbook of counts, as an office has them."""
+    with xlsxwriter.Workbook(str(folder / "counts.xlsx")) as book:
+        sheet = book.add_worksheet("Counts")
+        for number, row in enumerate((("Week", "Commune", "People"), ("2024-05-01", "Alto", 1200))):
+            sheet.write_row(number, 0, row)
+
+
 def _other_shards(folder: Path) -> None:
     case = read_scenario(folder / "my-case")
     for number in range(1, 10):
         run_to(case, folder / f"shard-{number}", members=1000, first=1000 * number, of=10_000)
 
 
+START = (
+    "safepassage start --boundaries admin2.geojson --population pop.csv "
+    "--acled events.csv --roads roads.geojson --out my-crisis"
+)
 BEFORE: dict[tuple[str, str], list[Step]] = {
     ("README.md", "safepassage run my-case --members 1000"): [_own_case],
     ("first-quarter-hour.md", "safepassage check longer"): [_third_day, _mistake],
+    ("first-quarter-hour.md", START): [_own_files],
+    ("exchange.md", START): [_own_files],
     (
         "exchange.md",
-        (
-            "safepassage start --boundaries admin2.geojson --population pop.csv "
-            "--acled events.csv --roads roads.geojson --out my-crisis"
-        ),
-    ): [_own_files],
+        "safepassage import table counts.xlsx --date Week --place Commune --value People",
+    ): [_a_table],
     ("scale.md", "safepassage run my-case --members 0:1000 --of 10000 --out shard-0"): [_own_case],
     ("scale.md", "safepassage merge shard-* --out whole --json"): [_other_shards],
 }

@@ -179,8 +179,12 @@ def test_13_the_old_download_of_unhcr() -> None:
 
 
 def test_15_what_is_missing_is_named_by_its_option() -> None:
-    with pytest.raises(ScenarioError, match="--population"):
+    with pytest.raises(ScenarioError, match="--first-day"):
         start_scenario("s", boundaries=CASES / "pts.geojson")
+    alone = start_scenario(
+        "s", boundaries=CASES / "pts.geojson", answers=Answers(start=dt.date(2024, 1, 1))
+    )
+    assert any("no population was given" in note for note in alone.notes)
     with pytest.raises(ScenarioError, match="--first-day"):
         start("pts.geojson", "pop_adm1_3.csv", answers=Answers())
 

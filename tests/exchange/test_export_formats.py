@@ -14,8 +14,11 @@ import pytest
 from typer.testing import CliRunner
 
 from safepassage.cli.app import app
+from safepassage.errors import ScenarioError
+from safepassage.exchange.context import Context
 from safepassage.exchange.export_formats import write_geojson, write_hapi, write_hxl, write_netcdf
 from safepassage.exchange.formats import read_files
+from safepassage.exchange.roads import Roads, network
 
 DATA = Path(__file__).parent / "data"
 COUNTS = pd.DataFrame(
@@ -71,23 +74,55 @@ def test_geojson_and_netcdf_keep_what_is_suppressed_blank(tmp_path: Path) -> Non
         assert bool(np.isnan(data.p50.sel(place="south").to_numpy()).all())
 
 
-def test_osm_routes_follow_roads(tmp_path: Path) -> None:
+def osm_extract(path: Path, ways: list[tuple[list[int], str]], sorts: dict[int, str]) -> Path:
+    """Five points on a line, some of them places, and ways between them."""
     osmium = pytest.importorskip("osmium")
-    file = tmp_path / "country.osm.pbf"
-    with osmium.SimpleWriter(str(file)) as writer:
+    with osmium.SimpleWriter(str(path)) as writer:
         mutable = osmium.osm.mutable
         for number in range(5):
-            tags = {"place": "town", "name": f"Town {number}"} if number in {0, 2, 4} else {}
+            sort = sorts.get(number)
+            tags = {"place": sort, "name": f"Town {number}"} if sort else {}
             where = (20 + number / 10, 10.0)
             writer.add_node(mutable.Node(id=number + 1, location=where, tags=tags))
-        for nodes, kind in (([1, 2, 3], "primary"), ([3, 4, 5], "track")):
+        for nodes, kind in ways:
             way = mutable.Way(id=nodes[0], nodes=nodes, tags={"highway": kind})
             writer.add_way(way)
-    found = read_files("osm", [file])
-    (route,) = found.tables["routes"]
-    assert (route["from"], route["to"]) == ("town-0", "town-2")
-    assert route["length_km"] == pytest.approx(21.9, abs=0.1)
+    return path
+
+
+def test_osm_routes_follow_roads_and_tracks_where_no_road_joins(tmp_path: Path) -> None:
+    ways = [([1, 2, 3], "primary"), ([3, 4, 5], "track")]
+    towns = dict.fromkeys((0, 2, 4), "town")
+    found = read_files("osm", [osm_extract(tmp_path / "country.osm.pbf", ways, towns)])
+    rows = {(row["from"], row["to"]): row for row in found.tables["routes"]}
+    assert sorted(rows) == [("town-0", "town-2"), ("town-2", "town-4")]
+    assert rows["town-0", "town-2"]["length_km"] == pytest.approx(21.9, abs=0.1)
+    assert "track" in str(rows["town-2", "town-4"]["note"])
+    assert "note" not in rows["town-0", "town-2"]
+    none = [(nodes, "primary" if kind == "primary" else "steps") for nodes, kind in ways]
+    found = read_files("osm", [osm_extract(tmp_path / "other.osm.pbf", none, towns)])
+    assert len(found.tables["routes"]) == 1
     assert any("without a road" in line for line in found.losses.lines())
+
+
+def test_a_track_is_no_short_cut_between_places_on_roads() -> None:
+    roads = Roads(
+        np.array([0.0, 0.0, 0.1]), np.array([0.0, 0.2, 0.1]), np.array([0, 2, 0]),
+        np.array([2, 1, 1]), np.array([False, False, True]),
+    )  # fmt: skip
+    places = [{"lat": 0.0, "lon": 0.0}, {"lat": 0.0, "lon": 0.2}]
+    (link,) = network(roads, places, within_km=1).links
+    assert link.km == pytest.approx(31.45, abs=0.05)
+
+
+def test_suburbs_are_places_on_request(tmp_path: Path) -> None:
+    file = osm_extract(
+        tmp_path / "city.osm.pbf", [([1, 2, 3, 4, 5], "primary")], {0: "town", 4: "suburb"}
+    )
+    found = read_files("osm", [file], Context(suburbs=True))
+    assert [row["place"] for row in found.tables["places"]] == ["town-0", "town-4"]
+    with pytest.raises(ScenarioError):
+        read_files("osm", [file])
 
 
 def command(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -168,6 +168,44 @@ def test_what_is_missing_is_named_by_its_option(tmp_path: Path) -> None:
         start_scenario("s", boundaries=boundaries(tmp_path), population=district_people(tmp_path))
 
 
+@pytest.mark.parametrize("form", TABLES)
+def test_a_table_of_several_levels_has_everybody_once(tmp_path: Path, form: str) -> None:
+    rows: Rows = [
+        ("ADM0_PCODE", "ADM1_PCODE", "ADM2_PCODE", "T_TL"), ("ZZ", "", "", 3000),
+        ("ZZ", "ZZ01", "", 1000), ("ZZ", "ZZ02", "", 2000), ("ZZ", "ZZ01", "ZZ0101", 600),
+        ("ZZ", "ZZ01", "ZZ0102", 400), ("ZZ", "ZZ02", "ZZ0201", 2000),
+    ]  # fmt: skip
+    files = {"boundaries": provinces(tmp_path), "population": save(tmp_path, "pop", form, rows)}
+    made = start_scenario("s", **files, answers=FIRST)
+    assert [float(row["best"]) for row in made.scenario["populations"].rows()] == [1000, 2000]
+
+
+@pytest.mark.parametrize("form", TABLES)
+def test_people_of_another_level_or_country_are_refused(tmp_path: Path, form: str) -> None:
+    people = save(tmp_path, "pop", form, PEOPLE)
+    with pytest.raises(ScenarioError, match="level 1, the boundaries are of level 2"):
+        start_scenario(
+            "s", boundaries=boundaries(tmp_path), population=people, answers=FIRST
+        )  # fmt: skip
+    other: Rows = [("ADM1_PCODE", "T_TL"), ("YY01", 1000)]
+    with pytest.raises(ScenarioError, match="none of its counts"):
+        start_scenario(
+            "s", boundaries=provinces(tmp_path), population=save(tmp_path, "other", form, other),
+            answers=FIRST,
+        )  # fmt: skip
+
+
+def test_boundaries_and_a_first_day_are_enough_and_people_are_an_assumption(tmp_path: Path) -> None:
+    made = start_scenario("s", boundaries=boundaries(tmp_path), answers=FIRST)
+    rows = list(made.scenario["populations"].rows())
+    assert {str(row["source_id"]) for row in rows} == {"assumption"}
+    # About 12,000 km² at 50 a km².
+    assert all(590_000 < float(row["best"]) < 620_000 for row in rows)
+    (people,) = [item for item in made.assumptions if item.name == "population-spread"]
+    assert (people.low, people.high) == (0.1, 10.0)
+    assert "WARNING: no population was given" in made.text()
+
+
 LINES = [[[20.0, 10.0], [20.25, 10.0], [20.5, 10.0]], [[20.25, 10.2], [20.25, 10.18]]]
 
 

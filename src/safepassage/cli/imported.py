@@ -23,7 +23,13 @@ def tell_losses(losses: Losses) -> None:
 
 
 def context_of(
-    scenario: Any, published: str | None, quantity: str | None, hold: int | None, lag: int | None
+    scenario: Any,
+    published: str | None,
+    quantity: str | None,
+    hold: int | None,
+    lag: int | None,
+    *,
+    suburbs: bool = False,
 ) -> Context:
     """What the readers may know beside their files."""
     from safepassage.exchange.context import Context, Gazetteer
@@ -36,6 +42,7 @@ def context_of(
         word=quantity,
         lag=lag,
         hold=7 if hold is None else hold,
+        suburbs=suburbs,
     )
 
 

@@ -33,6 +33,10 @@ Lag = Annotated[
     int | None,
     typer.Option(min=0, max=3650, help="Days until an event is published [default: the format's]."),
 ]
+Suburbs = Annotated[
+    bool | None,
+    typer.Option("--suburbs/--no-suburbs", help="Parts of towns are places too [default: no]."),
+]
 Lenient = Annotated[
     bool, typer.Option("--lenient", help="Leave rows out that cannot be read, with a note each.")
 ]
@@ -57,6 +61,7 @@ def _command(name: str) -> Callable[..., None]:
         quantity: QuantityWord = None,
         hold: Hold = None,
         lag: Lag = None,
+        suburbs: Suburbs = None,
         dates: Dates = None,
         decimal: Decimal = None,
         encoding: Encoding = None,
@@ -71,10 +76,11 @@ def _command(name: str) -> Callable[..., None]:
         from safepassage.scenario.read import read_scenario
         from safepassage.scenario.write import write
 
-        answers = {"published": published, "quantity": quantity, "hold": hold, "lag": lag}
+        answers = {"published": published, "quantity": quantity, "hold": hold, "lag": lag,
+                   "suburbs": suburbs}  # fmt: skip
         _refuse_unused(name, answers)
         base = read_scenario(into) if into else None
-        context = context_of(base, published, quantity, hold, lag)
+        context = context_of(base, published, quantity, hold, lag, suburbs=bool(suburbs))
         given = given_answers(dates, decimal, encoding, sheet, skip)
         found = read_files(name, files, context, given=given, lenient=lenient)
         if base is None:

@@ -130,6 +130,7 @@ class Context:
         lag: Days from a violent event to its publication; None takes the format's.
         hold: Days for which a violent event counts.
         word: Word of the quantity, instead of the format's.
+        suburbs: Whether parts of towns are places of their own.
     """
 
     gazetteer: Gazetteer = field(default_factory=Gazetteer)
@@ -137,3 +138,4 @@ class Context:
     lag: int | None = None
     hold: int = 7
     word: str | None = None
+    suburbs: bool = False

@@ -14,6 +14,7 @@ from pathlib import Path
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.meaning import is_part_heading, is_whole
 from safepassage.exchange.names import UnitName
 from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
 from safepassage.exchange.units import unit_finder
@@ -33,11 +34,15 @@ def read(path: Path, found: Imported, context: Context) -> None:
         return
     found.source(SOURCE, "IOM DTM")
     apart = _apart(sheet)
+    parts = [place for place, name in enumerate(sheet.header) if is_part_heading(name)]
     units = unit_finder(sheet, context, _unit)
     sums: dict[tuple[str, dt.date, tuple[str, ...]], tuple[float, float]] = {}
     rows = 0
     seen: dict[tuple[str, ...], int] = {}
     for row in readings(sheet, found):
+        if not all(is_whole(row.text(column)) for column in parts):
+            row.lose("parts by sex or age (totals are read)")
+            continue
         value = row.must(sheet.column(_PEOPLE), row.range(sheet.column(_PEOPLE)))
         date = row.must(sheet.column("reportingdate"), row.day(sheet.column("reportingdate")))
         if row.bad or value is None or date is None:

@@ -16,7 +16,7 @@ from typing import Any
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.imported import Imported
-from safepassage.exchange.meaning import unit_of
+from safepassage.exchange.meaning import is_part_heading, is_whole, unit_of
 from safepassage.exchange.names import UnitName
 from safepassage.exchange.sheet import Reading, Sheet, by_tag, read_sheet, readings
 from safepassage.exchange.units import UnitFinder, unit_finder
@@ -107,6 +107,9 @@ def _read_row(
     dimensions: tuple[list[int], list[int]],
     counts: dict[_Key, _Count],
 ) -> None:
+    if not all(is_whole(row.text(column)) for column in _parts(row.sheet)):
+        row.lose("parts by sex or age (totals are read)")
+        return
     ranges = [(row.range(column), word, sector) for column, word, sector in values]
     end = _day(row, roles["end"], dt.date(1, 12, 31))
     published = row.day(roles.get("published")) if roles.get("published") != roles["end"] else end
@@ -179,6 +182,18 @@ def _values(sheet: Sheet, found: Imported) -> list[tuple[int, str, str]]:
             continue
         values.append((column, groups[0] if groups else _PEOPLE[name], "".join(sectors)))
     return values
+
+
+def _parts(sheet: Sheet) -> list[int]:
+    """Columns by which the rows are parts of totals: sex and age."""
+    if "parts" not in sheet.memo:
+        sheet.memo["parts"] = [
+            column
+            for column, (tag, name) in enumerate(zip(sheet.tags, sheet.header, strict=True))
+            if tag and (is_part_heading(tag.split("+")[0]) or is_part_heading(name))
+        ]
+    columns: list[int] = sheet.memo["parts"]
+    return columns
 
 
 def _dimensions(sheet: Sheet, roles: dict[str, int]) -> tuple[list[int], list[int]]:

@@ -25,6 +25,23 @@ _THOUSANDS = re.compile(r"(?:^|[^\d.,])['’]?000s?\b|\bx\s?1[, ]?000\b")
 _GROUPS = {same_name(word): unit for unit, words in _WORDS.items() for word in words}
 
 
+_PARTS = {"sex", "gender", "age", "age group", "agegroup", "age range", "sexe", "genre", "sexo",
+          "edad", "grupo de edad", "tranche d age", "groupe d age", "النوع", "الجنس", "العمر",
+          "стать", "вік", "пол", "возраст"}  # fmt: skip
+_WHOLE = {"", "all", "total", "both", "both sexes", "all ages", "tous", "todos", "ensemble", "any"}
+
+
+def is_part_heading(heading: str) -> bool:
+    """Whether the rows of a table are parts by what such a column says: by sex or age."""
+    words = heading.casefold().replace("'", " ").replace("_", " ").strip("# ")
+    return " ".join(words.split()) in _PARTS
+
+
+def is_whole(cell: str) -> bool:
+    """Whether a cell of such a column says that its row is a total over it."""
+    return cell.strip().casefold() in _WHOLE
+
+
 def unit_of(heading: str) -> str:
     """``households``, ``shares``, ``thousands`` or ``millions``; empty where people may be meant.
 

@@ -32,13 +32,16 @@ _ROADS = (
 )  # fmt: skip
 ROADS = frozenset({*_ROADS, *(f"{name}_link" for name in _ROADS[:5])})
 """Values of ``highway`` that are used."""
+TRACKS = frozenset({"track", "path", "bridleway"})
+"""Values of ``highway`` that are used where no road joins a place."""
 _PLACES = {"city": 4, "town": 3, "village": 2, "hamlet": 1}
+_SUBURBS = {"suburb": 2, "quarter": 1, "neighbourhood": 1}
+"""Parts of towns, which are places on request."""
 
 
 def read(path: Path, found: Imported, context: Context) -> None:
     """The most populous places of an extract and the routes between them."""
-    del context
-    extract = read_extract(path, found)
+    extract = read_extract(path, found, suburbs=context.suburbs)
     if extract is None:
         return
     roads, places = extract
@@ -87,12 +90,15 @@ def add_places_and_routes(
         row = {"from": one, "to": other, "mode": "road"}
         row["length_km"] = max(round(link.km, 3), 0.001)
         guess = linked.guess(link)
+        track = "By a track or path in part" if linked.by_track & {link.one, link.other} else ""
         if guess:
             guesses += 1
             found.source(
                 ASSUMED, "Assumption of the import", "A straight way to the road: check it"
             )
-        found.add("routes", {**row, "source_id": ASSUMED if guess else SOURCE, "note": guess})
+        found.add(
+            "routes", {**row, "source_id": ASSUMED if guess else SOURCE, "note": guess or track}
+        )
     if guesses:
         found.note(
             f"{guesses} routes end more than {SNAP_KM:g} km from a road: the straight way to "
@@ -100,7 +106,9 @@ def add_places_and_routes(
         )
 
 
-def read_extract(path: Path, found: Imported) -> tuple[Roads, list[dict[str, Any]]] | None:
+def read_extract(
+    path: Path, found: Imported, *, suburbs: bool = False
+) -> tuple[Roads, list[dict[str, Any]]] | None:
     """Roads, and the named places with coordinates; None (with a problem) if it cannot be read."""
     try:
         import osmium
@@ -114,20 +122,24 @@ def read_extract(path: Path, found: Imported) -> tuple[Roads, list[dict[str, Any
         found.problem(f"is larger than {MAX_BYTES >> 30} GB", path.name, remedy="cut it smaller")
         return None
     try:
-        return _passes(osmium, path, found)
+        return _passes(osmium, path, found, {**_PLACES, **(_SUBURBS if suburbs else {})})
     except (RuntimeError, ValueError, OSError) as error:
         message = f"is not an extract of OpenStreetMap: {str(error)[:200]}"
         found.problem(message, path.name, remedy="the download may be cut off; fetch it again")
         return None
 
 
-def _passes(osmium: Any, path: Path, found: Imported) -> tuple[Roads, list[dict[str, Any]]] | None:
-    refs, ends = array("q"), array("q")
+def _passes(
+    osmium: Any, path: Path, found: Imported, sizes: dict[str, int]
+) -> tuple[Roads, list[dict[str, Any]]] | None:
+    refs, ends, tracks = array("q"), array("q"), array("b")
     ways = osmium.FileProcessor(str(path), osmium.osm.WAY)
     for way in ways.with_filter(osmium.filter.KeyFilter("highway")):
-        if way.tags["highway"] in ROADS:
+        sort = way.tags["highway"]
+        if (sort in ROADS or sort in TRACKS) and len(way.nodes):
             refs.extend(node.ref for node in way.nodes)
             ends.append(len(refs))
+            tracks.append(sort in TRACKS)
     if refs and min(refs) < 0:
         remedy = "save it as .osm.pbf with positive numbers: osmium renumber FILE -o NEW.osm.pbf"
         message = "has negative ids, which editors such as JOSM give to what is not uploaded"
@@ -137,7 +149,7 @@ def _passes(osmium: Any, path: Path, found: Imported) -> tuple[Roads, list[dict[
         found.problem("has no roads", path.name, remedy=f"ways with highway={', '.join(_ROADS)}")
         return None
     used, index = np.unique(np.frombuffer(refs, dtype="i8"), return_inverse=True)
-    lat, lon, places = _coordinates(osmium, path, used)
+    lat, lon, places = _coordinates(osmium, path, used, sizes)
     start, end = index[:-1], index[1:]
     within = np.ones(len(start), dtype=bool)
     within[np.frombuffer(ends, dtype="i8")[:-1] - 1] = False
@@ -146,11 +158,14 @@ def _passes(osmium: Any, path: Path, found: Imported) -> tuple[Roads, list[dict[
     missing = int((~known).sum())
     if missing:
         found.note(f"{path.name}: {missing} junctions lie outside the extract; roads end before")
-    return Roads(lat, lon, start[within], end[within]), places
+    lengths = np.diff(np.frombuffer(ends, dtype="i8"), prepend=0)
+    track = np.repeat(np.frombuffer(tracks, dtype="i1") == 1, lengths)[:-1][within]
+    roads = Roads(lat, lon, start[within], end[within], track if track.any() else None)
+    return roads, places
 
 
 def _coordinates(
-    osmium: Any, path: Path, used: np.ndarray[Any, Any]
+    osmium: Any, path: Path, used: np.ndarray[Any, Any], sizes: dict[str, int]
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], list[dict[str, Any]]]:
     """Coordinates of the junctions that are used (NaN where absent), and named places."""
     numbers, lats, lons = array("q"), array("d"), array("d")
@@ -163,7 +178,7 @@ def _coordinates(
     places: list[dict[str, Any]] = []
     tagged = osmium.filter.KeyFilter("place")
     for node in osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(tagged):
-        _add_place(node, places)
+        _add_place(node, places, sizes)
     lat, lon = np.full(len(used), np.nan), np.full(len(used), np.nan)
     if numbers:
         position = np.searchsorted(used, np.frombuffer(numbers, dtype="i8"))
@@ -171,10 +186,10 @@ def _coordinates(
     return lat, lon, places
 
 
-def _add_place(node: Any, places: list[dict[str, Any]]) -> None:
+def _add_place(node: Any, places: list[dict[str, Any]], sizes: dict[str, int]) -> None:
     tags = node.tags
     name = cells.words(tags.get("name:en") or tags.get("name") or "")
-    size = _PLACES.get(tags["place"], 0)
+    size = sizes.get(tags["place"], 0)
     if not name or not size or not node.location.valid():
         return
     try:

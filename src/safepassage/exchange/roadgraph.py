@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.arrays import F8, I8
+from safepassage.arrays import F8, I8, Flags
 
 _ROUNDS = 12
 
@@ -19,6 +19,10 @@ class Edges:
     one: I8
     other: I8
     km: F8
+
+    def only(self, kept: Flags) -> Edges:
+        """The edges of a mask, shape (E,)."""
+        return Edges(self.one[kept], self.other[kept], self.km[kept])
 
 
 def main_part(edges: Edges, size: int) -> I8:

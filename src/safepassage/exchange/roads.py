@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.arrays import F8, I8
+from safepassage.arrays import F8, I8, Flags
 from safepassage.exchange.roadgraph import Edges, contracted, main_part
 from safepassage.sphere import arc_km, chord, great_circle_km, unit_vectors
 
@@ -34,12 +34,14 @@ class Roads:
         lon: Longitude, shape (N,).
         start: Junction at one end of each road, shape (E,).
         end: Junction at the other, shape (E,).
+        track: Whether each is a track or path, shape (E,); None where none is.
     """
 
     lat: F8
     lon: F8
     start: I8
     end: I8
+    track: Flags | None = None
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,12 @@ class Network:
         links: Routes.
         off_road_km: Straight line from each place to the roads, shape (P,); NaN where the roads
             are too far.
+        by_track: Positions of the places that only tracks and paths join to the roads.
     """
 
     links: tuple[Link, ...]
     off_road_km: F8
+    by_track: frozenset[int] = frozenset()
 
     def guess(self, link: Link) -> str:
         """What of a route's length is a guess; empty where it is by road to within 1 km an end."""
@@ -80,6 +84,8 @@ def length_km(lat: F8, lon: F8, start: I8, end: I8) -> F8:
 def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: float) -> Network:
     """Routes between places along roads.
 
+    Tracks and paths count only on the way to a place that no road joins within ``SNAP_KM``.
+
     Args:
         roads: The roads; only their largest connected part is used.
         places: Rows with ``lat`` and ``lon``.
@@ -88,20 +94,29 @@ def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: flo
     Returns:
         Routes; the straight lines from the two places to the roads are part of their length.
     """
-    edges = Edges(roads.start, roads.end, length_km(roads.lat, roads.lon, roads.start, roads.end))
-    main = main_part(edges, len(roads.lat))
-    nodes, off = _snap(roads, places, main, within_km)
+    whole = Edges(roads.start, roads.end, length_km(roads.lat, roads.lon, roads.start, roads.end))
+    edges = whole if roads.track is None else whole.only(~roads.track)
+    nodes, off = _snap(roads, places, main_part(edges, len(roads.lat)), within_km)
+    poor = np.zeros(len(nodes), dtype=bool)
+    if roads.track is not None and not (off <= SNAP_KM).all():
+        other, way = _snap(roads, places, main_part(whole, len(roads.lat)), within_km)
+        poor = ~(off <= SNAP_KM) & ((way < off) | (np.isnan(off) & ~np.isnan(way)))
+        nodes, off = np.where(poor, other, nodes), np.where(poor, way, off)
     on_road = np.flatnonzero(nodes >= 0)
     if len(on_road) < 2:
         return Network((), off)
     distance = _distances(edges, nodes[on_road], len(roads.lat))
+    if poor.any():
+        by_any = _distances(whole, nodes[on_road], len(roads.lat))
+        at = poor[on_road]
+        distance = np.where(at[:, None] | at[None, :], by_any, distance)
     distance += off[on_road][:, None] + off[on_road][None, :]
     np.fill_diagonal(distance, 0.0)
     links = tuple(
         Link(int(on_road[one]), int(on_road[other]), float(distance[one, other]))
         for one, other in spanner(distance, STRETCH)
     )
-    return Network(links, off)
+    return Network(links, off, frozenset(np.flatnonzero(poor).tolist()))
 
 
 def _snap(

@@ -50,7 +50,11 @@ def read_sheet(
         tagged: Whether HXL tags name the columns: what stands above them are headings, whose
             texts do not matter.
     """
-    rows = _rows(path, found)
+
+    def fits(row: Sequence[str]) -> bool:
+        return is_tags(row) if tagged else is_header is None or is_header(headings(row))
+
+    rows = _rows(path, found, fits)
     if rows is None:
         return None
     lines = rows.lines[found.given.skip :] if found.given.skip else rows.lines
@@ -60,10 +64,10 @@ def read_sheet(
     return _under_header(path.name, _Rows(lines, rows.separator), found, is_header, header, tagged)
 
 
-def _rows(path: Path, found: Imported) -> _Rows | None:
+def _rows(path: Path, found: Imported, fits: IsHeader) -> _Rows | None:
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS:
-        return _workbook(path, found)
+        return _workbook(path, found, fits)
     text = read_text(path, found)
     if text is None:
         return None
@@ -88,7 +92,8 @@ def _csv(text: str, path: Path, found: Imported) -> _Rows | None:
     return _Rows(lines, separator)
 
 
-def _workbook(path: Path, found: Imported) -> _Rows | None:
+def _workbook(path: Path, found: Imported, fits: IsHeader) -> _Rows | None:
+    """The sheet that the user names, else the first that has the header, else the first."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     data = read_bytes(path, found)
@@ -97,19 +102,28 @@ def _workbook(path: Path, found: Imported) -> _Rows | None:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = list(book.sheet_names)
-        wanted = found.given.sheet or (names[0] if names else "")
-        if wanted not in names:
+        wanted = [found.given.sheet] if found.given.sheet is not None else names
+        if not names or wanted[0] not in names:
             remedy = f"--sheet with one of {', '.join(names)[:200]}"
-            found.problem(f"has no sheet {wanted[:60]!r}", path.name, remedy=remedy)
+            found.problem(f"has no sheet {str(wanted[:1])[:60]}", path.name, remedy=remedy)
             return None
-        content = book.get_sheet_by_name(wanted).to_python(skip_empty_area=False)
+        sheets = {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in wanted
+        }
     except (CalamineError, ValueError, OSError) as error:
         found.problem(f"is not a workbook: {str(error)[:200]}", path.name)
         return None
-    if len(names) > 1 and found.given.sheet is None:
-        found.note(f"{path.name}: the sheet {wanted!r} is read; --sheet takes another")
-    lines = [Line(n, [_text(cell) for cell in row]) for n, row in enumerate(content, start=1)]
-    return _Rows([line for line in lines if "".join(line.cells).strip()], "")
+    lines = {
+        name: [Line(n, [_text(cell) for cell in row]) for n, row in enumerate(content, start=1)]
+        for name, content in sheets.items()
+    }
+    filled = {n: [i for i in own if "".join(i.cells).strip()] for n, own in lines.items()}
+    fit = [n for n, own in filled.items() if any(fits(line.cells) for line in own[:LOOK])]
+    name = (fit or wanted)[0]
+    if len(wanted) > 1:
+        others = f", and {', '.join(fit[1:])[:200]} could be" if fit[1:] else ""
+        found.note(f"{path.name}: the sheet {name!r} is read{others}; --sheet takes another")
+    return _Rows(filled[name], "")
 
 
 def _text(value: Any) -> str:

@@ -109,9 +109,6 @@ def start_scenario(
     """
     said = answers or Answers()
     found = Imported(lenient=said.lenient, given=said.given)
-    if population is None:
-        remedy = "give --population FILE: without people nothing can be simulated"
-        found.problem("nobody lives in the boundaries", boundaries.name, remedy=remedy)
     inputs = read_inputs(boundaries, population, acled_file, ucdp_file, roads, found)
     start, days = _period(inputs, said)
     places = _add_places(inputs, boundaries, found)
@@ -185,7 +182,19 @@ def _add_people(
     _prior(
         found, "rate-of-flight", "rules.flight_rate", "lognormal", (_RATE[1], _RATE[0], _RATE[2])
     )
-    if path is not None and inputs.population is not None:
+    if path is None or inputs.population is None:
+        people.assume_populations(inputs.units, places, found)
+        spread = people.GUESS
+        _prior(found, "population", f"populations:{area}", "lognormal", spread)
+        why = (
+            "No population was given: 50 people a km² are assumed, 10,000 where only a point is "
+            "known. No number of people means anything before a count replaces it"
+        )
+    else:
+        why = (
+            "How far the population may be from the count; older counts and earlier flight make "
+            "it wider"
+        )
         found.source(people.SOURCE, f"Population given to start: {path.name}")
         people.add_populations(inputs.units, places, inputs.population, found, path.name)
         spread = (1.0 - said.spread, 1.0, 1.0 + said.spread)
@@ -204,9 +213,8 @@ def _add_people(
             "classes.csv staying",
         ),
         Assumption(
-            "population-spread", 1.0 - said.spread, 1.0 + said.spread, "factor",
-            "How far the population may be from the count; older counts and earlier flight make "
-            "it wider", "scenario.toml uncertain population",
+            "population-spread", spread[0], spread[2], "factor", why,
+            "populations.csv and scenario.toml uncertain population",
         ),
         Assumption(
             "moving-on", _MOVES_ON, _MOVES_ON, "1/day",

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from safepassage.exchange.cod_ab import Unit
 from safepassage.exchange.cod_ps import Counted
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.names import identifier
+from safepassage.exchange.start.assumptions import SOURCE as ASSUMED
 
 SOURCE = "start-population"
 CLASS = "people"
+
+
+GUESS = (0.1, 1.0, 10.0)
+"""Factors on an assumed population: lowest, best, highest."""
+PER_KM2, PER_POINT = 50.0, 10_000.0
+"""People who are assumed where nothing is known: about the mean of inhabited land."""
+
+
+def assume_populations(units: Sequence[Unit], places: Sequence[str], found: Imported) -> None:
+    """Add a row of populations for each unit where no count was given, as an assumption."""
+    for unit, place in zip(units, places, strict=True):
+        best = max(float(round(unit.area_km2 * PER_KM2)), 1.0) if unit.area_km2 else PER_POINT
+        row = {"place": place, "class": CLASS, "best": best, "source_id": ASSUMED}
+        found.add("populations", {**row, "note": "No count was given: replace it"})
+    found.note(
+        "WARNING: no population was given, so that numbers of people are an assumption and mean "
+        "nothing: give --population, or fill populations.csv"
+    )
 
 
 def add_populations(
@@ -30,9 +49,8 @@ def add_populations(
     by_code.pop("", None)
     by_name = _by_name(units, places)
     level = units[0].level
-    sums: dict[str, float] = {}
+    sums: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     lost: list[str] = []
-    total = 0.0
     for item in counted:
         if item.people == 0 or item.level < level:
             continue
@@ -48,10 +66,16 @@ def add_populations(
                 file, "people of units that the boundaries do not have", 1, item.people
             )
             continue
-        sums[place] = sums.get(place, 0.0) + item.people
-        total += item.people
+        sums[place][item.level] += item.people
+    _refuse_none(sums, counted, level, found, file)
+    # A table of several levels holds everybody once at each: the level next to the units' counts.
+    counts = {place: own[min(own)] for place, own in sums.items()}
+    total = sum(counts.values())
+    deeper = sum(len(own) - 1 for own in sums.values())
+    if deeper:
+        found.note(f"{file}: counts of deeper levels are parts of those of the units; left out")
     found.losses.taken += total
-    for place, people in sums.items():
+    for place, people in counts.items():
         row = {"place": place, "class": CLASS, "best": people, "source_id": SOURCE}
         found.add("populations", row)
     if lost:
@@ -60,6 +84,26 @@ def add_populations(
     if empty:
         found.note(f"units without a count stay empty: {_listed(empty)}")
     return total
+
+
+def _refuse_none(
+    placed: Mapping[str, object], counted: Sequence[Counted], level: int, found: Imported, file: str
+) -> None:
+    """Stop where no count is of any unit.
+
+    Raises:
+        ScenarioError: Then, with the levels of both.
+    """
+    if placed or not counted:
+        return
+    theirs = sorted({item.level for item in counted})
+    remedy = "take both of one level, with P-codes or the same names"
+    if theirs[-1] < level:
+        message = f"counts units of level {theirs[-1]}, the boundaries are of level {level}"
+    else:
+        message = "none of its counts is of a unit of the boundaries"
+    found.problem(message, file, remedy=remedy)
+    found.stop_if_any()
 
 
 def _by_name(units: Sequence[Unit], places: Sequence[str]) -> dict[tuple[str, str], set[str]]:
