@@ -1,7 +1,7 @@
-# make demo | test | lint | bench [CASES=dir] [RECORD=1] | docs | site | dist | dist-check
+# make demo | test | nightly | lint | bench [CASES=dir] [RECORD=1] | docs | site | dist | dist-check
 #      | wheelhouse | clean
 .DELETE_ON_ERROR:
-.PHONY: demo test lint bench docs site dist dist-check wheelhouse clean
+.PHONY: demo test nightly lint bench docs site dist dist-check wheelhouse clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,6 +17,10 @@ demo: $(VENV)/.demo
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto -q
+
+# Tests that take many minutes: calibration through the simulator, at a size that notices 15 %.
+nightly: $(VENV)/.dev
+	SAFEPASSAGE_NIGHTLY=1 $(BIN)/python -m pytest -q tests/forecast/test_smc_calibration.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -29,7 +29,7 @@ from safepassage.forecast.models.pooled import Constants, pooled_quantiles
 from safepassage.forecast.models.verification import mixed
 from safepassage.forecast.models.view import LEVELS
 from safepassage.forecast.scores import fair_crps
-from safepassage.forecast.skill import Skill, mean_skill, skill
+from safepassage.forecast.skill import Skill, disjoint, mean_skill, skill
 
 CANDIDATES = (
     ("pooled",),
@@ -168,13 +168,23 @@ def choose_stretch(cases: dict[str, tuple[Rows, F8]]) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Left:
-    """Scores of one case that was left out, by horizon."""
+    """Scores of one case that was left out, by horizon.
+
+    Attributes:
+        skill: Against the best rival.
+        error: Absolute error of medians over that of the best point forecast.
+        below: Whether each report lies below the 90 % interval.
+        above: Whether it lies above.
+        rival: The best rival.
+        periods: Windows from origin to report that do not overlap.
+    """
 
     skill: dict[int, Skill]
     error: dict[int, float]
     below: dict[int, F8]
     above: dict[int, F8]
     rival: dict[int, str]
+    periods: dict[int, int]
 
 
 def left_out(rows: Rows, quantiles: F8) -> Left:
@@ -182,7 +192,7 @@ def left_out(rows: Rows, quantiles: F8) -> Left:
     crps = fair_crps(quantiles, rows.observed)
     wrong = np.abs(np.median(quantiles, axis=1) - rows.observed)
     below, above = misses(quantiles, rows)
-    found = Left({}, {}, {}, {}, {})
+    found = Left({}, {}, {}, {}, {}, {})
     for h in HORIZONS:
         at = rows.horizon == h
         if at.any():
@@ -191,6 +201,7 @@ def left_out(rows: Rows, quantiles: F8) -> Left:
             found.skill[h] = by_origin(rows, at, crps, rows.crps[name], h)
             found.error[h] = float(wrong[at].sum()) / best(rows, at, rows.error)[1]
             found.below[h], found.above[h] = below[at], above[at]
+            found.periods[h] = disjoint(rows.origin[at], (rows.origin + rows.lead)[at])
     return found
 
 
@@ -218,6 +229,7 @@ def summary(scores: dict[str, Left]) -> dict[str, Any]:
             "mean_skill": round(mean.value, 4),
             "mean_skill_90": ends(mean),
             "targets": int(below.size),
+            "periods": sum(one.periods[h] for one in known.values()),
             "error_ratio": round(float(np.mean([one.error[h] for one in known.values()])), 4),
             "coverage_90": round(1 - float(below.mean() + above.mean()), 4),
             "missed_below": round(float(below.mean()), 4),

@@ -69,6 +69,11 @@ WRONG = {
         "adre has 6 on .*, and 5 in row 2, with nothing to say which came later",
     ),
     "percentages": ([f"{day(0)},adre,45%,,", f"{day(9)},adre,50%,,"], "is a percentage"),
+    "percentages without a sign": (
+        [f"{day(0)},adre,45.5,,", f"{day(9)},adre,50,,"],
+        "percentages or shares",
+    ),
+    "shares": ([f"{day(0)},adre,0.45,,", f"{day(9)},adre,1,,"], "percentages or shares"),
     "one row": ([f"{day(0)},adre,5,,"], "holds one row"),
     "all zeros": ([f"{day(0)},adre,0,,", f"{day(9)},adre,0,,"], "holds zeros only"),
     "a date in the future": (

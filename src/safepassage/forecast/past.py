@@ -46,9 +46,9 @@ def _sentence(ahead: str, row: dict[str, Any]) -> str:
     inside = f"{row['coverage_90']:.0%} of {row['targets']} reports lay inside the 5 to 95 % range"
     off = f"the median was wrong by {row['absolute_error']:.0%} of the people counted"
     few, many = row["independent"]["periods"], row["independent"]["by_site"]
-    rests = f"about {few} independent outcomes" if few == many else (
-        f"about {few} independent outcomes (up to {many} if places move apart)"
-    )  # fmt: skip
+    rests = f"about {few} independent outcome{'' if few == 1 else 's'}"
+    if few != many:
+        rests += f" (up to {many} if places move apart)"
     return f"In the past, {ahead} days ahead: {inside}, and {off}; this rests on {rests}."
 
 

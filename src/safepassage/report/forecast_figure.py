@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from textwrap import wrap
 from typing import Any
 
 from safepassage.forecast.case import Case
@@ -12,6 +13,8 @@ from safepassage.report.palette import FORECAST, INK
 
 _COLOUR = FORECAST
 _DOT = INK
+LINE = 110
+"""Letters of a line under the title."""
 MOST = 40
 """Places that are drawn, those with most people first."""
 
@@ -30,7 +33,8 @@ def forecast_figure(made: Forecast, case: Case, lines: list[str]) -> dict[str, A
     panels = [_panel(made, case, number) for number in order[:MOST]]
     rows = [{"hconcat": panels[n : n + 3]} for n in range(0, len(panels), 3)]
     title = f"{made.scenario}: forecast from {made.origin}"
-    below = ["Line: median; band: 5 to 95 %; dots: reported; rings: reported later", *lines]
+    below = ["Line: median; band: 5 to 95 %; dots: reported; rings: reported later"]
+    below += [part for line in lines for part in wrap(line, LINE)]
     return {
         "$schema": SCHEMA,
         "title": {"text": title, "subtitle": below, "anchor": "start"},

@@ -150,11 +150,31 @@ def test_map_of_high_sensitivity_has_no_places(findings: Findings) -> None:
 def test_contradicted_claims_are_marked(findings: Findings, documents: dict[str, Document]) -> None:
     section = next(part for part in documents["en"].sections if part.key == "claims")
     sheet = section.sheets[-1]
-    marked = {number for number, row in enumerate(sheet.rows) if "contradicted" in row[-1]}
+    marked = {number for number, row in enumerate(sheet.rows) if row[-1] != "yes"}
     assert marked == sheet.marked
     assert marked
     wrong = {c for c, judged in findings.judged.items() if not judged.supported}
     assert len(marked) <= len(wrong)
+    against = sum("contradicted by another report" in row[-1] for row in sheet.rows)
+    assert against <= sum(bool(judged.contradicted_by) for judged in findings.judged.values())
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_known_misses_of_the_model_are_listed(code: str, findings: Findings) -> None:
+    name = "e09-fled-ocha-30-november"
+    judged = {
+        claim: dataclasses.replace(one, supported=claim != name, verdict="missed" if claim == name
+                                   else "supported", contradicted_by=())
+        for claim, one in findings.judged.items()
+    }  # fmt: skip
+    words = language(code)
+    document = assemble(dataclasses.replace(findings, judged=judged), words)
+    section = next(part for part in document.sections if part.key == "claims")
+    (misses,) = [s for s in section.sheets if s.caption == words("claims.table_missed")]
+    assert len(misses.rows) == 1
+    assert misses.rows[0][-1] == words("claims.missed")
+    assert not any(s.caption == words("claims.table_contradicted") for s in section.sheets)
+    assert any(words("short_text.missed", count=1) in text for text in document.short)
 
 
 def test_risks_appear_when_there_are_some(findings: Findings) -> None:

@@ -18,6 +18,7 @@ from safepassage.forecast.history import History
 
 _WHOLE = frozenset({"total", "all", "displaced_from:all", "registered:all"})
 """Names (in lower case) of the sum of the other places."""
+_WHOLE_SHARE = 100.0
 _PRESENT = "present:"
 AHEAD = 366
 """Days after the last report that an origin may lie."""
@@ -59,6 +60,14 @@ def _problems(
         remedy = "give at least two days of a place"
         problems.append(Problem("holds one row: nothing can be seen to change", file, rows[0].row,
                                 remedy=remedy))  # fmt: skip
+    elif (
+        rows
+        and all(row.value <= _WHOLE_SHARE for row in rows)
+        and any(row.value % 1 for row in rows)
+    ):
+        remedy = "give numbers of people, which are whole"
+        problems.append(Problem("holds fractions up to 100: percentages or shares?", file,
+                                column="value", remedy=remedy))  # fmt: skip
     elif rows and all(row.value == 0 for row in rows):
         remedy = "a forecast begins at the first count above zero"
         problems.append(Problem("holds zeros only", file, column="value", remedy=remedy))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from safepassage.disclosure.inputs import PublishedInputs, published_inputs
+from safepassage.forecast.models.growth import table
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.fan_data import Fan
 from safepassage.report.brief.findings import Findings
-from safepassage.report.brief.language import Language
+from safepassage.report.brief.language import Language, Ready
 from safepassage.report.brief.names import quantity_name
 
 
@@ -65,6 +66,7 @@ def sure(findings: Findings, language: Language) -> Section:
     if scores.get("ard") is None:
         lead.append(language("sure.no_series"))
     else:
+        lead.append(_forecasts(language))
         sheets.append(_scores(findings, language))
         guesses = [row["ard"] for row in scores["baselines"].values() if row["ard"] is not None]
         if guesses:
@@ -76,6 +78,25 @@ def sure(findings: Findings, language: Language) -> Section:
     if published.left_out:
         lead.append(language("sure.people_left_out", count=published.left_out))
     return Section("sure", language("sure.heading"), tuple(lead), sheets=tuple(sheets))
+
+
+def _forecasts(language: Language) -> str:
+    """What the forecast of registrations is, how good it was, and on how much that rests."""
+    known = table()
+    parts = known["mean"]["parts"]
+    scores = list(known["left_out"][" + ".join(parts)].values())
+    inside = [row["coverage_90"] for row in scores]
+    skills = [row["mean_skill"] for row in scores]
+    periods = [row["periods"] for row in scores]
+    shares = {"low": min(inside), "high": max(inside), "worst": min(skills), "best": max(skills)}
+    return language(
+        "sure.forecasts",
+        parts=len(parts),
+        cases=len(known["cases"]),
+        few=min(periods),
+        many=max(periods),
+        **{name: Ready(language.percent(value)) for name, value in shares.items()},
+    )
 
 
 def _quantities(findings: Findings, language: Language) -> Sheet:
