@@ -91,7 +91,8 @@ def _horizon(horizon: str, row: dict[str, Any]) -> list[str]:
         lines.append(f"| {name} | {row['rival'][name]} | {value:+.3f} | {ends} |")
     lines.append(f"| **mean** | | **{row['mean_skill']:+.3f}** | {low:+.2f} to {high:+.2f} |")
     inside = (
-        f"{row['targets']} reports in {row['periods']} periods that do not overlap; {row['coverage_90']:.0%} inside the 90 % interval, "
+        f"{row['targets']} reports in {row['periods']} periods that do not overlap; "
+        f"{row['coverage_90']:.0%} inside the 90 % interval, "
         f"{row['missed_below']:.1%} below and {row['missed_above']:.1%} above it; absolute error "
         f"of our medians {row['error_ratio']:.2f} of that of the best point forecast."
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from safepassage.compiled.world import Member, Output, World
+from safepassage.compiled.outputs import Output
+from safepassage.compiled.world import Member, World
 from safepassage.dynamics.state import State, class_key
 from safepassage.dynamics.ties.kernel import split_by_ties
 from safepassage.native import kernel

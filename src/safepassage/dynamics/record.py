@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from safepassage.compiled.world import Output, World
+from safepassage.compiled.outputs import Output
+from safepassage.compiled.world import World
 from safepassage.dynamics.clearance.kernel import ares_cleared
 from safepassage.dynamics.homes.houses import count_houses
 from safepassage.dynamics.state import State, next_type

@@ -11,7 +11,8 @@ import numpy as np
 
 from safepassage.arrays import F8, I8, Counts
 from safepassage.compiled.inputs import Inputs
-from safepassage.compiled.world import GRAM_ARRAYS, Output, World, make_output, output_shapes
+from safepassage.compiled.outputs import Output
+from safepassage.compiled.world import GRAM_ARRAYS, World, make_output, output_shapes
 from safepassage.engine.phases import PHASES
 from safepassage.engine.program import Owns, Program
 from safepassage.engine.stepper import Moment, Stepper

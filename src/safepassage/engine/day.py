@@ -12,7 +12,8 @@ from typing import Any, Final
 import numpy as np
 
 from safepassage.arrays import I8
-from safepassage.compiled.world import Member, Output, World
+from safepassage.compiled.outputs import Output
+from safepassage.compiled.world import Member, World
 from safepassage.dynamics.aid.kernel import draw_food
 from safepassage.dynamics.populate import populate
 from safepassage.dynamics.queue import Queue, new_queue

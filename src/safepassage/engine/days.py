@@ -10,7 +10,8 @@ import numpy as np
 
 from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
-from safepassage.compiled.world import Member, Output
+from safepassage.compiled.outputs import Output
+from safepassage.compiled.world import Member
 from safepassage.engine.block import check_status
 from safepassage.engine.ensemble import draw_members
 from safepassage.engine.mechanism import Mechanism, find_mechanisms

@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any
 
 from safepassage.arrays import I8, Counts
-from safepassage.compiled.world import Member, Output, World
+from safepassage.compiled.outputs import Output
+from safepassage.compiled.world import Member, World
 from safepassage.engine.call_list import Call, make_day
 from safepassage.engine.day import make_simulate, make_step, simulate
 from safepassage.engine.mechanism import Mechanism

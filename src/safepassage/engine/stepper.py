@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from safepassage.arrays import I8
-from safepassage.compiled.world import Member, Output, World, make_output
+from safepassage.compiled.outputs import Output
+from safepassage.compiled.world import Member, World, make_output
 from safepassage.dynamics.queue import new_queue
 from safepassage.dynamics.state import State, new_scratch
 from safepassage.engine.call_list import FOUND

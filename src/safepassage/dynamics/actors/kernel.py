@@ -20,7 +20,8 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from safepassage.compiled.world import Output, World
+from safepassage.compiled.outputs import Output
+from safepassage.compiled.world import World
 from safepassage.dynamics.actors.arrays import ABSORPTION, ALLIANCE, CROWDING, SPLIT
 from safepassage.dynamics.events import change_hazard
 from safepassage.dynamics.state import State

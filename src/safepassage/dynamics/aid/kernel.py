@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import math
 
-from safepassage.compiled.world import Output, World
+from safepassage.compiled.outputs import Output
+from safepassage.compiled.world import World
 from safepassage.dynamics.state import State, at_home
 from safepassage.native import kernel
 from safepassage.normal import Z95

@@ -15,7 +15,8 @@ from __future__ import annotations
 import math
 
 from safepassage.arrays import I8
-from safepassage.compiled.world import SITE, Output, World
+from safepassage.compiled.outputs import Output
+from safepassage.compiled.world import SITE, World
 from safepassage.dynamics.state import State
 from safepassage.native import kernel
 from safepassage.streams import Integer, binomial, fold, sub_key

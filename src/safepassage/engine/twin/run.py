@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from safepassage.compiled.compile import Compiled
-from safepassage.compiled.world import Member, Output
+from safepassage.compiled.outputs import Output
+from safepassage.compiled.world import Member
 from safepassage.dynamics.actors import twin as actors
 from safepassage.dynamics.aid import twin as aid
 from safepassage.dynamics.clearance import twin as clearance

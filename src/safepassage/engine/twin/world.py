@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from safepassage.compiled.compile import Compiled
-from safepassage.compiled.world import SITE, WAYPOINT, Member, Output, make_output
+from safepassage.compiled.outputs import Output
+from safepassage.compiled.world import SITE, WAYPOINT, Member, make_output
 from safepassage.engine.twin.roads import (
     Road,
     Route,
