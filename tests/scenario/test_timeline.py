@@ -15,6 +15,7 @@ from safepassage import run
 from safepassage.compiled.compile import compile_scenario
 from safepassage.compiled.network import build_links
 from safepassage.disclosure.disclose import enclosed_rows
+from safepassage.disclosure.map_data import _held
 from safepassage.engine.twin.choice import grow_sites
 from safepassage.engine.twin.events import apply_events
 from safepassage.engine.twin.world import build
@@ -23,7 +24,6 @@ from safepassage.evidence.pockets import holders, pockets
 from safepassage.forecast.restart import restart
 from safepassage.planning.aid.roads import open_roads
 from safepassage.planning.needs.by_site import needs
-from safepassage.report.brief.map_data import _held
 from safepassage.result.geography import Geography
 from safepassage.result.headline import site_limit
 from safepassage.result.quantities import curve

@@ -1,4 +1,4 @@
-"""What an export tells of a run: people by place and by class, enclosed places together."""
+"""What an export publishes of a run: people by place and by class, enclosed places together."""
 
 from __future__ import annotations
 
@@ -30,8 +30,14 @@ def place_counts(result: Result, policy: Policy) -> Disclosed:
         administrative code (see ``Policy.places``), ``enclosed`` or ``all``.
     """
     groups, labels = place_groups(result, policy)
+    return _by_group(result, policy, QUANTITIES, groups, labels)
+
+
+def _by_group(
+    result: Result, policy: Policy, names: tuple[str, ...], groups: I8, labels: list[str]
+) -> Disclosed:
     frames = []
-    for name in QUANTITIES:
+    for name in names:
         counts = grouped(result, (name,), groups, len(labels))
         frames.append(_frame(result, name, "place", counts, labels))
     table = pd.concat(frames, ignore_index=True)
@@ -42,8 +48,25 @@ def place_counts(result: Result, policy: Policy) -> Disclosed:
     )  # fmt: skip
 
 
+def stock_hidden(result: Result, policy: Policy, groups: I8, labels: list[str]) -> Flags:
+    """Days and groups of which an export suppresses those at home or those displaced.
+
+    Both together are suppressed there too: less the one that is published, they would give the
+    other.
+
+    Returns:
+        Shape (D, G).
+    """
+    table = _by_group(result, policy, ("displaced", "residents"), groups, labels).table
+    rows = table[table["suppressed"]]
+    days = (rows["date"].to_numpy().astype("M8[D]") - result.dates[0]).astype(np.int64)
+    found = np.zeros((len(groups), len(labels)), dtype=bool)
+    found[days, [labels.index(key) for key in rows["place"]]] = True
+    return found
+
+
 def class_counts(result: Result, policy: Policy) -> Disclosed:
-    """People by date, class and quantity, all places together: no class by place is told.
+    """People by date, class and quantity, all places together: no class by place is published.
 
     Returns:
         Columns ``date, class, quantity, p05, p50, p95, suppressed``.
@@ -63,7 +86,7 @@ def class_counts(result: Result, policy: Policy) -> Disclosed:
 
 
 def place_groups(result: Result, policy: Policy) -> tuple[I8, list[str]]:
-    """What each place is told as.
+    """The group under which each place is published.
 
     Returns:
         Group of each place by day, shape (D, P), and the keys of the groups; the last but one is
@@ -142,7 +165,7 @@ def _sizes(groups: I8, labels: list[str]) -> I8:
 def _used(table: pd.DataFrame, groups: I8, labels: list[str]) -> pd.Series:
     """Rows of groups that hold a place on that day and count anybody on any; totals always."""
     sizes = _sizes(groups, labels)
-    there = np.tile((sizes > 0).ravel(), len(QUANTITIES))
+    there = np.tile((sizes > 0).ravel(), table["quantity"].nunique())
     top = table.groupby(["place", "quantity"])["p95"].transform("max")
     return (pd.Series(there, index=table.index) & (top > 0)) | (table["place"] == TOTAL)
 

@@ -20,7 +20,7 @@ from safepassage.scenario.timeline.timeline import timeline
 TOTAL = "all"
 """Key of a row that is the sum over the others."""
 MARK = "suppressed"
-"""Column that says which rows are not told."""
+"""Column that says which rows are not published."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,12 +61,12 @@ def disclose(
     Args:
         table: One row a combination of ``within`` and ``by``, each once.
         by: Columns over which the counts add up, such as ``["place"]`` or ``["place", "class"]``.
-        values: Columns of counts, not negative; a row is told or hidden as a whole.
+        values: Columns of counts, not negative; a row is published or hidden as a whole.
         policy: Threshold and rounding.
         within: Columns within which they add up, such as ``["date", "quantity"]``.
         lower: Those of ``values`` that are lower bounds: one below the threshold beside others
             that reach it is published as 0, so that the interval only widens.
-        hidden: Rows that may not be told whatever they count, shape (rows,); see
+        hidden: Rows that may not be published whatever they count, shape (rows,); see
             :func:`enclosed_rows`.
         total: Key of totals in the columns ``by``.
 

@@ -1,4 +1,4 @@
-"""What may be told of the uncertain inputs that members drew: nothing that counts people."""
+"""What may be published of the uncertain inputs that members drew: nothing that counts people."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from safepassage.spread import weighted_quantiles
 
 
 @dataclass(frozen=True, eq=False)
-class ToldInputs:
+class PublishableInputs:
     """Uncertain inputs that may leave.
 
     Attributes:
         names: Name of each, N of them.
         values: 5, 50 and 95 % of what was drawn, shape (3, N).
-        left_out: How many inputs count people and are not told.
+        left_out: How many inputs count people and are not published.
     """
 
     names: tuple[str, ...]
@@ -26,11 +26,11 @@ class ToldInputs:
     left_out: int
 
 
-def told_inputs(result: Result) -> ToldInputs:
+def publishable_inputs(result: Result) -> PublishableInputs:
     """The drawn inputs of a run that may stand in a page or an export."""
     priors = compile_scenario(result.scenario).inputs.priors
-    told = {prior.name for prior in priors if not kind_of(prior.input).counts_people}
-    chosen = [number for number, name in enumerate(result.input_names) if name in told]
+    kept = {prior.name for prior in priors if not kind_of(prior.input).counts_people}
+    chosen = [number for number, name in enumerate(result.input_names) if name in kept]
     values = weighted_quantiles(result.inputs[:, chosen], result.weight)
     names = tuple(result.input_names[number] for number in chosen)
-    return ToldInputs(names, values, len(result.input_names) - len(chosen))
+    return PublishableInputs(names, values, len(result.input_names) - len(chosen))

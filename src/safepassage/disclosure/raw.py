@@ -27,7 +27,7 @@ def raw_counts(result: Result) -> pd.DataFrame:
         summed = _grouped(result, name, groups, size)
         p05, p50, p95 = weighted_quantiles(summed, result.weight)
         mean = np.tensordot(result.weight, summed, axes=(0, 0))
-        mean[~told, -1] = 0  # a pocket of which one neighbourhood is left is not told
+        mean[~told, -1] = 0  # a pocket of which one neighbourhood is left is not published
         day, group, class_ = np.nonzero(mean > 0)
         frames.append(
             pd.DataFrame(

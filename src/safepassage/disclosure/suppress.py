@@ -30,7 +30,7 @@ class Line:
 
 
 def suppress(values: F8, lines: Sequence[Line], threshold: float, forced: Flags) -> Flags:
-    """Cells that must not be told.
+    """Cells that must not be published.
 
     A row of values is hidden or told as a whole. Afterwards each hidden small count could have
     any of at least ``threshold`` values, as far as the told cells and their sums say.
@@ -129,7 +129,7 @@ def bounds(values: F8, lines: Sequence[Line], hidden: Flags, row: int) -> tuple[
     Args:
         values: One column of true counts, shape (rows,).
         lines: What adds up.
-        hidden: Which cells are not told, shape (rows,).
+        hidden: Which cells are not published, shape (rows,).
         row: Which cell.
 
     Returns:

@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.disclosure.fans import Fan, Report
 from safepassage.report import marks, palette
-from safepassage.report.brief.fan_data import Fan
 from safepassage.report.brief.language import Language
 from safepassage.report.brief.names import report_value
-from safepassage.result.reports import Report
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDE, INNER, LINE = palette.BAND_90, palette.BAND_50, palette.MEDIAN

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from safepassage.arrays import F8, I8
-from safepassage.disclosure.counts import ENCLOSED, alone, grouped, place_groups
+from safepassage.disclosure.counts import ENCLOSED, alone, grouped, place_groups, stock_hidden
 from safepassage.disclosure.disclose import disclose
 from safepassage.disclosure.policy import Policy
 from safepassage.result.geography import Geography
@@ -145,6 +145,8 @@ def _people(
     )
     single = alone(result, groups, labels)[days]
     hidden = (table["key"] == ENCLOSED).to_numpy() & single[table["f"].to_numpy()]
+    exported = stock_hidden(result, policy, groups, labels)
+    hidden |= exported[days[table["f"].to_numpy()], table["i"].to_numpy()]
     published = disclose(
         table, by=["key"], values=["low", "n", "high"], within=["f"], policy=policy,
         lower=["low"], hidden=hidden,

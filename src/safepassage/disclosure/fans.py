@@ -10,21 +10,39 @@ import numpy as np
 
 from safepassage.arrays import F8, I8
 from safepassage.compiled.services import receiving_places
+from safepassage.disclosure.figures import Count, Three, counts, publishable
+from safepassage.disclosure.permits import Permits
 from safepassage.disclosure.policy import Policy
-from safepassage.report.brief.figures import publishable
+from safepassage.errors import SafepassageError
 from safepassage.result.geography import Geography
 from safepassage.result.headline import site_limit
-from safepassage.result.headline_names import FULLNESS, headline_names
+from safepassage.result.headline_names import FULLNESS, headline_names, label_of
 from safepassage.result.quantities import curves
-from safepassage.result.reports import Report, reports_by_quantity
+from safepassage.result.reports import Report, near, reports_by_quantity
 from safepassage.result.result import Result
 from safepassage.scenario.quantity import UNITS, parse_quantity
 from safepassage.spread import weighted_quantiles
+
+__all__ = ["FULLNESS", "Fan", "Met", "Report", "fan", "fans", "near", "reported_fans", "site_fans"]
 
 MAX_FANS = 8
 MAX_POINTS = 120
 _LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _MOST_CAPACITY = 3.0
+
+
+@dataclass(frozen=True)
+class Met:
+    """How many reports of a quantity the range of nine in ten runs meets."""
+
+    inside: int
+    below: int
+    above: int
+
+    @property
+    def all(self) -> int:
+        """Number of reports."""
+        return self.inside + self.below + self.above
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,21 +51,38 @@ class Fan:
 
     Attributes:
         quantity: Its name.
-        exact: 5, 50 and 95 %, shape (3, D): for scores and choices inside, never shown.
+        label: The same in plain English.
+        counts: 5, 50 and 95 % of every day as :class:`~safepassage.disclosure.figures.Count`, shape
+            (3, D).
         days: Indices of the days drawn, N of them.
         dates: The same as dates.
         drawn: 5, 25, 50, 75 and 95 %, as they may be published, shape (5, N).
         room: Capacity on the days drawn, shape (N,), or None.
+        capacity: Capacity of every day, shape (D,); NaN where there is no limit.
         reports: What sources reported.
+        met: Where the reports lie, those that are not published themselves among them.
     """
 
     quantity: str
-    exact: F8
+    label: str
+    counts: F8
     days: I8
     dates: tuple[dt.date, ...]
     drawn: F8
     room: F8 | None
+    capacity: F8
     reports: tuple[Report, ...]
+    met: Met
+
+    def on(self, day: int) -> Three:
+        """5, 50 and 95 % of a day."""
+        low, middle, high = (Count(value) for value in self.counts[:, day].tolist())
+        return low, middle, high
+
+    @property
+    def known(self) -> F8:
+        """The same with 0 for what is small, to compare days and sites, shape (3, D)."""
+        return np.nan_to_num(self.counts)
 
     @property
     def place(self) -> str:
@@ -64,7 +99,7 @@ def fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
     reports = reports_by_quantity(result.scenario)
     names = [
         name
-        for name in _tellable(result)
+        for name in _permitted(result, policy)
         if parse_quantity(name).word not in {FULLNESS, "staying", *UNITS}
         and not parse_quantity(name).class_
     ]
@@ -74,7 +109,7 @@ def fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
 def reported_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
     """Every quantity with a report that may be published."""
     reports = reports_by_quantity(result.scenario)
-    return _fans(result, policy, [name for name in _tellable(result) if name in reports])
+    return _fans(result, policy, [name for name in _permitted(result, policy) if name in reports])
 
 
 def site_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
@@ -82,26 +117,19 @@ def site_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
 
     Empty where the policy publishes no single place.
     """
-    targets = Geography(result.scenario)
-    if policy.places != "place":
-        return ()
+    targets, permits = Geography(result.scenario), Permits(result.scenario, policy)
     names = [
         f"present:{site}"
         for site in receiving_places(result.scenario)
-        if not targets.residents(site) and not targets.hidden(f"present:{site}")
+        if not targets.residents(site) and permits.quantity(f"present:{site}")
     ]
     return _fans(result, policy, names)
 
 
-def _tellable(result: Result) -> list[str]:
-    """Headlines without those of single neighbourhoods of a pocket and of planned convoys."""
-    scenario, targets = result.scenario, Geography(result.scenario)
-    planned = len(scenario["departures"]) > 0
-    return [
-        name
-        for name in headline_names(scenario)
-        if not targets.hidden(name) and not (planned and parse_quantity(name).word == "left_by")
-    ]
+def _permitted(result: Result, policy: Policy) -> list[str]:
+    """Headlines that the policy allows to name."""
+    permits = Permits(result.scenario, policy)
+    return [name for name in headline_names(result.scenario) if permits.quantity(name)]
 
 
 def _fans(result: Result, policy: Policy, names: Sequence[str]) -> tuple[Fan, ...]:
@@ -117,7 +145,13 @@ def fan(result: Result, policy: Policy, name: str) -> Fan:
 
     Raises:
         ScenarioError: If the run does not produce it.
+        SafepassageError: If the policy does not allow to name it.
     """
+    if not Permits(result.scenario, policy).quantity(name):
+        raise SafepassageError(
+            f"{name}: not published: it is about one neighbourhood of an enclosed area, or finer "
+            f"than {policy.sensitivity} sensitivity allows"
+        )
     reports = reports_by_quantity(result.scenario).get(name, ())
     values = curves(result, (name,))[name]
     return _fan(result, policy, Geography(result.scenario), name, values, reports)
@@ -145,18 +179,44 @@ def _fan(
     days = np.arange(result.scenario.days - 1, -1, -step)[::-1].astype(np.int64)
     values = weighted_quantiles(values, result.weight, _LEVELS)
     site = parse_quantity(name).parts[-1]
-    room = None
-    if name.startswith("present:") and site in targets.capacities:
+    room, declared = None, np.full(result.scenario.days, np.nan)
+    if name.startswith("present:") and site in targets.kinds:
         declared = site_limit(result, site)
+    if name.startswith("present:") and site in targets.capacities:
         top = max(float(values[-1].max()), 1.0)
         if np.isfinite(declared).any() and np.nanmax(declared) <= _MOST_CAPACITY * top:
             room = declared[days]
     return Fan(
         quantity=name,
-        exact=values[[0, 2, 4]],
+        label=label_of(result.scenario, name),
+        counts=_counts(name, values[[0, 2, 4]], policy),
         days=days,
         dates=tuple(result.dates[days].tolist()),
-        drawn=publishable(values[:, days], policy),
+        drawn=values[:, days] if _no_people(name) else publishable(values[:, days], policy),
         room=room,
-        reports=reports,
+        capacity=declared,
+        reports=Permits(result.scenario, policy).reports(name, reports),
+        met=_met(values[[0, 2, 4]], reports, result.scenario.start),
     )
+
+
+def _no_people(name: str) -> bool:
+    return parse_quantity(name).word in UNITS
+
+
+def _counts(name: str, values: F8, policy: Policy) -> F8:
+    return values if _no_people(name) else counts(values, policy)
+
+
+def _met(values: F8, reports: tuple[Report, ...], start: dt.date) -> Met:
+    """Reports by where they lie beside 5 and 95 %, shape (3, D)."""
+    inside = below = above = 0
+    for report in reports:
+        low, _, high = values[:, (report.date - start).days]
+        if report.high is not None and report.high < low:
+            below += 1
+        elif report.low is not None and report.low > high:
+            above += 1
+        else:
+            inside += 1
+    return Met(inside, below, above)
