@@ -24,7 +24,7 @@ from safepassage.report.brief.language import LANGUAGES, language
 from safepassage.report.plot.plot import plot
 from safepassage.result.result import Result
 from safepassage.spread import weighted_quantiles
-from tests.disclosure.canary import WAYS, leaks, scenario_of, small_counts
+from tests.disclosure.canary import leaks, scenario_of, small_counts
 
 ALL = {**WRITERS, **EXPORT_FORMATS}
 
@@ -93,7 +93,7 @@ def permit_all(_: Permits, __: str) -> bool:
         ("severe", gate, "publishable_inputs", every_input),
         ("moderate", Permits, "quantity", permit_all),
         ("severe", Permits, "_coarse_enough", permit_all),
-        ("moderate", Permits, "_reveals_one_enclosed", lambda *_: False),
+        ("moderate", Permits, "_reveals_one", lambda *_: False),
     ],
 )
 def test_the_search_finds_what_each_rule_keeps_back(

@@ -84,7 +84,7 @@ _COUNTED = ("places", "routes", "events", "claims", "sources")
 
 def about_run(result: Result, permits: Permits) -> AboutRun:
     """The facts of a run."""
-    scenario, targets = result.scenario, permits.targets
+    scenario, targets = result.scenario, permits.geography
     return AboutRun(
         title=scenario.title,
         start=scenario.start,

@@ -48,16 +48,18 @@ def _by_group(
     )  # fmt: skip
 
 
-def stock_hidden(result: Result, policy: Policy, groups: I8, labels: list[str]) -> Flags:
-    """Days and groups of which an export suppresses those at home or those displaced.
+def rows_hidden(
+    result: Result, policy: Policy, names: tuple[str, ...], groups: I8, labels: list[str]
+) -> Flags:
+    """Days and groups of which an export suppresses any of some quantities.
 
-    Both together are suppressed there too: less the one that is published, they would give the
-    other.
+    A sum of these quantities is to be suppressed there too: less those that are published, it
+    would give the others.
 
     Returns:
         Shape (D, G).
     """
-    table = _by_group(result, policy, ("displaced", "residents"), groups, labels).table
+    table = _by_group(result, policy, names, groups, labels).table
     rows = table[table["suppressed"]]
     days = (rows["date"].to_numpy().astype("M8[D]") - result.dates[0]).astype(np.int64)
     found = np.zeros((len(groups), len(labels)), dtype=bool)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.arrays import F8, I8
+from safepassage.arrays import F8, I8, Flags
 from safepassage.compiled.services import receiving_places
-from safepassage.disclosure.figures import Count, Three, counts, publishable
+from safepassage.disclosure.figures import WITHHELD, Count, Three, counts, publishable
 from safepassage.disclosure.permits import Permits
 from safepassage.disclosure.policy import Policy
+from safepassage.disclosure.withheld import withheld
 from safepassage.errors import SafepassageError
 from safepassage.result.geography import Geography
 from safepassage.result.headline import site_limit
@@ -29,6 +30,8 @@ MAX_FANS = 8
 MAX_POINTS = 120
 _LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _MOST_CAPACITY = 3.0
+Withheld = Mapping[str, Flags]
+"""Days on which a quantity is not published, shape (D,), by name."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Fan:
             (3, D).
         days: Indices of the days drawn, N of them.
         dates: The same as dates.
-        drawn: 5, 25, 50, 75 and 95 %, as they may be published, shape (5, N).
+        drawn: 5, 25, 50, 75 and 95 %, as they may be published, shape (5, N); NaN where withheld.
         room: Capacity on the days drawn, shape (N,), or None.
         capacity: Capacity of every day, shape (D,); NaN where there is no limit.
         reports: What sources reported.
@@ -81,8 +84,13 @@ class Fan:
 
     @property
     def known(self) -> F8:
-        """The same with 0 for what is small, to compare days and sites, shape (3, D)."""
-        return np.nan_to_num(self.counts)
+        """The same with 0 for what is small or withheld, to compare days, shape (3, D)."""
+        return np.nan_to_num(self.counts, posinf=0.0)
+
+    @property
+    def last(self) -> int:
+        """The last day that is published."""
+        return int(np.flatnonzero(self.counts[0] != WITHHELD)[-1])
 
     @property
     def place(self) -> str:
@@ -90,7 +98,13 @@ class Fan:
         return parse_quantity(self.quantity).parts[-1]
 
 
-def fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
+def withheld_days(result: Result, policy: Policy, *more: str) -> Withheld:
+    """Days on which people present are not published, of every quantity that a page may show."""
+    sites = [f"present:{site}" for site in receiving_places(result.scenario)]
+    return withheld(result, policy, [*dict.fromkeys([*_permitted(result, policy), *sites, *more])])
+
+
+def fans(result: Result, policy: Policy, hidden: Withheld) -> tuple[Fan, ...]:
     """The headlines that change over time, those with most reports first within their kind.
 
     A choice for showing: what is said of all sites or of all reports takes :func:`site_fans` and
@@ -103,27 +117,31 @@ def fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
         if parse_quantity(name).word not in {FULLNESS, "staying", *UNITS}
         and not parse_quantity(name).class_
     ]
-    return _fans(result, policy, _chosen(names, reports))
+    return _fans(result, policy, hidden, _chosen(names, reports))
 
 
-def reported_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
+def reported_fans(result: Result, policy: Policy, hidden: Withheld) -> tuple[Fan, ...]:
     """Every quantity with a report that may be published."""
     reports = reports_by_quantity(result.scenario)
-    return _fans(result, policy, [name for name in _permitted(result, policy) if name in reports])
+    names = [name for name in _permitted(result, policy) if name in reports]
+    return _fans(result, policy, hidden, names)
 
 
-def site_fans(result: Result, policy: Policy) -> tuple[Fan, ...]:
+def site_fans(result: Result, policy: Policy, hidden: Withheld) -> tuple[Fan, ...]:
     """People at every place that receives people and where nobody lived at first, as in ``needs``.
 
     Empty where the policy publishes no single place.
     """
-    targets, permits = Geography(result.scenario), Permits(result.scenario, policy)
-    names = [
+    return _fans(result, policy, hidden, _sites(result, policy))
+
+
+def _sites(result: Result, policy: Policy) -> list[str]:
+    geography, permits = Geography(result.scenario), Permits(result.scenario, policy)
+    return [
         f"present:{site}"
         for site in receiving_places(result.scenario)
-        if not targets.residents(site) and permits.quantity(f"present:{site}")
+        if not geography.residents(site) and permits.quantity(f"present:{site}")
     ]
-    return _fans(result, policy, names)
 
 
 def _permitted(result: Result, policy: Policy) -> list[str]:
@@ -132,11 +150,14 @@ def _permitted(result: Result, policy: Policy) -> list[str]:
     return [name for name in headline_names(result.scenario) if permits.quantity(name)]
 
 
-def _fans(result: Result, policy: Policy, names: Sequence[str]) -> tuple[Fan, ...]:
-    targets, reports = Geography(result.scenario), reports_by_quantity(result.scenario)
-    found = curves(result, names)
+def _fans(
+    result: Result, policy: Policy, hidden: Withheld, names: Sequence[str]
+) -> tuple[Fan, ...]:
+    reports = reports_by_quantity(result.scenario)
+    shown = [name for name in names if not hidden.get(name, np.zeros(1, dtype=bool)).all()]
+    found = curves(result, shown)
     return tuple(
-        _fan(result, policy, targets, name, found[name], reports.get(name, ())) for name in names
+        _fan(result, policy, hidden, name, found[name], reports.get(name, ())) for name in shown
     )
 
 
@@ -152,9 +173,13 @@ def fan(result: Result, policy: Policy, name: str) -> Fan:
             f"{name}: not published: it is about one neighbourhood of an enclosed area, or finer "
             f"than {policy.sensitivity} sensitivity allows"
         )
-    reports = reports_by_quantity(result.scenario).get(name, ())
-    values = curves(result, (name,))[name]
-    return _fan(result, policy, Geography(result.scenario), name, values, reports)
+    hidden = withheld_days(result, policy, name)
+    found = _fans(result, policy, hidden, (name,))
+    if not found:
+        raise SafepassageError(
+            f"{name}: not published: it would reveal small counts that an export suppresses"
+        )
+    return found[0]
 
 
 def _chosen(names: list[str], reports: object) -> list[str]:
@@ -170,7 +195,7 @@ def _chosen(names: list[str], reports: object) -> list[str]:
 def _fan(
     result: Result,
     policy: Policy,
-    targets: Geography,
+    hidden: Withheld,
     name: str,
     values: F8,
     reports: tuple[Report, ...],
@@ -178,7 +203,7 @@ def _fan(
     step = -(-result.scenario.days // MAX_POINTS)
     days = np.arange(result.scenario.days - 1, -1, -step)[::-1].astype(np.int64)
     values = weighted_quantiles(values, result.weight, _LEVELS)
-    site = parse_quantity(name).parts[-1]
+    site, targets = parse_quantity(name).parts[-1], Geography(result.scenario)
     room, declared = None, np.full(result.scenario.days, np.nan)
     if name.startswith("present:") and site in targets.kinds:
         declared = site_limit(result, site)
@@ -186,13 +211,18 @@ def _fan(
         top = max(float(values[-1].max()), 1.0)
         if np.isfinite(declared).any() and np.nanmax(declared) <= _MOST_CAPACITY * top:
             room = declared[days]
+    drawn = values[:, days] if _no_people(name) else publishable(values[:, days], policy)
+    counted = _counts(name, values[[0, 2, 4]], policy)
+    if name in hidden:
+        drawn[:, hidden[name][days]] = np.nan
+        counted[:, hidden[name]] = WITHHELD
     return Fan(
         quantity=name,
         label=label_of(result.scenario, name),
-        counts=_counts(name, values[[0, 2, 4]], policy),
+        counts=counted,
         days=days,
         dates=tuple(result.dates[days].tolist()),
-        drawn=values[:, days] if _no_people(name) else publishable(values[:, days], policy),
+        drawn=drawn,
         room=room,
         capacity=declared,
         reports=Permits(result.scenario, policy).reports(name, reports),

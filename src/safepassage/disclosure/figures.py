@@ -10,7 +10,9 @@ from safepassage.arrays import F8
 from safepassage.disclosure.policy import Policy
 
 Count = NewType("Count", float)
-"""Rounded people that may be published; NaN where fewer than the threshold, and not none."""
+"""Rounded people that may be published; NaN where fewer than the threshold, and not none; infinite
+where they are not published because an export suppresses parts of them."""
+WITHHELD = Count(float("inf"))
 Three = tuple[Count, Count, Count]
 """5, 50 and 95 %."""
 

@@ -19,7 +19,7 @@ from safepassage.disclosure.about_run import (
     about_run,
     publishable_claims,
 )
-from safepassage.disclosure.fans import Fan, fans, reported_fans, site_fans
+from safepassage.disclosure.fans import Fan, Withheld, fans, reported_fans, site_fans, withheld_days
 from safepassage.disclosure.inputs import PublishableInputs, publishable_inputs
 from safepassage.disclosure.map_data import MapData, map_data
 from safepassage.disclosure.permits import Permits
@@ -100,16 +100,17 @@ def find(
     permits = Permits(result.scenario, rules)
     plan, no_plan = _plan(result, permits)
     claims = publishable_claims(result, permits)
+    hidden = withheld_days(result, rules)
     judged, not_judged = _judged(result, progress) if judge else ({}, "")
     shown = {str(row["claim"]) for row in claims.rows}
     return Findings(
         about=about_run(result, permits),
         policy=rules,
-        fans=fans(result, rules),
-        reported=reported_fans(result, rules),
-        sites=site_fans(result, rules),
+        fans=fans(result, rules, hidden),
+        reported=reported_fans(result, rules, hidden),
+        sites=site_fans(result, rules, hidden),
         map=map_data(result, rules, planned=permits.planned),
-        needs=_needs(result, rules),
+        needs=_needs(result, rules, hidden),
         plan=plan,
         no_plan=no_plan,
         claims=claims,
@@ -138,14 +139,14 @@ def risk_sentences(result: Result, policy: Policy) -> tuple[str, ...]:
         return (str(error),)
 
 
-def _needs(result: Result, policy: Policy) -> PublishableNeeds | None:
+def _needs(result: Result, policy: Policy, hidden: Withheld) -> PublishableNeeds | None:
     from safepassage.planning.needs.by_site import needs
 
     try:
         found = needs(result)
     except ScenarioError:
         return None  # no standard is declared: the section is left out
-    return publishable_needs(found, policy) if found.sites else None
+    return publishable_needs(found, policy, hidden) if found.sites else None
 
 
 def _plan(result: Result, permits: Permits) -> tuple[PublishablePlan | None, str]:

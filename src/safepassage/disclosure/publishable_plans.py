@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from safepassage.arrays import F8
+from safepassage.arrays import F8, Flags
 from safepassage.disclosure.figures import Count, Three, count, counts, step_of, three
 from safepassage.disclosure.permits import Permits
 from safepassage.disclosure.policy import Policy
@@ -82,12 +82,22 @@ class PublishablePlan:
     binding: tuple[tuple[str, float, float], ...]
 
 
-def publishable_needs(needs: Needs, policy: Policy) -> PublishableNeeds | None:
-    """Needs by site, or None where the policy publishes no single place."""
+def publishable_needs(
+    needs: Needs, policy: Policy, hidden: Mapping[str, Flags]
+) -> PublishableNeeds | None:
+    """Needs by site, or None where the policy publishes no single place.
+
+    Args:
+        needs: As they were computed.
+        policy: Rules of disclosure control.
+        hidden: Days on which a quantity such as ``present:SITE`` is not published, shape (D,).
+    """
     if policy.places != "place":
         return None
-    sites = [_site(needs, policy, column) for column in range(len(needs.sites))]
-    few = _days_of_few(needs, policy)
+    none = np.zeros(len(needs.dates), dtype=bool)
+    shut = np.stack([hidden.get(f"present:{site}", none) for site in needs.sites], axis=1)
+    sites = [_site(needs, policy, column, shut) for column in range(len(needs.sites))]
+    few = _days_of_few(needs, policy, shut)
     exceeded = [
         replace(entry, values=Spread(*(_figures(value) for value in entry.values)))
         for entry in needs.exceeded
@@ -97,12 +107,12 @@ def publishable_needs(needs: Needs, policy: Policy) -> PublishableNeeds | None:
     return PublishableNeeds(shown, tuple(exceeded), needs.standards)
 
 
-def _site(needs: Needs, policy: Policy, column: int) -> SiteNeeds | None:
+def _site(needs: Needs, policy: Policy, column: int, shut: Flags) -> SiteNeeds | None:
     open_ = ~needs.hidden[:, column]
-    people = np.where(open_, needs.people[1, :, column], -1.0)
+    people = np.where(open_ & ~shut[:, column], needs.people[1, :, column], -1.0)
     day = int(np.argmax(people))
     if people[day] < 0:
-        return SiteNeeds(needs.names[column], None, None, {})
+        return None if open_.any() else SiteNeeds(needs.names[column], None, None, {})
     if needs.people[2, day, column] < policy.threshold:
         return None
     exact = needs.people[:, day, column]
@@ -114,9 +124,9 @@ def _site(needs: Needs, policy: Policy, column: int) -> SiteNeeds | None:
     return SiteNeeds(needs.names[column], date, three(exact, policy), ratios)
 
 
-def _days_of_few(needs: Needs, policy: Policy) -> frozenset[tuple[str, str]]:
-    """Names of sites and days of which a ratio would reveal a small number of people."""
-    few = np.isnan(counts(needs.people, policy)).any(axis=0)
+def _days_of_few(needs: Needs, policy: Policy, shut: Flags) -> frozenset[tuple[str, str]]:
+    """Names of sites and days of which a ratio would reveal a small or withheld number."""
+    few = np.isnan(counts(needs.people, policy)).any(axis=0) | shut
     return frozenset(
         (needs.names[column], str(needs.dates[day]))
         for day, column in zip(*np.nonzero(few), strict=True)
@@ -136,7 +146,7 @@ def _figures(value: float) -> float:
 
 def publishable_plan(plan: ExitPlan, permits: Permits) -> PublishablePlan | None:
     """A plan in sums; None where its people are those of a place that may not be published."""
-    policy, table = permits.policy, permits.targets.scenario["corridors"]
+    policy, table = permits.policy, permits.geography.scenario["corridors"]
     gathers = table["gathers"].tolist()
     if policy.places != "place" or not all(permits.quantity(f"present:{one}") for one in gathers):
         return None

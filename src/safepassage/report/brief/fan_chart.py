@@ -75,6 +75,8 @@ def config(language: Language) -> Spec:
 def _people(language: Language, fan: Fan, start: dt.date, last: int) -> list[Spec]:
     rows = []
     for number, date in enumerate(fan.dates):
+        if np.isnan(fan.drawn[0, number]):
+            continue  # withheld
         low, q1, middle, q3, high = (int(v) for v in fan.drawn[:, number])
         row: dict[str, Any] = {"a": int(fan.days[number])}
         row |= {"l": low, "q": q1, "m": middle, "r": q3, "h": high, "d": language.date(date)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from safepassage.disclosure.figures import Count, Three, step_of
+from safepassage.disclosure.figures import WITHHELD, Count, Three, step_of
 from safepassage.disclosure.policy import Policy
 from safepassage.report.brief.language import Language, Ready
 
@@ -13,7 +13,9 @@ _COARSEST = 10_000
 
 
 def about(language: Language, value: Count, policy: Policy) -> Ready:
-    """A count in words: ``fewer than 10``, ``1,250``, ``61,000``."""
+    """A count in words: ``fewer than 10``, ``1,250``, ``61,000``, ``not published``."""
+    if value == WITHHELD:
+        return Ready(language("figure.withheld"))
     if math.isnan(value):
         return Ready(language("figure.fewer", number=policy.threshold))
     step = next((step for limit, step in _STEPS if value < limit), _COARSEST)

@@ -60,14 +60,13 @@ def future(findings: Findings, language: Language) -> Section:
 def summary(findings: Findings, language: Language, fan: Fan) -> str:
     """A fan in sentences."""
     policy = findings.policy
-    low, middle, high = (about(language, value, policy) for value in fan.on(-1))
+    low, middle, high = (about(language, value, policy) for value in fan.on(fan.last))
     what = Ready(quantity_name(language, findings.about, fan.quantity))
-    texts = [
-        language("future.summary", what=what, date=fan.dates[-1], low=low, middle=middle, high=high)
-    ]
+    date = findings.about.date(fan.last)
+    texts = [language("future.summary", what=what, date=date, low=low, middle=middle, high=high)]
     middle_of = fan.known[1]
     top = int(np.argmax(middle_of))
-    if middle_of[top] > 1.05 * middle_of[-1]:
+    if middle_of[top] > 1.05 * middle_of[fan.last]:
         peak = about(language, fan.on(top)[1], policy)
         date = findings.about.date(top)
         texts.append(language("future.peak", date=date, number=peak))
