@@ -35,7 +35,7 @@ from safepassage.spread import weighted_quantiles
 from tests.disclosure.canary import WAYS, leaks, scenario_of, small_counts
 
 ALL = {**WRITERS, **EXPORT_FORMATS}
-RUNS = int(os.environ.get("SAFEPASSAGE_CANARIES", "6"))
+RUNS = int(os.environ.get("SAFEPASSAGE_CANARIES", "4"))
 
 
 def report(result: Result, folder: Path, codes: tuple[str, ...] = tuple(LANGUAGES)) -> None:

@@ -49,7 +49,7 @@ def withheld(result: Result, policy: Policy, names: Sequence[str]) -> Mapping[st
     for day in np.flatnonzero(hidden.any(axis=(1, 2))).tolist():
         cells = np.argwhere(hidden[day])  # (H, 2): stock, place
         values = counts[:, cells[:, 0], day, cells[:, 1]]
-        parts = part[day][cells[:, 1]] * len(STOCKS) + cells[:, 0]
+        parts = part[day][cells[:, 0], cells[:, 1]] * len(STOCKS) + cells[:, 0]
         for name in wanted:
             split = parts * 2 + inside[name][cells[:, 1]]
             if _safe(values, parts, split, policy.threshold):
@@ -60,15 +60,16 @@ def withheld(result: Result, policy: Policy, names: Sequence[str]) -> Mapping[st
 
 
 def _hidden(result: Result, policy: Policy) -> tuple[Flags, I8]:
-    """Cells that no export shows, shape (D, 2, P), and 1 for enclosed places, shape (D, P)."""
+    """Cells that no export shows, and 1 for those whose sum it shows as enclosed; (D, 2, P)."""
     groups, labels = place_groups(result, policy)
     enclosed = groups == len(labels) - 2
     rows = np.arange(len(groups))[:, None]
-    cells = [
-        rows_hidden(result, policy, (stock,), groups, labels)[rows, groups] | enclosed
-        for stock in STOCKS
-    ]
-    return np.stack(cells, axis=1), enclosed.astype(np.int64)
+    suppressed = np.stack(
+        [rows_hidden(result, policy, (stock,), groups, labels)[rows, groups] for stock in STOCKS],
+        axis=1,
+    )
+    together = enclosed[:, None, :] & ~suppressed
+    return suppressed | enclosed[:, None, :], together.astype(np.int64)
 
 
 def _inside(result: Result, name: str) -> Flags:
