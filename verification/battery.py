@@ -44,7 +44,7 @@ class Mechanism:
     same_luck: bool = True
 
 
-INFRASTRUCTURE = {"balance", "queue", "state"}
+INFRASTRUCTURE = {"balance", "fetch", "queue", "state"}
 """Modules that hold or count data of the mechanisms and decide nothing: they draw no numbers."""
 
 

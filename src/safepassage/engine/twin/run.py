@@ -32,7 +32,8 @@ _MODULES = MappingProxyType(
     {
         module.__name__.rpartition(".")[2]: module
         for module in (
-            actors, aid, choice, corridor, events, flight, homes, journey, reception, record, travel,
+            actors, aid, choice, corridor, events, flight,
+            homes, journey, reception, record, travel,
         )
     }
 )  # fmt: skip
