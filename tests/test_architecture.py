@@ -13,6 +13,7 @@ is no circle in any package.
 
 import ast
 import itertools
+import typing
 from collections.abc import Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -277,3 +278,71 @@ def test_the_print_rule_itself(tmp_path: Path) -> None:
     for name in ("cli.py", "errors.py"):
         (tmp_path / name).write_text("print('x')", encoding="utf-8")
     assert print_violations(tmp_path) == ["errors.py:1: print"]
+
+
+PAGES = ("report/brief", "report/plot")
+"""What draws and writes what leaves."""
+DOORS = {"report/brief/write.py", "report/plot/plot.py"}
+"""The entrances: they get a run and hand it to the gate."""
+RAW = ("dynamics", "engine", "compiled", "result", "planning", "forecast")
+"""Where exact numbers of people are."""
+
+
+def raw_imports(root: Path) -> list[str]:
+    """Imports of pages that lead to exact numbers past the gate (`disclosure`)."""
+    found = []
+    for path, tree in sources(root):
+        name = path.relative_to(root).as_posix()
+        if not name.startswith(PAGES) or name in DOORS:
+            continue
+        for line, module in imported_modules(tree, (NAME, *path.relative_to(root).parent.parts)):
+            parts = module.split(".")
+            if parts[0] == NAME and len(parts) > 1 and parts[1] in RAW:
+                found.append(f"{name}:{line}: {module}")
+    return found
+
+
+def test_pages_get_no_exact_numbers() -> None:
+    assert raw_imports(SOURCE) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "allowed"),
+    [
+        ("from safepassage.disclosure.findings import Findings", True),
+        ("from safepassage.result.result import Result", False),
+        ("def f():\n    from safepassage.result import quantities", False),
+        ("from safepassage.planning.needs.by_site import needs", False),
+    ],
+)
+def test_the_rule_about_pages_itself(tmp_path: Path, code: str, allowed: bool) -> None:
+    (tmp_path / "report" / "brief" / "sections").mkdir(parents=True)
+    (tmp_path / "report" / "brief" / "sections" / "x.py").write_text(code, encoding="utf-8")
+    assert (raw_imports(tmp_path) == []) is allowed
+
+
+def test_nothing_in_the_findings_is_exact() -> None:
+    """No field of what the sections get, nor of its fields, is a run, a scenario or a plan."""
+    from safepassage.disclosure.findings import Findings
+    from safepassage.disclosure.policy import Policy
+
+    wanted: list[type] = [Findings]
+    seen: set[type] = set()
+    while wanted:
+        one = wanted.pop()
+        seen.add(one)
+        for kind in typing.get_type_hints(one).values():
+            wanted += [part for part in _classes(kind) if part not in seen]
+    ours = {kind for kind in seen if kind.__module__.startswith(NAME)}
+    exact = {kind.__name__ for kind in ours if kind.__module__.split(".")[1] in {*RAW, "scenario"}}
+    # Reports are what sources published, exceedances ratios, standards what is needed.
+    assert exact <= {"Report", "Exceedance", "Standard", "Spread"}
+    assert Policy in ours
+
+
+def _classes(kind: object) -> list[type]:
+    """Classes of this program that an annotation names."""
+    inner = [found for part in typing.get_args(kind) for found in _classes(part)]
+    if isinstance(kind, type) and kind.__module__.startswith(NAME):
+        inner.append(kind)
+    return inner

@@ -17,10 +17,12 @@ from safepassage import read_scenario, run
 from safepassage.cli.app import app
 from safepassage.disclosure.counts import VALUES, class_counts, place_counts
 from safepassage.disclosure.disclose import enclosed_rows
-from safepassage.disclosure.export import LOG, export
-from safepassage.disclosure.policy import Policy, policy_of
+from safepassage.disclosure.export import export
+from safepassage.disclosure.policy import LABELS, PRECISIONS, Policy, level_of, policy_of
+from safepassage.disclosure.releases import LOG, log_release, release_policy
 from safepassage.errors import SafepassageError, ScenarioError, StoreError
 from safepassage.neutral import FORMULA, guard, neutral, unguard
+from safepassage.report.brief.write import write_report
 from safepassage.result.result import Result
 from safepassage.result.store import save
 from safepassage.scenario.table import Table
@@ -103,7 +105,71 @@ def test_sensitivity_decides(aleppo: Result) -> None:
     high = aleppo.scenario.replace(sensitivity="high")
     assert policy_of(high).threshold > policy_of(aleppo.scenario).threshold
     assert policy_of(high).places == "admin2"
-    assert policy_of(high, places="place", threshold=30).threshold == 30
+    assert policy_of(high, places="admin1", threshold=30).threshold == 30
+
+
+@pytest.mark.parametrize("level", LABELS)
+@pytest.mark.parametrize(
+    "looser",
+    [{"threshold": -1}, {"base": -1}, {"places": -1}, {"decimals": 1}, {"sensitivity": -1}],
+)
+def test_nothing_goes_below_the_level(
+    aleppo: Result, level: str, looser: dict[str, int], tmp_path: Path
+) -> None:
+    """One step looser in any attribute is refused, by the options and by a policy of one's own."""
+    scenario = aleppo.scenario.replace(sensitivity=level)
+    floor = level_of(scenario)
+    ((key, step),) = looser.items()
+    order = {"places": list(PRECISIONS), "sensitivity": list(LABELS)}.get(key)
+    value = getattr(floor, key)
+    if order is not None and order.index(value) == 0:
+        pytest.skip("nothing is looser")
+    wanted = order[order.index(value) + step] if order else value + step
+    with pytest.raises(ScenarioError, match="--raw") as caught:
+        policy_of(scenario, **{key: wanted})
+    assert caught.value.problems[0].column == key
+    run_ = dataclasses.replace(aleppo, scenario=scenario)
+    with pytest.raises(ScenarioError, match="--raw"):
+        export(run_, tmp_path / "out", policy=dataclasses.replace(floor, **{key: wanted}))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_higher_threshold_rounds_coarser(aleppo: Result) -> None:
+    assert policy_of(aleppo.scenario, threshold=101).base == 51
+    with pytest.raises(ScenarioError, match="base"):
+        policy_of(aleppo.scenario, threshold=101, base=50)
+
+
+def test_a_run_is_released_under_one_set_of_rules(aleppo: Result, tmp_path: Path) -> None:
+    folder = save(aleppo, tmp_path / "run")
+    scenario = aleppo.scenario
+    export(aleppo, tmp_path / "one", run_folder=folder, policy=policy_of(scenario, threshold=40))
+    line = json.loads((folder / LOG).read_text(encoding="utf-8"))
+    assert (line["threshold"], line["base"], line["places"]) == (40, 20, "place")
+    again = export(aleppo, tmp_path / "two", run_folder=folder)  # not given: as before
+    assert "39" in again.notice
+    for other in ({}, {"threshold": 50}, {"places": "none", "threshold": 40}):
+        policy = policy_of(scenario, **other)
+        with pytest.raises(StoreError, match="subtracted"):
+            export(aleppo, tmp_path / "three", run_folder=folder, policy=policy)
+        with pytest.raises(StoreError, match="subtracted"):
+            write_report(aleppo, tmp_path / "b.html", run_folder=folder, policy=policy, judge=False)
+    assert not (tmp_path / "three").exists()
+    assert not (tmp_path / "b.html").exists()
+    assert release_policy(scenario, folder).threshold == 40
+    log_release(folder, scenario, Policy(), out=tmp_path, form="csv", raw=True)
+    assert json.loads((folder / LOG).read_text().splitlines()[-1])["threshold"] == 0
+    (folder / LOG).write_text("[1]\n", encoding="utf-8")
+    with pytest.raises(StoreError, match="line 1"):
+        release_policy(scenario, folder)
+
+
+def test_raw_takes_no_rules(aleppo: Result, tmp_path: Path) -> None:
+    folder = save(aleppo, tmp_path / "run")
+    out = str(tmp_path / "out")
+    asked = ["export", str(folder), "--out", out, "--raw", "--threshold", "3"]
+    assert CliRunner().invoke(app, asked).exit_code != 0
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from safepassage import read_scenario, run
+from safepassage.disclosure.open_days import open_days
 from safepassage.report.chart import chart
 from safepassage.report.chart_data import ticks
 from safepassage.report.figure import figure, save_figures
-from safepassage.report.panels import open_days, panels
+from safepassage.report.panels import panels
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
@@ -75,7 +76,7 @@ def test_specification_fits_the_schema(aleppo: Result) -> None:
 
     wanted = {"displaced_from:east-aleppo", "present:jibreen"}
     some = [panel for panel in panels(aleppo) if panel.quantity in wanted]
-    spec = chart(some, open_days(aleppo), "Title", ["line"], dt.date(2016, 12, 5))
+    spec = chart(some, open_days(aleppo.scenario), "Title", ["line"], dt.date(2016, 12, 5))
     alt.VConcatChart.from_dict(spec)
 
 
@@ -98,7 +99,7 @@ def test_every_report_of_a_panel_is_drawn(aleppo: Result) -> None:
 
 
 def test_corridor_days(aleppo: Result) -> None:
-    days = [(first.day, last.day) for first, last in open_days(aleppo)]
+    days = [(first.day, last.day) for first, last in open_days(aleppo.scenario)]
     assert days == [(15, 16), (18, 22)]
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from safepassage import ScenarioError, read_scenario, run
-from safepassage.result.compare import compare
+from safepassage.result.compare import compare, warnings
+from safepassage.result.levers import blockades
 from safepassage.scenario.as_of import known_by
+from safepassage.scenario.canonical import canonical
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.template import new_scenario
+from verification.make import date, make
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +79,98 @@ def test_runs_that_know_different_reports_are_not_compared() -> None:
     early = known_by(example, example.start)
     with pytest.raises(ScenarioError, match="published by 2030-03-01 and at any time"):
         compare(run(early, members=1), run(example, members=1))
+
+
+CORRIDOR = {
+    "corridor": "exit", "gathers": "inner", "places": "inner>town", "persons_per_hour": 100,
+}  # fmt: skip
+
+
+def pocket(**changes: object) -> Scenario:
+    """Two enclosed places, a road out of them and a corridor, as it is or changed."""
+    window = {"corridor": "exit", "start": date(1), "end": date(3)}
+    return make(
+        places={"inner": "settlement", "outer": "settlement", "town": "settlement", "camp": "site"},
+        routes=[
+            ("inner", "outer", 5.0, {"route": "lane"}),
+            ("outer", "town", 9.0, {"route": "gate"}),
+            ("town", "camp", 9.0, {"route": "road"}),
+        ],
+        residents={"inner": 900, "outer": 500, "town": 700},
+        events=[
+            (0, "access", "inner", "leave", 0.5),
+            (0, "access", "outer", "leave", 0.5),
+            (0, "hazard", "outer", "intensity", 0.5),
+        ],
+        corridors=[CORRIDOR],
+        legs=[{"from": "inner", "to": "town", "length_km": 9}],
+        windows=[window],
+    ).replace(**changes)
+
+
+def closing(scenario: Scenario, *routes: str) -> list[dict[str, object]]:
+    """Its events and some that close routes from the second day."""
+    closed = {"date": date(1), "kind": "route", "attribute": "open", "value": "false"}
+    return [*scenario["events"].rows(), *({**closed, "target": route} for route in routes)]
+
+
+@pytest.mark.parametrize(
+    ("routes", "tables", "words"),
+    [
+        (("road",), {}, None),
+        (("lane",), {}, None),
+        (("gate",), {}, "every road out of the enclosed part around .* from 2030-01-02"),
+        ((), {"windows": [{"corridor": "exit", "start": date(2), "end": date(4)}]}, None),
+        ((), {"corridors": [{**CORRIDOR, "suspended": True}]}, "every corridor out of"),
+    ],
+    ids=["another road", "a road within", "the last road", "moved", "suspended"],
+)
+def test_a_blockade_is_no_option(
+    routes: tuple[str, ...], tables: dict[str, object], words: str | None
+) -> None:
+    base = pocket()
+    other = pocket(events=closing(base, *routes), **tables)
+    assert not list(blockades(canonical(other), canonical(base)))  # opening is an option
+    found = list(blockades(canonical(base), canonical(other)))
+    if words is None:
+        assert found == []
+        return
+    with pytest.raises(ScenarioError, match=words):
+        compare(run(base, members=2), run(other, members=2))
+
+
+def test_closed_roads_that_enclose_are_no_option() -> None:
+    """Without any siege before: the roads alone make one."""
+    free = make(
+        places={"a": "settlement", "b": "settlement", "c": "settlement", "camp": "site"},
+        routes=[
+            ("a", "b", 5.0, {"route": "ab"}),
+            ("b", "c", 5.0, {"route": "bc"}),
+            ("c", "camp", 5.0, {"route": "out"}),
+        ],
+        residents={"a": 100, "b": 100, "c": 100},
+        events=[(0, "hazard", "a", "intensity", 0.5)],
+    )
+    shut = free.replace(events=closing(free, "bc"))
+    with pytest.raises(ScenarioError, match="encloses a from 2030-01-02"):
+        compare(run(free, members=2), run(shut, members=2))
+
+
+def test_opened_roads_that_raise_the_people_in_danger_are_named() -> None:
+    """The only open road leads to the next violence; nobody could flee before."""
+    events = [(0, "hazard", place, "intensity", 0.9) for place in ("a", "b")]
+    open_ = make(
+        places={
+            "a": "settlement",
+            "b": "settlement",
+            "c": {"kind": "settlement", "move_chance": 1.0},
+        },
+        routes=[("c", "b", 5.0, {"route": "cb"}), ("a", "b", 5.0, {"route": "ab"})],
+        residents={"a": 1_000, "b": 1_000},
+        displaced={"c": 1_000},
+        events=events,
+    )
+    shut = open_.replace(events=closing(open_, "cb"))
+    before, after = run(shut, members=4), run(open_, members=4)
+    assert [text for text in warnings(before, after) if "people flee to a place near by" in text]
+    assert warnings(after, after) == []

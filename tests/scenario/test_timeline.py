@@ -15,6 +15,7 @@ from safepassage import run
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.network import Links, build_links
 from safepassage.disclosure.disclose import enclosed_rows
+from safepassage.disclosure.map_data import _held
 from safepassage.engine.program import Program
 from safepassage.engine.stepper import Stepper
 from safepassage.engine.twin.choice import grow_sites
@@ -25,7 +26,6 @@ from safepassage.evidence.pockets import holders, pockets
 from safepassage.forecast.restart import restart
 from safepassage.planning.aid.roads import open_roads
 from safepassage.planning.needs.by_site import needs
-from safepassage.report.brief.map_data import _held
 from safepassage.result.geography import Geography
 from safepassage.result.headline import site_limit
 from safepassage.result.quantities import curve

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 import time
 import zipfile
@@ -24,6 +25,7 @@ from safepassage.scenario.workbook import parts as parts_module
 from safepassage.scenario.workbook.cells import cell_text
 from tests.scenario.world import EXAMPLE, unchecked
 
+BOMB = Path(__file__).resolve().parents[3] / "shared" / "fault-cases" / "bomb_cells.xlsx"
 SETTINGS = [
     ["section", "key", "value"],
     ["scenario", "title", "T"],
@@ -203,7 +205,7 @@ ENTITIES = (
         (
             "xl/worksheets/sheet3.xml",
             lambda text: text.replace(b'<c r="A2"', b'<c r="XFD1048576"', 1),
-            "reaches beyond",
+            "reach beyond",
         ),
     ],
 )
@@ -211,6 +213,36 @@ def test_bombs_are_refused(
     good: Path, tmp_path: Path, part: str, change: Callable[[bytes], bytes], expected: str
 ) -> None:
     assert expected in said(reworked(good, tmp_path / "bomb.xlsx", only(part, change)))[0]
+
+
+def test_stray_cells_far_down_many_sheets_are_refused_before_they_are_read(
+    good: Path, tmp_path: Path
+) -> None:
+    """Each sheet alone would be read; together they would take gigabytes."""
+
+    def rework(part: str, content: bytes) -> bytes:
+        stray = (
+            b'<row r="99999"><c r="A99999" t="inlineStr"><is><t> </t></is></c></row></sheetData>'
+        )
+        return content.replace(b"</sheetData>", stray) if "worksheets/" in part else content
+
+    path = reworked(good, tmp_path / "stray.xlsx", rework)
+    begun = time.process_time()
+    text = said(path)[0]
+    assert "reach beyond" in text
+    assert re.search(r"alone ends at [A-Z]+99999", text)
+    assert time.process_time() - begun < 10
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not BOMB.is_file(), reason="needs ../shared/fault-cases")
+def test_the_workbook_that_took_gigabytes() -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begun = time.process_time()
+    assert "reach beyond" in said(BOMB)[0]
+    assert time.process_time() - begun < 10
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1_000_000  # KB
 
 
 def test_a_part_that_lies_about_its_size_is_refused(good: Path, tmp_path: Path) -> None:

@@ -25,13 +25,16 @@ def export(
         str, typer.Option("--format", help="csv, parquet, xlsx, hapi, hxl, geojson or netcdf.")
     ] = "csv",
     threshold: Annotated[
-        int | None, typer.Option(help="Suppress counts below this [default: by sensitivity].")
+        int | None,
+        typer.Option(help="Suppress below this; at least as the sensitivity asks."),
     ] = None,
     base: Annotated[
-        int | None, typer.Option(help="Round to multiples of this [default: by sensitivity].")
+        int | None,
+        typer.Option(help="Round to this; at least as the sensitivity asks."),
     ] = None,
     places: Annotated[
-        str | None, typer.Option(help="place, admin2, admin1 or none [default: by sensitivity].")
+        str | None,
+        typer.Option(help="place, admin2, admin1 or none; not finer than the sensitivity."),
     ] = None,
     raw: Annotated[
         bool, typer.Option("--raw", help="Exact counts, without disclosure control; logged.")
@@ -41,13 +44,19 @@ def export(
 ) -> None:
     """Write tables for others: small counts suppressed, rounded, labelled."""
     from safepassage.disclosure.export import export as write_export
-    from safepassage.disclosure.policy import policy_of
+    from safepassage.disclosure.releases import release_policy
     from safepassage.disclosure.write import WRITERS
+    from safepassage.errors import Problem, ScenarioError
     from safepassage.exchange.export_formats import EXPORT_FORMATS
     from safepassage.result.store import load
 
     result = load(run)
-    policy = policy_of(result.scenario, threshold=threshold, base=base, places=places)
+    given = {"threshold": threshold, "base": base, "places": places}
+    if raw and any(value is not None for value in given.values()):
+        raise ScenarioError(
+            [Problem("acts on rounded counts only", column="--raw", remedy="give one or the other")]
+        )
+    policy = release_policy(result.scenario, None if raw else run, **given)
     written = write_export(
         result,
         out,

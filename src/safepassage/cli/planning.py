@@ -202,15 +202,19 @@ def compare(
 ) -> None:
     """Compare two runs with the same seed, such as with and without a plan."""
     from safepassage.result.compare import compare as find_differences
+    from safepassage.result.compare import warnings
     from safepassage.result.store import load
 
-    found = find_differences(load(first), load(second), quantity)
+    one, other = load(first), load(second)
+    found = find_differences(one, other, quantity)
+    said = warnings(one, other)
     if as_json:
-        print_json({"differences": [row.as_dict() for row in found]})
+        print_json({"differences": [row.as_dict() for row in found], "warnings": said})
         return
     rows = [(row.quantity, row.first[1], row.second[1], *row.change) for row in found]
     header = ["on the last day", "first", "second", "change 5 %", "change 50 %", "change 95 %"]
     print_rows("Two runs, member by member", header, rows)
+    _say_all(said)
 
 
 def _say_all(sentences: list[str]) -> None:

@@ -33,7 +33,13 @@ def report(
     result = load(run)
     with progress_bar("Weighing claims") as progress:
         written = write_report(
-            result, out, code=language, pdf=pdf, overwrite=overwrite, progress=progress
+            result,
+            out,
+            code=language,
+            pdf=pdf,
+            run_folder=run,
+            overwrite=overwrite,
+            progress=progress,
         )
     document = written.document
     if as_json:

@@ -30,8 +30,14 @@ def place_counts(result: Result, policy: Policy) -> Disclosed:
         administrative code (see ``Policy.places``), ``enclosed`` or ``all``.
     """
     groups, labels = place_groups(result, policy)
+    return _by_group(result, policy, QUANTITIES, groups, labels)
+
+
+def _by_group(
+    result: Result, policy: Policy, names: tuple[str, ...], groups: I8, labels: list[str]
+) -> Disclosed:
     frames = []
-    for name in QUANTITIES:
+    for name in names:
         counts = grouped(result, (name,), groups, len(labels))
         frames.append(_frame(result, name, "place", counts, labels))
     table = pd.concat(frames, ignore_index=True)
@@ -40,6 +46,25 @@ def place_counts(result: Result, policy: Policy) -> Disclosed:
         table, by=["place"], values=VALUES, within=["date", "quantity"], policy=policy,
         lower=["p05"], hidden=_single(table, groups, labels, result),
     )  # fmt: skip
+
+
+def rows_hidden(
+    result: Result, policy: Policy, names: tuple[str, ...], groups: I8, labels: list[str]
+) -> Flags:
+    """Days and groups of which an export suppresses any of some quantities.
+
+    A sum of these quantities is to be suppressed there too: less those that are published, it
+    would give the others.
+
+    Returns:
+        Shape (D, G).
+    """
+    table = _by_group(result, policy, names, groups, labels).table
+    rows = table[table["suppressed"]]
+    days = (rows["date"].to_numpy().astype("M8[D]") - result.dates[0]).astype(np.int64)
+    found = np.zeros((len(groups), len(labels)), dtype=bool)
+    found[days, [labels.index(key) for key in rows["place"]]] = True
+    return found
 
 
 def class_counts(result: Result, policy: Policy) -> Disclosed:
@@ -63,7 +88,7 @@ def class_counts(result: Result, policy: Policy) -> Disclosed:
 
 
 def place_groups(result: Result, policy: Policy) -> tuple[I8, list[str]]:
-    """The name under which each place is published.
+    """The group under which each place is published.
 
     Returns:
         Group of each place by day, shape (D, P), and the keys of the groups; the last but one is
@@ -142,7 +167,7 @@ def _sizes(groups: I8, labels: list[str]) -> I8:
 def _used(table: pd.DataFrame, groups: I8, labels: list[str]) -> pd.Series:
     """Rows of groups that hold a place on that day and count anybody on any; totals always."""
     sizes = _sizes(groups, labels)
-    there = np.tile((sizes > 0).ravel(), len(QUANTITIES))
+    there = np.tile((sizes > 0).ravel(), table["quantity"].nunique())
     top = table.groupby(["place", "quantity"])["p95"].transform("max")
     return (pd.Series(there, index=table.index) & (top > 0)) | (table["place"] == TOTAL)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -14,15 +12,15 @@ import numpy as np
 import pandas as pd
 
 from safepassage.disclosure.counts import class_counts, place_counts
-from safepassage.disclosure.policy import LABELS, Policy, policy_of
+from safepassage.disclosure.policy import LABELS, Policy, refuse_looser
 from safepassage.disclosure.raw import raw_counts
+from safepassage.disclosure.releases import log_release, release_policy
 from safepassage.disclosure.write import WRITERS, Writer
 from safepassage.errors import Problem, ScenarioError, StoreError
+from safepassage.private import close, private_folder
 from safepassage.result.result import Result
 from safepassage.scenario.nearest import hint
 
-LOG = "exports.jsonl"
-"""File in a run folder with one line for each export."""
 ABOUT = "README.txt"
 
 
@@ -63,36 +61,45 @@ def export(
     Args:
         result: A run.
         out: Folder to write; it appears whole or not at all.
-        policy: Rules of disclosure control; by default those of the scenario's sensitivity.
+        policy: Rules of disclosure control; by default those of earlier releases of the run, else
+            of the scenario's sensitivity, which they may only tighten.
         form: A key of ``writers``.
-        raw: Leave thresholds and rounding out. Enclosed places stay together all the same.
+        raw: Leave thresholds and rounding out. Enclosed places stay together all the same, and
+            the folder is its owner's alone, as is one of severe sensitivity.
         run_folder: Where to log the export; needed for a raw one.
         overwrite: Replace a folder that an earlier export wrote.
         writers: Formats.
 
     Raises:
-        ScenarioError: If the format is unknown, or the level forbids an export by place.
-        StoreError: If the folder is taken or cannot be written, or a raw export cannot be logged.
+        ScenarioError: If the format is unknown, or the rules are looser than the sensitivity.
+        StoreError: If the folder is taken or cannot be written, a raw export cannot be logged, or
+            the run was released under other rules.
     """
-    folder, policy = Path(out), policy or policy_of(result.scenario)
+    folder = Path(out)
+    policy = policy or release_policy(result.scenario, run_folder)
     if form not in writers:
         remedy = hint(form, writers)
         raise ScenarioError([Problem(f"{form!r} is no format", column="format", remedy=remedy)])
     if raw and run_folder is None:
         raise StoreError("a raw export is logged in the run folder; give that")
+    if not raw:
+        refuse_looser(result.scenario, policy)
+    private = raw or policy.sensitivity == "severe"
     _refuse_taken(folder, overwrite=overwrite)
     tables, suppressed = _tables(result, policy, raw=raw)
     notice = _raw_notice(policy) if raw else policy.notice
     level = f"{policy.sensitivity}, raw" if raw else policy.sensitivity
     if run_folder is not None:
-        _log(run_folder, folder, form, level, raw=raw)
+        log_release(run_folder, result.scenario, policy, out=folder, form=form, raw=raw)
     part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
-        part.mkdir(parents=True)
-        if raw:
-            part.chmod(0o700)
+        if private:
+            private_folder(part)
+        part.mkdir(parents=True, exist_ok=True)
         (part / ABOUT).write_text(_about(result, notice), encoding="utf-8", newline="\n")
         written = writers[form](tables, part, notice, level)
+        if private:
+            close(part)
         if folder.exists():
             shutil.rmtree(folder)
         part.rename(folder)
@@ -167,20 +174,3 @@ def _refuse_taken(folder: Path, *, overwrite: bool) -> None:
         raise StoreError(f"{folder}: exists; choose another with --out, or give --overwrite")
     if not (folder / ABOUT).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise StoreError(f"{folder}: was not written by an export; it is not overwritten")
-
-
-def _log(run_folder: Path, out: Path, form: str, level: str, *, raw: bool) -> None:
-    """Add a line to the log of the run, before anything is written."""
-    line = {
-        "time": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "out": str(out),
-        "format": form,
-        "sensitivity": level,
-        "raw": raw,
-    }
-    try:
-        with (run_folder / LOG).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise StoreError(f"{run_folder / LOG}: cannot be written: {reason}") from error

@@ -12,7 +12,7 @@ from safepassage.spread import weighted_quantiles
 
 
 @dataclass(frozen=True, eq=False)
-class PublishedInputs:
+class PublishableInputs:
     """Uncertain inputs that may leave.
 
     Attributes:
@@ -26,11 +26,11 @@ class PublishedInputs:
     left_out: int
 
 
-def published_inputs(result: Result) -> PublishedInputs:
+def publishable_inputs(result: Result) -> PublishableInputs:
     """The drawn inputs of a run that may stand in a page or an export."""
     priors = compile_scenario(result.scenario).inputs.priors
-    published = {prior.name for prior in priors if not kind_of(prior.input).counts_people}
-    chosen = [number for number, name in enumerate(result.input_names) if name in published]
+    kept = {prior.name for prior in priors if not kind_of(prior.input).counts_people}
+    chosen = [number for number, name in enumerate(result.input_names) if name in kept]
     values = weighted_quantiles(result.inputs[:, chosen], result.weight)
     names = tuple(result.input_names[number] for number in chosen)
-    return PublishedInputs(names, values, len(result.input_names) - len(chosen))
+    return PublishableInputs(names, values, len(result.input_names) - len(chosen))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -87,17 +87,60 @@ _BY_LEVEL: Mapping[str, Policy] = MappingProxyType(
 
 
 def policy_of(scenario: Scenario, **changes: object) -> Policy:
-    """Policy that goes with a scenario's sensitivity, perhaps with changes.
+    """Policy that goes with a scenario's sensitivity, perhaps made stricter.
+
+    A higher threshold brings coarser rounding with it: two rounded numbers tell their difference to
+    within twice the base, so half the threshold is the least base.
 
     Args:
         scenario: Whose ``sensitivity`` counts.
         **changes: Attributes of :class:`Policy` to set otherwise; None leaves one as it is.
 
     Raises:
-        ScenarioError: If a value is out of range.
+        ScenarioError: If a value is out of range or looser than the sensitivity asks for.
     """
-    from dataclasses import asdict
-
-    base = _BY_LEVEL.get(str(scenario.settings["sensitivity"]), _BY_LEVEL["moderate"])
     given = {key: value for key, value in changes.items() if value is not None}
-    return Policy(**{**asdict(base), **given})
+    found = Policy(**{**asdict(level_of(scenario)), **given})
+    if "base" not in given:
+        found = replace(found, base=max(found.base, -(-found.threshold // 2)))
+    refuse_looser(scenario, found)
+    return found
+
+
+def level_of(scenario: Scenario) -> Policy:
+    """What the scenario's sensitivity asks for at least."""
+    return _BY_LEVEL.get(str(scenario.settings["sensitivity"]), _BY_LEVEL["moderate"])
+
+
+def refuse_looser(scenario: Scenario, policy: Policy) -> None:
+    """Refuse rules that tell more than the scenario's sensitivity allows.
+
+    Raises:
+        ScenarioError: With every attribute that is looser.
+    """
+    floor = level_of(scenario)
+    least = max(floor.base, -(-policy.threshold // 2))
+    looser = {
+        "sensitivity": (
+            list(LABELS).index(policy.sensitivity) < list(LABELS).index(floor.sensitivity),
+            floor.sensitivity,
+        ),
+        "threshold": (policy.threshold < floor.threshold, f"{floor.threshold} or more"),
+        "base": (policy.base < least, f"{least} or more"),
+        "places": (
+            PRECISIONS.index(policy.places) < PRECISIONS.index(floor.places),
+            " or ".join(PRECISIONS[PRECISIONS.index(floor.places) :]),
+        ),
+        "decimals": (policy.decimals > floor.decimals, f"{floor.decimals} or fewer"),
+    }
+    problems = [
+        Problem(
+            f"{getattr(policy, key)} is finer than {floor.sensitivity} sensitivity allows",
+            column=key,
+            remedy=f"{allowed}; or --raw, which is private and logged",
+        )
+        for key, (wrong, allowed) in looser.items()
+        if wrong
+    ]
+    if problems:
+        raise ScenarioError(problems)

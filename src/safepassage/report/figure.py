@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from safepassage.disclosure.open_days import open_days
 from safepassage.report.chart import chart
 from safepassage.report.page import page
-from safepassage.report.panels import Panel, open_days, panels
+from safepassage.report.panels import Panel, panels
 from safepassage.report.texts import plain_date
 from safepassage.result.headline import headline
 from safepassage.result.result import Result
@@ -47,7 +48,7 @@ def figure(result: Result) -> dict[str, Any]:
 def _chart(result: Result, shown: tuple[Panel, ...]) -> dict[str, Any]:
     scenario = result.scenario
     lines = remarks(result)
-    return chart(shown, open_days(result), scenario.title, lines, scenario.as_of)
+    return chart(shown, open_days(scenario), scenario.title, lines, scenario.as_of)
 
 
 def remarks(result: Result) -> list[str]:

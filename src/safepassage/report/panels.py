@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +15,6 @@ from safepassage.result.headline_names import FULLNESS, label_of
 from safepassage.result.reports import Report, amount, reports_by_quantity
 from safepassage.result.result import Result
 from safepassage.scenario.quantity import UNITS, parse_quantity
-from safepassage.scenario.timeline.timeline import timeline
 
 MAX_PANELS = 18
 MAX_POINTS = 300
@@ -91,24 +89,3 @@ def panels(result: Result) -> tuple[Panel, ...]:
         label = clean(label_of(scenario, name))
         found.append(Panel(name, label, dates, values, room, reports.get(name, ())))
     return tuple(found)
-
-
-def open_days(result: Result) -> tuple[tuple[dt.date, dt.date], ...]:
-    """Runs of days, first and last, on which a corridor was open."""
-    days: set[dt.date] = set()
-    known = timeline(result.scenario)
-    corridors = result.scenario["corridors"]["corridor"].tolist()
-    for start, end in (span for corridor in corridors for span in known.spans(corridor)):
-        first = max(start.date(), result.scenario.start)
-        last = (end - dt.timedelta(minutes=1)).date()  # midnight ends the day before
-        last = min(last, result.scenario.end)
-        days |= {first + dt.timedelta(days=n) for n in range((last - first).days + 1)}
-    return tuple(_runs(sorted(days)))
-
-
-def _runs(days: list[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
-    start = 0
-    for index, day in enumerate(days):
-        if index + 1 == len(days) or (days[index + 1] - day).days > 1:
-            yield days[start], day
-            start = index + 1

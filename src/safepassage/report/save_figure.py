@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.private import beside
 
 _SCALE = 1.5
 
 
 def save_figure(spec: dict[str, Any], path: Path, *, overwrite: bool = False) -> None:
     """Write a figure as .png, or as .html that never asks the network.
+
+    It is its owner's alone (0600): figures of commands draw exact counts. What may leave is a
+    report or an export.
 
     Raises:
         ScenarioError: If the file has another ending, or is there already.
@@ -25,8 +29,9 @@ def save_figure(spec: dict[str, Any], path: Path, *, overwrite: bool = False) ->
         problem = Problem(f"{path} exists", column="--figure", remedy="name another, or remove it")
     if problem is not None:
         raise ScenarioError([problem])
-    if path.suffix == ".png":
-        path.write_bytes(vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[]))
-    else:
-        text = vl_convert.vegalite_to_html(spec, bundle=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+    with beside(path, private=True) as part:
+        if path.suffix == ".png":
+            part.write_bytes(vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[]))
+        else:
+            text = vl_convert.vegalite_to_html(spec, bundle=True)
+            part.write_text(text, encoding="utf-8", newline="\n")

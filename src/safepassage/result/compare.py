@@ -1,7 +1,8 @@
 """Two runs with the same random numbers side by side, member by member.
 
 Runs may differ by what planning may vary: corridors, vehicles, sites, stocks and teams. Runs that
-differ by control, hazard, sieges or anything else that fighting decides are not compared
+differ by control, hazard, sieges or anything else that fighting decides are not compared, nor is a
+run that shuts people in by closed roads or corridors
 (DESIGN, Protection): ``scenario/tables.csv`` says which table is a fact.
 """
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.headline import headline_names
+from safepassage.result.levers import blockades, worse_by_opening
 from safepassage.result.quantities import curve
 from safepassage.result.result import Result
 from safepassage.scenario.canonical import canonical
@@ -90,7 +92,8 @@ def _problems(first: Result, second: Result) -> Iterator[Problem]:
         remedy = "run both with the same --seed and --members"
         yield Problem("the runs do not have the same seed and members", remedy=remedy)
     one, other = canonical(first.scenario), canonical(second.scenario)
-    if (one.start, one.days) != (other.start, other.days):
+    same_days = (one.start, one.days) == (other.start, other.days)
+    if not same_days:
         yield Problem("the runs have different periods")
     if one.as_of != other.as_of:
         known = " and ".join(
@@ -118,9 +121,33 @@ def _problems(first: Result, second: Result) -> Iterator[Problem]:
         remedy = "mark the window of a plan as planned, or suspend the corridor"
         message = f"the opening of {name} is expected in one run and reported in the other"
         yield Problem(message, "windows.csv", column="planned", remedy=remedy)
+    if same_days and all(one[name] == other[name] for name in ("places", "routes")):
+        yield from blockades(one, other)
 
 
 def _drawn_openings(scenario: Scenario) -> set[str]:
     """Corridors whose opening each member draws, with what follows it for control and violence."""
     inputs = (split_input(text) for text in scenario["uncertain"]["input"].tolist())
     return {target for kind, target in inputs if kind == "opening"} - timeline(scenario).reported
+
+
+def warnings(first: Result, second: Result) -> list[str]:
+    """What to know before a comparison is read: opened roads that raise the people in danger.
+
+    Args:
+        first: A run.
+        second: Another that :func:`compare` accepts beside it.
+    """
+    found = worse_by_opening(first.scenario, second.scenario)
+    if found is None:
+        return []
+    reason, danger = found
+    one, other = (
+        sum(
+            result.arrays[name][:, -1][:, danger].sum(axis=(1, 2), dtype=np.int64)
+            for name in ("displaced", "residents")
+        )
+        for result in (first, second)
+    )
+    middle = Spread.of(np.asarray(other - one, dtype=np.float64), first.weight).median
+    return [f"{reason} (median {middle:+,.0f})."] if middle > 0 else []

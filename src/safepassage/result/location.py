@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.errors import StoreError
+from safepassage.private import close, private_folder
 from safepassage.result.store_fault import READING, WRITING, store_fault
 
 _OBJECT_STORES = ("s3", "gs", "az")
@@ -109,9 +110,14 @@ class Location:
                 file.write_bytes(bytes(system.cat_file(key)))
 
     def make(self) -> None:
-        """Create the local folder; an object store needs none."""
+        """Create the local folder, its owner's alone; an object store needs none."""
         if not self.is_remote:
-            self.path.mkdir(parents=True, exist_ok=True)
+            private_folder(self.path)
+
+    def close(self) -> None:
+        """Leave what is in the local folder to its owner: exact counts are not for others."""
+        if not self.is_remote:
+            close(self.path)
 
     def delete(self, name: str) -> None:
         """Remove a file if it is there."""

@@ -134,6 +134,7 @@ def finish(
     text = json.dumps(facts, indent=1, ensure_ascii=False)
     with store_fault(final.text, WRITING, KEPT):
         part.write_text(FINISHED, text + "\n")
+        part.close()
         if not part.is_remote:
             rename(part, final)
         for name in (UNFINISHED, PROBE, LOCK):

@@ -11,7 +11,9 @@ import tomli_w
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.neutral import guard
+from safepassage.private import close, private_folder
 from safepassage.scenario.dictionary import TOML_TABLES, dictionary, file_of, table_names
+from safepassage.scenario.owner_only import owner_only
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 from safepassage.scenario.values import default_text, unparse
@@ -19,6 +21,9 @@ from safepassage.scenario.values import default_text, unparse
 
 def write(scenario: Scenario, folder: str | Path, *, overwrite: bool = False) -> Path:
     """Write ``scenario.toml`` and one CSV a table that has rows.
+
+    With departures or of severe sensitivity, the folder and its files are their owner's alone and
+    ``scenario.toml`` begins by saying so.
 
     Args:
         scenario: What to write.
@@ -32,18 +37,26 @@ def write(scenario: Scenario, folder: str | Path, *, overwrite: bool = False) ->
         ScenarioError: If the folder exists and ``overwrite`` is false, or cannot be written.
     """
     path = Path(folder)
+    reason = owner_only(scenario)
     try:
         if path.exists() and not overwrite:
             remedy = "choose another or --overwrite"
             raise ScenarioError([Problem("exists", str(path), remedy=remedy)])
+        if reason:
+            private_folder(path)
         path.mkdir(parents=True, exist_ok=True)
-        (path / "scenario.toml").write_bytes(tomli_w.dumps(_toml(scenario)).encode())
+        label = f"# For its owner alone: {reason}.\n" if reason else ""
+        (path / "scenario.toml").write_bytes((label + tomli_w.dumps(_toml(scenario))).encode())
         for name in table_names():
             if name not in TOML_TABLES:
                 _write_table(scenario[name], path / file_of(name))
+        if reason:
+            for name in ("scenario.toml", *(file_of(key) for key in table_names())):
+                if (path / name).is_file():
+                    close(path / name)
     except (OSError, ValueError) as error:  # ValueError: a name impossible on this system
-        reason = getattr(error, "strerror", None) or str(error)
-        problem = Problem(f"cannot be written: {reason}", str(path), remedy="choose another folder")
+        why = getattr(error, "strerror", None) or str(error)
+        problem = Problem(f"cannot be written: {why}", str(path), remedy="choose another folder")
         raise ScenarioError([problem]) from error
     return path
 

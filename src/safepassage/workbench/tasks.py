@@ -47,20 +47,20 @@ def report(progress: Progress, folder: Path, target: Path, language: str) -> str
     from safepassage.report.brief.write import write_report
     from safepassage.result.store import load
 
-    write_report(load(folder), target, code=language, overwrite=True, progress=progress)
+    write_report(
+        load(folder), target, code=language, run_folder=folder, overwrite=True, progress=progress
+    )
     return str(target)
 
 
 def export(progress: Progress, folder: Path, target: Path) -> list[str]:
     """Write the tables of a run for others, under disclosure control; gives the files."""
     from safepassage.disclosure import export as disclosed
-    from safepassage.disclosure.policy import policy_of
     from safepassage.result.store import load
 
     progress(0, 1)
     result = load(folder)
-    policy = policy_of(result.scenario)
-    written = disclosed.export(result, target, policy=policy, form="xlsx", overwrite=True)
+    written = disclosed.export(result, target, form="xlsx", run_folder=folder, overwrite=True)
     progress(1, 1)
     return [str(path) for path in written.files]
 

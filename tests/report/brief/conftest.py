@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from safepassage import read_scenario, run
+from safepassage.disclosure.findings import Findings, find
 from safepassage.report.brief.assemble import assemble
 from safepassage.report.brief.document import Document
-from safepassage.report.brief.findings import Findings, find
 from safepassage.report.brief.html import html
 from safepassage.report.brief.language import language
 from safepassage.result.result import Result

@@ -17,12 +17,16 @@ from typer.testing import CliRunner
 
 from safepassage import read_scenario, run
 from safepassage.cli.app import app
+from safepassage.disclosure.about_run import about_run
+from safepassage.disclosure.findings import Findings, find
+from safepassage.disclosure.map_data import map_data
+from safepassage.disclosure.permits import Permits
 from safepassage.errors import ScenarioError, StoreError
+from safepassage.planning.exit.plan import ExitPlan
+from safepassage.planning.exit.planner import plan_exit
 from safepassage.report.brief.assemble import assemble
 from safepassage.report.brief.document import Document
-from safepassage.report.brief.findings import Findings, find
 from safepassage.report.brief.language import LANGUAGES, language
-from safepassage.report.brief.map_data import map_data
 from safepassage.report.brief.sections.sure import sure
 from safepassage.report.brief.sections.where import where
 from safepassage.report.brief.write import write_report
@@ -107,32 +111,36 @@ def every_text(document: Document) -> str:
     return json.dumps(dataclasses.asdict(document), ensure_ascii=False, default=list)
 
 
-def test_no_time_of_a_convoy_is_told(findings: Findings, documents: dict[str, Document]) -> None:
-    assert findings.plan is not None
+@pytest.fixture(scope="module")
+def plan(aleppo: Result) -> ExitPlan:
+    return plan_exit(aleppo.scenario, seed=aleppo.seed, seconds=20.0)
+
+
+def test_no_time_of_a_convoy_is_published(plan: ExitPlan, documents: dict[str, Document]) -> None:
+    assert plan.departures
     for document in documents.values():
         text = every_text(document)
-        for row in findings.plan.departures:
+        for row in plan.departures:
             assert f"{row.time:%H:%M}" not in text
     assert not re.search(r"\b\d{1,2}:\d{2}\b", every_text(documents["en"]))
 
 
-def test_a_plan_in_the_scenario_hides_who_leaves_when(findings: Findings) -> None:
-    assert findings.plan is not None
-    planned = find(run(findings.result.scenario.with_plan(findings.plan), members=2), judge=False)
-    assert planned.planned
-    assert not any(fan.quantity.startswith("left_by") for fan in planned.fans)
-    data = map_data(planned.result, planned.policy, planned=True)
-    assert data is not None
-    assert data.flows.empty
+def test_a_plan_in_the_scenario_hides_who_leaves_when(aleppo: Result, plan: ExitPlan) -> None:
+    planned = find(run(aleppo.scenario.with_plan(plan), members=2), judge=False)
+    shown = [*planned.fans, *planned.reported]
+    assert not any(fan.quantity.startswith("left_by") for fan in shown)
+    assert not planned.about.windows
+    assert planned.map is not None
+    assert planned.map.flows.empty
 
 
-def test_nothing_by_neighbourhood_of_a_pocket(findings: Findings) -> None:
-    result = findings.result
+def test_nothing_by_neighbourhood_of_a_pocket(aleppo: Result, findings: Findings) -> None:
+    result = aleppo
     data = map_data(result, findings.policy, planned=False)
     assert data is not None
     shut = timeline(result.scenario).enclosed
-    told = data.people[data.people["i"] < len(result.places)]
-    for frame, unit in zip(told["f"], told["i"], strict=True):
+    shown = data.people[data.people["i"] < len(result.places)]
+    for frame, unit in zip(shown["f"], shown["i"], strict=True):
         if data.places.set_index("i").loc[unit, "key"] in result.places:
             place = result.places.index(data.places.set_index("i").loc[unit, "key"])
             assert not shut[data.days[frame], place]
@@ -141,8 +149,8 @@ def test_nothing_by_neighbourhood_of_a_pocket(findings: Findings) -> None:
     assert (data.flows["n"] >= findings.policy.threshold).all()
 
 
-def test_map_of_high_sensitivity_has_no_places(findings: Findings) -> None:
-    scenario = findings.result.scenario.replace(sensitivity="severe")
+def test_map_of_high_sensitivity_has_no_places(aleppo: Result) -> None:
+    scenario = aleppo.scenario.replace(sensitivity="severe")
     hidden = find(run(scenario, members=2), judge=False)
     assert where(hidden, language("en")) is None
 
@@ -153,7 +161,7 @@ def test_contradicted_claims_are_marked(findings: Findings, documents: dict[str,
     marked = {number for number, row in enumerate(sheet.rows) if row[-1] != "yes"}
     assert marked == sheet.marked
     assert marked
-    wrong = {c for c, judged in findings.judged.items() if not judged.supported}
+    wrong = {c for c, supported in findings.judged.items() if not supported}
     assert len(marked) <= len(wrong)
     against = sum("contradicted by another report" in row[-1] for row in sheet.rows)
     assert against <= sum(bool(judged.contradicted_by) for judged in findings.judged.values())
@@ -178,18 +186,19 @@ def test_known_misses_of_the_model_are_listed(code: str, findings: Findings) -> 
 
 
 def test_risks_appear_when_there_are_some(findings: Findings) -> None:
-    told = dataclasses.replace(findings, risks=("The road may close <b>",))
-    keys = [section.key for section in assemble(told, language("en")).sections]
+    shown = dataclasses.replace(findings, risks=("The road may close <b>",))
+    keys = [section.key for section in assemble(shown, language("en")).sections]
     assert "risk" in keys
 
 
-def test_mechanisms_of_others_are_marked_as_not_verified(findings: Findings) -> None:
-    added = dataclasses.replace(
-        findings.result, mechanisms=({"name": "packing", "observables": []},)
-    )
+def test_mechanisms_of_others_are_marked_as_not_verified(
+    aleppo: Result, findings: Findings
+) -> None:
+    added = dataclasses.replace(aleppo, mechanisms=({"name": "packing", "observables": []},))
+    about = about_run(added, Permits(added.scenario, findings.policy))
     for code in LANGUAGES:
         plain = assemble(findings, language(code)).lines
-        marked = assemble(dataclasses.replace(findings, result=added), language(code)).lines
+        marked = assemble(dataclasses.replace(findings, about=about), language(code)).lines
         assert len(marked) == len(plain) + 1
         assert "packing" in marked[-1]
 
@@ -223,9 +232,9 @@ def test_command(aleppo: Result, tmp_path: Path) -> None:
         app, ["report", str(folder), "--out", str(out), "--language", "fr", "--json"]
     )
     assert answer.exit_code == 0, answer.output
-    told = json.loads(answer.stdout[answer.stdout.index("{") :])
-    assert told["language"] == "fr"
-    assert told["bytes"] == [out.stat().st_size]
+    shown = json.loads(answer.stdout[answer.stdout.index("{") :])
+    assert shown["language"] == "fr"
+    assert shown["bytes"] == [out.stat().st_size]
     with pytest.raises(StoreError, match="exists"):
         write_report(aleppo, out)
     with pytest.raises(ScenarioError, match="html"):
@@ -238,7 +247,7 @@ def test_periods_of_one_day_and_of_years() -> None:
         found = find(run(tiny.replace(days=days), members=2), judge=False)
         document = assemble(found, language("en"))
         assert document.sections
-    assert found.result.dates[-1] > np.datetime64(dt.date(tiny.start.year + 1, 1, 1))
+    assert found.about.dates[-1] > np.datetime64(dt.date(tiny.start.year + 1, 1, 1))
 
 
 def canary(people: float) -> Scenario:
@@ -252,7 +261,7 @@ def canary(people: float) -> Scenario:
 
 
 @pytest.mark.parametrize("sensitivity", ["low", "moderate", "severe"])
-def test_no_drawn_count_of_people_is_told(sensitivity: str) -> None:
+def test_no_drawn_count_of_people_is_published(sensitivity: str) -> None:
     scenario = canary(70_001.0).replace(sensitivity=sensitivity)
     result = run(scenario, members=3)
     names = [name for name in result.input_names if name.startswith("population:")]

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from safepassage import read_scenario, run
+from safepassage.disclosure.figures import count, counts
+from safepassage.disclosure.findings import Findings, find
 from safepassage.planning.needs.by_site import needs
-from safepassage.report.brief.findings import Findings, find
 from safepassage.report.brief.language import language
 from safepassage.report.brief.sections.short import short, tiles
 from safepassage.report.brief.sections.sure import met_all
+from safepassage.result.geography import Geography
 from safepassage.result.headline import headline_names
 from safepassage.result.headline_names import label_of
 from safepassage.result.result import Result
@@ -64,9 +66,10 @@ def findings(result: Result) -> Findings:
     return find(result, judge=False)
 
 
-def test_the_fullest_site_is_that_of_needs(findings: Findings) -> None:
-    found = needs(findings.result)
-    homes, hidden = findings.targets.residents, findings.targets.hidden
+def test_the_fullest_site_is_that_of_needs(result: Result, findings: Findings) -> None:
+    found = needs(result)
+    targets = Geography(result.scenario)
+    homes, hidden = targets.residents, targets.hidden
     rows = [
         row
         for row, site in enumerate(found.sites)
@@ -74,20 +77,21 @@ def test_the_fullest_site_is_that_of_needs(findings: Findings) -> None:
     ]
     middle = found.people[1][:, rows]
     day, row = np.unravel_index(np.argmax(middle), middle.shape)
-    site = max(findings.sites, key=lambda fan: float(fan.exact[1].max()))
-    assert site.exact[1].max() == middle[day, row]
+    site = max(findings.sites, key=lambda fan: float(fan.known[1].max()))
+    assert site.known[1].max() == count(middle[day, row], findings.policy)
     assert [fan.place for fan in findings.sites] == [found.sites[row] for row in rows]
     for fan, own in zip(findings.sites, rows, strict=True):
-        assert np.array_equal(fan.exact, found.people[:, :, own])
+        told = counts(found.people[:, :, own], findings.policy)
+        assert np.array_equal(fan.counts, told, equal_nan=True)
     words = language("en")
-    name = findings.targets.names[site.place]
+    name = findings.about.names[site.place]
     label = words("tile.fullest", where=words.name(name))
     assert label in [tile.label for tile in tiles(findings, words)]
     assert any(name in text for text in short(findings, words))
 
 
-def test_every_report_is_counted(findings: Findings) -> None:
-    scenario, hidden = findings.result.scenario, findings.targets.hidden
+def test_every_report_is_counted(result: Result, findings: Findings) -> None:
+    scenario, hidden = result.scenario, Geography(result.scenario).hidden
     names = headline_names(scenario)
     claims, dates = scenario["claims"], scenario.dates()
     within = (claims["date"] >= dates[0]) & (claims["date"] <= dates[-1])

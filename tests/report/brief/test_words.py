@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import safepassage
+from safepassage.disclosure.figures import count, publishable
 from safepassage.disclosure.policy import LABELS, Policy
 from safepassage.errors import ScenarioError
-from safepassage.report.brief.figures import about, publishable
+from safepassage.report.brief.figures import about
 from safepassage.report.brief.language import LANGUAGES, Ready, language
 
 SOURCE = Path(safepassage.__file__).parent / "report" / "brief"
@@ -82,9 +83,10 @@ def test_an_unknown_language_is_refused() -> None:
 
 def test_small_counts_are_words() -> None:
     english, policy = language("en"), Policy()
-    assert about(english, 3, policy) == "fewer than 10"
-    assert about(english, 0, policy) == "0"
-    assert [about(english, n, policy) for n in (12, 1234, 61_234)] == ["10", "1,250", "61,000"]
+    assert about(english, count(3, policy), policy) == "fewer than 10"
+    assert about(english, count(0, policy), policy) == "0"
+    texts = [about(english, count(n, policy), policy) for n in (12, 1234, 61_234)]
+    assert texts == ["10", "1,250", "61,000"]
 
 
 def test_what_is_drawn_of_a_small_count_does_not_depend_on_it() -> None:

@@ -10,6 +10,7 @@ from safepassage.exchange.xlsx.lists import lists_sheet, range_formulas
 from safepassage.exchange.xlsx.readme import readme_sheet
 from safepassage.exchange.xlsx.sheets import settings_sheet, table_sheet
 from safepassage.scenario.dictionary import file_of, table_names
+from safepassage.scenario.owner_only import owner_only
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.workbook.layout import SUFFIX
 
@@ -44,9 +45,7 @@ def write_workbook(scenario: Scenario, path: str | Path, *, overwrite: bool = Fa
         remedy = "keep the scenario as a folder"
         raise ScenarioError([Problem(message, file_of(name), remedy=remedy) for name in long])
     lists = range_formulas()
-    # Times of convoys are of High sensitivity: for the owner alone.
-    private = len(scenario["departures"]) > 0
-    with open_book(target, overwrite=overwrite, private=private) as book:
+    with open_book(target, overwrite=overwrite, private=bool(owner_only(scenario))) as book:
         readme_sheet(book, scenario)
         settings_sheet(book, scenario, lists)
         for name in table_names():

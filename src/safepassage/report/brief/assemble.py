@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from safepassage import __version__
+from safepassage.disclosure.findings import Findings
 from safepassage.report.brief.document import Document, Section
-from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language, Ready
 from safepassage.report.brief.sections.card import card
 from safepassage.report.brief.sections.claims import claims
@@ -22,21 +22,21 @@ _SECTIONS = (future, where, needs, plan, risk, sure, claims, card)
 
 def assemble(findings: Findings, language: Language) -> Document:
     """The report in one language."""
-    result, scenario = findings.result, findings.result.scenario
+    run = findings.about
     made: list[Section] = []
     for part in _SECTIONS:
         section = part(findings, language)
         if section is not None:
             made.append(section)
-    seed = Ready(language.digits(str(result.seed)))
+    seed = Ready(language.digits(str(run.seed)))
     known = (
-        language("lines.known", date=scenario.as_of)
-        if scenario.as_of is not None
+        language("lines.known", date=run.as_of)
+        if run.as_of is not None
         else language("lines.all_known")
     )
     others = []
-    if result.mechanisms:
-        names = Ready(", ".join(result.not_verified))
+    if run.not_verified:
+        names = Ready(", ".join(run.not_verified))
         others.append(language("lines.not_verified", names=names))
     label = language(f"label.{findings.policy.sensitivity}")
     words = {key.removeprefix("page."): text for key, text in language.words.items()
@@ -45,10 +45,10 @@ def assemble(findings: Findings, language: Language) -> Document:
     return Document(
         language=language.code,
         direction=language.direction,
-        title=language.name(scenario.title),
+        title=language.name(run.title),
         lines=(
-            language("lines.period", start=scenario.start, end=scenario.end),
-            language("lines.members", members=result.members.size, seed=seed),
+            language("lines.period", start=run.start, end=run.end),
+            language("lines.members", members=run.members, seed=seed),
             known,
             *others,
         ),
@@ -57,7 +57,7 @@ def assemble(findings: Findings, language: Language) -> Document:
         short=short(findings, language),
         sections=tuple(made),
         footer=(
-            language("footer.made", version=Ready(__version__), digest=Ready(result.digest[:16])),
+            language("footer.made", version=Ready(__version__), digest=Ready(run.digest[:16])),
             language("footer.counts"),
             language("footer.offline"),
         ),

@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.disclosure.fans import Fan, Report
 from safepassage.report import marks, palette
-from safepassage.report.brief.fan_data import Fan
 from safepassage.report.brief.language import Language
 from safepassage.report.brief.names import report_value
-from safepassage.result.reports import Report
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDE, INNER, LINE = palette.BAND_90, palette.BAND_50, palette.MEDIAN
@@ -76,6 +75,8 @@ def config(language: Language) -> Spec:
 def _people(language: Language, fan: Fan, start: dt.date, last: int) -> list[Spec]:
     rows = []
     for number, date in enumerate(fan.dates):
+        if np.isnan(fan.drawn[0, number]):
+            continue  # withheld
         low, q1, middle, q3, high = (int(v) for v in fan.drawn[:, number])
         row: dict[str, Any] = {"a": int(fan.days[number])}
         row |= {"l": low, "q": q1, "m": middle, "r": q3, "h": high, "d": language.date(date)}

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.disclosure.map_data import MapData
 from safepassage.report import palette
 from safepassage.report.brief.fan_chart import SCHEMA, config
 from safepassage.report.brief.language import Language
-from safepassage.report.brief.map_data import MapData
 from safepassage.report.brief.map_labels import PEOPLE, labels, ruler
 from safepassage.report.brief.map_scales import Scales, boxes, records
 

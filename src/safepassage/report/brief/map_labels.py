@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from safepassage.disclosure.map_data import MapData
 from safepassage.report import palette
 from safepassage.report.brief.language import Language
-from safepassage.report.brief.map_data import MapData
 from safepassage.report.brief.map_scales import LARGEST, Box, Scales, boxes, records
 
 PEOPLE = palette.PEOPLE

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from safepassage.report.brief.map_data import MapData
+from safepassage.disclosure.map_data import MapData
 
 ASPECT = 1.55
 """Width over height."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from safepassage.disclosure.about_run import AboutRun
+from safepassage.disclosure.fans import FULLNESS, Report
 from safepassage.report.brief.language import Language, Ready
-from safepassage.result.geography import Geography
-from safepassage.result.headline_names import FULLNESS
-from safepassage.result.reports import Report
 from safepassage.scenario.quantity import EVERYWHERE, parse_quantity
 
 
-def quantity_name(language: Language, targets: Geography, text: str) -> str:
+def quantity_name(language: Language, about: AboutRun, text: str) -> str:
     """A quantity in words."""
     quantity = parse_quantity(text)
     last = quantity.parts[-1]
-    names = targets.corridors if quantity.word == "left_by" else targets.names
+    names = about.corridors if quantity.word == "left_by" else about.names
     where: str = names.get(last, last)
     if last == EVERYWHERE:
         where = Ready(language("quantity.everywhere"))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from safepassage.disclosure.findings import find
+from safepassage.disclosure.policy import Policy, refuse_looser
+from safepassage.disclosure.releases import log_release, release_policy
 from safepassage.engine.ensemble import Progress
 from safepassage.errors import Problem, ScenarioError, StoreError
+from safepassage.private import beside
 from safepassage.report.brief.assemble import assemble
 from safepassage.report.brief.document import Document
-from safepassage.report.brief.findings import find
 from safepassage.report.brief.html import html
 from safepassage.report.brief.language import language
 from safepassage.result.result import Result
@@ -36,6 +38,8 @@ def write_report(
     code: str = "en",
     pdf: bool = False,
     judge: bool = True,
+    policy: Policy | None = None,
+    run_folder: Path | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Written:
@@ -47,12 +51,17 @@ def write_report(
         code: ``en``, ``fr`` or ``ar``.
         pdf: Also write a PDF; needs the extra ``pdf``.
         judge: Weigh the claims against each other, which runs a small ensemble.
+        policy: Rules of disclosure control; by default those of earlier releases of the run, else
+            of the scenario's sensitivity, which they may only tighten.
+        run_folder: Where to log the report.
         overwrite: Replace files that are there.
         progress: Called with finished members of that ensemble.
 
     Raises:
-        ScenarioError: If the language is unknown or the name does not end in .html.
-        StoreError: If a file exists or cannot be written.
+        ScenarioError: If the language is unknown, the name does not end in .html, or the rules are
+            looser than the sensitivity.
+        StoreError: If a file exists or cannot be written, or the run was released under other
+            rules.
         SafepassageError: If the extra or a font for the PDF is missing.
     """
     words = language(code)
@@ -68,25 +77,26 @@ def write_report(
         from safepassage.report.brief.pdf import require
 
         require(words)
-    document = assemble(find(result, judge=judge, progress=progress), words)
+    rules = policy or release_policy(result.scenario, run_folder)
+    refuse_looser(result.scenario, rules)
+    if run_folder is not None:
+        log_release(run_folder, result.scenario, rules, out=page, form="report", raw=False)
+    document = assemble(find(result, policy=rules, judge=judge, progress=progress), words)
     contents = [html(document).encode("utf-8")]
     if pdf:
         from safepassage.report.brief.pdf import pdf as make_pdf
 
         contents.append(make_pdf(document))
     for target, content in zip(targets, contents, strict=True):
-        _write(target, content)
+        _write(target, content, private=rules.sensitivity == "severe")
     return Written(tuple(targets), document)
 
 
-def _write(target: Path, content: bytes) -> None:
+def _write(target: Path, content: bytes, *, private: bool) -> None:
     """Beside the target first, so that a file which is there is whole."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(target)
+        with beside(target, private=private) as part:
+            part.write_bytes(content)
     except OSError as error:
         raise StoreError(f"{target}: cannot be written: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)

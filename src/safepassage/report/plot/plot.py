@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from safepassage.disclosure.fans import fan as fan_of
+from safepassage.disclosure.map_data import map_data, present
+from safepassage.disclosure.open_days import open_days
 from safepassage.disclosure.policy import Policy, policy_of
 from safepassage.errors import SafepassageError
 from safepassage.report import palette
 from safepassage.report.brief.fan_chart import fan_chart
-from safepassage.report.brief.fan_data import fan as fan_of
 from safepassage.report.brief.language import language
 from safepassage.report.brief.map_chart import map_chart
-from safepassage.report.brief.map_data import map_data, present
 from safepassage.report.brief.map_scales import ASPECT, records
-from safepassage.report.panels import open_days
 from safepassage.result.geography import Geography
-from safepassage.result.headline_names import label_of
 from safepassage.result.result import Result
 
 if TYPE_CHECKING:
@@ -66,16 +65,13 @@ class Plot:
 
         Raises:
             ScenarioError: If the run does not produce the quantity.
-            SafepassageError: If it is about one neighbourhood of an enclosed area.
+            SafepassageError: If the sensitivity or enclosure forbids publishing it.
         """
         scenario = self.result.scenario
-        if Geography(scenario).hidden(quantity):
-            raise SafepassageError(
-                f"{quantity}: one neighbourhood of an enclosed area is not published"
-            )
         data = fan_of(self.result, self.policy, quantity)
-        title = label_of(scenario, quantity)
-        spec = fan_chart(language(self.code), data, open_days(self.result), scenario.as_of, title)
+        title = data.label
+        windows = () if len(scenario["departures"]) else open_days(scenario)
+        spec = fan_chart(language(self.code), data, windows, scenario.as_of, title)
         return _chart({**spec, "title": title, "width": width, "height": height})
 
     def people(self, date: str | dt.date, *, width: int = 420) -> alt.Chart:

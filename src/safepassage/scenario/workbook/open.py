@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from safepassage.errors import Problem
+from safepassage.scenario.workbook.layout import column_letter
 from safepassage.scenario.workbook.parts import packed, refused, unpack
 from safepassage.scenario.workbook.survey import (
     MAX_CELLS,
@@ -53,10 +54,7 @@ def open_sheets(
     parts = unpack(path)
     named = sheet_parts(parts)
     surveys = {name: survey(parts[part]) for name, part in named.items() if part in parts}
-    for name, found in surveys.items():
-        if found.too_large:
-            message = f"the sheet {name[:60]!r} reaches beyond {MAX_CELLS} cells"
-            raise refused(message, path, "delete its empty rows and columns")
+    _refuse_too_large({name: found for name, found in surveys.items() if wanted(name)}, path)
     from_1904 = counts_from_1904(parts)
     sheets: dict[str, SheetCells] = {}
     try:
@@ -72,6 +70,16 @@ def open_sheets(
             raise
         raise refused(f"cannot be read: {str(error)[:80]}", path) from None
     return sheets
+
+
+def _refuse_too_large(surveys: Mapping[str, Survey], path: Path) -> None:
+    """One stray cell far down a sheet makes all cells above it part of the sheet."""
+    if sum(found.cells for found in surveys.values()) <= MAX_CELLS:
+        return
+    name, largest = max(surveys.items(), key=lambda item: item[1].cells)
+    end = f"{column_letter(largest.columns - 1)}{largest.rows}"
+    message = f"its sheets reach beyond {MAX_CELLS:,} cells; {name[:60]!r} alone ends at {end}"
+    raise refused(message, path, "delete the empty rows and columns below and beside the tables")
 
 
 def _not_plain(name: str, found: Survey) -> list[Problem]:

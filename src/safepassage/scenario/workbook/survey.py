@@ -9,8 +9,8 @@ from xml.parsers import expat
 
 from safepassage.scenario.workbook.layout import column_letter
 
-MAX_CELLS = 5_000_000
-"""Largest rectangle of cells that is read from a sheet."""
+MAX_CELLS = 8_000_000
+"""Most cells that are read from a workbook: the rectangles of its sheets together."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 _CONSTANTS = {"TRUE()", "FALSE()"}  # so LibreOffice saves what was typed as true and false
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -33,9 +33,9 @@ class Survey:
     errors: list[str] = field(default_factory=list)
 
     @property
-    def too_large(self) -> bool:
-        """Whether the rectangle of cells would not fit into memory."""
-        return self.rows * self.columns > MAX_CELLS
+    def cells(self) -> int:
+        """Size of the rectangle from A1 to the last value, which is what reading it takes."""
+        return self.rows * self.columns
 
 
 def survey(part: bytes) -> Survey:

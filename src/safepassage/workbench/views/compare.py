@@ -9,7 +9,7 @@ import pandas as pd
 import panel as pn
 
 from safepassage.report.figure import PICTURE
-from safepassage.result.compare import compare
+from safepassage.result.compare import compare, warnings
 from safepassage.result.headline_names import label_of
 from safepassage.result.result import Result
 from safepassage.result.store import load
@@ -62,7 +62,8 @@ class CompareTab:
         self.shown[:] = []
         one, other = load(folders[0]), load(folders[1])
         frame = difference_frame(one, other)
-        self.notice.say("Compared member by member, on the last day.")
+        said = ["Compared member by member, on the last day.", *warnings(one, other)]
+        self.notice.say(" ".join(said))
         self.shown[:] = [grid(frame), pn.Row(_side(folders[0]), _side(folders[1]))]
 
 

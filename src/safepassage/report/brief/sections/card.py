@@ -6,44 +6,34 @@ Humanitarian Response.
 
 from __future__ import annotations
 
+from safepassage.disclosure.findings import Findings
 from safepassage.report.brief.document import Section, Sheet
-from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language, Ready
 from safepassage.report.brief.sections.sure import met_all
-from safepassage.result.provenance import software
-from safepassage.result.store import provenance
 
 
 def card(findings: Findings, language: Language) -> Section:
     """The section."""
-    result, scenario = findings.result, findings.result.scenario
-    versions = software()
-    record = provenance(result)
+    run = findings.about
+    versions = run.software
     whole = met_all(findings)
-    counts = {
-        key: len(scenario[key]) for key in ("places", "routes", "events", "claims", "sources")
-    }
     label = Ready(language(f"label.{findings.policy.sensitivity}"))
-    short = {"digest": record["digest"][:16], "scenario_digest": scenario.digest()[:16]}
-    known = (
-        language("lines.known", date=scenario.as_of)
-        if scenario.as_of
-        else language("lines.all_known")
-    )
+    short = {"digest": run.digest[:16], "scenario_digest": run.scenario_digest[:16]}
+    known = language("lines.known", date=run.as_of) if run.as_of else language("lines.all_known")
     rows = [
         ("name", language("card.name_text", version=Ready(versions["safepassage"]))),
         ("purpose", language("card.purpose_text")),
         ("not_for", language("card.not_for_text")),
-        ("inputs", language("card.inputs_text", **counts)),
-        ("period", language("lines.period", start=scenario.start, end=scenario.end)),
+        ("inputs", language("card.inputs_text", **run.rows)),
+        ("period", language("lines.period", start=run.start, end=run.end)),
         ("known", known),
         (
             "ensemble",
             language(
                 "card.ensemble_text",
-                members=result.members.size,
-                seed=Ready(language.digits(str(result.seed))),
-                inputs=len(result.input_names),
+                members=run.members,
+                seed=Ready(language.digits(str(run.seed))),
+                inputs=run.inputs,
             ),
         ),
         ("output", language("card.output_text")),
@@ -57,7 +47,7 @@ def card(findings: Findings, language: Language) -> Section:
         ),
         ("label", label),
         ("review", language("card.review_text")),
-        ("contact", language("card.contact_text", python=record["python"], **short)),
+        ("contact", language("card.contact_text", python=run.python, **short)),
         ("software", language.name(", ".join(f"{k} {v}" for k, v in versions.items()))),
     ]
     return Section(

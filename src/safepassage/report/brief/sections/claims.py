@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from safepassage.disclosure.findings import Findings
 from safepassage.forecast.reconciliation import CONTRADICTED, MISSED, SUPPORTED
 from safepassage.report.brief.document import Section, Sheet
-from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language
 from safepassage.report.brief.names import quantity_name, value_text
-from safepassage.scenario.quantity import PRODUCED, parse_quantity
 
 _LONG = 30
 """Rows from which on the table opens on demand."""
@@ -26,20 +23,17 @@ def missed(findings: Findings) -> int:
 
 
 def _count(findings: Findings, verdict: str) -> int:
-    shown = {row["claim"] for row in _rows(findings)[0]}
-    judged = findings.judged.items()
-    return sum(claim.verdict == verdict for name, claim in judged if name in shown)
+    return sum(judged == verdict for judged in findings.judged.values())
 
 
 def claims(findings: Findings, language: Language) -> Section | None:
     """The section, or None without claims."""
-    rows, hidden = _rows(findings)
+    rows, hidden = findings.claims.rows, findings.claims.left_out
     if not rows and not hidden:
         return None
-    sources = {row["source_id"]: row for row in findings.result.scenario["sources"].rows()}
     lead = [language("claims.lead"), language("claims.grades")]
     if findings.judged:
-        members = min(max(findings.result.members.size, 20), 100)
+        members = min(max(findings.about.members, 20), 100)
         lead.append(language("claims.judged", members=members))
     elif findings.not_judged:
         lead.append(language("claims.not_judged", reason=findings.not_judged))
@@ -48,15 +42,14 @@ def claims(findings: Findings, language: Language) -> Section | None:
     cells: list[tuple[str, ...]] = []
     marked: dict[int, str] = {}
     for number, row in enumerate(rows):
-        judged = findings.judged.get(row["claim"])
-        mark = "unjudged" if judged is None else judged.verdict
-        if judged is not None and mark != SUPPORTED:
+        mark = findings.judged.get(row["claim"], "unjudged")
+        if mark not in {SUPPORTED, "unjudged"}:
             marked[number] = mark
-        source = sources.get(row["source_id"], {})
+        source = row["source"]
         low, high = (None if row[key] != row[key] else row[key] for key in ("low", "high"))
         cells.append(
             (
-                quantity_name(language, findings.targets, row["quantity"]),
+                quantity_name(language, findings.about, row["quantity"]),
                 language.table_date(row["date"]),
                 value_text(language, low, high, row["unit"]),
                 language.name(source.get("name") or row["source_id"]),
@@ -93,16 +86,3 @@ def _few(
             every = frozenset(range(len(rows)))
             found.append(Sheet(caption, heads, rows, frozenset({2}), every))
     return found
-
-
-def _rows(findings: Findings) -> tuple[list[dict[str, Any]], int]:
-    """Claims that a run can be compared with, by day; and how many are not published."""
-    found, hidden = [], 0
-    for row in findings.result.scenario["claims"].rows():
-        if parse_quantity(row["quantity"]).word not in PRODUCED:
-            continue
-        if findings.targets.hidden(row["quantity"]):
-            hidden += 1
-            continue
-        found.append(row)
-    return sorted(found, key=lambda row: (row["quantity"], row["date"])), hidden

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
+from safepassage.disclosure.fans import Fan, near
+from safepassage.disclosure.findings import Findings
 from safepassage.report import marks
 from safepassage.report.brief.document import Figure, Section, Sheet
 from safepassage.report.brief.fan_chart import fan_chart
-from safepassage.report.brief.fan_data import Fan
 from safepassage.report.brief.figures import about
-from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language, Ready
 from safepassage.report.brief.names import quantity_name, report_value
-from safepassage.report.panels import open_days
-from safepassage.result.reports import near
 
 _ROWS = 8
 
 
 def future(findings: Findings, language: Language) -> Section:
     """The section."""
-    windows = () if findings.planned else open_days(findings.result)
-    as_of = findings.result.scenario.as_of
+    windows, as_of = findings.about.windows, findings.about.as_of
     figures = []
     for number, fan in enumerate(findings.fans):
         words = summary(findings, language, fan)
         figures.append(
             Figure(
                 key=f"fan-{number}",
-                title=quantity_name(language, findings.targets, fan.quantity),
+                title=quantity_name(language, findings.about, fan.quantity),
                 summary=words,
                 spec=fan_chart(language, fan, windows, as_of, words),
                 sheet=_sheet(findings, language, fan),
@@ -63,15 +60,15 @@ def future(findings: Findings, language: Language) -> Section:
 def summary(findings: Findings, language: Language, fan: Fan) -> str:
     """A fan in sentences."""
     policy = findings.policy
-    low, middle, high = (about(language, value, policy) for value in fan.exact[:, -1])
-    what = Ready(quantity_name(language, findings.targets, fan.quantity))
-    texts = [
-        language("future.summary", what=what, date=fan.dates[-1], low=low, middle=middle, high=high)
-    ]
-    top = int(np.argmax(fan.exact[1]))
-    if fan.exact[1, top] > 1.05 * fan.exact[1, -1]:
-        peak = about(language, fan.exact[1, top], policy)
-        date = findings.result.dates[top].item()
+    low, middle, high = (about(language, value, policy) for value in fan.on(fan.last))
+    what = Ready(quantity_name(language, findings.about, fan.quantity))
+    date = findings.about.date(fan.last)
+    texts = [language("future.summary", what=what, date=date, low=low, middle=middle, high=high)]
+    middle_of = fan.known[1]
+    top = int(np.argmax(middle_of))
+    if middle_of[top] > 1.05 * middle_of[fan.last]:
+        peak = about(language, fan.on(top)[1], policy)
+        date = findings.about.date(top)
         texts.append(language("future.peak", date=date, number=peak))
     if fan.reports:
         texts.append(language("future.reports", count=len(fan.reports)))
@@ -79,17 +76,17 @@ def summary(findings: Findings, language: Language, fan: Fan) -> str:
 
 
 def _sheet(findings: Findings, language: Language, fan: Fan) -> Sheet:
-    days = np.unique(np.linspace(0, fan.exact.shape[1] - 1, _ROWS).round().astype(int))
+    days = np.unique(np.linspace(0, fan.counts.shape[1] - 1, _ROWS).round().astype(int))
     rows = []
     for day in days.tolist():
-        date = findings.result.dates[day].item()
-        values = [about(language, value, findings.policy) for value in fan.exact[:, day]]
+        date = findings.about.date(day)
+        values = [about(language, value, findings.policy) for value in fan.on(day)]
         said = [
             f"{report_value(language, report)} ({language.name(report.source_short)})"
             for report in near(fan.reports, date)
         ]
         rows.append((language.date(date), *values, "; ".join(said) or language("figure.none")))
-    what = Ready(quantity_name(language, findings.targets, fan.quantity))
+    what = Ready(quantity_name(language, findings.about, fan.quantity))
     return Sheet(
         caption=language("future.table", what=what),
         head=tuple(

@@ -6,11 +6,10 @@ import datetime as dt
 
 import numpy as np
 
-from safepassage.planning.needs.exceedances import Exceedance
-from safepassage.planning.needs.report import RATIOS
+from safepassage.disclosure.findings import Findings
+from safepassage.disclosure.publishable_plans import RATIOS, Exceedance, SiteNeeds
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.figures import ratio, spread
-from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language, Ready
 
 _MOST = 8
@@ -23,8 +22,7 @@ def needs(findings: Findings, language: Language) -> Section | None:
         return None
     certain = [entry for entry in found.exceeded if not entry.possible]
     bullets = [sentence(language, entry) for entry in (certain or found.exceeded)[:_MOST]]
-    rows = [_row(findings, language, column) for column in range(len(found.sites))]
-    shown = [row for row in rows if row is not None]
+    rows = [_row(findings, language, site) for site in found.sites]
     head = ("site", "date", "people", *RATIOS)
     return Section(
         key="needs",
@@ -35,7 +33,7 @@ def needs(findings: Findings, language: Language) -> Section | None:
             Sheet(
                 caption=language("needs.table"),
                 head=tuple(language(f"needs.{key}") for key in head),
-                rows=tuple(shown),
+                rows=tuple(rows),
                 numeric=frozenset(range(2, len(head))),
             ),
             _standards(findings, language),
@@ -85,30 +83,22 @@ def _digits(value: float) -> int:
     return 0 if value == int(value) else 2
 
 
-def _row(findings: Findings, language: Language, column: int) -> tuple[str, ...] | None:
-    """One site on its fullest day that may be published; None for one that nobody reaches."""
-    found = findings.needs
-    assert found is not None  # noqa: S101 (the caller looked)
-    open_ = ~found.hidden[:, column]
-    people = np.where(open_, found.people[1, :, column], -1.0)
-    day = int(np.argmax(people))
-    if people[day] < 0:
+def _row(findings: Findings, language: Language, site: SiteNeeds) -> tuple[str, ...]:
+    """One site on its fullest day that may be published."""
+    if site.people is None or site.date is None:
         blank = (language("needs.enclosed"), *["–"] * (len(RATIOS) + 1))
-        return (language.name(found.names[column]), *blank)
-    if found.people[2, day, column] < findings.policy.threshold:
-        return None
-    values = [_ratio(language, found.ratios[key][:, day, column]) for key in RATIOS]
-    date = found.dates[day].item()
-    whole = spread(language, found.people[:, day, column].tolist(), findings.policy)
-    return (language.name(found.names[column]), language.table_date(date), whole, *values)
+        return (language.name(site.name), *blank)
+    values = [_ratio(language, site.ratios[key]) for key in RATIOS]
+    whole = spread(language, site.people, findings.policy)
+    return (language.name(site.name), language.table_date(site.date), whole, *values)
 
 
-def _ratio(language: Language, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
-    if np.isnan(values).any():
+def _ratio(language: Language, values: tuple[float, float, float] | None) -> str:
+    if values is None:
         return language("figure.none")
     low, middle, high = (
         ratio(language, value) if np.isfinite(value) else Ready(language("needs.none_there"))
-        for value in values.tolist()
+        for value in values
     )
     if low == middle == high:
         return middle

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from safepassage.planning.exit.plan import Beside, ExitPlan
-from safepassage.planning.exit.shadow_prices import Binding
+from safepassage.disclosure.findings import Findings
+from safepassage.disclosure.publishable_plans import PublishablePlan
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.figures import about, ratio
-from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language
 
 
@@ -28,25 +27,26 @@ def plan(findings: Findings, language: Language) -> Section | None:
     )
 
 
-def binding_name(language: Language, findings: Findings, row: Binding) -> str:
+def binding_name(language: Language, findings: Findings, constraint: str) -> str:
     """What binds, in words."""
-    kind, _, name = row.constraint.partition(":")
-    names = {**findings.targets.names, **findings.targets.corridors}
+    kind, _, name = constraint.partition(":")
+    names = {**findings.about.names, **findings.about.corridors}
     return language(f"plan.{kind}", name=names.get(name, name))
 
 
-def _plan_sheet(findings: Findings, language: Language, made: ExitPlan) -> Sheet:
+def _plan_sheet(findings: Findings, language: Language, made: PublishablePlan) -> Sheet:
     policy = findings.policy
-    staying = sum(made.staying.values())
-    behind = made.instance.people - made.people
+    unlinked = language("plan.linked_none")
+    if made.unlinked is not None:
+        unlinked = ratio(language, made.unlinked)
     rows = [
         ("people", about(language, made.people, policy)),
-        ("staying", about(language, staying, policy)),
-        ("hours", ratio(language, made.makespan_hours)),
-        ("bound", ratio(language, made.lower_bound_hours)),
-        ("naive", ratio(language, made.naive.makespan_hours)),
-        ("unlinked", _unlinked(language, made.unlinked)),
-        ("behind", about(language, max(behind, 0), policy)),
+        ("staying", about(language, made.staying, policy)),
+        ("hours", ratio(language, made.hours)),
+        ("bound", ratio(language, made.bound)),
+        ("naive", ratio(language, made.naive)),
+        ("unlinked", unlinked),
+        ("behind", about(language, made.behind, policy)),
     ]
     cells = [(language(f"plan.{key}"), str(text)) for key, text in rows]
     return Sheet(
@@ -57,21 +57,15 @@ def _plan_sheet(findings: Findings, language: Language, made: ExitPlan) -> Sheet
     )
 
 
-def _unlinked(language: Language, beside: Beside | None) -> str:
-    if beside is None:
-        return language("plan.linked_none")
-    return ratio(language, beside.makespan_hours)
-
-
-def _binding_sheet(findings: Findings, language: Language, made: ExitPlan) -> Sheet:
+def _binding_sheet(findings: Findings, language: Language, made: PublishablePlan) -> Sheet:
     rows = []
-    for row in made.binding:
-        kind = row.constraint.partition(":")[0]
+    for constraint, hours, saves in made.binding:
+        kind = constraint.partition(":")[0]
         rows.append(
             (
-                binding_name(language, findings, row),
-                language.number(row.hours),
-                ratio(language, row.saves_hours_per_unit),
+                binding_name(language, findings, constraint),
+                language.number(hours),
+                ratio(language, saves),
                 language(f"plan.unit_{kind}"),
             )
         )

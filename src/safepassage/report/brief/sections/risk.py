@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from safepassage.disclosure.findings import Findings
 from safepassage.report.brief.document import Section
-from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language
 
 

@@ -7,16 +7,15 @@ import math
 import numpy as np
 
 from safepassage.arrays import F8
+from safepassage.disclosure.fans import Fan
+from safepassage.disclosure.findings import Findings
 from safepassage.report.brief.document import Tile
-from safepassage.report.brief.fan_data import Fan
 from safepassage.report.brief.figures import about
-from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language, Ready
 from safepassage.report.brief.sections.claims import contradicted, missed
 from safepassage.report.brief.sections.needs import sentence
 from safepassage.report.brief.sections.plan import binding_name
 from safepassage.report.brief.sections.sure import met_all
-from safepassage.result.headline import site_limit
 from safepassage.scenario.quantity import EVERYWHERE
 
 
@@ -32,12 +31,12 @@ def short(findings: Findings, language: Language) -> tuple[str, ...]:
             language(
                 "short_text.plan",
                 people=about(language, plan.people, findings.policy),
-                hours=round(plan.makespan_hours),
-                bound=math.ceil(plan.lower_bound_hours - 1e-9),
+                hours=round(plan.hours),
+                bound=math.ceil(plan.bound - 1e-9),
             )
         )
         if plan.binding:
-            what = Ready(binding_name(language, findings, plan.binding[0]))
+            what = Ready(binding_name(language, findings, plan.binding[0][0]))
             texts.append(language("short_text.plan_binds", what=what))
     whole = met_all(findings)
     if whole.all:
@@ -54,7 +53,7 @@ def tiles(findings: Findings, language: Language) -> tuple[Tile, ...]:
     policy = findings.policy
     fled = _first(findings, "displaced_from")
     if fled is not None:
-        low, middle, high = (about(language, value, policy) for value in fled.exact[:, -1])
+        low, middle, high = (about(language, value, policy) for value in fled.on(-1))
         note = language("tile.range", low=low, high=high)
         when = language("tile.by", date=fled.dates[-1])
         label = language("tile.fled_all")
@@ -64,12 +63,12 @@ def tiles(findings: Findings, language: Language) -> tuple[Tile, ...]:
     site = _fullest(findings)
     if site is not None:
         fan, day = site
-        low, middle, high = (about(language, value, policy) for value in fan.exact[:, day])
-        when = language("tile.on", date=findings.result.dates[day].item())
+        low, middle, high = (about(language, value, policy) for value in fan.on(day))
+        when = language("tile.on", date=findings.about.date(day))
         label = language("tile.fullest", where=_where(findings, language, fan))
         found.append(Tile(label, middle, f"{language('tile.range', low=low, high=high)}, {when}"))
     if findings.plan is not None:
-        hours = language.number(round(findings.plan.makespan_hours))
+        hours = language.number(round(findings.plan.hours))
         people = about(language, findings.plan.people, policy)
         note = language("tile.people", number=people)
         found.append(Tile(language("tile.plan"), hours, note))
@@ -88,7 +87,7 @@ def _first(findings: Findings, word: str) -> Fan | None:
 def _where(findings: Findings, language: Language, fan: Fan) -> Ready:
     if fan.place == EVERYWHERE:
         return Ready(language("quantity.everywhere"))
-    return Ready(language.name(findings.targets.names.get(fan.place, fan.place)))
+    return Ready(language.name(findings.about.names.get(fan.place, fan.place)))
 
 
 def _fled(findings: Findings, language: Language) -> list[str]:
@@ -96,16 +95,16 @@ def _fled(findings: Findings, language: Language) -> list[str]:
     if fan is None:
         return []
     where = _where(findings, language, fan)
-    low, middle, high = (about(language, v, findings.policy) for v in fan.exact[:, -1])
+    low, middle, high = (about(language, v, findings.policy) for v in fan.on(-1))
     given = {"date": fan.dates[-1], "number": middle, "low": low, "high": high}
     text = language("short_text.fled_all", **given)
     if fan.place != EVERYWHERE:
         text = language("short_text.fled", where=where, **given)
-    as_of = findings.result.scenario.as_of
-    if as_of is None or not findings.result.scenario.start <= as_of < fan.dates[-1]:
+    as_of = findings.about.as_of
+    if as_of is None or not findings.about.start <= as_of < fan.dates[-1]:
         return [text]
-    day = findings.result.day_of(as_of)
-    low, middle, high = (about(language, v, findings.policy) for v in fan.exact[:, day])
+    day = (as_of - findings.about.start).days
+    low, middle, high = (about(language, v, findings.policy) for v in fan.on(day))
     now = language("short_text.fled_now", now=as_of, number=middle, low=low, high=high)
     return [f"{text} {now}"]
 
@@ -114,8 +113,8 @@ def _fullest(findings: Findings) -> tuple[Fan, int] | None:
     """Of all sites the one with the highest median, and on which day."""
     if not findings.sites:
         return None
-    fan = max(findings.sites, key=lambda one: float(one.exact[1].max()))
-    return fan, int(np.argmax(fan.exact[1]))
+    fan = max(findings.sites, key=lambda one: float(one.known[1].max()))
+    return fan, int(np.argmax(fan.known[1]))
 
 
 def _sites(findings: Findings, language: Language) -> list[str]:
@@ -124,10 +123,10 @@ def _sites(findings: Findings, language: Language) -> list[str]:
     if site is None:
         return []
     fan, day = site
-    low, middle, high = (about(language, v, findings.policy) for v in fan.exact[:, day])
-    given = {"date": findings.result.dates[day].item(), "number": middle, "low": low, "high": high}
+    low, middle, high = (about(language, v, findings.policy) for v in fan.on(day))
+    given = {"date": findings.about.date(day), "number": middle, "low": low, "high": high}
     texts = [language("short_text.fullest", where=_where(findings, language, fan), **given)]
-    shares = [(_share(findings, one), one) for one in findings.sites]
+    shares = [(_share(one), one) for one in findings.sites]
     share, fan = max(shares, key=lambda pair: float(pair[0].max()))
     if (share > 1).any():
         day = int(np.argmax(share))
@@ -136,19 +135,17 @@ def _sites(findings: Findings, language: Language) -> list[str]:
                 "short_text.over",
                 where=_where(findings, language, fan),
                 days=int((share > 1).sum()),
-                date=findings.result.dates[day].item(),
+                date=findings.about.date(day),
                 share=Ready(language.percent(float(share[day]))),
-                room=about(
-                    language, float(site_limit(findings.result, fan.place)[day]), findings.policy
-                ),
+                room=Ready(language.number(float(fan.capacity[day]))),
             )
         )
     return texts
 
 
-def _share(findings: Findings, fan: Fan) -> F8:
+def _share(fan: Fan) -> F8:
     """Median people by capacity, shape (D,); 0 without a limit."""
-    return np.asarray(np.nan_to_num(fan.exact[1] / site_limit(findings.result, fan.place)))
+    return np.asarray(np.nan_to_num(fan.known[1] / fan.capacity))
 
 
 def _needs(findings: Findings, language: Language) -> list[str]:

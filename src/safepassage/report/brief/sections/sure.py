@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
-
-from safepassage.disclosure.inputs import PublishedInputs, published_inputs
+from safepassage.disclosure.fans import Met
+from safepassage.disclosure.findings import Findings
+from safepassage.disclosure.inputs import PublishableInputs
 from safepassage.forecast.models.growth import table
 from safepassage.report.brief.document import Section, Sheet
-from safepassage.report.brief.fan_data import Fan
-from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language, Ready
 from safepassage.report.brief.names import quantity_name
 
 
-@dataclass(frozen=True)
-class Met:
-    """How many reports of a quantity the range of nine in ten runs meets."""
-
-    inside: int
-    below: int
-    above: int
-
-    @property
-    def all(self) -> int:
-        """Number of reports."""
-        return self.inside + self.below + self.above
-
-
-def met(fan: Fan, start: object) -> Met:
-    """Reports of a fan, by where they lie."""
-    inside = below = above = 0
-    for report in fan.reports:
-        day = int((np.datetime64(report.date, "D") - np.datetime64(start, "D")).astype(int))  # type: ignore[call-overload]
-        low, high = fan.exact[0, day], fan.exact[2, day]
-        if report.high is not None and report.high < low:
-            below += 1
-        elif report.low is not None and report.low > high:
-            above += 1
-        else:
-            inside += 1
-    return Met(inside, below, above)
-
-
 def met_all(findings: Findings) -> Met:
     """Reports of all quantities together."""
-    each = [met(fan, findings.result.scenario.start) for fan in findings.reported]
+    each = [fan.met for fan in findings.reported]
     return Met(
         sum(one.inside for one in each),
         sum(one.below for one in each),
@@ -72,11 +39,11 @@ def sure(findings: Findings, language: Language) -> Section:
         if guesses:
             wins = scores["ard"] < min(guesses)
             lead.append(language("sure.wins" if wins else "sure.loses"))
-    published = published_inputs(findings.result)
-    if published.names:
-        sheets.append(_inputs(published, language))
-    if published.left_out:
-        lead.append(language("sure.people_left_out", count=published.left_out))
+    inputs = findings.inputs
+    if inputs.names:
+        sheets.append(_inputs(inputs, language))
+    if inputs.left_out:
+        lead.append(language("sure.people_left_out", count=inputs.left_out))
     return Section("sure", language("sure.heading"), tuple(lead), sheets=tuple(sheets))
 
 
@@ -102,10 +69,10 @@ def _forecasts(language: Language) -> str:
 def _quantities(findings: Findings, language: Language) -> Sheet:
     rows = []
     for fan in findings.reported:
-        found = met(fan, findings.result.scenario.start)
+        found = fan.met
         if found.all:
             counts = (found.all, found.inside, found.below, found.above)
-            name = quantity_name(language, findings.targets, fan.quantity)
+            name = quantity_name(language, findings.about, fan.quantity)
             rows.append((name, *(language.number(count) for count in counts)))
     head = ("quantity", "values", "inside", "below", "above")
     return Sheet(
@@ -131,10 +98,10 @@ def _scores(findings: Findings, language: Language) -> Sheet:
     )
 
 
-def _inputs(published: PublishedInputs, language: Language) -> Sheet:
+def _inputs(inputs: PublishableInputs, language: Language) -> Sheet:
     rows = [
         (language.name(name.replace("-", " ")), *(_plain(language, value) for value in three))
-        for name, three in zip(published.names, published.values.T.tolist(), strict=True)
+        for name, three in zip(inputs.names, inputs.values.T.tolist(), strict=True)
     ]
     return Sheet(
         caption=language("sure.inputs"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from safepassage.disclosure.figures import Count
+from safepassage.disclosure.findings import Findings
+from safepassage.disclosure.map_data import MapData
 from safepassage.report.brief.document import Figure, Map, Section, Sheet
 from safepassage.report.brief.figures import spread
-from safepassage.report.brief.findings import Findings
 from safepassage.report.brief.language import Language
 from safepassage.report.brief.map_chart import holder_look, map_chart
-from safepassage.report.brief.map_data import MapData, map_data
 from safepassage.report.brief.map_scales import records
 
 _COLUMNS = 5
@@ -18,11 +19,10 @@ _ROWS = 16
 
 def where(findings: Findings, language: Language) -> Section | None:
     """The section, or None where places may not be published."""
-    result = findings.result
-    data = map_data(result, findings.policy, planned=findings.planned)
+    data = findings.map
     if data is None:
         return None
-    dates = [result.dates[day].item() for day in data.days]
+    dates = [findings.about.date(day) for day in data.days.tolist()]
     start = _start(findings, data)
     summary = language("map.summary", count=len(data.places), start=dates[0], end=dates[-1])
     figure = Figure(
@@ -55,9 +55,9 @@ def where(findings: Findings, language: Language) -> Section | None:
 
 def _start(findings: Findings, data: MapData) -> int:
     """The as-of date, else the frame in which sites hold most people, else the last."""
-    as_of = findings.result.scenario.as_of
+    as_of = findings.about.as_of
     if as_of is not None:
-        day = (np.datetime64(as_of, "D") - findings.result.dates[0]).astype(int)
+        day = (np.datetime64(as_of, "D") - findings.about.dates[0]).astype(int)
         return int(
             np.clip(np.searchsorted(data.days, day, side="right") - 1, 0, len(data.days) - 1)
         )
@@ -70,7 +70,9 @@ def _start(findings: Findings, data: MapData) -> int:
 def _sheet(findings: Findings, language: Language, data: MapData) -> Sheet:
     frames = np.unique(np.linspace(0, len(data.days) - 1, _COLUMNS).round().astype(int)).tolist()
     cells = {
-        (row["f"], row["i"]): spread(language, (row["low"], row["n"], row["high"]), findings.policy)
+        (row["f"], row["i"]): spread(
+            language, (Count(row["low"]), Count(row["n"]), Count(row["high"])), findings.policy
+        )
         for row in records(data.people)
     }
     names = dict(zip(data.places["i"], data.places["name"], strict=True))
@@ -84,7 +86,7 @@ def _sheet(findings: Findings, language: Language, data: MapData) -> Sheet:
         )
         for unit in order
     ]
-    heads = [language.date(findings.result.dates[data.days[frame]].item()) for frame in frames]
+    heads = [language.date(findings.about.date(int(data.days[frame]))) for frame in frames]
     return Sheet(
         caption=language("map.table"),
         head=(language("map.where"), *heads),

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from safepassage.arrays import F8, I8
-from safepassage.disclosure.counts import ENCLOSED, alone, grouped, place_groups
+from safepassage.disclosure.counts import ENCLOSED, alone, grouped, place_groups, rows_hidden
 from safepassage.disclosure.disclose import disclose
 from safepassage.disclosure.policy import Policy
+from safepassage.disclosure.withheld import STOCKS
 from safepassage.result.geography import Geography
 from safepassage.result.headline import site_limit
 from safepassage.result.result import Result
@@ -130,7 +131,7 @@ def _people(
     result: Result, policy: Policy, groups: I8, labels: list[str], days: I8
 ) -> pd.DataFrame:
     """People present by frame and unit, through disclosure control."""
-    counts = grouped(result, ("displaced", "residents"), groups, len(labels), days)
+    counts = grouped(result, STOCKS, groups, len(labels), days)
     low, middle, high = weighted_quantiles(counts, result.weight)
     rows, unit = np.nonzero(high > 0)
     table = pd.DataFrame(
@@ -145,6 +146,8 @@ def _people(
     )
     single = alone(result, groups, labels)[days]
     hidden = (table["key"] == ENCLOSED).to_numpy() & single[table["f"].to_numpy()]
+    exported = rows_hidden(result, policy, STOCKS, groups, labels)
+    hidden |= exported[days[table["f"].to_numpy()], table["i"].to_numpy()]
     published = disclose(
         table, by=["key"], values=["low", "n", "high"], within=["f"], policy=policy,
         lower=["low"], hidden=hidden,
@@ -191,7 +194,10 @@ def _flows(
     *,
     planned: bool,
 ) -> pd.DataFrame:
-    """Median flows of each frame's day between places that are published singly."""
+    """Median flows of each frame's day between places that are published singly.
+
+    None into a place of which an export suppresses the arrivals: they would follow by addition.
+    """
     columns = ["f", "x", "y", "x2", "y2", "n"]
     if policy.places != "place" or planned:
         return pd.DataFrame([], columns=columns)
@@ -199,11 +205,14 @@ def _flows(
     ends = np.array([[index[e] for e in link.split(">")] for link in result.links], dtype=np.int64)
     ends = ends.reshape(-1, 2)
     shut = np.asarray(timeline(result.scenario).enclosed)
+    few = rows_hidden(result, policy, ("arrivals",), *place_groups(result, policy))
+    few = few[np.arange(len(few))[:, None], place_groups(result, policy)[0]]
     flows = np.concatenate([part.arrays["flow"][:, days] for part in result.parts()])
     rows = []
     for frame, day in enumerate(days.tolist()):
         flow = weighted_quantiles(flows[:, frame], result.weight, (0.5,))[0]
         seen = ~shut[day][ends].any(axis=1) if len(ends) else np.zeros(0, dtype=bool)
+        seen &= ~few[day, ends[:, 1]]
         large = np.flatnonzero((flow >= policy.threshold) & seen)
         for link in large[np.argsort(-flow[large], kind="stable")][:MAX_FLOWS].tolist():
             start, end = ends[link]

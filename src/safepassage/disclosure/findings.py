@@ -1,22 +1,38 @@
-"""What the report says, computed once, before any language."""
+"""What a report publishes of a run: figures that may leave, and nothing else of it.
+
+The one way from a run to a page. The sections of the report and its charts get this value and no
+run, scenario or plan: what is not here they cannot publish.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from safepassage.disclosure.about_run import (
+    AboutRun,
+    PublishableClaims,
+    about_run,
+    publishable_claims,
+)
+from safepassage.disclosure.fans import Fan, Withheld, fans, reported_fans, site_fans, withheld_days
+from safepassage.disclosure.inputs import PublishableInputs, publishable_inputs
+from safepassage.disclosure.map_data import MapData, map_data
+from safepassage.disclosure.permits import Permits
 from safepassage.disclosure.policy import Policy, policy_of
+from safepassage.disclosure.publishable_plans import (
+    PublishableNeeds,
+    PublishablePlan,
+    publishable_needs,
+    publishable_plan,
+    publishable_risk,
+)
 from safepassage.engine.ensemble import Progress
 from safepassage.errors import SafepassageError, ScenarioError
-from safepassage.forecast.reconciliation import JudgedClaim
-from safepassage.planning.exit.plan import ExitPlan
-from safepassage.planning.needs.report import Needs
-from safepassage.report.brief.fan_data import Fan, fans, reported_fans, site_fans
-from safepassage.result.geography import Geography
 from safepassage.result.result import Result
 
 JUDGE_MEMBERS = 100
@@ -28,39 +44,38 @@ class Findings:
     """Everything that the sections draw on.
 
     Attributes:
-        result: The run.
-        policy: Rules of disclosure control.
-        targets: Places and areas by name.
+        about: Titles, dates, sizes.
+        policy: Rules of disclosure control that were applied.
         fans: Headline quantities over time that are drawn.
         reported: Every reported quantity, over time.
         sites: People at every site, over time.
+        map: What the map shows, or None where places are not published.
         needs: Needs of the sites, or None.
         plan: Exit plan, or None.
         no_plan: Why there is none, in the words of the planner; empty if nothing asks for one.
-        judged: Claims weighed against each other, by identifier.
+        claims: What sources claim.
+        judged: Verdict on a claim, by identifier; see ``forecast.reconciliation``.
         not_judged: Why they could not be, or an empty text.
         scores: Of registrations, as ``registration_scores`` gives them.
         risks: Sentences of the analysis of risks; see :func:`risk_sentences`.
+        inputs: Uncertain inputs.
     """
 
-    result: Result
+    about: AboutRun
     policy: Policy
-    targets: Geography
     fans: tuple[Fan, ...]
     reported: tuple[Fan, ...]
     sites: tuple[Fan, ...]
-    needs: Needs | None
-    plan: ExitPlan | None
+    map: MapData | None
+    needs: PublishableNeeds | None
+    plan: PublishablePlan | None
     no_plan: str
-    judged: Mapping[str, JudgedClaim]
+    claims: PublishableClaims
+    judged: Mapping[str, str]
     not_judged: str
     scores: Mapping[str, Any]
     risks: tuple[str, ...]
-
-    @property
-    def planned(self) -> bool:
-        """Whether the scenario carries convoys of a plan, whose days are not published."""
-        return len(self.result.scenario["departures"]) > 0
+    inputs: PublishableInputs
 
 
 def find(
@@ -82,27 +97,33 @@ def find(
     from safepassage.forecast.registration_scores import registration_scores
 
     rules = policy or policy_of(result.scenario)
-    plan, no_plan = _plan(result)
+    permits = Permits(result.scenario, rules)
+    plan, no_plan = _plan(result, permits)
+    claims = publishable_claims(result, permits)
+    hidden = withheld_days(result, rules)
     judged, not_judged = _judged(result, progress) if judge else ({}, "")
+    shown = {str(row["claim"]) for row in claims.rows}
     return Findings(
-        result=result,
+        about=about_run(result, permits),
         policy=rules,
-        targets=Geography(result.scenario),
-        fans=fans(result, rules),
-        reported=reported_fans(result, rules),
-        sites=site_fans(result, rules),
-        needs=_needs(result),
+        fans=fans(result, rules, hidden),
+        reported=reported_fans(result, rules, hidden),
+        sites=site_fans(result, rules, hidden),
+        map=map_data(result, rules, planned=permits.planned),
+        needs=_needs(result, rules, hidden),
         plan=plan,
         no_plan=no_plan,
-        judged=MappingProxyType(judged),
+        claims=claims,
+        judged=MappingProxyType({key: value for key, value in judged.items() if key in shown}),
         not_judged=not_judged,
         scores=registration_scores(result, compile_scenario(result.scenario)),
-        risks=risk_sentences(result),
+        risks=risk_sentences(result, rules),
+        inputs=publishable_inputs(result),
     )
 
 
-def risk_sentences(result: Result) -> tuple[str, ...]:
-    """Sentences of the analysis of risks, by area; the reason where there are none.
+def risk_sentences(result: Result, policy: Policy) -> tuple[str, ...]:
+    """Sentences of the analysis of risks, by area; why there are none where it cannot be published.
 
     Empty where the scenario declares neither sieges nor groups. Enclosed parts are left out: their
     people are in the section on where people are, all together.
@@ -113,23 +134,22 @@ def risk_sentences(result: Result) -> tuple[str, ...]:
     if not len(scenario["sieges"]) and not len(scenario["presence"]):
         return ()
     try:
-        found = replace(risk(result), pockets=(), inside=())
+        return publishable_risk(risk(result), policy)
     except SafepassageError as error:
         return (str(error),)
-    return tuple(f"{sentence}." for sentence in found.sentences())
 
 
-def _needs(result: Result) -> Needs | None:
+def _needs(result: Result, policy: Policy, hidden: Withheld) -> PublishableNeeds | None:
     from safepassage.planning.needs.by_site import needs
 
     try:
         found = needs(result)
     except ScenarioError:
         return None  # no standard is declared: the section is left out
-    return found if found.sites else None
+    return publishable_needs(found, policy, hidden) if found.sites else None
 
 
-def _plan(result: Result) -> tuple[ExitPlan | None, str]:
+def _plan(result: Result, permits: Permits) -> tuple[PublishablePlan | None, str]:
     """The plan of the scenario's own corridors, if what it takes is declared."""
     from safepassage.planning.exit.planner import plan_exit
 
@@ -137,12 +157,12 @@ def _plan(result: Result) -> tuple[ExitPlan | None, str]:
     if not len(scenario["corridors"]) or not len(scenario["fleets"]):
         return None, ""
     try:
-        return plan_exit(scenario, seed=result.seed, seconds=20.0), ""
+        return publishable_plan(plan_exit(scenario, seed=result.seed, seconds=20.0), permits), ""
     except ScenarioError as error:
         return None, error.problems[0].message if error.problems else str(error)
 
 
-def _judged(result: Result, progress: Progress | None) -> tuple[dict[str, JudgedClaim], str]:
+def _judged(result: Result, progress: Progress | None) -> tuple[dict[str, str], str]:
     from safepassage.forecast.judging import judge
     from safepassage.forecast.weighing import weigh
 
@@ -153,4 +173,4 @@ def _judged(result: Result, progress: Progress | None) -> tuple[dict[str, Judged
         posterior = weigh(result.scenario, members=members, seed=result.seed, progress=progress)
     except ScenarioError as error:
         return {}, error.problems[0].message if error.problems else str(error)
-    return {claim.claim: claim for claim in judge(posterior, "")}, ""
+    return {claim.claim: claim.verdict for claim in judge(posterior, "")}, ""

@@ -1,0 +1,54 @@
+"""Files for their owner alone: a folder is closed before anything is written into it.
+
+Modes act where the system knows them. On Windows a folder has the rights of the folder around it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FOLDER, FILE = 0o700, 0o600
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder, or close one that is there, for its owner alone (0700).
+
+    Raises:
+        OSError: If it cannot be made or belongs to somebody else.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.mkdir(mode=FOLDER, exist_ok=True)
+    path.chmod(FOLDER)
+
+
+def close(path: Path) -> None:
+    """Give everything in a folder, or a file, to its owner alone (0700 and 0600).
+
+    What links lead to is left as it is.
+    """
+    for found in (path, *(path.rglob("*") if path.is_dir() else ())):
+        if not found.is_symlink():
+            found.chmod(FOLDER if found.is_dir() else FILE)
+
+
+@contextmanager
+def beside(target: Path, *, private: bool) -> Iterator[Path]:
+    """A file that takes its name only when it is whole, from the start for its owner if private."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        if private:
+            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE))
+        yield part
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def append_private(path: Path, text: str) -> None:
+    """Add to a file that its owner alone may read."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE)
+    with os.fdopen(handle, "a", encoding="utf-8") as file:
+        file.write(text)
