@@ -25,7 +25,8 @@ from safepassage.compiled.clearance_arrays import ClearanceDraw, Clearing
 from safepassage.compiled.condition_arrays import Conditions
 from safepassage.compiled.demographic_arrays import Demographics
 from safepassage.compiled.home_arrays import HomeDraw, Homes
-from safepassage.compiled.outputs import OUTPUTS, Output
+from safepassage.compiled.outputs import OUTPUTS
+from safepassage.compiled.outputs import Output as Output  # noqa: PLC0414 -- kernels read it here
 from safepassage.compiled.reception import Reception
 from safepassage.native import by_reference
 
