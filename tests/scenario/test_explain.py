@@ -133,7 +133,7 @@ def test_the_start_the_rules_and_the_uncertain_inputs_are_told() -> None:
     text = explain_text(EXAMPLE)
     for part in (
         "30 days, from 2030-03-01 to 2030-03-30",
-        "6 places: 3 settlements, 1 waypoint, 1 crossing, 1 site",
+        "6 places: 3 settlements, 1 site, 1 crossing, 1 waypoint",
         "6 routes, 1 of them closed",
         "Residents: 33,000 (25,000 to 45,000) people living at home in 2 places",
         "2 sites with room for 11,000 people",

@@ -43,12 +43,12 @@ class RoadsPlan:
 
     @property
     def people(self) -> int:
-        """Who chose to leave and is brought out."""
+        """People who chose to leave and are brought out."""
         return self.case.roads.total
 
     @property
     def staying(self) -> int:
-        """Who want to stay or cannot be moved; nobody plans for them."""
+        """People who want to stay or cannot be moved; nobody plans for them."""
         return sum(group.staying for group in self.case.groups)
 
     def departures(self) -> list[tuple[str, dt.datetime, int]]:
