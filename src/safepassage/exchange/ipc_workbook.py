@@ -32,12 +32,10 @@ def unstacked(file: str, lines: Sequence[Line], found: Imported) -> Sheet | None
     top = next((i for i, line in enumerate(lines[:LOOK]) if is_stacked(line.cells)), None)
     if top is None:
         return None
-    below = [
-        i for i in range(top, min(top + 4, len(lines))) if "#" in map(str.strip, lines[i].cells)
-    ]
-    if not below:
+    under = range(top, min(top + 4, len(lines)))
+    bottom = next((i for i in under if "#" in map(str.strip, lines[i].cells)), None)
+    if bottom is None:
         return None
-    bottom = below[0]
     block = [line.cells for line in lines[top : bottom + 1]]
     width = max(map(len, block))
     rows = [[*map(folded, cells), *[""] * (width - len(cells))] for cells in block]
@@ -56,6 +54,8 @@ def _names(rows: Sequence[Sequence[str]], marks: Sequence[str]) -> list[str]:
     for column, mark in enumerate(marks):
         cells = [row[column] for row in rows]
         own = [cell for cell in cells if cell]
+        # Another heading of the first row ends the period before it.
+        period = "" if cells[0] else period
         period = next((cell for cell in own if cell in PERIODS), period)
         named = [cell for cell in own if cell not in PERIODS]
         if named:

@@ -7,6 +7,6 @@ from safepassage.exchange.sheet.reading import Reading, readings
 from safepassage.exchange.sheet.table import Line, Sheet
 
 __all__ = [
-    "MAX_BYTES", "WORKBOOKS", "Line", "Reading", "Sheet", "by_tag", "guessed_encoding", "read_bytes", "read_lines",
-    "read_sheet", "read_text", "readings",
+    "MAX_BYTES", "WORKBOOKS", "Line", "Reading", "Sheet", "by_tag", "guessed_encoding",
+    "read_bytes", "read_lines", "read_sheet", "read_text", "readings",
 ]  # fmt: skip

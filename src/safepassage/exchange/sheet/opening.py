@@ -65,7 +65,7 @@ def read_sheet(
 
 
 def read_lines(path: Path, found: Imported, fits: IsHeader) -> list[Line] | None:
-    """Filled rows of a file, of a workbook's sheet that has a row that fits; None with a problem."""
+    """Filled rows of a file, of a workbook those of the sheet that fits; None with a problem."""
     rows = _rows(path, found, fits)
     return None if rows is None else rows.lines
 
