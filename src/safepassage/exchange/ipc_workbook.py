@@ -87,12 +87,11 @@ def _ends(text: str) -> list[str]:
     """First and last day of a period of months; the text itself where it is none."""
     parts = [part.strip() for part in re.split(r"\s+[-–]\s+", text.strip())]
     try:
-        ends = [DateStyle().value(part) for part in parts]
-    except BadCellError:
+        first, last = (DateStyle().value(part) for part in parts)
+    except (BadCellError, ValueError):
         return [text, text]
-    if len(ends) != 2 or ends[0] is None or ends[1] is None:
+    if first is None or last is None:
         return [text, text]
-    first, last = ends
     if not parts[1][:1].isdigit():
         last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
     return [str(first), str(last)]
