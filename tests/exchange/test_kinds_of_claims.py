@@ -294,6 +294,31 @@ def test_totals_are_no_places(tmp_path: Path, form: str, word: str) -> None:
     assert "totals of other rows" in found.losses.lines()[0]
 
 
+def test_a_workbook_of_ipc_with_a_heading_of_three_rows(tmp_path: Path) -> None:
+    rows: Rows = [
+        ("Population tracking tool", *[""] * 12),
+        ("Country", "Level 1", "Area", "Date of Analysis", "Current", *[""] * 4,
+         "First Projection", "", "", ""),
+        ("", "", "", "", "Population", "Analysis Period", "Phase 3+", "", "Area Phase",
+         "Analysis Period", "Phase 3+", "", "Area Phase"),
+        ("", "", "", "", "#", "", "#", "%", "", "", "#", "%", ""),
+        ("Zedland", "North", "Central", "Jun 2023", 5000, "Jun 2023 - Sep 2023", 1000, 0.2, 3,
+         "Oct 2023 - Feb 2024", 1500, 0.3, 3),
+        ("Zedland", "South", "Central", "Jun 2023", 9000, "Jun 2023 - Sep 2023", 4000, 0.4, 3,
+         "Oct 2023 - Feb 2024", "", "", ""),
+    ]  # fmt: skip
+    found = read_files("ipc", [save(tmp_path, "t", "xlsx", rows)])
+    claims = [(row["quantity"], row["low"], row["date"]) for row in found.tables["claims"]]
+    first, second = dt.date(2023, 9, 30), dt.date(2024, 2, 29)
+    assert sorted(claims) == [
+        ("ipc:north-central:phase-3plus", 1000, first),
+        ("ipc:north-central:phase-3plus", 1500, second),
+        ("ipc:north-central:phase-all", 5000, first),
+        ("ipc:south-central:phase-3plus", 4000, first),
+        ("ipc:south-central:phase-all", 9000, first),
+    ]
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("reader", ["ipc", "cod-ps"])
 def test_namesakes_are_kept_apart(tmp_path: Path, form: str, reader: str) -> None:

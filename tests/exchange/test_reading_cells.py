@@ -115,6 +115,12 @@ def test_dates_that_stay_open_are_refused(texts: tuple[str, ...]) -> None:
         days(*texts)
 
 
+@pytest.mark.parametrize("text", ["12345", "76543", "1403/01/05", "13/13/2024"])
+def test_what_is_hardly_a_date_is_none(text: str) -> None:
+    with pytest.raises(BadCellError, match="calendar"):
+        days(text)
+
+
 def test_a_year_beside_settles_two_digits() -> None:
     assert days("0025-09-26", "3-Jan-25", year=2025) == ["2025-09-26", "2025-01-03"]
     with pytest.raises(BadCellError, match="calendar"):
@@ -212,6 +218,25 @@ def test_a_code_belongs_to_the_level_that_it_names() -> None:
     assert known.find("", "Central", "South", 2) == "beta"
     assert known.find("", "Central", "", 2) not in {"alpha", "beta"}
     assert known.find("", "Central", "", 1) not in {"alpha", "beta", "north", "south"}
+
+
+def test_a_code_that_no_place_has_is_not_that_of_a_namesake() -> None:
+    known = Gazetteer(
+        [{"place": "central", "name": "Central", "admin1_code": "ZZ01", "admin2_code": "ZZ0101"},
+         {"place": "port", "name": "Port", "admin1_code": "ZZ01", "admin2_code": "ZZ0102"}]
+    )  # fmt: skip
+    theirs = UnitName("ZZ0901", "Central", "", 2)
+    port = UnitName("ZZ0102", "Port", "", 2)
+    assert known.finder([theirs, port]) == {theirs: "zz0901", port: "port"}
+    # Codes of another list altogether say nothing: then the name does.
+    assert known.finder([UnitName("A-7", "Central", "", 2)]) == {
+        UnitName("A-7", "Central", "", 2): "central"
+    }
+
+
+def test_one_number_may_be_the_code_of_two_levels() -> None:
+    units = [UnitName("12", "North", "", 1), UnitName("12", "Alpha", "North", 2)]
+    assert set(Gazetteer().finder(units).values()) == {"adm1-12", "adm2-12"}
 
 
 def test_the_same_file_twice_counts_once(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ class Gazetteer:
         self._by_code: dict[str, set[str]] = defaultdict(set)
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._level: dict[str, int | None] = {}
+        self._code: dict[str, str] = {}
         self._areas_of: dict[str, set[str]] = defaultdict(set)
         self._area_names: dict[str, set[str]] = defaultdict(set)
         provinces: dict[str, set[str]] = defaultdict(set)
@@ -43,6 +44,7 @@ class Gazetteer:
             level = 2 if codes[1] else 1 if codes[0] else None
             self._level[place] = level
             if level:
+                self._code[place] = codes[level - 1]
                 self._by_code[codes[level - 1]].add(place)
             if codes[0]:
                 provinces[codes[0]].add(place)
@@ -69,8 +71,14 @@ class Gazetteer:
                 if inside == held and any(self._level[place] == 2 for place in held):
                     self._area_by_code[code].add(area)
 
-    def known(self, unit: UnitName) -> str | None:
-        """Identifier of the place or area that is meant; None where none, or several, may be."""
+    def known(self, unit: UnitName, *, by_code: bool = False) -> str | None:
+        """Identifier of the place or area that is meant; None where none, or several, may be.
+
+        Args:
+            unit: What a row says of it.
+            by_code: Whether the file has the codes of these places: then a place that has another
+                code is not meant, whatever its name.
+        """
         if unit.code:
             held = self._by_code.get(unit.code.upper(), set())
             if len(held) == 1:
@@ -81,9 +89,13 @@ class Gazetteer:
                 return next(iter(named or areas))
         for text in (unit.code, unit.name):
             found = self._named(text, unit) if text else None
-            if found is not None:
+            if found is not None and not (by_code and self._has_another_code(found, unit)):
                 return found
         return None
+
+    def _has_another_code(self, place: str, unit: UnitName) -> bool:
+        own = self._code.get(place, "")
+        return bool(own and unit.code and own != unit.code.upper())
 
     def _named(self, text: str, unit: UnitName) -> str | None:
         key = identifier(text, "")
@@ -108,13 +120,21 @@ class Gazetteer:
 
     def finder(self, units: Iterable[UnitName]) -> dict[UnitName, str]:
         """Identifier of each unit of a file: known ones, else one made of code, name and above."""
-        known = {unit: self.known(unit) for unit in set(units)}
+        asked = set(units)
+        codes = {unit.code.upper() for unit in asked if unit.code}
+        by_code = any(code in self._by_code or code in self._area_by_code for code in codes)
+        known = {unit: self.known(unit, by_code=by_code) for unit in asked}
         strange = [unit for unit, place in known.items() if place is None]
         coded = {unit: identifier(unit.code) for unit in strange if unit.code}
         named = unique(unit for unit in strange if not unit.code)
         names = {unit: place for unit, place in known.items() if place is not None}
+        levels: dict[str, set[int | None]] = defaultdict(set)
+        for unit, wanted in coded.items():
+            levels[wanted].add(unit.level)
         for unit, wanted in {**coded, **named}.items():
-            taken = wanted in self.places or wanted in self.areas
+            # Bare numbers may be codes of a province and of a district.
+            shared = unit in coded and len(levels[wanted]) > 1
+            taken = shared or wanted in self.places or wanted in self.areas
             names[unit] = identifier(f"adm{unit.level or 0} {wanted}") if taken else wanted
         return names
 

@@ -25,6 +25,7 @@ _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\Z", re.ASCII)
 _THREE = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})\Z", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z", re.ASCII)
 _SERIAL = re.compile(r"([1-7]\d{4})(?:\.\d+)?\Z", re.ASCII)
+_SERIAL_YEARS = (1980, 2069)
 _SERIAL_EPOCH = dt.date(1899, 12, 30)
 _NOISE = {"de", "del", "of", "the", "st", "nd", "rd", "th", "er", "a", "ro", "года", "року"}
 _LANGUAGES = ("en", "fr", "es", "pt", "ar", "ar_SY", "ar_DZ", "ar_MA", "ru", "uk", "tr", "it")
@@ -131,7 +132,9 @@ def _in_numbers(bare: str, year: int | None) -> dict[str, dt.date] | None:
             orders["ymd"] = _made(_full(match[1]), two, int(last))
         return _those(orders)
     if match := _SERIAL.match(bare):
-        return {"": _SERIAL_EPOCH + dt.timedelta(days=int(match[1]))}
+        date = _SERIAL_EPOCH + dt.timedelta(days=int(match[1]))
+        # Other numbers of five digits are rather counts or codes than days.
+        return {"": date} if _SERIAL_YEARS[0] <= date.year <= _SERIAL_YEARS[1] else {}
     return None
 
 

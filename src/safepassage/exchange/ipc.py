@@ -12,23 +12,32 @@ from pathlib import Path
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.ipc_workbook import PERIODS, is_stacked, unstacked
 from safepassage.exchange.names import UnitName
-from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
+from safepassage.exchange.sheet import (
+    WORKBOOKS,
+    Reading,
+    Sheet,
+    read_lines,
+    read_sheet,
+    readings,
+)
 from safepassage.exchange.sheet.headings import folded
 from safepassage.exchange.units import unit_finder
 
 SOURCE = "ipc"
-_PERIODS = ("current", "first projection", "second projection")
 _PHASES = {"all": "all", "3+": "3plus", **{str(n): str(n) for n in range(1, 6)}}
 
 
 def read(path: Path, found: Imported, context: Context) -> None:
     """Claims of people by phase and area."""
-    sheet = read_sheet(path, found, lambda names: "date of analysis" in map(folded, names))
+    sheet = _stacked(path, found) or read_sheet(
+        path, found, lambda names: "date of analysis" in map(folded, names)
+    )
     if sheet is None:
         return
     long = sheet.column("phase") is not None and sheet.column("number") is not None
-    wide = [period for period in _PERIODS if sheet.column(f"{period} to") is not None]
+    wide = [period for period in PERIODS if sheet.column(f"{period} to") is not None]
     if not long and not wide:
         remedy = "Phase and Number (long), or Current from, Current to, … (wide)"
         found.problem("is neither the long nor the wide form of IPC", sheet.file, remedy=remedy)
@@ -48,6 +57,18 @@ def read(path: Path, found: Imported, context: Context) -> None:
         else:
             for period in wide:
                 _wide(row, sheet, writer, place, analysed, period)
+
+
+def _stacked(path: Path, found: Imported) -> Sheet | None:
+    """Table of a workbook whose heading stands in three rows; None if it has no such heading."""
+    if path.suffix.lower() not in WORKBOOKS:
+        return None
+    quiet = Imported(given=found.given)
+    lines = read_lines(path, quiet, is_stacked)
+    sheet = None if lines is None else unstacked(path.name, lines, found)
+    if sheet is not None:
+        found.notes += [note for note in quiet.notes if note not in found.notes]
+    return sheet
 
 
 def _analysed(row: Reading, sheet: Sheet) -> dt.date | None:

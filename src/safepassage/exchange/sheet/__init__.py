@@ -2,11 +2,11 @@
 
 from safepassage.exchange.sheet.files import MAX_BYTES, guessed_encoding, read_bytes, read_text
 from safepassage.exchange.sheet.headings import by_tag
-from safepassage.exchange.sheet.opening import read_sheet
+from safepassage.exchange.sheet.opening import WORKBOOKS, read_lines, read_sheet
 from safepassage.exchange.sheet.reading import Reading, readings
 from safepassage.exchange.sheet.table import Line, Sheet
 
 __all__ = [
-    "MAX_BYTES", "Line", "Reading", "Sheet", "by_tag", "guessed_encoding", "read_bytes",
-    "read_sheet", "read_text", "readings",
+    "MAX_BYTES", "WORKBOOKS", "Line", "Reading", "Sheet", "by_tag", "guessed_encoding",
+    "read_bytes", "read_lines", "read_sheet", "read_text", "readings",
 ]  # fmt: skip

@@ -64,6 +64,12 @@ def read_sheet(
     return _under_header(path.name, _Rows(lines, rows.separator), found, is_header, header, tagged)
 
 
+def read_lines(path: Path, found: Imported, fits: IsHeader) -> list[Line] | None:
+    """Filled rows of a file, of a workbook those of the sheet that fits; None with a problem."""
+    rows = _rows(path, found, fits)
+    return None if rows is None else rows.lines
+
+
 def _rows(path: Path, found: Imported, fits: IsHeader) -> _Rows | None:
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS:
