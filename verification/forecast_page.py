@@ -59,6 +59,7 @@ def page() -> str:
     ways = told["left_out"]["ways"]
     means = {name: row for name, row in told["left_out"].items() if row.keys() >= set(HORIZONS)}
     lines += [_skills(name, row) for name, row in means.items()]
+    lines += ["", "A less simple way is taken up if it gains 0.01 on average:"]
     lines += ["", "| other ways of putting parts together | 30 | 90 | 180 |", "|---|---|---|---|"]
     lines += [_skills(name, row) for name, row in ways.items()]
     lines += ["", "## Exercises that nobody announced", ""]
@@ -91,7 +92,8 @@ def _horizon(horizon: str, row: dict[str, Any]) -> list[str]:
         lines.append(f"| {name} | {row['rival'][name]} | {value:+.3f} | {ends} |")
     lines.append(f"| **mean** | | **{row['mean_skill']:+.3f}** | {low:+.2f} to {high:+.2f} |")
     inside = (
-        f"{row['targets']} reports in {row['periods']} periods that do not overlap; {row['coverage_90']:.0%} inside the 90 % interval, "
+        f"{row['targets']} reports in {row['periods']} periods that do not overlap; "
+        f"{row['coverage_90']:.0%} inside the 90 % interval, "
         f"{row['missed_below']:.1%} below and {row['missed_above']:.1%} above it; absolute error "
         f"of our medians {row['error_ratio']:.2f} of that of the best point forecast."
     )
