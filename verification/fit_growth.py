@@ -48,7 +48,8 @@ STRETCHES = (0.0, 0.3, 0.6, 0.9, 1.2, 1.5)
 CHANCES = (0.0, 0.25, 0.5, 1.0)
 """Chances of an exercise that nobody announced, as shares of how often they were published."""
 WORTH = 0.01
-"""Mean skill that unannounced exercises must gain to be taken up."""
+"""Mean skill that something less simple must gain to be taken up: another way of putting the parts
+together, or exercises that nobody announced."""
 COARSE: F8 = (np.arange(20) + 0.5) / 20
 START = Constants(
     memory=30.0, pace=(0.1, 0.1, 0.05), pace_all=0.05, catching_up=0.1, people=0.03,
@@ -277,7 +278,7 @@ def choose(cases: dict[str, Rows]) -> tuple[dict[str, Rows], tuple[str, ...], di
 
             found = scored(cases, without, made)
             table["ways"][f"{way}: {' + '.join(parts)}"] = found
-            if mean_of(found) > mean_of(table[" + ".join(winner)]):
+            if mean_of(found) > mean_of(table[" + ".join(winner)]) + WORTH:
                 raise SystemExit(f"the {way} of {parts} wins: teach it to growth.py")
     table["verification"] = exercises(cases, without, winner)
     return cases, winner, table

@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from safepassage.disclosure.map_data import MapData, map_data
 from safepassage.disclosure.policy import policy_of
 from safepassage.errors import RunError, ScenarioError
 from safepassage.planning.exit.planner import plan_exit
 from safepassage.planning.needs.by_site import needs
 from safepassage.planning.risk.assess import risk
 from safepassage.planning.risk.report import Risk
-from safepassage.report.brief.map_data import MapData, map_data
 from safepassage.result.headline import headline, headline_json, run_quantities
 from safepassage.result.result import Result
 from safepassage.result.run import run
