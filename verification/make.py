@@ -11,8 +11,9 @@ import numpy as np
 
 from safepassage.arrays import I8
 from safepassage.compiled.compile import Compiled, compile_scenario
+from safepassage.compiled.outputs import Output
 from safepassage.compiled.priors import draw
-from safepassage.compiled.world import Member, Output, make_output
+from safepassage.compiled.world import Member, make_output
 from safepassage.dynamics.homes.build import home_places
 from safepassage.engine.mechanism import Mechanism
 from safepassage.engine.program import Program

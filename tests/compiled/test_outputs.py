@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from safepassage.compiled.compile import compile_scenario
-from safepassage.compiled.outputs import OUTPUTS, OutputArray
-from safepassage.compiled.world import Output, make_output
+from safepassage.compiled.outputs import OUTPUTS, Output, OutputArray
+from safepassage.compiled.world import make_output
 from safepassage.result.result import DIMENSIONS
 from safepassage.scenario.read import read_scenario
 from tests.scenario.world import EXAMPLE

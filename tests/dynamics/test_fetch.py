@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from safepassage.compiled.world import Output, make_output
+from safepassage.compiled.outputs import Output
+from safepassage.compiled.world import make_output
 from safepassage.engine.day import simulate
 from verification.make import compiled, one_member
 

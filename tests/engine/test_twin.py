@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 import safepassage.engine.twin as package
 from safepassage.compiled.compile import Compiled, compile_scenario
-from safepassage.compiled.world import Output
+from safepassage.compiled.outputs import Output
 from safepassage.engine.twin.run import simulate_persons
 from safepassage.engine.twin.world import Twin, build
 from safepassage.scenario.scenario import Scenario

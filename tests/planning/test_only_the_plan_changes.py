@@ -11,10 +11,10 @@ import pytest
 
 from safepassage.compiled.compile import compile_scenario
 from safepassage.compiled.priors import draw
+from safepassage.disclosure.findings import find
 from safepassage.errors import RunError, ScenarioError
 from safepassage.planning.exit.people import before_exit
 from safepassage.planning.exit.planner import plan_exit
-from safepassage.report.brief.findings import find
 from safepassage.result.compare import compare
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result

@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from itertools import combinations, islice
 
 from safepassage.errors import Problem
-from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.declared import Declared
+from safepassage.scenario.facts import Facts, Rule
 
 NEAR_DAYS = 3
 """Equal values whose days lie no further apart may be one report."""
