@@ -258,6 +258,13 @@ def major(*paths: str) -> Change:
     return change
 
 
+def no_sites(destinations: str) -> Change:
+    """The camp is a settlement, so that nobody on the near side finds a site."""
+    return both(
+        rule(destinations=destinations, awareness_level=1), place("camp", kind="settlement")
+    )
+
+
 def tied(mean: float | None) -> Change:
     """It has been violent at home for so long that who knows others sets out for certain."""
 
@@ -317,6 +324,14 @@ BATTERY = (
         acts=looks(2.0),
         idle=looks(1.0),
         absent=place("camp", attraction=3.0),
+    ),
+    Mechanism(
+        module="destinations",
+        phases=(),
+        acts=rule(destinations="sites", awareness_level=1),
+        idle=no_sites("sites"),
+        absent=no_sites("within_sight"),
+        draws=False,
     ),
     Mechanism(
         module="fixed_routes",

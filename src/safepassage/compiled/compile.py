@@ -38,6 +38,7 @@ from safepassage.compiled.network import (
 )
 from safepassage.compiled.reception import build_reception, receives
 from safepassage.compiled.registrations import Displacement, Registrations, displace, interpolate
+from safepassage.compiled.site_ways import add_ways_to_sites
 from safepassage.compiled.stable_keys import stable_keys
 from safepassage.compiled.ties import first_ties, refuse_ties, tie_states
 from safepassage.compiled.world import (
@@ -140,7 +141,10 @@ def compile_scenario(scenario: Scenario) -> Compiled:
         message = "does not go together with places that become waypoints or cease to be"
         raise ScenarioError([Problem(message, "major_routes.csv", remedy="delete one of them")])
     within_sight = build_legs(links, kinds, rules.awareness_level, changing)
-    choices = add_major_routes(scenario, index, links, within_sight)
+    if rules.destinations == "sites":
+        choices = add_ways_to_sites(scenario, links, within_sight)
+    else:
+        choices = add_major_routes(scenario, index, links, within_sight)
     registrations = interpolate(scenario, index)
     displacement = displace(scenario, registrations, len(ids))
     world = _world(
@@ -263,6 +267,7 @@ def _world(
         recent_bins=bins,
         short_stints=rules.avoid_short_stints,
         fixed_routes=rules.fixed_routes,
+        to_sites=rules.destinations == "sites",
         sight=rules.awareness_level,
         waypoints_change=waypoints_change,
         pop_weight=rules.use_pop_for_loc_weight,

@@ -74,6 +74,7 @@ PARAMS = (
     "pop_power_for_loc_weight",
     "pruning_threshold",
     "flight_rate",
+    "source_power",
     "conflict_displaced",
     "crowding_power",
     "average_religion_fraction",
@@ -92,7 +93,7 @@ def _dtype(
 
 RULES_DTYPE = _dtype(
     "days types classes per_class sorts budget day_units first_flags recent_bins short_stints "
-    "fixed_routes sight waypoints_change "
+    "fixed_routes to_sites sight waypoints_change "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
     "buckets most_choices ahead decay_interval lumps last_limit limits_leaving "
     "closes_links flee_when_starving avoid_food_deprived starvation_displacement "
@@ -106,8 +107,8 @@ RULES_DTYPE = _dtype(
 units, ``ahead``: entries of the queue between one step of fetching their rows from memory and the
 next, 0 to fetch none; ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``:
 whether a link is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
-``sight``: stops ahead that people can choose, ``waypoints_change``: whether a place ever becomes a
-waypoint or ceases to be one; ``demographics``: whether classes differ in how they see a place;
+``to_sites``: whether people choose among all sites, ``sight``: stops ahead that people can choose,
+``waypoints_change``: whether a place ever becomes a waypoint or ceases to be one; ``demographics``: whether classes differ in how they see a place;
 ``max_move_speed`` km/day."""
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
@@ -117,9 +118,9 @@ PLACES_DTYPE = _dtype(
 )
 """``key``: stable identity for random streams; ``move_chance``: NaN for the rule of the kind;
 ``capacity``: people, NaN is unlimited; ``charged``: people already counted against it on the first
-day; ``alt_start:alt_stop``: range in ``alternatives``, those by a major route from
-``major_start`` on; ``last_hop``: who came here after so many units cannot decide again after
-another hop (``compiled.horizon``)."""
+day; ``alt_start:alt_stop``: range in ``alternatives``, those by a major route, or to sites beyond
+sight, from ``major_start`` on; ``last_hop``: who came here after so many units cannot decide again
+after another hop (``compiled.horizon``)."""
 LINKS_DTYPE = _dtype("start end route open classes speed walk", "walk_share")
 """``classes``: bit mask (-1 all); ``speed`` and ``walk``: units/day; ``route``: row of routes."""
 LEGS_DTYPE = np.dtype(

@@ -38,15 +38,25 @@ def conflict_decay(world: World, state: State, place: int, day: int) -> float:
 
 
 @kernel
+def source_people(state: State, place: int) -> float:
+    """Population of a place to the power ``source_power``; 0 without people whatever the power."""
+    people = max(0.0, state.places[place]["population"])
+    power = state.params[0]["source_power"]
+    if people == 0.0 or power == 1.0:
+        return people
+    return people**power  # type: ignore[no-any-return]
+
+
+@kernel
 def weigh_sources(world: World, state: State, day: int) -> None:
-    """Weight of each place as a source: population times hazard times decay, and hunger."""
+    """Weight of each place as a source: people (see there) times hazard times decay, and hunger."""
     only_hazard = world.rules[0]["hazard_displacement_only"]
     for place in range(world.places.size):
         own = state.places[place]
         weight = 0.0
         if own["hazard"] > 0.0:
             decay = conflict_decay(world, state, place, day)
-            weight = max(0.0, own["population"]) * own["hazard"] * decay
+            weight = source_people(state, place) * own["hazard"] * decay
         if own["hazard"] > 0.0 or not only_hazard:
             weight += hunger_source(world, place, day, own["population"])
         own["source"] = weight

@@ -39,6 +39,7 @@ class Rules(Mapping[str, Any]):
     stay_close_to_home: bool
     home_distance_power: float
     use_economic_pull: bool
+    destinations: Literal["within_sight", "sites"]
     pruning_threshold: float
     start_on_foot: bool
     avoid_short_stints: bool
@@ -52,6 +53,7 @@ class Rules(Mapping[str, Any]):
     flight_rate: float
     conflict_displaced: float
     conflict_mode: Literal["constant", "poisson", "pop_ratio"]
+    source_power: float
     take_from_population: bool
     spawn_decay: tuple[float, ...] | None
     spawn_decay_interval: int

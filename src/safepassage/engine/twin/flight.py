@@ -46,7 +46,9 @@ def weigh_sources(twin: Twin) -> None:
     for number, place in enumerate(twin.places):
         place.source = 0.0
         if place.hazard > 0:
-            place.source = max(0.0, place.population) * place.hazard * conflict_decay(twin, place)
+            people = max(0.0, place.population)
+            people = people ** twin.number("source_power") if people else 0.0
+            place.source = people * place.hazard * conflict_decay(twin, place)
         known = twin.budget or twin.day > 0  # Flee weighs hunger from its second day on
         if (
             known
