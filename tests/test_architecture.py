@@ -1,9 +1,11 @@
 """Imports point one way, and only the command line prints.
 
 A package may import itself, the packages before it in `ORDER` and the root's leaf modules
-(`errors.py`, `units.py`, …). A leaf may import leaves only. The facade `safepassage/__init__.py`
-may import anything but the command line; since it leads everywhere, only the command line may
-import from it (`__version__` excepted). Nothing but `__main__` imports the command line.
+(`errors.py`, `units.py`, …). A mechanism has a folder in `dynamics`, and each file there belongs
+to the package that `FLOORS` has for its name: `dynamics/aid/check.py` to `scenario`. A leaf may
+import leaves only. The facade `safepassage/__init__.py` may import anything but the command line;
+since it leads everywhere, only the command line may import from it (`__version__` excepted).
+Nothing but `__main__` imports the command line.
 Imports inside functions, under `TYPE_CHECKING` and by name (`import_module("…")`) count like any
 other. Modules that import each other, directly or round a circle, are one module in pieces: there
 is no circle in any package.
@@ -37,13 +39,30 @@ ORDER = (
     "cases",
     "cli",
 )
+FLOORS = {
+    "check": "scenario",
+    "sentences": "scenario",
+    "arrays": "compiled",
+    "priors": "compiled",
+    "build": "compiled",
+    "twin": "engine",
+}
+"""File of a mechanism → the package that it belongs to; all others are part of the kernel."""
+MECHANISMS = "dynamics"
 FACADE = "__init__"
 MAIN = "__main__"
 
 
 def part_of(path: Path, root: Path) -> str:
     """The package or root module a file belongs to: `engine`, `errors`, `__init__`, …"""
-    return path.relative_to(root).parts[0].removesuffix(".py")
+    return part_named(path.relative_to(root).with_suffix("").parts)
+
+
+def part_named(names: tuple[str, ...]) -> str:
+    """The same for the names of a module below the root."""
+    if names[0] == MECHANISMS and len(names) > 2:
+        return FLOORS.get(names[2], MECHANISMS)
+    return names[0]
 
 
 def may_import(importer: str, imported: str) -> bool:
@@ -91,7 +110,7 @@ def target(module: str, parts: set[str]) -> str | None:
     head, *rest = module.split(".")
     if head != NAME or rest == ["__version__"]:
         return None
-    return rest[0] if rest and rest[0] in parts else FACADE
+    return part_named(tuple(rest)) if rest and rest[0] in parts else FACADE
 
 
 def sources(root: Path) -> list[tuple[Path, ast.Module]]:
@@ -100,7 +119,7 @@ def sources(root: Path) -> list[tuple[Path, ast.Module]]:
 
 def import_violations(root: Path) -> list[str]:
     files = sources(root)
-    parts = {part_of(path, root) for path, _ in files} | set(ORDER)
+    parts = {path.relative_to(root).parts[0].removesuffix(".py") for path, _ in files} | set(ORDER)
     found = []
     for path, tree in files:
         package = (NAME, *path.relative_to(root).parent.parts)
@@ -124,7 +143,13 @@ def import_circle(root: Path) -> list[str]:
         found = {
             name for _, name in imported_modules(tree, package) if name != f"{NAME}.__version__"
         }
-        graph[module] = {_module(name, modules.keys()) for name in found} - {module, ""}
+        imported = {_module(name, modules.keys()) for name in found} - {module, ""}
+        graph[module] = imported | {
+            above
+            for name in imported
+            for above in itertools.accumulate(name.split("."), "{}.{}".format)
+            if above in modules and above != NAME and not f"{module}.".startswith(f"{above}.")
+        }
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -185,6 +210,19 @@ def test_every_package_has_a_place_in_the_order() -> None:
         ("compiled/arrays.py", "from ..engine import run", False),
         ("compiled/arrays.py", "from .. import engine", False),
         ("errors.py", "from safepassage.scenario import table", False),
+        ("dynamics/aid/check.py", "from safepassage.scenario.table import Table", True),
+        ("dynamics/aid/check.py", "from safepassage.evidence import claims", False),
+        ("dynamics/aid/check.py", "from safepassage.dynamics.aid.arrays import Aid", False),
+        ("dynamics/aid/arrays.py", "from safepassage.native import by_reference", True),
+        ("dynamics/aid/arrays.py", "from safepassage.dynamics.aid.kernel import serve", False),
+        ("dynamics/aid/kernel.py", "from safepassage.dynamics.state import State", True),
+        ("dynamics/aid/kernel.py", "from safepassage.dynamics.aid import twin", False),
+        ("dynamics/aid/twin.py", "from safepassage.engine.twin.world import Twin", True),
+        ("scenario/check/__init__.py", "from safepassage.dynamics.aid import check", True),
+        ("scenario/check/__init__.py", "from safepassage.dynamics.aid import build", False),
+        ("compiled/world.py", "from safepassage.dynamics.aid.arrays import Aid", True),
+        ("compiled/world.py", "from safepassage.dynamics.aid.state import new_food", False),
+        ("compiled/world.py", "from safepassage.dynamics import state", False),
         ("report/html.py", "from safepassage import run", False),
         ("report/html.py", "from safepassage.cli import main", False),
         ("__init__.py", "from safepassage import cli", False),
@@ -198,7 +236,7 @@ def test_every_package_has_a_place_in_the_order() -> None:
 )
 def test_the_import_rule_itself(tmp_path: Path, file: str, code: str, allowed: bool) -> None:
     for name in ("errors.py", "units.py", file):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text("", encoding="utf-8")
     (tmp_path / file).write_text(code, encoding="utf-8")
     assert (import_violations(tmp_path) == []) is allowed
@@ -222,6 +260,17 @@ def test_the_rule_about_circles_itself(tmp_path: Path, one: str, other: str) -> 
     assert {f"safepassage.engine.{name}" for name in ("one", "other")} <= set(
         import_circle(tmp_path)
     )
+
+
+def test_a_package_that_composes_its_users_is_a_circle(tmp_path: Path) -> None:
+    for name, code in {
+        "check/__init__.py": "from safepassage.aid import rules",
+        "check/facts.py": "import numpy",
+        "aid/rules.py": "from safepassage.check.facts import Facts",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(code, encoding="utf-8")
+    assert {"safepassage.check", "safepassage.aid.rules"} <= set(import_circle(tmp_path))
 
 
 def test_the_print_rule_itself(tmp_path: Path) -> None:

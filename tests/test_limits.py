@@ -9,7 +9,7 @@ import pytest
 
 import safepassage
 from safepassage.errors import Problem
-from safepassage.forecast.backtest import backtest
+from safepassage.forecast.backtest import Asked
 from safepassage.forecast.changes import changes
 from safepassage.forecast.forecast import forecast
 from safepassage.forecast.reconcile import reconcile
@@ -50,7 +50,7 @@ def test_no_module_writes_the_sentence_itself() -> None:
     assert own == {"limits.py", "engine/executors.py"}  # workers may also be a text
 
 
-@pytest.mark.parametrize("function", [backtest, changes, forecast, reconcile])
+@pytest.mark.parametrize("function", [Asked, changes, forecast, reconcile])
 def test_ensembles_have_as_many_members_by_default(function: object) -> None:
     assert callable(function)
     assert inspect.signature(function).parameters["members"].default == DEFAULT_MEMBERS

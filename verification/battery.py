@@ -44,7 +44,7 @@ class Mechanism:
     same_luck: bool = True
 
 
-INFRASTRUCTURE = {"balance", "queue", "state"}
+INFRASTRUCTURE = {"balance", "fetch", "queue", "state"}
 """Modules that hold or count data of the mechanisms and decide nothing: they draw no numbers."""
 
 
@@ -258,6 +258,22 @@ def major(*paths: str) -> Change:
     return change
 
 
+violent_home = event(0, "hazard", "home", "intensity", 0.6)
+
+
+def besieged_home(curve: str) -> Change:
+    """Households differ; who is ready waits at home until the roads open on the third day."""
+    shut = [event(0, "route", road, "open", "false") for road in ("track", "lane")]
+    opens = [event(2, "route", road, "open", "true") for road in ("track", "lane")]
+
+    def change(given: Parts) -> None:
+        given["routes"][0] = ("home", "town", 15, {"route": "lane"})
+        given["classes"] = [{"class": "people", "frailty": 0.8}]
+
+    mobilise = rule(departure=curve, departure_median=2.0, departure_waits="home")
+    return both(violent_home, change, mobilise, *shut, *opens)
+
+
 def no_sites(destinations: str) -> Change:
     """The camp is a settlement, so that nobody on the near side finds a site."""
     return both(
@@ -324,6 +340,14 @@ BATTERY = (
         acts=looks(2.0),
         idle=looks(1.0),
         absent=place("camp", attraction=3.0),
+    ),
+    Mechanism(
+        module="departure",
+        phases=(),
+        acts=besieged_home("rayleigh"),
+        idle=both(violent_home, rule(departure_waits="home")),
+        absent=violent_home,
+        draws=False,
     ),
     Mechanism(
         module="destinations",

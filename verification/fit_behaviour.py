@@ -2,8 +2,8 @@
 
     python verification/fit_behaviour.py ../shared/cases
 
-writes ``src/safepassage/scenario/behaviour.toml``: constants, date, conflicts, and what each conflict
-scores with the constants of all others. Few constants on a coarse grid, pulled towards round
+writes ``src/safepassage/scenario/behaviour.toml``: constants, date, conflicts, and what each of
+them scores with the constants of all others. Few constants on a coarse grid, pulled towards round
 values: seven conflicts cannot tell more apart. Takes some ten minutes of one processor.
 """
 
@@ -106,12 +106,11 @@ def pull(behaviour: Behaviour) -> float:
 
 
 def grid() -> list[Behaviour]:
-    """Constants that are tried: all of the plain grid, and moving on at the round ones."""
-    plain = [
+    """Constants that are tried; whether people move on is tried at the best of them."""
+    return [
         replace(ROUND, distance_power=power, softening=softening, source_power=source)
         for power, softening, source in itertools.product(POWERS, SOFTENINGS, SOURCE_POWERS)
     ]
-    return plain
 
 
 def best(scores: Scores, names: Iterable[str]) -> Behaviour:

@@ -11,12 +11,12 @@ import numpy as np
 
 from safepassage.arrays import I8
 from safepassage.compiled.compile import Compiled, compile_scenario
-from safepassage.compiled.homes import home_places
 from safepassage.compiled.priors import draw
 from safepassage.compiled.world import Member, Output, make_output
+from safepassage.dynamics.homes.build import home_places
 from safepassage.engine.mechanism import Mechanism
 from safepassage.engine.program import Program
-from safepassage.engine.twin import simulate_persons
+from safepassage.engine.twin.run import simulate_persons
 from safepassage.result.result import DIMENSIONS
 from safepassage.scenario.latest import latest
 from safepassage.scenario.naming import route_ids

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from safepassage.compiled.actor_arrays import ActorDraw
 from safepassage.compiled.compile import Compiled
-from safepassage.engine.twin import simulate_persons
+from safepassage.dynamics.actors.arrays import ActorDraw
+from safepassage.engine.twin.run import simulate_persons
 from verification.battery import armed, parts
 from verification.make import (
     Counts,

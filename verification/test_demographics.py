@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from safepassage.compiled.demographics import divide
+from safepassage.dynamics.demographics.build import divide
 from verification.against_twin import assert_like_twin
 from verification.make import compiled, date, run
 from verification.statistics import LEVEL, assert_binomial

@@ -67,7 +67,7 @@ def test_packing_takes_the_days_that_it_says() -> None:
     given = test_battery.parts("budget")
     given["residents"] = {"home": 10**9}
     flight_from_home(packing().with_rules(days=2))(given)
-    given["rules"]["flight_rate"] = 1000.0
+    given["rules"]["flight_rate"] = 100.0
     residents = test_battery.counted(given, 1)["residents"][0, :, 0, 0]
     assert [round(float(people) / 1e9, 3) for people in residents[1:]] == [
         0.667,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from safepassage.compiled.ties import first_ties
+from safepassage.dynamics.ties.build import first_ties
 from safepassage.errors import ScenarioError
 from verification.against_twin import assert_like_twin
 from verification.make import compiled, make, run

@@ -10,7 +10,7 @@ import pytest
 from safepassage.dynamics.choice import grow_sites, is_full, room, stand
 from safepassage.dynamics.decide import move_chance
 from safepassage.dynamics.flight import conflict_decay
-from safepassage.dynamics.flood_forecast import foreseen_chance
+from safepassage.dynamics.flood_forecast.kernel import foreseen_chance
 from safepassage.dynamics.state import new_state
 from verification.make import compiled, one_member
 

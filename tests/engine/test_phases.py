@@ -31,7 +31,7 @@ def calls_in(source: str) -> list[str]:
 @pytest.mark.parametrize("stepped", [False, True])
 def test_the_compiled_day_calls_the_kernels_of_the_table_in_its_order(stepped: bool) -> None:
     source, names = write_day(stepped=stepped)
-    kernels = [phase.kernel.partition(".") for phase in PHASES]
+    kernels = [phase.kernel.rpartition(".") for phase in PHASES]
     assert calls_in(source) == [function for _, _, function in kernels]
     for module, _, function in kernels:
         home = getattr(names[function], "py_func", names[function]).__module__

@@ -10,7 +10,7 @@ import pytest
 from safepassage.compiled.compile import compile_scenario
 from safepassage.compiled.priors import Prior, draw, to_values
 from safepassage.compiled.world import make_output
-from safepassage.engine.twin import simulate_persons
+from safepassage.engine.twin.run import simulate_persons
 from safepassage.result.quantities import curve
 from safepassage.result.run import run
 from safepassage.scenario.as_of import known_by

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from safepassage import dynamics
 from safepassage.errors import ScenarioError
 from safepassage.scenario import check as check_package
 from safepassage.scenario.check import MODULES, RULES, check, problems
-from safepassage.scenario.check.facts import Facts
+from safepassage.scenario.facts import Facts
 from tests.scenario.world import (
     EXAMPLE,
     Case,
@@ -25,7 +28,13 @@ from tests.scenario.world import (
     without,
 )
 
-BROKEN = [f"tests.scenario.broken.{module.__name__.rpartition('.')[2]}" for module in MODULES]
+
+def subject(module: ModuleType) -> str:
+    """What a module of rules is about: its name, or its folder's in ``dynamics``."""
+    return module.__name__.removesuffix(".check").rpartition(".")[2]
+
+
+BROKEN = [f"tests.scenario.broken.{subject(module)}" for module in MODULES]
 CASES: list[Case] = [case for name in BROKEN for case in import_module(name).CASES]
 
 
@@ -42,14 +51,16 @@ def test_a_broken_rule_says_where_and_what_is_allowed(case: Case) -> None:
 
 
 def test_no_module_of_rules_is_left_out() -> None:
-    names = {info.name for info in pkgutil.iter_modules(check_package.__path__)}
-    listed = [module.__name__.rpartition(".")[2] for module in MODULES]
+    names = [
+        f"{package.__name__}.{info.name}{ending}"
+        for package, ending in ((check_package, ""), (dynamics, ".check"))
+        for info in pkgutil.iter_modules(package.__path__)
+        if not ending or info.ispkg
+    ]
+    listed = [module.__name__ for module in MODULES]
     assert len(set(listed)) == len(listed)
-    assert {
-        name
-        for name in names
-        if hasattr(import_module(f"{check_package.__name__}.{name}"), "RULES")
-    } == set(listed)
+    found = {name for name in names if find_spec(name)}
+    assert {name for name in found if hasattr(import_module(name), "RULES")} == set(listed)
 
 
 def test_every_rule_has_a_case() -> None:

@@ -12,12 +12,12 @@ from types import MappingProxyType
 import numpy as np
 
 from safepassage.arrays import F8, I8, Flags, Rows
-from safepassage.compiled.actor_arrays import ActorDraw
-from safepassage.compiled.actors import act_on_groups, copy_of
 from safepassage.compiled.changes import TargetIndices
-from safepassage.compiled.clearance_arrays import ClearanceDraw
-from safepassage.compiled.home_arrays import HomeDraw
 from safepassage.compiled.world import Member
+from safepassage.dynamics.actors.arrays import ActorDraw
+from safepassage.dynamics.actors.build import act_on_groups, copy_of
+from safepassage.dynamics.clearance.arrays import ClearanceDraw
+from safepassage.dynamics.homes.arrays import HomeDraw
 from safepassage.scenario.inputs import INPUT_KINDS, split_input
 
 

@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 
 from safepassage.arrays import F8, I8, Flags, Rows
-from safepassage.compiled.actors import build_actors
-from safepassage.compiled.aid import build_aid, feeds
 from safepassage.compiled.changes import (
     Changes,
     TargetIndices,
@@ -19,15 +17,10 @@ from safepassage.compiled.changes import (
     corridor_hours,
     target_indices,
 )
-from safepassage.compiled.clearance import build_clearing
-from safepassage.compiled.conditions import build_conditions
-from safepassage.compiled.demographics import MATCHES, build_demographics, is_demographic
 from safepassage.compiled.departures import build_departures
 from safepassage.compiled.exit_dates import with_exit_dates
-from safepassage.compiled.homes import build_homes
 from safepassage.compiled.horizon import Horizon, find_horizon
 from safepassage.compiled.inputs import Inputs, build_inputs
-from safepassage.compiled.major_routes import Choices, add_major_routes
 from safepassage.compiled.network import (
     Legs,
     Links,
@@ -36,11 +29,8 @@ from safepassage.compiled.network import (
     build_links,
     build_slots,
 )
-from safepassage.compiled.reception import build_reception, receives
 from safepassage.compiled.registrations import Displacement, Registrations, displace, interpolate
-from safepassage.compiled.site_ways import add_ways_to_sites
 from safepassage.compiled.stable_keys import stable_keys
-from safepassage.compiled.ties import first_ties, refuse_ties, tie_states
 from safepassage.compiled.world import (
     BY_CONFLICT,
     BY_FLOOD,
@@ -69,6 +59,17 @@ from safepassage.compiled.world import (
     WAYS_DTYPE,
     World,
 )
+from safepassage.dynamics.actors.build import build_actors
+from safepassage.dynamics.aid.build import build_aid, feeds
+from safepassage.dynamics.clearance.build import build_clearing
+from safepassage.dynamics.conditions.build import build_conditions
+from safepassage.dynamics.demographics.build import MATCHES, build_demographics, is_demographic
+from safepassage.dynamics.departure.build import build_departure
+from safepassage.dynamics.destinations.build import add_ways_to_sites
+from safepassage.dynamics.fixed_routes.build import Choices, add_major_routes
+from safepassage.dynamics.homes.build import build_homes
+from safepassage.dynamics.reception.build import build_reception, receives
+from safepassage.dynamics.ties.build import first_ties, refuse_ties, tie_states
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.canonical import canonical
 from safepassage.scenario.naming import route_ids
@@ -227,6 +228,7 @@ def _world(
     day_units = DAY_TICKS if budget else round(rules.max_move_speed * 1000)
     furthest = day_units if budget else max(horizon.last, day_units)
     bucket = _bucket(slots, horizon, furthest)
+    departure = build_departure(scenario)
     world = World(
         rules=np.zeros(1, RULES_DTYPE),
         places=np.zeros(len(index), PLACES_DTYPE),
@@ -237,6 +239,7 @@ def _world(
         slots=np.zeros(slots.left.size, SLOTS_DTYPE),
         lumps=horizon.lumps,
         newly_displaced=displacement.newly,
+        frailty=departure.frailty,
         decay=np.array(rules.spawn_decay or (), dtype=np.float64),
         births=first_ties(scenario),
         change_start=changes.start,
@@ -268,6 +271,10 @@ def _world(
         short_stints=rules.avoid_short_stints,
         fixed_routes=rules.fixed_routes,
         to_sites=rules.destinations == "sites",
+        mobilises=departure.mobilises,
+        departure=departure.curve,
+        departs_at_opening=departure.at_opening,
+        waits_at_home=departure.at_home,
         sight=rules.awareness_level,
         waypoints_change=waypoints_change,
         pop_weight=rules.use_pop_for_loc_weight,

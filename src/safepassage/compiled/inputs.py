@@ -8,14 +8,14 @@ import numpy as np
 
 from safepassage.arrays import F8, I8
 from safepassage.compiled.acting import Positions, act, open_draft
-from safepassage.compiled.actors import best_actors
 from safepassage.compiled.changes import TargetIndices
-from safepassage.compiled.clearance import best_clearance
-from safepassage.compiled.demographics import divide
-from safepassage.compiled.home_arrays import HomeDraw
-from safepassage.compiled.homes import best_homes, home_cells
 from safepassage.compiled.priors import Prior, find_priors
 from safepassage.compiled.world import PARAMS, PARAMS_DTYPE, Member, World
+from safepassage.dynamics.actors.build import best_actors
+from safepassage.dynamics.clearance.build import best_clearance
+from safepassage.dynamics.demographics.build import divide
+from safepassage.dynamics.homes.arrays import HomeDraw
+from safepassage.dynamics.homes.build import best_homes, home_cells
 from safepassage.scenario.scenario import Scenario
 
 

@@ -6,12 +6,12 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from safepassage.arrays import F8
-from safepassage.compiled.actor_priors import actor_priors
 from safepassage.compiled.implied import implied_priors
 from safepassage.compiled.prior import Prior
 from safepassage.compiled.prior_range import range_of
 from safepassage.compiled.scheduled import scheduled_corridors
 from safepassage.compiled.spread import spread_points
+from safepassage.dynamics.actors.priors import actor_priors
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.inputs import INPUT_KINDS, split_input
 from safepassage.scenario.scenario import Scenario

@@ -2,8 +2,8 @@
 
 P places, L directed links, K legs (a link with the stored rest of a route), C classes,
 G types of people (class, home, first-route flag, recent-distance bin), T transit slots,
-X corridors, D days, E changes; H, U, Z and A as in ``home_arrays``, ``clearance_arrays`` and
-``actor_arrays``.
+X corridors, D days, E changes; H, U, Z and A as in ``arrays`` of ``dynamics.homes``,
+``dynamics.clearance`` and ``dynamics.actors``.
 A *unit* is a metre under ``flee3`` and a tick of the day under ``budget``.
 
 Tables are structured arrays, one row a place, link or leg: a kernel then passes few arguments,
@@ -19,14 +19,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from safepassage.arrays import F8, I8, Rows
-from safepassage.compiled.actor_arrays import ActorDraw, Actors
-from safepassage.compiled.aid import Aid
-from safepassage.compiled.clearance_arrays import ClearanceDraw, Clearing
-from safepassage.compiled.condition_arrays import Conditions
-from safepassage.compiled.demographic_arrays import Demographics
-from safepassage.compiled.home_arrays import HomeDraw, Homes
 from safepassage.compiled.outputs import OUTPUTS
-from safepassage.compiled.reception import Reception
+from safepassage.dynamics.actors.arrays import ActorDraw, Actors
+from safepassage.dynamics.aid.arrays import Aid
+from safepassage.dynamics.clearance.arrays import ClearanceDraw, Clearing
+from safepassage.dynamics.conditions.arrays import Conditions
+from safepassage.dynamics.demographics.arrays import Demographics
+from safepassage.dynamics.homes.arrays import HomeDraw, Homes
+from safepassage.dynamics.reception.arrays import Reception
 from safepassage.native import by_reference
 
 SETTLEMENT, SITE, CROSSING, WAYPOINT = range(4)
@@ -75,6 +75,8 @@ PARAMS = (
     "pruning_threshold",
     "flight_rate",
     "source_power",
+    "departure_median",
+    "departure_spread",
     "conflict_displaced",
     "crowding_power",
     "average_religion_fraction",
@@ -94,6 +96,7 @@ def _dtype(
 RULES_DTYPE = _dtype(
     "days types classes per_class sorts budget day_units first_flags recent_bins short_stints "
     "fixed_routes to_sites sight waypoints_change "
+    "mobilises departure departs_at_opening waits_at_home "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
     "buckets most_choices ahead decay_interval lumps last_limit limits_leaving "
     "closes_links flee_when_starving avoid_food_deprived starvation_displacement "
@@ -103,12 +106,13 @@ RULES_DTYPE = _dtype(
     "max_move_speed",
 )
 """Switches and sizes; ``per_class``: types of a class, ``sorts``: types of a class and home,
-``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in
-units, ``ahead``: entries of the queue between one step of fetching their rows from memory and the
-next, 0 to fetch none; ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``:
-whether a link is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
-``to_sites``: whether people choose among all sites, ``sight``: stops ahead that people can choose,
-``waypoints_change``: whether a place ever becomes a waypoint or ceases to be one; ``demographics``: whether classes differ in how they see a place;
+``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in units,
+``ahead``: entries of the queue between one step of fetching their rows from memory and the next, 0
+to fetch none; ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``: whether a
+link is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
+``mobilises``: whether departure is not plain; ``to_sites``: whether people choose among all sites,
+``sight``: stops ahead that people can choose, ``waypoints_change``: whether a place ever becomes a
+waypoint or ceases to be one; ``demographics``: whether classes differ in how they see a place;
 ``max_move_speed`` km/day."""
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
@@ -167,6 +171,7 @@ class World(NamedTuple):
     slots: Rows  # (T,) SLOTS_DTYPE
     lumps: I8  # (P, B) longest distance with the same future, by bucket; B = 0 if not followed
     newly_displaced: I8  # (D,) people, from registrations
+    frailty: F8  # (C,) variance between households
     decay: F8  # factors by age of a conflict; empty = none
     births: F8  # (N,) chance of each number of ties, if not less; empty = people have none
     change_start: I8  # (D+1,)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from safepassage.compiled.world import World
-from safepassage.dynamics.conditions import conditioned_score
-from safepassage.dynamics.destinations import keep_way_to_each_site
-from safepassage.dynamics.fixed_routes import keep_best_paths
+from safepassage.dynamics.conditions.kernel import conditioned_score
+from safepassage.dynamics.destinations.kernel import keep_way_to_each_site
+from safepassage.dynamics.fixed_routes.kernel import keep_best_paths
 from safepassage.dynamics.flight import conflict_decay
 from safepassage.dynamics.state import Scratch, State
 from safepassage.native import kernel

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from safepassage.compiled.world import World
-from safepassage.dynamics.conditions import conditioned_chance
-from safepassage.dynamics.flood_forecast import foreseen_chance
-from safepassage.dynamics.reception import leave_shelter
+from safepassage.dynamics.conditions.kernel import conditioned_chance
+from safepassage.dynamics.flood_forecast.kernel import foreseen_chance
+from safepassage.dynamics.reception.kernel import leave_shelter
 from safepassage.dynamics.state import State
-from safepassage.dynamics.ties import deliberates, meet
+from safepassage.dynamics.ties.kernel import deliberates, meet
 from safepassage.native import kernel
 from safepassage.streams import Integer, binomial, fold, sub_key
 

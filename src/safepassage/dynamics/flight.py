@@ -16,10 +16,11 @@ from safepassage.compiled.world import (
     POP_RATIO,
     World,
 )
-from safepassage.dynamics.conditions import flooded_out, hunger_source
-from safepassage.dynamics.demographics import appear_by_class
+from safepassage.dynamics.conditions.kernel import flooded_out, hunger_source
+from safepassage.dynamics.demographics.kernel import appear_by_class
+from safepassage.dynamics.departure.kernel import calm_down, chance_to_depart
 from safepassage.dynamics.state import State, class_key
-from safepassage.dynamics.ties import split_by_ties
+from safepassage.dynamics.ties.kernel import split_by_ties
 from safepassage.native import kernel
 from safepassage.streams import Integer, binomial, fold, poisson, sub_key
 
@@ -70,7 +71,7 @@ def flee(world: World, state: State, key: Integer, day: int) -> None:
         for class_ in range(rules["classes"]):
             state.classes[place, class_]["fled"] = 0
     if rules["displacement"] == BY_HAZARD:
-        _flee_by_hazard(world, state, key)
+        _flee_by_hazard(world, state, key, day)
     elif rules["displacement"] == BY_SERIES:
         _appear_by_series(world, state, key, day)
     elif rules["displacement"] == BY_CONFLICT:
@@ -119,18 +120,25 @@ def keep_home(
 
 
 @kernel
-def _flee_by_hazard(world: World, state: State, key: Integer) -> None:
+def _flee_by_hazard(world: World, state: State, key: Integer, day: int) -> None:
     """Each resident flees with chance 1 - exp(-rate x hazard x factor), and gets out by access."""
     rate = state.params[0]["flight_rate"]
+    mobilises = world.rules[0]["mobilises"]
     for place in range(world.places.size):
         hazard = state.places[place]["hazard"]
         if hazard <= 0.0:
+            if mobilises:
+                calm_down(world, state, place)
             continue
         for class_ in range(state.classes.shape[1]):
             own = state.classes[place, class_]
+            chance = 0.0
+            if mobilises:
+                chance = chance_to_depart(world, state, place, class_, day)
             if own["residents"] == 0:
                 continue
-            chance = 1.0 - math.exp(-rate * hazard * state.flight_factor[class_])
+            if not mobilises:
+                chance = 1.0 - math.exp(-rate * hazard * state.flight_factor[class_])
             stream = sub_key(key, world.places[place]["key"], class_key(world, class_))
             requested = binomial(stream, own["residents"] - own["returnees"], chance)
             realised = binomial(fold(stream, 1), requested, own["leave"])

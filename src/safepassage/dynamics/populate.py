@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from safepassage.compiled.world import Member, Output, World
 from safepassage.dynamics.state import State, class_key
-from safepassage.dynamics.ties import split_by_ties
+from safepassage.dynamics.ties.kernel import split_by_ties
 from safepassage.native import kernel
 from safepassage.streams import Integer, binomial, sub_key
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from safepassage.compiled.world import Output, World
-from safepassage.dynamics.clearance import ares_cleared
-from safepassage.dynamics.houses import count_houses
+from safepassage.dynamics.clearance.kernel import ares_cleared
+from safepassage.dynamics.homes.houses import count_houses
 from safepassage.dynamics.state import State, next_type
 from safepassage.native import kernel
 

@@ -7,10 +7,18 @@ from typing import NamedTuple
 import numpy as np
 
 from safepassage.arrays import F8, I4, I8, Rows
-from safepassage.compiled.actor_arrays import GROUND_STATE, ActorState
-from safepassage.compiled.clearance_arrays import ClearanceState
-from safepassage.compiled.home_arrays import HomeState
 from safepassage.compiled.world import SITE, WAYPOINT, Member, World
+from safepassage.dynamics.actors.arrays import ActorState
+from safepassage.dynamics.actors.state import new_actors
+from safepassage.dynamics.aid.arrays import Food
+from safepassage.dynamics.aid.state import new_food
+from safepassage.dynamics.clearance.arrays import ClearanceState
+from safepassage.dynamics.clearance.state import new_clearing
+from safepassage.dynamics.departure.arrays import DEPARTURE_STATE
+from safepassage.dynamics.homes.arrays import HomeState
+from safepassage.dynamics.homes.state import new_homes
+from safepassage.dynamics.reception.arrays import Shelter
+from safepassage.dynamics.reception.state import new_shelter
 from safepassage.native import by_reference, compiled, kernel
 from safepassage.streams import Integer
 
@@ -80,29 +88,6 @@ CORRIDOR_STATE = np.dtype(
 
 
 @by_reference
-class Shelter(NamedTuple):
-    """Who of the displaced at a place sleeps where; empty without reception."""
-
-    sheltered: I8  # (P, G)
-    hosted: I8  # (P, G)
-    overflow: I8  # (P, G)
-    waited: I8  # (P, G) in overflow since before today's arrivals
-
-
-@by_reference
-class Food(NamedTuple):
-    """Food in grams; empty without aid. Letters as in ``compiled.aid``."""
-
-    grams: I8  # (P, F) at a place
-    known: I8  # (P,) whether food is known to have come
-    stocks: I8  # (N,) this member's declared stocks
-    loads: I8  # (K,) what arrives on each day of arrival
-    arrives: I8  # (K,) first day of arrival
-    held: I8  # (K,) arrived, but not let in yet
-    totals: I8  # (1,) what should be there
-
-
-@by_reference
 class State(NamedTuple):
     """Everything that a day may change. Counts are people; letters as in ``compiled.world``."""
 
@@ -120,6 +105,7 @@ class State(NamedTuple):
     corridors: Rows  # (X,) CORRIDOR_STATE
     left_by: I8  # (X, C) left by a corridor today
     flight_factor: F8  # (C,)
+    departure: Rows  # (P, C) DEPARTURE_STATE; no rows where departure is plain
     crowding: I8  # (1,) grows whenever weights of routes may have changed
     clearing: ClearanceState
     homes: HomeState
@@ -153,35 +139,6 @@ def new_scratch(world: World) -> Scratch:
 
 
 @compiled
-def new_shelter(world: World) -> Shelter:
-    """Nobody has a bed yet."""
-    places = world.places.size if world.rules[0]["reception"] else 0
-    shape = (places, world.rules[0]["types"])
-    return Shelter(
-        np.zeros(shape, np.int64),
-        np.zeros(shape, np.int64),
-        np.zeros(shape, np.int64),
-        np.zeros(shape, np.int64),
-    )
-
-
-@compiled
-def new_food(world: World) -> Food:
-    """No food yet."""
-    places = world.places.size if world.rules[0]["aid"] else 0
-    rows = world.aid.pipeline.size
-    return Food(
-        np.zeros((places, world.aid.kcal_per_kg.size), np.int64),
-        np.zeros(places, np.int64),
-        np.zeros(world.aid.stocks.size, np.int64),
-        np.zeros(rows, np.int64),
-        np.zeros(rows, np.int64),
-        np.zeros(rows, np.int64),
-        np.zeros(1, np.int64),
-    )
-
-
-@compiled
 def new_state(world: World, member: Member) -> State:
     """State before the first day; people are put in by ``populate``."""
     places = world.places.size
@@ -205,18 +162,22 @@ def new_state(world: World, member: Member) -> State:
         np.zeros(corridors, CORRIDOR_STATE),
         np.zeros((corridors, classes), np.int64),
         member.flight_factor,
+        np.zeros((places if world.rules[0]["mobilises"] else 0, classes), DEPARTURE_STATE),
         np.zeros(1, np.int64),
-        _new_clearing(member),
-        _new_homes(world, member),
+        new_clearing(member),
+        new_homes(world, member),
         np.zeros(4, np.int64),
         new_shelter(world),
         new_food(world),
         np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.float64),
         np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.int64),
-        _new_actors(world, member),
+        new_actors(world, member),
         np.zeros(types if world.births.size > 0 else 0, np.int64),
     )
     params = member.params[0]
+    for place in range(state.departure.shape[0]):
+        for class_ in range(classes):
+            state.departure[place, class_]["began"] = -1
     for place in range(places):
         fixed = world.places[place]
         own = state.places[place]
@@ -249,54 +210,6 @@ def new_state(world: World, member: Member) -> State:
         state.corridors[corridor]["opening"] = member.opening[corridor]
         state.corridors[corridor]["open_hours"] = member.open_hours[corridor]
     return state
-
-
-@compiled
-def _new_clearing(member: Member) -> ClearanceState:
-    draw = member.clearing
-    return ClearanceState(draw.area, draw.area.copy(), draw.rate)
-
-
-@compiled
-def _new_actors(world: World, member: Member) -> ActorState:
-    count = world.actors.grounds.size
-    places = world.places.size if count else 0
-    grounds = np.zeros(count, GROUND_STATE)
-    for ground in range(count):
-        grounds[ground]["groups"] = member.actors.groups[ground]
-        grounds[ground]["blocs"] = member.actors.groups[ground]
-    return ActorState(
-        member.actors,
-        grounds,
-        np.zeros(places, np.int64),
-        np.zeros(places),
-        np.zeros(places),
-        np.zeros(min(count, 1), np.int64),
-    )
-
-
-@compiled
-def _new_homes(world: World, member: Member) -> HomeState:
-    count, classes = world.homes.safe.shape
-    houses = world.homes.houses.size
-    damaged = np.zeros(houses, np.int64)
-    for house in range(houses):
-        units = world.homes.houses[house]["units"]
-        damaged[house] = min(units, int(member.homes.damaged[house] * units + 0.5))
-    seen = np.zeros(count, np.int64)
-    seen[:] = -1
-    return HomeState(
-        member.homes.wish,
-        member.homes.willing,
-        np.zeros((count, classes), np.int64),
-        np.zeros((count, classes), np.int64),
-        damaged,
-        np.zeros(houses, np.int64),
-        np.zeros(houses, np.int64),
-        np.zeros(1, np.int64),
-        seen,
-        np.zeros((count, classes, world.places.size), np.int64),
-    )
 
 
 @kernel

@@ -9,11 +9,11 @@ from __future__ import annotations
 from safepassage.arrays import I8
 from safepassage.compiled.world import CROSSING, RECENT_STEP, SITE, World
 from safepassage.dynamics.choice import is_full, stand, weigh_routes
-from safepassage.dynamics.conditions import is_harvest
+from safepassage.dynamics.conditions.kernel import is_harvest
 from safepassage.dynamics.fetch import fetch_ahead
 from safepassage.dynamics.queue import Queue, lacks_room, push, take_bucket, with_room
 from safepassage.dynamics.state import Scratch, State, enter_slot, leave_slot, next_type
-from safepassage.dynamics.ties import afoot, deliberates, retie
+from safepassage.dynamics.ties.kernel import afoot, deliberates, retie
 from safepassage.native import compiled, kernel
 from safepassage.streams import Integer, binomial, fold, multinomial_into, sub_key
 

@@ -82,7 +82,7 @@ def write_day(calls: Sequence[Call] = (), *, stepped: bool = False) -> tuple[str
 
 def _phase(phase: Phase, names: dict[str, Any]) -> list[str]:
     """Call of a phase on the days when it acts."""
-    module, _, function = phase.kernel.partition(".")
+    module, _, function = phase.kernel.rpartition(".")
     names[function] = getattr(import_module(f"safepassage.dynamics.{module}"), function)
     arguments = inspect.signature(getattr(names[function], "py_func", names[function])).parameters
     call = f"{function}({_arguments(tuple(arguments), phase.name, {}, names)})"

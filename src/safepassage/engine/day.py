@@ -13,10 +13,10 @@ import numpy as np
 
 from safepassage.arrays import I8
 from safepassage.compiled.world import Member, Output, World
-from safepassage.dynamics.aid import draw_food
+from safepassage.dynamics.aid.kernel import draw_food
 from safepassage.dynamics.populate import populate
 from safepassage.dynamics.queue import Queue, new_queue
-from safepassage.dynamics.reception import receive
+from safepassage.dynamics.reception.kernel import receive
 from safepassage.dynamics.state import Scratch, State, new_scratch, new_state
 from safepassage.engine.call_list import FOUND, make_day
 from safepassage.native import compiled

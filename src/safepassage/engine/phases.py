@@ -33,8 +33,9 @@ class Phase(NamedTuple):
         when: When it acts.
         kernel: Module and function in ``safepassage.dynamics``; what it is handed goes by the
             names of its arguments.
-        twin: Module and function in ``safepassage.engine.twin``; empty where the function of the
-            row before does both.
+        twin: Module and function of the twin, in ``safepassage.engine.twin``, or in
+            ``safepassage.dynamics`` for a mechanism with a folder; empty where the function of
+            the row before does both.
         gives: What becomes of its value: a number of ``engine.program.Found``, the queue, or
             nothing.
     """
@@ -79,7 +80,7 @@ PHASES: Final = (
     ),
     Phase(
         "class_attraction", "how a class sees each place, where classes differ", EVERY_DAY,
-        "demographics.score_for_classes", "",
+        "demographics.kernel.score_for_classes", "",
     ),
     Phase(
         "site_growth", "sites with a limit grow by capacity_per_day", EVERY_DAY,
@@ -87,7 +88,7 @@ PHASES: Final = (
     ),
     Phase(
         "site_review", "people without a bed ask again; news of how full sites are", WITH_RECEPTION,
-        "reception.review_sites", "reception.review_sites",
+        "reception.kernel.review_sites", "reception.twin.review_sites",
     ),
     Phase(
         "decide", "which of the displaced set out this morning", EVERY_DAY,
@@ -108,23 +109,23 @@ PHASES: Final = (
     ),
     Phase(
         "reception", "people sleep in a site, with relatives, or in neither", WITH_RECEPTION,
-        "reception.receive", "reception.receive",
+        "reception.kernel.receive", "reception.twin.receive",
     ),
     Phase(
         "aid", "food comes, is carried on and eaten", WITH_AID,
-        "aid.serve", "aid.serve", "grams",
+        "aid.kernel.serve", "aid.twin.serve", "grams",
     ),
     Phase(
         "clearance", "teams clear contaminated places in their order", EVERY_DAY,
-        "clearance.clear", "homes.clear",
+        "clearance.kernel.clear", "clearance.twin.clear",
     ),
     Phase(
         "return", "people go home where it is safe, cleared, reachable and has a free house",
-        EVERY_DAY, "return_.go_home", "homes.go_home",
+        EVERY_DAY, "homes.kernel.go_home", "homes.twin.go_home",
     ),
     Phase(
         "actors", "armed groups merge, ally, split and clash, with rules.actors", EVERY_DAY,
-        "actors.act", "actors.act",
+        "actors.kernel.act", "actors.twin.act",
     ),
     Phase(
         "sinks", "people leave the system at sites", WITH_SINKS,
@@ -136,7 +137,7 @@ PHASES: Final = (
     ),
     Phase(
         "beds", "where people sleep at the end of the day", WITH_RECEPTION,
-        "reception.record_shelter", "reception.record_shelter", "beds",
+        "reception.kernel.record_shelter", "reception.twin.record_shelter", "beds",
     ),
 )  # fmt: skip
 """Phases in the order of the day."""

@@ -9,7 +9,7 @@ from typing import Any
 from safepassage.errors import Problem, ScenarioError
 from safepassage.evidence.claims import Claim, Source, read_claims, read_sources
 from safepassage.scenario.check.claims import wrong_quantity
-from safepassage.scenario.check.facts import Facts
+from safepassage.scenario.facts import Facts
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
 from safepassage.scenario.scenario import Scenario

@@ -13,12 +13,16 @@ from pathlib import Path
 _PACKAGE = Path(__file__).parents[1]
 _KERNELS = (
     "native", "streams", "dynamics", "engine/call_list.py", "engine/day.py", "engine/phases.py",
+    "compiled/horizon.py",
 )  # fmt: skip
-"""Packages and files that hold compiled functions; of `compiled` all that they lead to."""
-_ARRAYS = "compiled"
-_IMPORT = re.compile(rf"^\s*(?:from|import)\s+safepassage\.{_ARRAYS}(?:\.(\w+))?\b", re.MULTILINE)
-_OTHERS = ("compiled/horizon.py",)
-"""Files outside the kernel that have a compiled function of their own."""
+"""Packages and files that hold compiled functions; with them goes what they lead to."""
+_BESIDES = frozenset({"build.py", "check.py", "priors.py", "sentences.py", "twin.py"})
+"""Files of a mechanism that are no part of the kernel, unless a kernel leads to them."""
+_IMPORT = re.compile(
+    r"^\s*(?:from|import)\s+safepassage\.((?:compiled|dynamics)(?:\.\w+)*|\w+)\b", re.MULTILINE
+)
+_IDLE = frozenset({"errors"})
+"""Leaf modules that compiled code takes nothing from."""
 _LIBRARIES = ("numba", "llvmlite", "numpy")
 
 
@@ -71,22 +75,26 @@ def machine_hash() -> str:
 @cache
 def kernel_files() -> tuple[Path, ...]:
     """Source files that compiled code is made from, in a fixed order."""
-    found = set()
+    waiting = []
     for name in _KERNELS:
         own = _PACKAGE / name
-        found |= {own} if own.suffix else set(own.rglob("*.py"))
-    waiting = [*found, *(_PACKAGE / name for name in _OTHERS)]
+        waiting += [own] if own.suffix else [p for p in own.rglob("*.py") if p.name not in _BESIDES]
+    found = set()
     while waiting:
         path = waiting.pop()
         found.add(path)
         text = path.read_text(encoding="utf-8")
-        waiting += [file for file in _arrays_imported(text) if file not in found]
+        waiting += [file for file in _imported(text) if file not in found]
     return tuple(sorted(found))
 
 
-def _arrays_imported(text: str) -> set[Path]:
+def _imported(text: str) -> set[Path]:
+    """Files of the world's arrays, of mechanisms and of leaf modules that a source imports."""
     found: set[Path] = set()
     for module in _IMPORT.findall(text):
-        own = _PACKAGE / _ARRAYS / f"{module}.py"
-        found |= {own} if own.exists() else set((_PACKAGE / _ARRAYS).glob("*.py"))
+        own = _PACKAGE / module.replace(".", "/")
+        if own.is_dir() and module.partition(".")[0] in {"compiled", "dynamics"}:
+            found |= set(own.glob("*.py"))
+        elif own.with_suffix(".py").exists() and module not in _IDLE:
+            found.add(own.with_suffix(".py"))
     return found

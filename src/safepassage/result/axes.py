@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from safepassage.compiled.homes import home_places
+from safepassage.dynamics.homes.build import home_places
 from safepassage.scenario.latest import latest
 from safepassage.scenario.scenario import Scenario
 

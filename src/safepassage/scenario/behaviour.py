@@ -1,8 +1,8 @@
 """How displaced people choose where to go, learnt from past conflicts: rules and their ranges.
 
 ``behaviour.toml`` holds the constants, made by ``verification/fit_behaviour.py``, with the date,
-the conflicts and the scores of each conflict left out. New scenarios begin with them; a case of Flee
-keeps Flee's rules unless it is asked for them.
+the conflicts and the scores of each conflict left out. New scenarios begin with them; a case of
+Flee keeps Flee's rules unless it is asked for them.
 """
 
 from __future__ import annotations

@@ -51,6 +51,11 @@ class Rules(Mapping[str, Any]):
     observed_sites_start: Literal["insert", "subtract", "none"]
     first_day_double: bool
     flight_rate: float
+    departure: Literal["exponential", "rayleigh", "logit"]
+    departure_median: float
+    departure_spread: float
+    departure_begins: Literal["onset", "opening"]
+    departure_waits: Literal["gate", "home"]
     conflict_displaced: float
     conflict_mode: Literal["constant", "poisson", "pop_ratio"]
     source_power: float

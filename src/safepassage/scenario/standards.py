@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from safepassage.arrays import Flags
+from safepassage.dynamics.aid.check import UNITS
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.cells import parse_rows
-from safepassage.scenario.check.aid import UNITS
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.files import read_csv
 from safepassage.scenario.scenario import Scenario

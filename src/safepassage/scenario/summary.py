@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from safepassage.dynamics.homes.sentences import home_sentences
 from safepassage.scenario.dictionary import dictionary
-from safepassage.scenario.home_sentences import home_sentences
 from safepassage.scenario.inputs import implied_ranges
 from safepassage.scenario.presence import presence_sentences
 from safepassage.scenario.scenario import Scenario

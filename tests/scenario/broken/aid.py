@@ -1,4 +1,4 @@
-"""Scenarios that break the rules of `check/aid.py`."""
+"""Scenarios that break the rules of `dynamics/aid/check.py`."""
 
 from tests.scenario.world import Case, added, changed, first, without
 

@@ -1,4 +1,4 @@
-"""Scenarios that break the rules of `check/conditions.py`."""
+"""Scenarios that break the rules of `dynamics/conditions/check.py`."""
 
 from tests.scenario.world import Case, added, first
 

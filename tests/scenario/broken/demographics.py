@@ -1,4 +1,4 @@
-"""Scenarios that break the rules of `check/demographics.py`."""
+"""Scenarios that break the rules of `dynamics/demographics/check.py`."""
 
 from tests.scenario.world import Case, first
 

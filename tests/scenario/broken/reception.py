@@ -1,4 +1,4 @@
-"""Scenarios that break the rules of `check/reception.py`."""
+"""Scenarios that break the rules of `dynamics/reception/check.py`."""
 
 from tests.scenario.world import Case, added, first
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from safepassage.compiled.world import SITE
-from safepassage.engine.twin.conditions import flood_weight, settled_score
-from safepassage.engine.twin.demographics import look_at_groups, seen_score
+from safepassage.dynamics.conditions.twin import flood_weight, settled_score
+from safepassage.dynamics.demographics.twin import look_at_groups, seen_score
 from safepassage.engine.twin.flight import conflict_decay
 from safepassage.engine.twin.roads import Route
 from safepassage.engine.twin.world import Twin

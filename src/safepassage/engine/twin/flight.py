@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from safepassage.engine.twin.conditions import flooded_out, food
-from safepassage.engine.twin.demographics import class_of_newly_displaced
-from safepassage.engine.twin.ties import first_ties
+from safepassage.dynamics.conditions.twin import flooded_out, food
+from safepassage.dynamics.demographics.twin import class_of_newly_displaced
+from safepassage.dynamics.departure.twin import chances_to_depart, mobilises
+from safepassage.dynamics.ties.twin import first_ties
 from safepassage.engine.twin.world import Person, Place, Twin
 
 
@@ -75,12 +76,14 @@ def flee(twin: Twin) -> None:
 
 def _flee_from_hazard(twin: Twin) -> None:
     rate = twin.number("flight_rate")
+    by_curve = chances_to_depart(twin) if mobilises(twin) else {}
     for person in twin.persons:
         if not person.at_home or person.stays:
             continue
         place = twin.places[person.place]
         factor = float(twin.member.flight_factor[person.class_])
         chance = 1.0 - math.exp(-rate * place.hazard * factor)
+        chance = by_curve.get((person.place, person.class_), chance)
         if twin.happens(chance) and twin.happens(place.leave[person.class_]):
             become_displaced(twin, person)
             place.standing += 1

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from safepassage.dynamics.conditions.twin import conditioned_chance, is_harvest
+from safepassage.dynamics.flood_forecast.twin import foreseen_chance
+from safepassage.dynamics.reception.twin import chance_to_leave, remember_beds
+from safepassage.dynamics.ties.twin import deliberates, meet_people
 from safepassage.engine.twin.choice import choices, is_closed, is_full
-from safepassage.engine.twin.conditions import conditioned_chance, is_harvest
-from safepassage.engine.twin.flood_forecast import foreseen_chance
-from safepassage.engine.twin.reception import chance_to_leave, remember_beds
-from safepassage.engine.twin.ties import deliberates, meet_people
 from safepassage.engine.twin.world import Person, Twin
 
 Groups = dict[tuple[int | bool, ...], list[Person]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safepassage.engine.twin.homes import record_homes
+from safepassage.dynamics.homes.twin import record_homes
 from safepassage.engine.twin.world import Twin
 
 

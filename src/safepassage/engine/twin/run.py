@@ -8,35 +8,23 @@ from typing import Any
 
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.world import Member, Output
+from safepassage.dynamics.actors import twin as actors
+from safepassage.dynamics.aid import twin as aid
+from safepassage.dynamics.clearance import twin as clearance
+from safepassage.dynamics.homes import twin as homes
+from safepassage.dynamics.reception import twin as reception
 from safepassage.engine.phases import CHANGED, PHASES, Phase, When
-from safepassage.engine.twin import (
-    actors,
-    aid,
-    choice,
-    corridor,
-    events,
-    flight,
-    homes,
-    journey,
-    reception,
-    record,
-    travel,
-)
-from safepassage.engine.twin.actors import make_grounds
-from safepassage.engine.twin.aid import draw_food
+from safepassage.engine.twin import choice, corridor, events, flight, journey, record, travel
 from safepassage.engine.twin.flight import populate
-from safepassage.engine.twin.reception import receive
 from safepassage.engine.twin.world import Twin, build
 
+_CORE = (choice, corridor, events, flight, journey, record, travel)
+_MECHANISMS = (actors, aid, clearance, homes, reception)
 _MODULES = MappingProxyType(
-    {
-        module.__name__.rpartition(".")[2]: module
-        for module in (
-            actors, aid, choice, corridor, events, flight, homes, journey, reception, record, travel,
-        )
-    }
-)  # fmt: skip
-"""Modules that the table of the day names."""
+    {module.__name__.removeprefix("safepassage.engine.twin."): module for module in _CORE}
+    | {module.__name__.removeprefix("safepassage.dynamics."): module for module in _MECHANISMS}
+)
+"""Modules by the names that the table of the day has for them."""
 
 
 def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) -> Output:
@@ -55,11 +43,11 @@ def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) 
     twin = build(compiled, member, seed, index)
     rules = compiled.world.rules[0]
     populate(twin)
-    make_grounds(twin)
+    actors.make_grounds(twin)
     if rules["reception"]:
-        receive(twin, eve=True)
+        reception.receive(twin, eve=True)
     if rules["aid"]:
-        draw_food(twin)
+        aid.draw_food(twin)
     functions = [(phase, twin_function(phase)) for phase in PHASES if phase.twin]
     for day in range(compiled.scenario.days):
         twin.day = day
@@ -74,7 +62,7 @@ def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) 
 
 def twin_function(phase: Phase) -> Callable[[Twin], Any]:
     """What the twin does in a phase."""
-    module, _, name = phase.twin.partition(".")
+    module, _, name = phase.twin.rpartition(".")
     function: Callable[[Twin], Any] = getattr(_MODULES[module], name)
     return function
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from safepassage.compiled.world import CROSSING, DAY_TICKS, RECENT_BINS, RECENT_STEP
+from safepassage.dynamics.ties.twin import deliberates, meet_people
 from safepassage.engine.twin.choice import is_full
 from safepassage.engine.twin.journey import choose, end_of, enter_link, give_up, move_chance
-from safepassage.engine.twin.ties import deliberates, meet_people
 from safepassage.engine.twin.world import Person, Twin
 
 

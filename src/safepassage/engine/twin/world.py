@@ -144,6 +144,8 @@ class Twin:
     hazard_moved: bool = False
     movers: list[Person] = field(default_factory=list)
     grounds: list[Ground] = field(default_factory=list)
+    prepares: dict[tuple[int, int], int] = field(default_factory=dict)
+    urges: dict[tuple[int, int], tuple[float, float]] = field(default_factory=dict)
 
     @property
     def budget(self) -> bool:

@@ -72,9 +72,7 @@ def cold_start(scenario: Scenario) -> Start:
     found = interpolate(scenario, {place: number for number, place in enumerate(places)})
     people = found.sites[found.receives].T.astype(np.float64)
     if people.shape[1] < 2 or not people.any():
-        message = (
-            f"{scenario.name!r} has no registrations of two sites to be scored against"
-        )
+        message = f"{scenario.name!r} has no registrations of two sites to be scored against"
         raise ScenarioError([Problem(message, "series.csv")])
     known = replace_unchecked(
         scenario,

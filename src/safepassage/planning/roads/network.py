@@ -68,9 +68,10 @@ def make_roads(
         problems.append(Problem("there is no destination"))
     if problems:
         raise ScenarioError(problems)
-    roads = Roads(nodes, start, end, table[:, 2], table[:, 3], dict(people), tuple(sinks))
-    lost = [node for node, hours in zip(people, to_sinks(roads)[list(people)], strict=True)
-            if np.isinf(hours) and people[node] > 0]  # fmt: skip
+    there = {node: count for node, count in people.items() if count}
+    roads = Roads(nodes, start, end, table[:, 2], table[:, 3], there, tuple(sinks))
+    lost = [node for node, hours in zip(there, to_sinks(roads)[list(there)], strict=True)
+            if np.isinf(hours)]  # fmt: skip
     if lost:
         message = f"no road leads out for {sum(people[node] for node in lost)} people at {lost[:5]}"
         raise ScenarioError([Problem(message, remedy="add a road or another destination")])

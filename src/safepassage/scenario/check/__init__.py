@@ -10,30 +10,33 @@ from __future__ import annotations
 from itertools import islice
 from types import ModuleType
 
+from safepassage.dynamics.actors import check as actors
+from safepassage.dynamics.aid import check as aid
+from safepassage.dynamics.clearance import check as clearance
+from safepassage.dynamics.conditions import check as conditions
+from safepassage.dynamics.demographics import check as demographics
+from safepassage.dynamics.departure import check as departure
+from safepassage.dynamics.destinations import check as destinations
+from safepassage.dynamics.fixed_routes import check as fixed_routes
+from safepassage.dynamics.homes import check as homes
+from safepassage.dynamics.reception import check as reception
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.check import (
-    aid,
     claims,
-    conditions,
     corridors,
-    demographics,
     events,
     exits,
     expected,
-    homes,
     ids,
-    major_routes,
     network,
     people,
-    reception,
     references,
-    risks,
     rules,
     series,
     uncertain,
 )
-from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.declared import Declared
+from safepassage.scenario.facts import Facts, Rule
 
 MODULES: tuple[ModuleType, ...] = (
     rules,
@@ -41,7 +44,9 @@ MODULES: tuple[ModuleType, ...] = (
     references,
     people,
     network,
-    major_routes,
+    fixed_routes,
+    destinations,
+    departure,
     events,
     corridors,
     exits,
@@ -51,9 +56,10 @@ MODULES: tuple[ModuleType, ...] = (
     expected,
     aid,
     reception,
+    clearance,
     homes,
     conditions,
-    risks,
+    actors,
     demographics,
 )
 """Modules of rules, in the order in which problems are listed."""

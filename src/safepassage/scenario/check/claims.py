@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from safepassage.errors import Problem
-from safepassage.scenario.check.facts import Facts, Rule
+from safepassage.scenario.facts import Facts, Rule
 from safepassage.scenario.nearest import hint, nearest
 from safepassage.scenario.quantity import (
     EVERYWHERE,

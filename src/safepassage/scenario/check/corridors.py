@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 
 from safepassage.errors import Problem
-from safepassage.scenario.check.facts import Facts, Rule, number_of
+from safepassage.scenario.facts import Facts, Rule, number_of
 from safepassage.scenario.values import is_true
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from safepassage.scenario.check.facts import Facts
+from safepassage.scenario.facts import Facts
 from safepassage.scenario.nearest import nearest
 
 WORDS = {

@@ -8,8 +8,8 @@ import numpy as np
 
 from safepassage.errors import Problem
 from safepassage.scenario.check.event_targets import EventTargets
-from safepassage.scenario.check.facts import Facts, Rule, number_of
 from safepassage.scenario.event_kinds import event_attributes
+from safepassage.scenario.facts import Facts, Rule, number_of
 from safepassage.scenario.nearest import hint
 from safepassage.scenario.values import CellError
 

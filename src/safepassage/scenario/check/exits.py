@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from safepassage.errors import Problem
-from safepassage.scenario.check.facts import Facts, Rule
+from safepassage.scenario.facts import Facts, Rule
 
 
 def nobody_stays_twice(facts: Facts) -> Iterator[Problem]:

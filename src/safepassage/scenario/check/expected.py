@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from safepassage.errors import Problem
 from safepassage.scenario.check import events
-from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.dictionary import file_of
+from safepassage.scenario.facts import Facts, Rule
 from safepassage.scenario.parts import replace_unchecked
 
 _SHARED: tuple[Rule, ...] = (

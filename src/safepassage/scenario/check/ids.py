@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from safepassage.errors import Problem
-from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.dictionary import file_of
+from safepassage.scenario.facts import Facts, Rule, repeats
 from safepassage.scenario.quantity import EVERYWHERE
 from safepassage.scenario.tables import table_kinds
 
 MAX_CLASSES = 62
 """Most classes: who may use a route is a set of bits of one integer."""
-
-
-def repeats(keys: Iterable[Any]) -> Iterator[tuple[int, int]]:
-    """(index, index of the first equal key) of every key that stands again."""
-    first: dict[Any, int] = {}
-    for index, key in enumerate(keys):
-        before = first.setdefault(key, index)
-        if before != index:
-            yield index, before
 
 
 def there_are_places(facts: Facts) -> Iterator[Problem]:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from safepassage.errors import Problem
-from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.dictionary import file_of
+from safepassage.scenario.facts import Facts, Rule
 from safepassage.scenario.nearest import hint
 
 _NAMED = 5

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from safepassage.errors import Problem
-from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.dictionary import file_of
+from safepassage.scenario.facts import Facts, Rule
 from safepassage.scenario.inputs import implied_ranges
 from safepassage.scenario.tables import table_kinds
 

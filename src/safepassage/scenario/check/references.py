@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from safepassage.errors import Problem
-from safepassage.scenario.check.facts import Facts, Rule
 from safepassage.scenario.dictionary import SETTINGS, Attribute, dictionary, file_of
+from safepassage.scenario.facts import Facts, Rule
 from safepassage.scenario.nearest import hint
 
 MOST_PER_COLUMN = 10

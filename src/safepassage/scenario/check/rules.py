@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from safepassage.errors import Problem
-from safepassage.scenario.check.facts import Facts, Rule, number_of
 from safepassage.scenario.dictionary import file_of
+from safepassage.scenario.facts import Facts, Rule, number_of
 
 _MAX_NAME = 120
 
@@ -64,20 +64,10 @@ def somebody_can_flee(facts: Facts) -> Iterator[Problem]:
         yield Problem(message, file_of("events"), remedy=remedy)
 
 
-def destinations_go_with_routes(facts: Facts) -> Iterator[Problem]:
-    """Fixed and major routes are about places within sight."""
-    rules = facts.scenario.rules
-    if rules.fixed_routes and rules.destinations == "sites":
-        message = "has no meaning together with destinations = 'sites'"
-        remedy = "set one of them to its default"
-        yield Problem(message, file_of("rules"), None, "fixed_routes", remedy)
-
-
 RULES: tuple[Rule, ...] = (
     name_is_safe,
     period_is_possible,
     coordinates_suffice,
     somebody_is_present,
     somebody_can_flee,
-    destinations_go_with_routes,
 )

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from safepassage.errors import Problem
-from safepassage.scenario.check.facts import Facts, Rule
-from safepassage.scenario.check.ids import repeats
 from safepassage.scenario.dictionary import file_of
+from safepassage.scenario.facts import Facts, Rule, repeats
 from safepassage.scenario.nearest import hint
 from safepassage.scenario.quantity import EVERYWHERE
 

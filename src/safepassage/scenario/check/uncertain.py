@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from safepassage.errors import Problem
-from safepassage.scenario.check.facts import Facts, Rule
-from safepassage.scenario.check.ids import repeats
 from safepassage.scenario.dictionary import dictionary
+from safepassage.scenario.facts import Facts, Rule, repeats
 from safepassage.scenario.inputs import (
     INPUT_KINDS,
     OF_RULES,

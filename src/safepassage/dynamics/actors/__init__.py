@@ -1,0 +1,1 @@
+"""Armed groups: they merge, ally, split and clash."""

@@ -1,0 +1,1 @@
+"""Food: stocks, a pipeline, deliveries, and what people eat."""

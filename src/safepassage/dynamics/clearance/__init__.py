@@ -1,0 +1,1 @@
+"""Teams clear contaminated places."""

@@ -1,0 +1,1 @@
+"""Hunger, floods and harvests."""

@@ -1,0 +1,1 @@
+"""Classes that see places differently: ethnicity, religion, appearance by share."""

@@ -1,0 +1,1 @@
+"""The best path alone, and major routes."""

@@ -1,0 +1,1 @@
+"""Floods that people know of some days ahead."""

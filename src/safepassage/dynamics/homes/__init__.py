@@ -1,0 +1,1 @@
+"""People go home, where a house is free."""

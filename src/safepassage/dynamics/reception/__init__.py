@@ -1,0 +1,1 @@
+"""Where displaced people sleep: in a site, with relatives, or in neither."""

@@ -1,0 +1,1 @@
+"""Decisions by two systems: people with ties to others."""
