@@ -274,6 +274,7 @@ def _world(
         mobilises=departure.mobilises,
         departure=departure.curve,
         departs_at_opening=departure.at_opening,
+        departs_on=rules.departure_goes_on,
         waits_at_home=departure.at_home,
         sight=rules.awareness_level,
         waypoints_change=waypoints_change,

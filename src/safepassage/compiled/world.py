@@ -96,7 +96,7 @@ def _dtype(
 RULES_DTYPE = _dtype(
     "days types classes per_class sorts budget day_units first_flags recent_bins short_stints "
     "fixed_routes to_sites sight waypoints_change "
-    "mobilises departure departs_at_opening waits_at_home "
+    "mobilises departure departs_at_opening departs_on waits_at_home "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
     "buckets most_choices ahead decay_interval lumps last_limit limits_leaving "
     "closes_links flee_when_starving avoid_food_deprived starvation_displacement "

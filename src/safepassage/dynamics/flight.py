@@ -18,7 +18,7 @@ from safepassage.compiled.world import (
 )
 from safepassage.dynamics.conditions.kernel import flooded_out, hunger_source
 from safepassage.dynamics.demographics.kernel import appear_by_class
-from safepassage.dynamics.departure.kernel import calm_down, chance_to_depart
+from safepassage.dynamics.departure.kernel import chance_to_depart
 from safepassage.dynamics.state import State, class_key
 from safepassage.dynamics.ties.kernel import split_by_ties
 from safepassage.native import kernel
@@ -126,9 +126,7 @@ def _flee_by_hazard(world: World, state: State, key: Integer, day: int) -> None:
     mobilises = world.rules[0]["mobilises"]
     for place in range(world.places.size):
         hazard = state.places[place]["hazard"]
-        if hazard <= 0.0:
-            if mobilises:
-                calm_down(world, state, place)
+        if hazard <= 0.0 and not mobilises:
             continue
         for class_ in range(state.classes.shape[1]):
             own = state.classes[place, class_]

@@ -56,6 +56,7 @@ class Rules(Mapping[str, Any]):
     departure_spread: float
     departure_begins: Literal["onset", "opening"]
     departure_waits: Literal["gate", "home"]
+    departure_goes_on: bool
     conflict_displaced: float
     conflict_mode: Literal["constant", "poisson", "pop_ratio"]
     source_power: float

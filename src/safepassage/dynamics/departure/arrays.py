@@ -13,6 +13,7 @@ LOGIT: Final = 2
 DEPARTURE_STATE = np.dtype(
     [
         ("began", "i8"),  # day on which people began to prepare, or -1
+        ("fear", "f8"),  # strongest hazard since
         ("spent", "f8"),  # urge that those who are still at home have stood so far
         ("pending", "f8"),  # urge of the days on which there was no way out
     ]

@@ -40,6 +40,7 @@ def build_departure(scenario: Scenario) -> Departure:
     at_opening = rules.departure_begins == "opening"
     at_home = rules.departure_waits == "home"
     acts = curve != EXPONENTIAL or at_opening or at_home or bool(np.any(frailty > 0))
+    acts |= rules.departure_goes_on
     return Departure(
         mobilises=acts and rules.displacement == "hazard", curve=curve, at_opening=at_opening,
         at_home=at_home, frailty=frailty,

@@ -15,7 +15,8 @@ def departures_have_residents(facts: Facts) -> Iterator[Problem]:
     if rules.displacement == "hazard":
         return
     for name, usual in (
-        ("departure", "exponential"), ("departure_begins", "onset"), ("departure_waits", "gate")
+        ("departure", "exponential"), ("departure_begins", "onset"), ("departure_waits", "gate"),
+        ("departure_goes_on", False),
     ):  # fmt: skip
         if rules[name] != usual:
             message = f"has no effect with displacement = {rules.displacement!r}"

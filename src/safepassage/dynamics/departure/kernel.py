@@ -10,6 +10,8 @@ left t days after people began to prepare (Li, Ozbay, Bartin et al. 2013, TRR 23
 
 Hazard and the factor of a class multiply the urge to leave -log(1 - F). Households differ by a
 gamma factor with mean 1 and variance v, so that (1 + v urge)^(-1/v) are left (Vaupel et al. 1979).
+When hazard is over nobody leaves, and the next one begins anew, but for those whom it finds; or
+those who began to prepare go on, as at the strongest hazard since.
 """
 
 from __future__ import annotations
@@ -27,12 +29,20 @@ _LOG_19 = math.log(19.0)
 
 @kernel
 def chance_to_depart(world: World, state: State, place: int, class_: int, day: int) -> float:
-    """Chance that a resident of a class leaves today, where there is hazard.
+    """Chance that a resident of a class leaves today.
 
     To be asked once a day, place and class: what people have stood so far is remembered.
     """
     own = state.departure[place, class_]
     rules = world.rules[0]
+    hazard = state.places[place]["hazard"]
+    own["fear"] = max(own["fear"], hazard)
+    if rules["departs_on"]:
+        hazard = own["fear"]
+    if hazard <= 0.0:
+        own["began"] = -1
+        own["pending"] = 0.0
+        return 0.0
     has_way = True
     if rules["departs_at_opening"] or rules["waits_at_home"]:
         has_way = way_out(world, state, place, class_, day)
@@ -41,7 +51,7 @@ def chance_to_depart(world: World, state: State, place: int, class_: int, day: i
     if own["began"] < 0:
         return 0.0
     today = _urge(world, state, day - own["began"])
-    today = today * state.places[place]["hazard"] * state.flight_factor[class_]
+    today = today * hazard * state.flight_factor[class_]
     if rules["waits_at_home"] and not has_way:
         own["pending"] += today
         return 0.0
@@ -54,14 +64,6 @@ def chance_to_depart(world: World, state: State, place: int, class_: int, day: i
         return 1.0 - math.exp(-today)
     left = (1.0 + variance * before) / (1.0 + variance * own["spent"])
     return 1.0 - left ** (1.0 / variance)  # type: ignore[no-any-return]
-
-
-@kernel
-def calm_down(world: World, state: State, place: int) -> None:
-    """Hazard is over at a place: the next one begins anew, but for whom it would strike first."""
-    for class_ in range(world.rules[0]["classes"]):
-        state.departure[place, class_]["began"] = -1
-        state.departure[place, class_]["pending"] = 0.0
 
 
 @kernel

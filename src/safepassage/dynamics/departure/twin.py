@@ -9,9 +9,10 @@ from safepassage.engine.twin.world import Twin
 
 def mobilises(twin: Twin) -> bool:
     """Whether departure is anything but the plain exponential one."""
-    plain = (twin.rule("departure"), twin.rule("departure_begins"), twin.rule("departure_waits"))
+    names = ("departure", "departure_begins", "departure_waits", "departure_goes_on")
+    plain = tuple(twin.rule(name) for name in names)
     differ = any(twin.of_class("frailty", c, 0.0) > 0 for c in range(len(twin.compiled.classes)))
-    return plain != ("exponential", "onset", "gate") or differ
+    return plain != ("exponential", "onset", "gate", False) or differ
 
 
 def chances_to_depart(twin: Twin) -> dict[tuple[int, int], float]:
@@ -20,7 +21,8 @@ def chances_to_depart(twin: Twin) -> dict[tuple[int, int], float]:
     for number, place in enumerate(twin.places):
         for class_ in range(len(twin.compiled.classes)):
             where = number, class_
-            if place.hazard <= 0:
+            place.worst = max(place.worst, place.hazard)
+            if _hazard(twin, number) <= 0:
                 twin.prepares.pop(where, None)
                 twin.urges[where] = twin.urges.get(where, (0.0, 0.0))[0], 0.0
                 found[where] = 0.0
@@ -30,14 +32,14 @@ def chances_to_depart(twin: Twin) -> dict[tuple[int, int], float]:
 
 
 def _chance(twin: Twin, number: int, class_: int) -> float:
-    where, place = (number, class_), twin.places[number]
+    where = number, class_
     is_way = has_way_out(twin, number, class_)
     if where not in twin.prepares:
         if twin.rule("departure_begins") == "opening" and not is_way:
             return 0.0
         twin.prepares[where] = twin.day
     age = twin.day - twin.prepares[where]
-    factor = place.hazard * float(twin.member.flight_factor[class_])
+    factor = _hazard(twin, number) * float(twin.member.flight_factor[class_])
     spent, pending = twin.urges.get(where, (0.0, 0.0))
     pending += (_urge_until(twin, age + 1) - _urge_until(twin, age)) * factor
     if twin.rule("departure_waits") == "home" and not is_way:
@@ -46,6 +48,11 @@ def _chance(twin: Twin, number: int, class_: int) -> float:
     twin.urges[where] = spent + pending, 0.0
     variance = twin.of_class("frailty", class_, 0.0)
     return 1.0 - _still_home(spent + pending, variance) / _still_home(spent, variance)
+
+
+def _hazard(twin: Twin, number: int) -> float:
+    place = twin.places[number]
+    return place.worst if twin.rule("departure_goes_on") else place.hazard
 
 
 def _still_home(urge: float, variance: float) -> float:

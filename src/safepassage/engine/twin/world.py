@@ -86,6 +86,7 @@ class Place:
     leave: list[float]
     enter: list[float]
     hazard: float = 0.0
+    worst: float = 0.0
     declared: float = 0.0
     raised: float = 0.0
     onset: int = -1
