@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli.output import EXIT_REFUSED, complain, print_json, say
+from safepassage.cli.output import EXIT_REFUSED, complain, note, print_json, say
 from safepassage.cli.running import AsJson, AsOf, Name, Overwrite
 from safepassage.errors import ScenarioError
 
@@ -34,8 +34,12 @@ def new(
 
 
 def check(scenario: Name, as_json: AsJson = False) -> None:
-    """Check a scenario: every error at once, with file, row, column and what is allowed."""
+    """Check a scenario: every error at once, with file, row, column and what is allowed.
+
+    Warnings are listed beside; they do not stop a run.
+    """
     from safepassage.scenario.read import read_scenario
+    from safepassage.scenario.warnings import warnings
 
     try:
         declared = read_scenario(scenario)
@@ -47,10 +51,14 @@ def check(scenario: Name, as_json: AsJson = False) -> None:
             complain(str(error))
             say(f"{len(error.problems)} problems")
         raise typer.Exit(EXIT_REFUSED) from None
+    doubts = warnings(declared)
     if as_json:
-        print_json({"scenario": declared.name, "ok": True, "problems": []})
-    else:
-        say(f"{declared.name}: no problems")
+        listed = [doubt.as_dict() for doubt in doubts]
+        print_json({"scenario": declared.name, "ok": True, "problems": [], "warnings": listed})
+        return
+    for doubt in doubts:
+        note(f"warning: {doubt}")
+    say(f"{declared.name}: no problems")
 
 
 def explain(scenario: Name, as_of: AsOf = None, as_json: AsJson = False) -> None:

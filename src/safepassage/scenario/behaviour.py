@@ -116,6 +116,28 @@ def fitted() -> Fitted:
     )  # fmt: skip
 
 
+def with_behaviour(scenario: Scenario, behaviour: Behaviour | None = None) -> Scenario:
+    """A scenario whose people choose where to go as people did in past conflicts.
+
+    Args:
+        scenario: What it declares as uncertain itself stays.
+        behaviour: Constants; those of the package by default.
+
+    Raises:
+        ScenarioError: If its other rules do not go together with these.
+    """
+    behaviour = behaviour or fitted().pooled
+    declared = list(scenario["uncertain"].rows())
+    taken = {row["input"] for row in declared} | {row["name"] for row in declared}
+    rows = [
+        row
+        for row in behaviour.ranges(scenario["sites"]["place"].tolist())
+        if row["input"] not in taken and row["name"] not in taken
+    ]
+    kept = [{key: value for key, value in row.items() if value == value} for row in declared]  # noqa: PLR0124 (NaN is a blank)
+    return scenario.replace(rules=behaviour.rules(), uncertain=[*kept, *rows])
+
+
 def fingerprint(scenario: Scenario) -> str:
     """What tells a conflict, whatever its scenario is called: where its sites and towns are.
 
