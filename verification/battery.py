@@ -23,7 +23,7 @@ class Mechanism:
     """A module of `dynamics` and how to see it work.
 
     Attributes:
-        module: Its file, without the ending.
+        module: Its file, without the ending; its folder where that is named so and it is `kernel`.
         phases: The phases of the day that it implements.
         acts: Makes it act.
         idle: Makes it be there and do nothing.
@@ -436,14 +436,14 @@ BATTERY = (
         draws=False,
     ),
     Mechanism(
-        module="return_",
+        module="homes",
         phases=("return",),
         acts=returns(0.4),
         idle=returns(0.0),
         absent=both(stays(0.2), event(0, "hazard", "home", "intensity", 0.8), calm),
     ),
     Mechanism(
-        module="houses",
+        module="homes.houses",
         phases=("return",),
         acts=both(returns(), houses(14)),
         idle=both(returns(), houses(200)),
@@ -451,7 +451,7 @@ BATTERY = (
         draws=False,
     ),
     Mechanism(
-        module="ways",
+        module="homes.ways",
         phases=("return",),
         acts=both(returns(), shut("true")),
         idle=both(returns(), shut("false")),
