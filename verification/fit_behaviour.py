@@ -4,7 +4,8 @@
 
 writes ``src/safepassage/scenario/behaviour.toml``: constants, date, conflicts, and what each of
 them scores with the constants of all others. Few constants on a coarse grid, pulled towards round
-values: seven conflicts cannot tell more apart. Takes some ten minutes of one processor.
+values: seven conflicts cannot tell more apart. It fits flows in expectation (`expected_shares`),
+so that it takes a minute; `backtest --cold` scores the same constants by simulation.
 """
 
 from __future__ import annotations
@@ -12,33 +13,28 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import itertools
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tomli_w
+from expected_shares import Flows, flows
+from scipy.special import ndtri
+from scipy.stats import qmc
 
+from safepassage.arrays import F8
 from safepassage.exchange.flee import import_flee
-from safepassage.forecast.cold.cold import (
-    Cold,
-    best_shares,
-    coverage,
-    drawn_shares,
-    error,
-    score_start,
-)
-from safepassage.forecast.cold.world import Start, cold_start
+from safepassage.forecast.cold.cold import coverage, error
+from safepassage.forecast.cold.rulers import by_ruler
+from safepassage.forecast.cold.world import cold_start
 from safepassage.scenario import behaviour as product
 from safepassage.scenario.behaviour import Behaviour, fingerprint
 from safepassage.scenario.scenario import Scenario, make_scenario
 
 POWERS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 3.0)
-SOFTENINGS = (30.0, 100.0, 200.0)
 SOURCE_POWERS = (0.0, 0.25, 0.5, 0.75, 1.0)
-MOVING_ON = (0.0, 0.0003, 0.001)
-FACTORS = (4.0, 6.0, 8.0, 11.0, 15.0)
+FACTORS = (5.0, 6.0, 7.0, 8.0, 10.0, 12.0)
 """95 % values of the factor on the pull of a site."""
 INSIDE = 0.9
 """Share of registered shares that 5 to 95 % of members should hold."""
@@ -49,15 +45,16 @@ ROUND = Behaviour(
 """Where the constants are pulled to; gravity models of migration find powers from 1 to 2."""
 _PULL = 0.01
 """Mean log error that is given up for a constant to lie a step of the grid nearer to it."""
-COARSE, FINE = Cold(members=40), Cold(members=200)
+DRAWS = 64
+"""Members, in expectation, of each trial of a range."""
 Z95 = 1.6449
 
 
 @dataclass
 class Scores:
-    """What has been run: of every case, by constants."""
+    """What has been tried: of every case, by constants."""
 
-    starts: dict[str, Start]
+    flows: dict[str, Flows]
     errors: dict[tuple[str, Behaviour], float] = field(default_factory=dict)
     inside: dict[tuple[str, Behaviour], float] = field(default_factory=dict)
 
@@ -65,19 +62,34 @@ class Scores:
         """Of one case at the best values."""
         key = name, replace(behaviour, attraction=0.0, distance_power_low=0, distance_power_high=0)
         if key not in self.errors:
-            start = self.starts[name]
-            found = error(best_shares(start, behaviour, COARSE), start.counted)
-            self.errors[key] = float(np.log(found))
+            own = self.flows[name]
+            self.errors[key] = float(np.log(error(own.shares(behaviour), own.start.counted)))
         return self.errors[key]
 
     def coverage(self, name: str, behaviour: Behaviour) -> float:
         """Of one case with ranges."""
         key = name, behaviour
         if key not in self.inside:
-            start = self.starts[name]
-            drawn = drawn_shares(start, behaviour, COARSE)
-            self.inside[key] = coverage(drawn, start.counted)
+            own = self.flows[name]
+            self.inside[key] = coverage(drawn(own, behaviour), own.start.counted)
         return self.inside[key]
+
+
+def drawn(own: Flows, behaviour: Behaviour) -> F8:
+    """Shares of members that draw the power of the distance and the pulls, shape (M, D, S)."""
+    number = len(own.start.sites)
+    normal = ndtri(qmc.Sobol(1 + number, seed=1).random(DRAWS))
+    ends = (behaviour.distance_power_low, behaviour.distance_power_high)
+    spread = [abs(np.log(end / behaviour.distance_power)) / Z95 for end in ends]
+    z = normal[:, 0]
+    powers = behaviour.distance_power * np.exp(np.where(z < 0, spread[0], spread[1]) * z)
+    pulls = np.exp(np.log(behaviour.attraction) / Z95 * normal[:, 1:])
+    return np.array(
+        [
+            own.shares(replace(behaviour, distance_power=power), pull)
+            for power, pull in zip(powers.tolist(), pulls, strict=True)
+        ]
+    )
 
 
 def read_cases(folder: Path) -> dict[str, Scenario]:
@@ -94,10 +106,7 @@ def read_cases(folder: Path) -> dict[str, Scenario]:
 
 def pull(behaviour: Behaviour) -> float:
     """How far constants lie from the round ones, in steps of the grid."""
-    grids: dict[str, tuple[float, ...]] = {
-        "distance_power": POWERS, "softening": SOFTENINGS, "source_power": SOURCE_POWERS,
-        "site_movechance": MOVING_ON,
-    }  # fmt: skip
+    grids = {"distance_power": POWERS, "source_power": SOURCE_POWERS}
     steps = [
         abs(grid.index(getattr(behaviour, name)) - grid.index(getattr(ROUND, name)))
         for name, grid in grids.items()
@@ -106,26 +115,24 @@ def pull(behaviour: Behaviour) -> float:
 
 
 def grid() -> list[Behaviour]:
-    """Constants that are tried; whether people move on is tried at the best of them."""
+    """Constants that are tried."""
     return [
-        replace(ROUND, distance_power=power, softening=softening, source_power=source)
-        for power, softening, source in itertools.product(POWERS, SOFTENINGS, SOURCE_POWERS)
+        replace(ROUND, distance_power=power, source_power=source)
+        for power, source in itertools.product(POWERS, SOURCE_POWERS)
     ]
 
 
-def best(scores: Scores, names: Iterable[str]) -> Behaviour:
-    """Constants with the least mean log error over some cases, pulled; then whether to move on."""
+def best(scores: Scores, names: list[str]) -> Behaviour:
+    """Constants with the least mean log error over some cases, pulled."""
 
     def loss(one: Behaviour) -> float:
         return float(np.mean([scores.log_error(name, one) for name in names])) + pull(one)
 
-    names = list(names)
-    found = min(grid(), key=loss)
-    return min((replace(found, site_movechance=chance) for chance in MOVING_ON), key=loss)
+    return min(grid(), key=loss)
 
 
 def with_ranges(scores: Scores, names: list[str], found: Behaviour) -> Behaviour:
-    """Add how much the power differs between conflicts, and how much sites differ."""
+    """Add how much the power differs between conflicts, and sites around the round constants."""
 
     def alone(name: str) -> float:
         tried = [replace(found, distance_power=power) for power in POWERS]
@@ -135,12 +142,12 @@ def with_ranges(scores: Scores, names: list[str], found: Behaviour) -> Behaviour
     ends = [found.distance_power * float(np.exp(sign * Z95 * spread)) for sign in (-1, 1)]
     found = replace(found, distance_power_low=round(ends[0], 2))
     found = replace(found, distance_power_high=round(ends[1], 2))
-    tried = [replace(found, attraction=factor) for factor in FACTORS]
+    tried = [replace(ROUND, attraction=factor) for factor in FACTORS]
 
     def miss(one: Behaviour) -> float:
         return abs(float(np.mean([scores.coverage(name, one) for name in names])) - INSIDE)
 
-    return min(tried, key=miss)
+    return replace(found, attraction=min(tried, key=miss).attraction)
 
 
 def fit(scores: Scores, names: list[str]) -> Behaviour:
@@ -155,25 +162,27 @@ def main() -> None:
     ask.add_argument("--out", type=Path, default=Path(product.__file__).with_name("behaviour.toml"))
     asked = ask.parse_args()
     cases = read_cases(asked.cases)
-    scores = Scores({name: cold_start(case) for name, case in cases.items()})
+    scores = Scores({name: flows(cold_start(case)) for name, case in cases.items()})
     names = list(cases)
     rows = []
     for name, case in cases.items():
         found = fit(scores, [other for other in names if other != name])
-        score = score_start(scores.starts[name], found, FINE)
-        rows.append(_row(name, case, found, score))
-        print(name, vars(found), score)  # noqa: T201
+        rows.append(_row(case, found, scores))
+        print(rows[-1])  # noqa: T201
     write(asked.out, names, fit(scores, names), rows)
 
 
-def _row(name: str, case: Scenario, found: Behaviour, score: dict[str, Any]) -> dict[str, Any]:
+def _row(case: Scenario, found: Behaviour, scores: Scores) -> dict[str, Any]:
+    start = scores.flows[case.name].start
     return {
-        "name": name,
+        "name": case.name,
         "fingerprint": fingerprint(case),
         "constants": vars(found),
-        "error": round(score["error"], 4),
-        "coverage_90": round(score["coverage_90"], 4),
-        "rules": {rule: round(value, 4) for rule, value in score["rules"].items()},
+        "error": round(float(np.exp(scores.log_error(case.name, found))), 4),
+        "coverage_90": round(scores.coverage(case.name, found), 4),
+        "rules": {
+            rule: round(error(share, start.counted), 4) for rule, share in by_ruler(start).items()
+        },
     }
 
 
