@@ -261,17 +261,13 @@ def major(*paths: str) -> Change:
 violent_home = event(0, "hazard", "home", "intensity", 0.6)
 
 
-def besieged_home(curve: str) -> Change:
-    """Households differ; who is ready waits at home until the roads open on the third day."""
-    shut = [event(0, "route", road, "open", "false") for road in ("track", "lane")]
-    opens = [event(2, "route", road, "open", "true") for road in ("track", "lane")]
-
-    def change(given: Parts) -> None:
-        given["routes"][0] = ("home", "town", 15, {"route": "lane"})
-        given["classes"] = [{"class": "people", "frailty": 0.8}]
-
-    mobilise = rule(departure=curve, departure_median=2.0, departure_waits="home")
-    return both(violent_home, change, mobilise, *shut, *opens)
+def besieged_home(given: Parts) -> None:
+    """People who are ready wait at home until the roads open on the third day."""
+    given["routes"][0] = ("home", "town", 15, {"route": "lane"})
+    for road in ("track", "lane"):
+        event(0, "route", road, "open", "false")(given)
+        event(2, "route", road, "open", "true")(given)
+    both(violent_home, rule(departure_waits="home"))(given)
 
 
 def no_sites(destinations: str) -> Change:
@@ -344,7 +340,7 @@ BATTERY = (
     Mechanism(
         module="departure",
         phases=(),
-        acts=besieged_home("rayleigh"),
+        acts=besieged_home,
         idle=both(violent_home, rule(departure_waits="home")),
         absent=violent_home,
         draws=False,
