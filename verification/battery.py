@@ -258,6 +258,25 @@ def major(*paths: str) -> Change:
     return change
 
 
+violent_home = event(0, "hazard", "home", "intensity", 0.6)
+
+
+def besieged_home(given: Parts) -> None:
+    """People who are ready wait at home until the roads open on the third day."""
+    given["routes"][0] = ("home", "town", 15, {"route": "lane"})
+    for road in ("track", "lane"):
+        event(0, "route", road, "open", "false")(given)
+        event(2, "route", road, "open", "true")(given)
+    both(violent_home, rule(departure_waits="home"))(given)
+
+
+def no_sites(destinations: str) -> Change:
+    """The camp is a settlement, so that nobody on the near side finds a site."""
+    return both(
+        rule(destinations=destinations, awareness_level=1), place("camp", kind="settlement")
+    )
+
+
 def tied(mean: float | None) -> Change:
     """It has been violent at home for so long that who knows others sets out for certain."""
 
@@ -317,6 +336,22 @@ BATTERY = (
         acts=looks(2.0),
         idle=looks(1.0),
         absent=place("camp", attraction=3.0),
+    ),
+    Mechanism(
+        module="departure",
+        phases=(),
+        acts=besieged_home,
+        idle=both(violent_home, rule(departure_waits="home")),
+        absent=violent_home,
+        draws=False,
+    ),
+    Mechanism(
+        module="destinations",
+        phases=(),
+        acts=rule(destinations="sites", awareness_level=1),
+        idle=no_sites("sites"),
+        absent=no_sites("within_sight"),
+        draws=False,
     ),
     Mechanism(
         module="fixed_routes",

@@ -1,14 +1,16 @@
-"""Commands ``reconcile``, ``changes`` and ``sensitivity``."""
+"""Commands ``reconcile``, ``changes``, ``sensitivity`` and ``fit``."""
 
 from __future__ import annotations
 
+from enum import Enum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from safepassage.cli.output import print_json, progress_bar, say
-from safepassage.cli.running import AsJson, AsOf, Members, Name, Seed, Workers
-from safepassage.cli.tables import print_dicts
+from safepassage.cli.output import note, print_json, progress_bar, say
+from safepassage.cli.running import AsJson, AsOf, Members, Name, Overwrite, Seed, Workers
+from safepassage.cli.tables import print_dicts, print_rows
 from safepassage.limits import DEFAULT_MEMBERS
 
 QuantityName = Annotated[str, typer.Option(help="Such as displaced_from:east-aleppo.")]
@@ -19,6 +21,7 @@ def register(app: typer.Typer) -> None:
     app.command("reconcile")(reconcile)
     app.command("changes")(changes)
     app.command("sensitivity")(sensitivity)
+    app.command("fit")(fit)
 
 
 def reconcile(
@@ -114,3 +117,54 @@ def sensitivity(
         print_json(found.to_json())
     else:
         print_dicts(f"What {quantity} depends on", found.rows())
+
+
+class FitTo(Enum):
+    """What ``fit`` can be fitted to."""
+
+    CLAIMS = "claims"
+    REGISTRATIONS = "registrations"
+
+
+def fit(
+    scenario: Name,
+    to: Annotated[FitTo, typer.Option(help="What the ranges are fitted to.")] = FitTo.CLAIMS,
+    as_of: AsOf = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the copy with the new ranges; may be absent.")
+    ] = None,
+    members: Members = DEFAULT_MEMBERS,
+    seed: Seed = 1,
+    workers: Workers = None,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Narrow the ranges of uncertain inputs by what is known, into a copy of the scenario."""
+    from safepassage.forecast.fit import fit as narrow
+    from safepassage.scenario.read import as_date, read_scenario
+    from safepassage.scenario.write import write
+
+    declared = read_scenario(scenario)
+    day = as_date(as_of) if as_of else None
+    with progress_bar("Fitting") as progress:
+        found = narrow(
+            declared, to=to.value, as_of=day, members=members, seed=seed, workers=workers,
+            progress=progress,
+        )  # fmt: skip
+    folder = None if out is None else write(found.scenario, out, overwrite=overwrite)
+    if as_json:
+        print_json(found.to_json() | {"folder": None if folder is None else str(folder)})
+        return
+    plain = found.to_json()
+    rows = [(row["name"], *row["before"], *row["after"], row["width"]) for row in plain["inputs"]]
+    header = ["input", "5 %", "50 %", "95 %", "after 5 %", "after 50 %", "after 95 %", "width"]
+    print_rows(f"Ranges before and after what was known on {found.as_of}", header, rows)
+    print_dicts(
+        "Claims beside the members after the fit",
+        plain["claims"],
+        ("claim", "quantity", "date", "said", "p05", "median", "p95", "inside"),
+    )
+    for text in found.warnings:
+        note(f"warning: {text}")
+    if folder is not None:
+        say(f"{folder}: a copy with these ranges")

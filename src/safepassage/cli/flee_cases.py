@@ -41,6 +41,12 @@ def flee(
         bool,
         typer.Option("--strict", help="Refuse what Flee reads in a way of its own, without notes."),
     ] = False,
+    learnt: Annotated[
+        bool,
+        typer.Option(
+            "--learnt", help="People choose where to go as in past conflicts, not by Flee's rules."
+        ),
+    ] = False,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
@@ -48,12 +54,14 @@ def flee(
     if out is None:
         raise typer.BadParameter("give the folder to create", param_hint="--out")
     if batch:
-        for option, given in (("DATA_DIR", data_dir), ("--settings", settings), ("--name", name)):
+        others = ("DATA_DIR", data_dir), ("--settings", settings), ("--name", name)
+        for option, given in (*others, ("--learnt", learnt or None)):
             if given is not None:
                 raise typer.BadParameter("does nothing with --batch", param_hint=option)
         _batch(input_dir, out, members, seed, lenient, strict, overwrite, as_json)
         return
     from safepassage.exchange.flee import import_flee
+    from safepassage.scenario.behaviour import with_behaviour
     from safepassage.scenario.scenario import make_scenario
     from safepassage.scenario.write import write
 
@@ -61,6 +69,8 @@ def flee(
         input_dir, data_dir, settings, name=name or out.name, lenient=lenient, strict=strict
     )
     scenario = make_scenario(name or out.name, found.scenario_settings, found.rules, found.tables)
+    if learnt:
+        scenario = with_behaviour(scenario)
     folder = write(scenario, out, overwrite=overwrite)
     if as_json:
         print_json({"folder": str(folder), "notes": list(found.notes), "inert": list(found.inert)})

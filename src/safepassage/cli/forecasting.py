@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safepassage.cli.backtests import print_backtest
+from safepassage.cli.cold_starts import backtest_cold_starts, refuse_twice
 from safepassage.cli.output import note, print_json, progress_bar, say
 from safepassage.cli.running import AsJson, Members, Overwrite, Seed, Workers
 from safepassage.cli.tables import print_dicts, print_rows
@@ -194,16 +195,25 @@ def backtest(
     no_leak: Leak = True,
     model: ModelName = "growth",
     cumulative: Cumulative = False,
+    cold: Annotated[
+        bool,
+        typer.Option(
+            "--cold",
+            help="Before anybody is registered: only totals are given. A CASE may be a case of "
+            "Flee too.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Forecast from rolling origins with only what was known, and score beside rivals."""
+    if cold:
+        backtest_cold_starts(scenario, members, seed, workers, as_json=as_json)
+        return
     from safepassage.forecast.backtest import Asked, backtest_cases
 
     cases = [_case(name, no_leak=no_leak, cumulative=cumulative) for name in scenario]
     names = [case.name for case in cases]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        _refuse("CASE", f"{twice[0]!r} is named twice", "cases need names of their own")
+    refuse_twice(names)
     asked = Asked(every, _days(horizons), members, seed, workers, model, no_leak)
     with progress_bar("Forecasting from past origins") as progress:
         answer = backtest_cases(cases, asked, progress)

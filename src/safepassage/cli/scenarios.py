@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli.output import EXIT_REFUSED, complain, print_json, say
+from safepassage.cli.output import EXIT_REFUSED, complain, note, print_json, say
 from safepassage.cli.running import AsJson, AsOf, Name, Overwrite
 from safepassage.errors import ScenarioError
 
@@ -36,10 +36,11 @@ def new(
 def check(scenario: Name, as_json: AsJson = False) -> None:
     """Check a scenario: every error at once, with file, row, column and what is allowed.
 
-    Warnings name what is allowed but may be a mistake, such as one report under several sources.
+    Warnings name what is allowed but may be a mistake, such as one report under several sources;
+    they do not stop a run.
     """
-    from safepassage.scenario.check.doubts import doubts
     from safepassage.scenario.read import read_scenario
+    from safepassage.scenario.warnings import warnings
 
     try:
         declared = read_scenario(scenario)
@@ -51,14 +52,13 @@ def check(scenario: Name, as_json: AsJson = False) -> None:
             complain(str(error))
             say(f"{len(error.problems)} problems")
         raise typer.Exit(EXIT_REFUSED) from None
-    doubtful = doubts(declared)
+    doubtful = warnings(declared)
     if as_json:
-        warnings = [problem.as_dict() for problem in doubtful]
-        answer = {"scenario": declared.name, "ok": True, "problems": [], "warnings": warnings}
-        print_json(answer)
+        listed = [problem.as_dict() for problem in doubtful]
+        print_json({"scenario": declared.name, "ok": True, "problems": [], "warnings": listed})
         return
     for problem in doubtful:
-        say(f"warning: {problem}")
+        note(f"warning: {problem}")
     say(f"{declared.name}: no problems")
 
 

@@ -65,6 +65,8 @@ from safepassage.dynamics.aid.build import build_aid, feeds
 from safepassage.dynamics.clearance.build import build_clearing
 from safepassage.dynamics.conditions.build import build_conditions
 from safepassage.dynamics.demographics.build import MATCHES, build_demographics, is_demographic
+from safepassage.dynamics.departure.build import build_departure
+from safepassage.dynamics.destinations.build import add_ways_to_sites
 from safepassage.dynamics.fixed_routes.build import Choices, add_major_routes
 from safepassage.dynamics.homes.build import build_homes
 from safepassage.dynamics.reception.build import build_reception, receives
@@ -141,7 +143,10 @@ def compile_scenario(scenario: Scenario) -> Compiled:
         message = "does not go together with places that become waypoints or cease to be"
         raise ScenarioError([Problem(message, "major_routes.csv", remedy="delete one of them")])
     within_sight = build_legs(links, kinds, rules.awareness_level, changing)
-    choices = add_major_routes(scenario, index, links, within_sight)
+    if rules.destinations == "sites":
+        choices = add_ways_to_sites(scenario, links, within_sight)
+    else:
+        choices = add_major_routes(scenario, index, links, within_sight)
     registrations = interpolate(scenario, index)
     displacement = displace(scenario, registrations, len(ids))
     world = _world(
@@ -224,6 +229,7 @@ def _world(
     day_units = DAY_TICKS if budget else round(rules.max_move_speed * 1000)
     furthest = day_units if budget else max(horizon.last, day_units)
     bucket = _bucket(slots, horizon, furthest)
+    departure = build_departure(scenario)
     world = World(
         rules=np.zeros(1, RULES_DTYPE),
         places=np.zeros(len(index), PLACES_DTYPE),
@@ -234,6 +240,7 @@ def _world(
         slots=np.zeros(slots.left.size, SLOTS_DTYPE),
         lumps=horizon.lumps,
         newly_displaced=displacement.newly,
+        frailty=departure.frailty,
         decay=np.array(rules.spawn_decay or (), dtype=np.float64),
         births=first_ties(scenario),
         change_start=changes.start,
@@ -264,6 +271,12 @@ def _world(
         recent_bins=bins,
         short_stints=rules.avoid_short_stints,
         fixed_routes=rules.fixed_routes,
+        to_sites=rules.destinations == "sites",
+        mobilises=departure.mobilises,
+        departure=departure.curve,
+        departs_at_opening=departure.at_opening,
+        departs_on=rules.departure_goes_on,
+        waits_at_home=departure.at_home,
         sight=rules.awareness_level,
         waypoints_change=waypoints_change,
         pop_weight=rules.use_pop_for_loc_weight,

@@ -74,6 +74,9 @@ PARAMS = (
     "pop_power_for_loc_weight",
     "pruning_threshold",
     "flight_rate",
+    "source_power",
+    "departure_median",
+    "departure_spread",
     "conflict_displaced",
     "crowding_power",
     "average_religion_fraction",
@@ -92,7 +95,8 @@ def _dtype(
 
 RULES_DTYPE = _dtype(
     "days types classes per_class sorts budget day_units first_flags recent_bins short_stints "
-    "fixed_routes sight waypoints_change "
+    "fixed_routes to_sites sight waypoints_change "
+    "mobilises departure departs_at_opening departs_on waits_at_home "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
     "buckets most_choices ahead decay_interval lumps last_limit limits_leaving "
     "closes_links flee_when_starving avoid_food_deprived starvation_displacement "
@@ -102,10 +106,11 @@ RULES_DTYPE = _dtype(
     "max_move_speed",
 )
 """Switches and sizes; ``per_class``: types of a class, ``sorts``: types of a class and home,
-``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in
-units, ``ahead``: entries of the queue between one step of fetching their rows from memory and the
-next, 0 to fetch none; ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``:
-whether a link is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
+``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in units,
+``ahead``: entries of the queue between one step of fetching their rows from memory and the next, 0
+to fetch none; ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``: whether a
+link is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
+``mobilises``: whether departure is not plain; ``to_sites``: whether people choose among all sites,
 ``sight``: stops ahead that people can choose, ``waypoints_change``: whether a place ever becomes a
 waypoint or ceases to be one; ``demographics``: whether classes differ in how they see a place;
 ``max_move_speed`` km/day."""
@@ -117,9 +122,9 @@ PLACES_DTYPE = _dtype(
 )
 """``key``: stable identity for random streams; ``move_chance``: NaN for the rule of the kind;
 ``capacity``: people, NaN is unlimited; ``charged``: people already counted against it on the first
-day; ``alt_start:alt_stop``: range in ``alternatives``, those by a major route from
-``major_start`` on; ``last_hop``: who came here after so many units cannot decide again after
-another hop (``compiled.horizon``)."""
+day; ``alt_start:alt_stop``: range in ``alternatives``, those by a major route, or to sites beyond
+sight, from ``major_start`` on; ``last_hop``: who came here after so many units cannot decide again
+after another hop (``compiled.horizon``)."""
 LINKS_DTYPE = _dtype("start end route open classes speed walk", "walk_share")
 """``classes``: bit mask (-1 all); ``speed`` and ``walk``: units/day; ``route``: row of routes."""
 LEGS_DTYPE = np.dtype(
@@ -167,6 +172,7 @@ class World(NamedTuple):
     slots: Rows  # (T,) SLOTS_DTYPE
     lumps: I8  # (P, B) longest distance with the same future, by bucket; B = 0 if not followed
     newly_displaced: I8  # (D,) people, from registrations
+    frailty: F8  # (C,) variance between households
     decay: F8  # factors by age of a conflict; empty = none
     births: F8  # (N,) chance of each number of ties, if not less; empty = people have none
     change_start: I8  # (D+1,)

@@ -6,6 +6,7 @@ import numpy as np
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.conditions.kernel import conditioned_score
+from safepassage.dynamics.destinations.kernel import keep_way_to_each_site
 from safepassage.dynamics.fixed_routes.kernel import keep_best_paths
 from safepassage.dynamics.flight import conflict_decay
 from safepassage.dynamics.state import Scratch, State
@@ -125,16 +126,40 @@ def _weigh(
     world: World, state: State, scratch: Scratch, place: int, class_: int, start: int
 ) -> int:
     """Write what is open and how heavy it is, from ``start`` on, and give its number."""
+    fixed = world.rules[0]["fixed_routes"]
+    own = world.places[place]
+    first, major, last = own["alt_start"], own["major_start"], own["alt_stop"]
+    if world.rules[0]["to_sites"]:
+        stop = _weigh_some(world, state, scratch, class_, start, major, last, True)
+        stop = keep_way_to_each_site(world, state, scratch, start, stop)
+        if stop > start:
+            return _pruned(state, scratch, start, stop)
+        last = major
+    stop = _weigh_some(world, state, scratch, class_, start, first, major, False)
+    if fixed:
+        within = stop
+        stop = _weigh_some(world, state, scratch, class_, within, major, last, False)
+        stop = keep_best_paths(world, state, scratch, class_, start, within, stop)
+    return _pruned(state, scratch, start, stop)
+
+
+@kernel
+def _weigh_some(
+    world: World, state: State, scratch: Scratch, class_: int, stop: int, first: int, last: int,
+    beyond: bool,
+) -> int:  # fmt: skip
+    """Write what is open of the alternatives ``first:last`` behind what is there.
+
+    ``beyond``: they may end beyond sight.
+    """
     params = state.params[0]
     fixed = world.rules[0]["fixed_routes"]
     by_class = world.rules[0]["demographics"] and not fixed
     softening = params["weight_softening"]
     power = params["weight_power"]
-    stop = major = start
-    major_start = world.places[place]["major_start"]
-    for index in range(world.places[place]["alt_start"], world.places[place]["alt_stop"]):
+    for index in range(first, last):
         leg = world.alternatives[index]
-        if not _usable(world, state, leg, class_):
+        if not _usable(world, state, leg, class_, beyond):
             continue
         final = world.ways[leg]["final"]
         score = state.class_score[final, class_] if by_class else state.places[final]["score"]
@@ -147,19 +172,22 @@ def _weigh(
         scratch.legs[stop] = leg
         scratch.weights[stop] = weight
         stop += 1
-        if index < major_start:
-            major = stop
-    if fixed:
-        stop = keep_best_paths(world, state, scratch, class_, start, major, stop)
-    if params["pruning_threshold"] >= 1.001:
-        stop = _prune(scratch, start, stop, params["pruning_threshold"])
+    return stop
+
+
+@kernel
+def _pruned(state: State, scratch: Scratch, start: int, stop: int) -> int:
+    """Number of alternatives that are left."""
+    threshold = state.params[0]["pruning_threshold"]
+    if threshold >= 1.001:
+        stop = _prune(scratch, start, stop, threshold)
     return stop - start
 
 
 @kernel
-def _usable(world: World, state: State, leg: int, class_: int) -> bool:
+def _usable(world: World, state: State, leg: int, class_: int, beyond: bool) -> bool:
     """Whether every link of a stored route is open to a class, and its end within sight."""
-    if world.rules[0]["waypoints_change"] and not _within_sight(world, state, leg):
+    if world.rules[0]["waypoints_change"] and not beyond and not _within_sight(world, state, leg):
         return False
     while leg >= 0:
         link = world.legs[leg]["link"]

@@ -87,7 +87,8 @@ def _waiting(world: World, state: State, corridor: int, only: int) -> int:
         place = world.gather[index]
         for class_ in range(classes):
             if _may_use(world, corridor, class_, only):
-                waiting += state.classes[place, class_]["residents"]
+                if not world.rules[0]["mobilises"]:  # who is at home has not decided yet
+                    waiting += state.classes[place, class_]["residents"]
                 for type_ in range(class_ * per_class, (class_ + 1) * per_class):
                     waiting += state.people[place, type_]["present"]
     return waiting
@@ -107,22 +108,10 @@ def _board(
         for class_ in range(classes):
             if not _may_use(world, corridor, class_, only):
                 continue
-            own = state.classes[place, class_]
-            people = own["residents"] - own["returnees"]
-            taken = _share(passed, people, waiting, leaving)
-            passed += people
-            again = _share(passed, own["returnees"], waiting, leaving)
-            passed += own["returnees"]
-            own["returnees"] -= again
-            own["left_again"] += again
-            taken += again
-            own["residents"] -= taken
-            own["fled"] += taken
-            stream = sub_key(key, world.places[place]["key"], class_key(world, class_))
-            keep = keep_home(world, state, stream, place, class_, taken)
-            type_ = first_type(world, class_, place)
-            _put_down(state, corridor, row["end"], class_, type_, keep)
-            _put_down(state, corridor, row["end"], class_, class_ * per_class, taken - keep)
+            if not world.rules[0]["mobilises"]:
+                passed = _board_residents(
+                    world, state, key, corridor, place, class_, passed, waiting, leaving
+                )
             for type_ in range(class_ * per_class, (class_ + 1) * per_class):
                 people = state.people[place, type_]["present"]
                 taken = _share(passed, people, waiting, leaving)
@@ -130,6 +119,32 @@ def _board(
                 state.people[place, type_]["present"] -= taken
                 state.places[place]["standing"] -= taken
                 _put_down(state, corridor, row["end"], class_, type_, taken)
+
+
+@kernel
+def _board_residents(
+    world: World, state: State, key: Integer, corridor: int, place: int, class_: int, passed: int,
+    waiting: int, leaving: int,
+) -> int:  # fmt: skip
+    """Take the part of ``leaving`` that falls to those at home; how many have been passed then."""
+    own = state.classes[place, class_]
+    end = world.corridors[corridor]["end"]
+    people = own["residents"] - own["returnees"]
+    taken = _share(passed, people, waiting, leaving)
+    passed += people
+    again = _share(passed, own["returnees"], waiting, leaving)
+    passed += own["returnees"]
+    own["returnees"] -= again
+    own["left_again"] += again
+    taken += again
+    own["residents"] -= taken
+    own["fled"] += taken
+    stream = sub_key(key, world.places[place]["key"], class_key(world, class_))
+    keep = keep_home(world, state, stream, place, class_, taken)
+    type_ = first_type(world, class_, place)
+    _put_down(state, corridor, end, class_, type_, keep)
+    _put_down(state, corridor, end, class_, class_ * world.rules[0]["per_class"], taken - keep)
+    return passed
 
 
 @kernel

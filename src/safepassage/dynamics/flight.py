@@ -18,6 +18,7 @@ from safepassage.compiled.world import (
 )
 from safepassage.dynamics.conditions.kernel import flooded_out, hunger_source
 from safepassage.dynamics.demographics.kernel import appear_by_class
+from safepassage.dynamics.departure.kernel import chance_to_depart
 from safepassage.dynamics.state import State, class_key
 from safepassage.dynamics.ties.kernel import split_by_ties
 from safepassage.native import kernel
@@ -38,15 +39,25 @@ def conflict_decay(world: World, state: State, place: int, day: int) -> float:
 
 
 @kernel
+def source_people(state: State, place: int) -> float:
+    """Population of a place to the power ``source_power``; 0 without people whatever the power."""
+    people = max(0.0, state.places[place]["population"])
+    power = state.params[0]["source_power"]
+    if people == 0.0 or power == 1.0:
+        return people
+    return people**power  # type: ignore[no-any-return]
+
+
+@kernel
 def weigh_sources(world: World, state: State, day: int) -> None:
-    """Weight of each place as a source: population times hazard times decay, and hunger."""
+    """Weight of each place as a source: people (see there) times hazard times decay, and hunger."""
     only_hazard = world.rules[0]["hazard_displacement_only"]
     for place in range(world.places.size):
         own = state.places[place]
         weight = 0.0
         if own["hazard"] > 0.0:
             decay = conflict_decay(world, state, place, day)
-            weight = max(0.0, own["population"]) * own["hazard"] * decay
+            weight = source_people(state, place) * own["hazard"] * decay
         if own["hazard"] > 0.0 or not only_hazard:
             weight += hunger_source(world, place, day, own["population"])
         own["source"] = weight
@@ -60,7 +71,7 @@ def flee(world: World, state: State, key: Integer, day: int) -> None:
         for class_ in range(rules["classes"]):
             state.classes[place, class_]["fled"] = 0
     if rules["displacement"] == BY_HAZARD:
-        _flee_by_hazard(world, state, key)
+        _flee_by_hazard(world, state, key, day)
     elif rules["displacement"] == BY_SERIES:
         _appear_by_series(world, state, key, day)
     elif rules["displacement"] == BY_CONFLICT:
@@ -109,18 +120,23 @@ def keep_home(
 
 
 @kernel
-def _flee_by_hazard(world: World, state: State, key: Integer) -> None:
+def _flee_by_hazard(world: World, state: State, key: Integer, day: int) -> None:
     """Each resident flees with chance 1 - exp(-rate x hazard x factor), and gets out by access."""
     rate = state.params[0]["flight_rate"]
+    mobilises = world.rules[0]["mobilises"]
     for place in range(world.places.size):
         hazard = state.places[place]["hazard"]
-        if hazard <= 0.0:
+        if hazard <= 0.0 and not mobilises:
             continue
         for class_ in range(state.classes.shape[1]):
             own = state.classes[place, class_]
+            chance = 0.0
+            if mobilises:
+                chance = chance_to_depart(world, state, place, class_, day)
             if own["residents"] == 0:
                 continue
-            chance = 1.0 - math.exp(-rate * hazard * state.flight_factor[class_])
+            if not mobilises:
+                chance = 1.0 - math.exp(-rate * hazard * state.flight_factor[class_])
             stream = sub_key(key, world.places[place]["key"], class_key(world, class_))
             requested = binomial(stream, own["residents"] - own["returnees"], chance)
             realised = binomial(fold(stream, 1), requested, own["leave"])

@@ -14,6 +14,7 @@ from safepassage.dynamics.aid.arrays import Food
 from safepassage.dynamics.aid.state import new_food
 from safepassage.dynamics.clearance.arrays import ClearanceState
 from safepassage.dynamics.clearance.state import new_clearing
+from safepassage.dynamics.departure.arrays import DEPARTURE_STATE
 from safepassage.dynamics.homes.arrays import HomeState
 from safepassage.dynamics.homes.state import new_homes
 from safepassage.dynamics.reception.arrays import Shelter
@@ -104,6 +105,7 @@ class State(NamedTuple):
     corridors: Rows  # (X,) CORRIDOR_STATE
     left_by: I8  # (X, C) left by a corridor today
     flight_factor: F8  # (C,)
+    departure: Rows  # (P, C) DEPARTURE_STATE; no rows where departure is plain
     crowding: I8  # (1,) grows whenever weights of routes may have changed
     clearing: ClearanceState
     homes: HomeState
@@ -160,6 +162,7 @@ def new_state(world: World, member: Member) -> State:
         np.zeros(corridors, CORRIDOR_STATE),
         np.zeros((corridors, classes), np.int64),
         member.flight_factor,
+        np.zeros((places if world.rules[0]["mobilises"] else 0, classes), DEPARTURE_STATE),
         np.zeros(1, np.int64),
         new_clearing(member),
         new_homes(world, member),
@@ -172,6 +175,9 @@ def new_state(world: World, member: Member) -> State:
         np.zeros(types if world.births.size > 0 else 0, np.int64),
     )
     params = member.params[0]
+    for place in range(state.departure.shape[0]):
+        for class_ in range(classes):
+            state.departure[place, class_]["began"] = -1
     for place in range(places):
         fixed = world.places[place]
         own = state.places[place]

@@ -39,6 +39,7 @@ class Rules(Mapping[str, Any]):
     stay_close_to_home: bool
     home_distance_power: float
     use_economic_pull: bool
+    destinations: Literal["within_sight", "sites"]
     pruning_threshold: float
     start_on_foot: bool
     avoid_short_stints: bool
@@ -50,8 +51,15 @@ class Rules(Mapping[str, Any]):
     observed_sites_start: Literal["insert", "subtract", "none"]
     first_day_double: bool
     flight_rate: float
+    departure: Literal["exponential", "rayleigh", "logit"]
+    departure_median: float
+    departure_spread: float
+    departure_begins: Literal["onset", "opening"]
+    departure_waits: Literal["gate", "home"]
+    departure_goes_on: bool
     conflict_displaced: float
     conflict_mode: Literal["constant", "poisson", "pop_ratio"]
+    source_power: float
     take_from_population: bool
     spawn_decay: tuple[float, ...] | None
     spawn_decay_interval: int

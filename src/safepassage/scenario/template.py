@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
+from safepassage.scenario.behaviour import with_behaviour
 from safepassage.scenario.read import read_folder
 from safepassage.scenario.scenario import Scenario
 
@@ -17,10 +18,12 @@ def template_folder() -> Path:
 def new_scenario(name: str) -> Scenario:
     """A small, complete and checked example to be edited: ``safepassage new NAME --out DIR``.
 
+    Its people choose where to go as people did in past conflicts (``behaviour``).
+
     Args:
         name: Name of the scenario; it becomes part of file names.
 
     Raises:
         ScenarioError: If the name cannot be a file name.
     """
-    return read_folder(template_folder()).replace(name=name)
+    return with_behaviour(read_folder(template_folder()).replace(name=name))

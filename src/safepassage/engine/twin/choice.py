@@ -81,8 +81,10 @@ def is_closed(twin: Twin, number: int) -> bool:
 
 def choices(twin: Twin, place: int, class_: int) -> tuple[list[Route], list[float]]:
     """The routes that a class may choose at a place, and their weights."""
-    routes = [route for route in twin.routes[place] if _is_usable(twin, route, class_)]
-    weights = [_weight(twin, route, class_) for route in routes]
+    routes, weights = ways_to_sites(twin, place, class_)
+    if not routes:
+        routes = [route for route in twin.routes[place] if _is_usable(twin, route, class_)]
+        weights = [_weight(twin, route, class_) for route in routes]
     if twin.rule("fixed_routes"):
         known = {twin.roads[route[-1]].end for route in routes}
         ways = [way for way in twin.major_routes[place] if _is_usable(twin, way, class_)]
@@ -98,6 +100,31 @@ def choices(twin: Twin, place: int, class_: int) -> tuple[list[Route], list[floa
     if sum(weights) == 0:
         weights = [1.0] * len(routes)
     return routes, weights
+
+
+def ways_to_sites(twin: Twin, place: int, class_: int) -> tuple[list[Route], list[float]]:
+    """With destinations = sites: the shortest way that is open today to each site with room."""
+    if twin.rule("destinations") != "sites":
+        return [], []
+    shortest: dict[int, tuple[int, Route]] = {place: (0, ())}
+    todo = [place]
+    while todo:
+        here = min(todo, key=lambda one: shortest[one][0])
+        todo.remove(here)
+        metres, route = shortest[here]
+        for number, road in enumerate(twin.roads):
+            if road.start != here or not _is_usable(twin, (number,), class_):
+                continue
+            if road.end not in shortest or metres + road.metres < shortest[road.end][0]:
+                shortest[road.end] = metres + road.metres, (*route, number)
+                todo.append(road.end)
+    found = {
+        route: _weight(twin, route, class_)
+        for end, (_, route) in shortest.items()
+        if route and twin.places[end].is_site and twin.places[end].is_open
+    }
+    routes = [route for route, weight in found.items() if weight > 0]
+    return routes, [found[route] for route in routes]
 
 
 def _is_usable(twin: Twin, route: Route, class_: int) -> bool:

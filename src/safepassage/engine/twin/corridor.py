@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from safepassage.dynamics.departure.twin import mobilises
 from safepassage.engine.twin.flight import become_displaced
 from safepassage.engine.twin.journey import grouped
 from safepassage.engine.twin.world import Person, Twin
@@ -79,12 +80,13 @@ def _leave(twin: Twin, number: int, end: int, person: Person) -> None:
 def _waiting(twin: Twin, places: list[int], classes: tuple[str, ...]) -> list[Person]:
     """Who may board, by place in the order of the area, class, and residents before others."""
     allowed = {twin.compiled.classes.index(name) for name in classes}
+    prepares = mobilises(twin)  # who waits at the gate has decided; who is at home has not
     may_board = [
         person
         for person in twin.persons
         if person.place in places
         and person.class_ in allowed
-        and (person.is_free or (person.at_home and not person.stays))
+        and (person.is_free or (person.at_home and not person.stays and not prepares))
     ]
     twin.luck.shuffle(may_board)
     groups = grouped(may_board, lambda p: _queue(places, p))

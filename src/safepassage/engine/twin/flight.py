@@ -6,6 +6,7 @@ import math
 
 from safepassage.dynamics.conditions.twin import flooded_out, food
 from safepassage.dynamics.demographics.twin import class_of_newly_displaced
+from safepassage.dynamics.departure.twin import chances_to_depart, mobilises
 from safepassage.dynamics.ties.twin import first_ties
 from safepassage.engine.twin.world import Person, Place, Twin
 
@@ -46,7 +47,9 @@ def weigh_sources(twin: Twin) -> None:
     for number, place in enumerate(twin.places):
         place.source = 0.0
         if place.hazard > 0:
-            place.source = max(0.0, place.population) * place.hazard * conflict_decay(twin, place)
+            people = max(0.0, place.population)
+            people = people ** twin.number("source_power") if people else 0.0
+            place.source = people * place.hazard * conflict_decay(twin, place)
         known = twin.budget or twin.day > 0  # Flee weighs hunger from its second day on
         if (
             known
@@ -73,12 +76,14 @@ def flee(twin: Twin) -> None:
 
 def _flee_from_hazard(twin: Twin) -> None:
     rate = twin.number("flight_rate")
+    by_curve = chances_to_depart(twin) if mobilises(twin) else {}
     for person in twin.persons:
         if not person.at_home or person.stays:
             continue
         place = twin.places[person.place]
         factor = float(twin.member.flight_factor[person.class_])
         chance = 1.0 - math.exp(-rate * place.hazard * factor)
+        chance = by_curve.get((person.place, person.class_), chance)
         if twin.happens(chance) and twin.happens(place.leave[person.class_]):
             become_displaced(twin, person)
             place.standing += 1

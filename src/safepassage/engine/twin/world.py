@@ -87,6 +87,7 @@ class Place:
     leave: list[float]
     enter: list[float]
     hazard: float = 0.0
+    worst: float = 0.0
     declared: float = 0.0
     raised: float = 0.0
     onset: int = -1
@@ -145,6 +146,8 @@ class Twin:
     hazard_moved: bool = False
     movers: list[Person] = field(default_factory=list)
     grounds: list[Ground] = field(default_factory=list)
+    prepares: dict[tuple[int, int], int] = field(default_factory=dict)
+    urges: dict[tuple[int, int], tuple[float, float]] = field(default_factory=dict)
 
     @property
     def budget(self) -> bool:

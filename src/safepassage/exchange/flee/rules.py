@@ -54,6 +54,10 @@ def rules_of(case: FleeCase, findings: Findings) -> dict[str, Any]:
     rules |= {ours: getattr(move, theirs) for ours, theirs in _OTHER_NAMES.items()}
     rules |= {"crossing_movechance": 1.0, "count_divisor": 1}
     rules |= {"crowding_power": 0.0, "actors": False}
+    rules |= {"departure": "exponential", "departure_median": 3.0, "departure_spread": 3.0}
+    rules |= {"departure_begins": "onset", "departure_waits": "gate"}
+    rules["departure_goes_on"] = False
+    rules |= {"destinations": "within_sight", "source_power": 1.0}
     _awareness(rules, case, findings)
     rules["pruning_threshold"] = _pruning(move.pruning_threshold, findings)
     _version_1(rules, case.settings, findings)

@@ -18,10 +18,12 @@ from safepassage.exchange.names import first_free
 from safepassage.exchange.start import links, people, violent
 from safepassage.exchange.start.assumptions import SOURCE, Assumption, add_claims, as_text
 from safepassage.exchange.start.inputs import Inputs, inputs_note, read_inputs
+from safepassage.scenario.behaviour import fitted
 from safepassage.scenario.scenario import Scenario, make_scenario
 
 BOUNDARIES = "start-boundaries"
 ROADS = "start-roads"
+LEARNT = "start-behaviour"
 AFTER = 30
 """Days after the last violent event."""
 LONGEST = 730
@@ -113,6 +115,10 @@ def start_scenario(
     start, days = _period(inputs, said)
     places = _add_places(inputs, boundaries, found)
     assumed = _add_people(inputs, places, population, said, found)
+    learnt = fitted().pooled
+    for row in learnt.ranges(()):
+        found.add("uncertain", {**row, "source_id": LEARNT})
+    found.source(LEARNT, f"Published conflicts, fit of {fitted().date} (docs/behaviour.md)")
     assumed += _add_routes(inputs, places, roads, found)
     events = (acled_file, ucdp_file)
     assumed += _add_violence(inputs, places, events, said, start, found)
@@ -134,7 +140,7 @@ def start_scenario(
         "note": f"Made by safepassage start from {files}. Rows of the sources start-… come from "
         "these files; rows of the source assumption are to be checked.",
     }
-    rules = {"flight_rate": _RATE[0], "default_movechance": _MOVES_ON}
+    rules = {**learnt.rules(), "flight_rate": _RATE[0], "default_movechance": _MOVES_ON}
     tables = {table: rows for table, rows in found.tables.items() if rows}
     scenario = make_scenario(name, settings, rules, tables)
     return Started(scenario, tuple(assumed), tuple(found.notes), found.losses)

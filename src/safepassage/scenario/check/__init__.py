@@ -15,6 +15,8 @@ from safepassage.dynamics.aid import check as aid
 from safepassage.dynamics.clearance import check as clearance
 from safepassage.dynamics.conditions import check as conditions
 from safepassage.dynamics.demographics import check as demographics
+from safepassage.dynamics.departure import check as departure
+from safepassage.dynamics.destinations import check as destinations
 from safepassage.dynamics.fixed_routes import check as fixed_routes
 from safepassage.dynamics.homes import check as homes
 from safepassage.dynamics.reception import check as reception
@@ -43,6 +45,8 @@ MODULES: tuple[ModuleType, ...] = (
     people,
     network,
     fixed_routes,
+    destinations,
+    departure,
     events,
     corridors,
     exits,

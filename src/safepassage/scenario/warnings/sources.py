@@ -1,4 +1,4 @@
-"""What is allowed but may be a mistake: warnings, which stop nothing."""
+"""Warnings about claims and sources: what may be one report under two names."""
 
 from __future__ import annotations
 
@@ -6,24 +6,15 @@ import math
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import combinations, islice
+from itertools import combinations
 
 from safepassage.errors import Problem
-from safepassage.scenario.declared import Declared
 from safepassage.scenario.facts import Facts, Rule
 
 NEAR_DAYS = 3
 """Equal values whose days lie no further apart may be one report."""
 ALIKE = 0.85
 """Similarity (0 to 1) from which two identifiers may name one source."""
-MOST_PER_RULE = 20
-"""Most warnings listed for one rule."""
-
-
-def doubts(scenario: Declared) -> list[Problem]:
-    """Warnings about a sound scenario, with file, row, column and what to do."""
-    facts = Facts(scenario)
-    return [problem for rule in DOUBTS for problem in islice(rule(facts), MOST_PER_RULE)]
 
 
 def one_value_of_several_sources(facts: Facts) -> Iterator[Problem]:
@@ -90,5 +81,5 @@ def _alike(one: str, other: str) -> bool:
     )
 
 
-DOUBTS: tuple[Rule, ...] = (one_value_of_several_sources, sources_look_alike)
-"""Every rule of doubt."""
+ABOUT_SOURCES: tuple[Rule, ...] = (one_value_of_several_sources, sources_look_alike)
+"""Every one, in the order in which they are listed."""

@@ -9,9 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from safepassage.cli.app import app
-from safepassage.scenario.check.doubts import doubts
+from safepassage.errors import Problem
+from safepassage.scenario.facts import Facts
 from safepassage.scenario.read import read_scenario
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.warnings.sources import ABOUT_SOURCES
 from safepassage.scenario.write import write
 
 TINY = read_scenario("tiny")
@@ -23,6 +25,10 @@ SOURCES = [
     {"source_id": "invented", "name": "Five"},
     {"source_id": "paper", "name": "Six"},
 ]
+
+
+def about_sources(scenario: Scenario) -> list[Problem]:
+    return [problem for warn in ABOUT_SOURCES for problem in warn(Facts(scenario))]
 
 
 def world(*claims: dict[str, Any], sources: list[dict[str, Any]] = SOURCES) -> Scenario:
@@ -46,7 +52,7 @@ def _without_sources(*tables: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_one_value_of_two_sources_within_days_is_doubted() -> None:
-    (found,) = doubts(world({}, {"source_id": "red-cross", "date": "2020-01-05"}))
+    (found,) = about_sources(world({}, {"source_id": "red-cross", "date": "2020-01-05"}))
     assert (found.file, found.row, found.column) == ("claims.csv", 3, "origin")
     assert "'c1' of 'red-cross' and 'c0' of 'paper'" in found.message
     assert "write c0 as its origin" in found.remedy
@@ -63,12 +69,12 @@ def test_one_value_of_two_sources_within_days_is_doubted() -> None:
     ],
 )
 def test_what_differs_or_is_declared_is_not_doubted(cells: dict[str, Any]) -> None:
-    assert doubts(world({}, {"source_id": "red-cross"} | cells)) == []
+    assert about_sources(world({}, {"source_id": "red-cross"} | cells)) == []
 
 
 def test_nobody_is_seen_by_many() -> None:
     zero = {"low": 0, "high": 0}
-    assert doubts(world(zero, zero | {"source_id": "red-cross"})) == []
+    assert about_sources(world(zero, zero | {"source_id": "red-cross"})) == []
 
 
 @pytest.mark.parametrize(
@@ -79,16 +85,16 @@ def test_sources_whose_identifiers_are_alike_are_doubted(pair: tuple[str, str]) 
         {"source_id": pair[0]},
         {"source_id": pair[1], "low": 5, "high": 5},
     ]
-    (found,) = doubts(world(*claims))
+    (found,) = about_sources(world(*claims))
     assert found.file == "sources.csv"
     assert f"{pair[1]!r} looks like {pair[0]!r}" in found.message
     one = [row | {"organisation": "one"} for row in SOURCES]
-    assert doubts(world(*claims, sources=one)) == []
+    assert about_sources(world(*claims, sources=one)) == []
 
 
 @pytest.mark.parametrize("name", ["tiny", "karabakh-2023", "aleppo-2016"])
 def test_bundled_scenarios_leave_no_doubt(name: str) -> None:
-    assert doubts(read_scenario(name)) == []
+    assert about_sources(read_scenario(name)) == []
 
 
 def test_the_check_command_warns_and_still_succeeds(tmp_path: Any) -> None:

@@ -1,0 +1,1 @@
+"""When people leave home: mobilisation curves, waiting, and how households differ."""

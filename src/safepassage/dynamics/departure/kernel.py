@@ -1,0 +1,121 @@
+"""Departure: a decision that spreads and a time to prepare, before people leave home.
+
+Off unless asked for: then every resident where hazard is flees with the same chance each day. With
+a mobilisation curve, hazard 1 from the first day on and a way out, the share F(t) of a class has
+left t days after people began to prepare (Li, Ozbay, Bartin et al. 2013, TRR 2376):
+
+- exponential: 1 - exp(-rate t);
+- Rayleigh: 1 - 2^-(t / median)^2;
+- logit: a logistic curve by its median and the days from there to 95 %, from its value at 0 on.
+
+Hazard and the factor of a class multiply the urge to leave -log(1 - F). Households differ by a
+gamma factor with mean 1 and variance v, so that (1 + v urge)^(-1/v) are left (Vaupel et al. 1979).
+When hazard is over nobody leaves, and the next one begins anew, but for those whom it finds; or
+those who began to prepare go on, as at the strongest hazard since.
+"""
+
+from __future__ import annotations
+
+import math
+
+from safepassage.compiled.world import World
+from safepassage.dynamics.departure.arrays import EXPONENTIAL, RAYLEIGH
+from safepassage.dynamics.state import State
+from safepassage.native import kernel
+
+_LOG_19 = math.log(19.0)
+"""Odds of 95 %."""
+
+
+@kernel
+def chance_to_depart(world: World, state: State, place: int, class_: int, day: int) -> float:
+    """Chance that a resident of a class leaves today.
+
+    To be asked once a day, place and class: what people have stood so far is remembered.
+    """
+    own = state.departure[place, class_]
+    rules = world.rules[0]
+    hazard = state.places[place]["hazard"]
+    own["fear"] = max(own["fear"], hazard)
+    if rules["departs_on"]:
+        hazard = own["fear"]
+    if hazard <= 0.0:
+        own["began"] = -1
+        own["pending"] = 0.0
+        return 0.0
+    has_way = True
+    if rules["departs_at_opening"] or rules["waits_at_home"]:
+        has_way = way_out(world, state, place, class_, day)
+    if own["began"] < 0 and (has_way or not rules["departs_at_opening"]):
+        own["began"] = day
+    if own["began"] < 0:
+        return 0.0
+    today = _urge(world, state, day - own["began"])
+    today = today * hazard * state.flight_factor[class_]
+    if rules["waits_at_home"] and not has_way:
+        own["pending"] += today
+        return 0.0
+    today += own["pending"]
+    before = own["spent"]
+    own["spent"] += today
+    own["pending"] = 0.0
+    variance = world.frailty[class_]
+    if variance == 0.0:
+        return 1.0 - math.exp(-today)
+    left = (1.0 + variance * before) / (1.0 + variance * own["spent"])
+    return 1.0 - left ** (1.0 / variance)  # type: ignore[no-any-return]
+
+
+@kernel
+def _urge(world: World, state: State, days: int) -> float:
+    """Urge of one day at hazard 1, so many days after people began to prepare."""
+    params = state.params[0]
+    curve = world.rules[0]["departure"]
+    if curve == EXPONENTIAL:
+        return params["flight_rate"]  # type: ignore[no-any-return]
+    median = params["departure_median"]
+    if curve == RAYLEIGH:
+        return math.log(2.0) * (2.0 * days + 1.0) / median**2  # type: ignore[no-any-return]
+    scale = params["departure_spread"] / _LOG_19
+    return _softplus((days + 1.0 - median) / scale) - _softplus((days - median) / scale)
+
+
+@kernel
+def _softplus(x: float) -> float:
+    """log(1 + exp(x))."""
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+
+
+@kernel
+def way_out(world: World, state: State, place: int, class_: int, day: int) -> bool:
+    """Whether a class can leave a place today.
+
+    By a corridor that gathers there; where none does, by access and a road that is open to it.
+    """
+    gathered = False
+    for corridor in range(world.corridors.size):
+        row = world.corridors[corridor]
+        if (row["classes"] >> class_) & 1 == 0:
+            continue
+        for index in range(row["gather_start"], row["gather_stop"]):
+            if world.gather[index] == place:
+                gathered = True
+                if _takes_people(world, state, corridor, day):
+                    return True
+    if gathered or state.classes[place, class_]["leave"] <= 0.0:
+        return False
+    fixed = world.places[place]
+    for index in range(fixed["alt_start"], fixed["alt_stop"]):
+        link = world.legs[world.alternatives[index]]["link"]
+        if state.links[link]["open"] == 1 and (world.links[link]["classes"] >> class_) & 1 == 1:
+            return True
+    return False
+
+
+@kernel
+def _takes_people(world: World, state: State, corridor: int, day: int) -> bool:
+    own = state.corridors[corridor]
+    hours = world.corridor_hours[corridor, day]
+    if own["opening"] >= 0:
+        hours = own["open_hours"] if day >= own["opening"] else 0.0
+    return hours > 0.0 and own["throughput"] > 0.0  # type: ignore[no-any-return]

@@ -1,0 +1,1 @@
+"""People choose among all sites that open roads lead to."""

@@ -1,0 +1,1 @@
+"""Forecasts of a crisis in which nobody has been registered yet, and their scores."""

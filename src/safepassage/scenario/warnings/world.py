@@ -1,0 +1,110 @@
+"""Warnings about places, corridors and people: one warning one function, before any run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from safepassage.errors import Problem
+from safepassage.scenario.dictionary import file_of
+from safepassage.scenario.facts import Facts
+from safepassage.scenario.quantity import PRODUCED, parse_quantity
+from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.timeline import timeline
+
+Warn = Callable[[Scenario, Facts], Iterator[Problem]]
+_CURVES = ("rayleigh", "logit")
+
+
+def corridors_lead_to_open_sites(scenario: Scenario, facts: Facts) -> Iterator[Problem]:
+    """A corridor that is open on a day on which the site at its end is closed."""
+    days = timeline(scenario)
+    names = days.names.place_ids
+    for index, row in enumerate(scenario["corridors"].rows()):
+        end = row["places"][-1]
+        place = names.index(end)
+        for start, stop in days.spans(row["corridor"]):
+            first, last = days.day_of(start.date()), days.day_of(stop.date())
+            open_ = [bool(days.open_sites.on(day)[place]) for day in range(first, last + 1)]
+            if not all(open_):
+                date = scenario.start + dt.timedelta(days=first + open_.index(False))
+                message = f"leads to {end!r}, which is closed on {date} while the corridor is open"
+                yield facts.at("corridors", index, "places", message, "open the site, or end it")
+                break
+
+
+def sites_hold_who_is_there(scenario: Scenario, facts: Facts) -> Iterator[Problem]:
+    """A site whose capacity is below the displaced people who start there."""
+    people: dict[str, float] = {}
+    for row in scenario["populations"].rows():
+        if row["status"] == "displaced":
+            people[row["place"]] = people.get(row["place"], 0.0) + row["best"]
+    for index, row in enumerate(scenario["sites"].rows()):
+        there = people.get(row["place"], 0.0)
+        if row["capacity"] < there:
+            message = f"is below the {there:,.0f} displaced people who start there"
+            yield facts.at("sites", index, "capacity", message, "check both numbers")
+
+
+def corridors_carry_their_people(scenario: Scenario, facts: Facts) -> Iterator[Problem]:
+    """A corridor that cannot carry the people where it gathers in all of its hours."""
+    areas = timeline(scenario).names
+    place_of = areas.place_ids
+    staying = {row["class"]: row["staying"] for row in scenario["classes"].rows()}
+    for index, row in enumerate(scenario["corridors"].rows()):
+        gathers = {place_of[n] for n in areas.places[row["gathers"]]} - {row["places"][-1]}
+        people = sum(
+            one["best"] * (1.0 - (staying.get(one["class"]) or 0.0))
+            for one in scenario["populations"].rows()
+            if one["place"] in gathers and (not row["classes"] or one["class"] in row["classes"])
+        )
+        end = dt.datetime.combine(scenario.start + dt.timedelta(days=scenario.days), dt.time())
+        spans = timeline(scenario).spans(row["corridor"])
+        hours = sum((min(stop, end) - start).total_seconds() / 3600 for start, stop in spans)
+        carried = hours * row["persons_per_hour"]
+        if spans and carried < people:
+            message = f"carries {carried:,.0f} people in {hours:,.0f} hours, and {people:,.0f} wait"
+            yield facts.at("corridors", index, "persons_per_hour", message, "check hours and rate")
+
+
+def claims_can_be_shown(scenario: Scenario, facts: Facts) -> Iterator[Problem]:
+    """A claim about what no run produces; one warning for all of them."""
+    rows: dict[str, int] = {}
+    for index, text in enumerate(scenario["claims"]["quantity"].tolist()):
+        word = parse_quantity(str(text)).word
+        if word not in PRODUCED and word != "assumed":
+            rows.setdefault(word, index)
+    if rows:
+        message = f"no run produces {', '.join(rows)}: such claims are compared with nothing"
+        remedy = f"produced are {', '.join(PRODUCED)}"
+        yield facts.at("claims", min(rows.values()), "quantity", message, remedy)
+
+
+def flight_has_ranges(scenario: Scenario, facts: Facts) -> Iterator[Problem]:
+    """Where hazard makes people flee, the pace of flight and hazard decide everything."""
+    rules = scenario.rules
+    struck = bool(np.any([state > 0 for state in timeline(scenario).hazard.states]))
+    if rules.displacement != "hazard" or not struck:
+        return
+    inputs = {str(text) for text in facts.texts("uncertain", "input")}
+    pace = "departure_median" if rules.departure in _CURVES else "flight_rate"
+    if f"rules.{pace}" not in inputs:
+        message = "is one number, and the result hangs on it"
+        remedy = f"give rules.{pace} a range in [[uncertain]]"
+        yield Problem(message, file_of("rules"), None, pace, remedy)
+    if not any(text.startswith("hazard:") for text in inputs):
+        message = "hazard has no range, and nobody measures it"
+        remedy = "give hazard:AREA a range in [[uncertain]], such as 0.7 to 1.3"
+        yield Problem(message, file_of("uncertain"), None, "input", remedy)
+
+
+ABOUT_THE_WORLD: tuple[Warn, ...] = (
+    corridors_lead_to_open_sites,
+    sites_hold_who_is_there,
+    corridors_carry_their_people,
+    claims_can_be_shown,
+    flight_has_ranges,
+)
+"""Every one, in the order in which they are listed."""
