@@ -105,9 +105,21 @@ def claims() -> list[Claim]:
         later = date + dt.timedelta(days=row)
         found.append(
             Claim(
-                name, quantity, 1, 1, "people", date, None, later, source, "", "estimate",
-                credibility, row + 2, origin=origin,
-            )  # fmt: skip
+                name,
+                quantity,
+                1,
+                1,
+                "people",
+                date,
+                None,
+                later,
+                source,
+                "",
+                "estimate",
+                credibility,
+                row + 2,
+                origin=origin,
+            )
         )
     return found
 
