@@ -20,7 +20,7 @@ class Source:
         name: As people write it.
         reliability: Admiralty code A to F.
         coverage: Part of the true number that its counts cover (5 %, 95 %), or None.
-        organisation: Whose view it gives; blank if it speaks for itself alone.
+        organisation: The one that it speaks for; blank if it speaks for itself alone.
     """
 
     source_id: str
