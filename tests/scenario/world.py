@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from safepassage.errors import Problem
 from safepassage.scenario.check import problems
 from safepassage.scenario.parts import replace_unchecked
+from safepassage.scenario.read import read_folder
 from safepassage.scenario.scenario import Scenario
-from safepassage.scenario.template import new_scenario
+from safepassage.scenario.template import template_folder
 
 Row = dict[str, Any]
-EXAMPLE = new_scenario("example")
+EXAMPLE = read_folder(template_folder()).replace(name="example")
 
 
 class Case(NamedTuple):
