@@ -33,6 +33,7 @@ from safepassage.disclosure.publishable_plans import (
 )
 from safepassage.engine.ensemble import Progress
 from safepassage.errors import SafepassageError, ScenarioError
+from safepassage.forecast.models.growth import TrackRecord, track_record
 from safepassage.result.result import Result
 
 JUDGE_MEMBERS = 100
@@ -54,8 +55,9 @@ class Findings:
         plan: Exit plan, or None.
         no_plan: Why there is none, in the words of the planner; empty if nothing asks for one.
         claims: What sources claim.
-        judged: Verdict on a claim, by identifier; see ``forecast.reconciliation``.
+        judged: Verdict on a claim, by identifier; see ``evidence.verdict``.
         not_judged: Why they could not be, or an empty text.
+        forecasts: How good forecasts of registrations were on published cases.
         scores: Of registrations, as ``registration_scores`` gives them.
         risks: Sentences of the analysis of risks; see :func:`risk_sentences`.
         inputs: Uncertain inputs.
@@ -73,6 +75,7 @@ class Findings:
     claims: PublishableClaims
     judged: Mapping[str, str]
     not_judged: str
+    forecasts: TrackRecord
     scores: Mapping[str, Any]
     risks: tuple[str, ...]
     inputs: PublishableInputs
@@ -116,6 +119,7 @@ def find(
         claims=claims,
         judged=MappingProxyType({key: value for key, value in judged.items() if key in shown}),
         not_judged=not_judged,
+        forecasts=track_record(),
         scores=registration_scores(result, compile_scenario(result.scenario)),
         risks=risk_sentences(result, rules),
         inputs=publishable_inputs(result),

@@ -89,11 +89,11 @@ _BY_LEVEL: Mapping[str, Policy] = MappingProxyType(
 def policy_of(scenario: Scenario, **changes: object) -> Policy:
     """Policy that goes with a scenario's sensitivity, perhaps made stricter.
 
-    A higher threshold brings coarser rounding with it: two rounded numbers tell their difference to
+    A higher threshold brings coarser rounding with it: two rounded numbers give their difference to
     within twice the base, so half the threshold is the least base.
 
     Args:
-        scenario: Whose ``sensitivity`` counts.
+        scenario: Its ``sensitivity`` counts.
         **changes: Attributes of :class:`Policy` to set otherwise; None leaves one as it is.
 
     Raises:
@@ -113,7 +113,7 @@ def level_of(scenario: Scenario) -> Policy:
 
 
 def refuse_looser(scenario: Scenario, policy: Policy) -> None:
-    """Refuse rules that tell more than the scenario's sensitivity allows.
+    """Refuse rules that publish more than the scenario's sensitivity allows.
 
     Raises:
         ScenarioError: With every attribute that is looser.

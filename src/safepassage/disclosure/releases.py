@@ -1,6 +1,6 @@
 """The log of what left a run, and the refusal of what could be subtracted from it.
 
-Numbers under two sets of rules tell more than either: what one suppresses, a sum of the other may
+Numbers under two sets of rules reveal more than either: what one suppresses, a sum of the other may
 give away. A run is therefore released under one set of rules only. The log knows this run folder;
 a copy of it, or another run with the same seed, is beyond it.
 """
@@ -90,7 +90,7 @@ def _refuse_other(run_folder: Path, settings: Mapping[str, object]) -> None:
     )
     raise StoreError(
         f"{run_folder}: was released with {before} ({earlier['out']}, {earlier['time']}); with "
-        f"{now}, one could be subtracted from the other to tell small counts: use the same again"
+        f"{now}, one could be subtracted from the other to find small counts: use the same again"
     )
 
 

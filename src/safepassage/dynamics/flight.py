@@ -41,7 +41,7 @@ def conflict_decay(world: World, state: State, place: int, day: int) -> float:
 @kernel
 def source_people(state: State, place: int) -> float:
     """Population of a place to the power ``source_power``; 0 without people whatever the power."""
-    people = max(0.0, state.places[place]["population"])
+    people: float = max(0.0, state.places[place]["population"])
     power = state.params[0]["source_power"]
     if people == 0.0 or power == 1.0:
         return people

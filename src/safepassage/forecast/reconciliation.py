@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.evidence.verdict import CONTRADICTED, MISSED, UNCONFIRMED
+
 CRITERION = 0.05
 """A claim is outside the estimate if its posterior predictive p-value is below this."""
-SUPPORTED, CONTRADICTED, MISSED, UNCONFIRMED = "supported", "contradicted", "missed", "unconfirmed"
-"""Verdicts on a claim (see ``verdicts``)."""
 
 
 @dataclass(frozen=True)

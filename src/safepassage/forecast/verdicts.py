@@ -13,13 +13,8 @@ from scipy.special import ndtr
 from safepassage.arrays import F8
 from safepassage.evidence.claims import Claim
 from safepassage.evidence.errors import ErrorModel, coverage_of
-from safepassage.forecast.reconciliation import (
-    CONTRADICTED,
-    CRITERION,
-    MISSED,
-    SUPPORTED,
-    UNCONFIRMED,
-)
+from safepassage.evidence.verdict import CONTRADICTED, MISSED, SUPPORTED, UNCONFIRMED
+from safepassage.forecast.reconciliation import CRITERION
 from safepassage.result.quantities import CUMULATIVE
 from safepassage.scenario.quantity import parse_quantity
 

@@ -34,7 +34,7 @@ _OTHERS: Mapping[str, Any] = MappingProxyType(
         "two_systems": False,
     }
 )
-"""Rules that go with the constants: nothing else tells one site from another."""
+"""Rules that go with the constants: nothing else distinguishes sites."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def with_behaviour(scenario: Scenario, behaviour: Behaviour | None = None) -> Sc
 
 
 def fingerprint(scenario: Scenario) -> str:
-    """What tells a conflict, whatever its scenario is called: where its sites and towns are.
+    """What identifies a conflict under any name of its scenario: where its sites and towns are.
 
     Returns:
         16 hexadecimal digits.

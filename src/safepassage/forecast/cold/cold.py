@@ -126,7 +126,9 @@ def flee_shares(start: Start, cold: Cold) -> F8:
 
 def best_shares(start: Start, behaviour: Behaviour, cold: Cold) -> F8:
     """Shares at the best values of the inputs, shape (D, S)."""
-    return _run(start, start.with_rules(behaviour.rules()), cold, at_best=_AT_BEST).mean(axis=0)
+    drawn = _run(start, start.with_rules(behaviour.rules()), cold, at_best=_AT_BEST)
+    mean: F8 = drawn.mean(axis=0)
+    return mean
 
 
 def drawn_shares(start: Start, behaviour: Behaviour, cold: Cold) -> F8:

@@ -27,7 +27,8 @@ def _inverse_square(km: F8) -> F8:
 
 
 def _nearest(km: F8) -> F8:
-    return (km == km.min(axis=1, keepdims=True)).astype(np.float64)
+    nearest: F8 = (km == km.min(axis=1, keepdims=True)).astype(np.float64)
+    return nearest
 
 
 _RULERS: Mapping[str, Ruler] = MappingProxyType(

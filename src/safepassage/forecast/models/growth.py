@@ -8,6 +8,7 @@ quantiles beat every single model and every richer fit, so the average is the pr
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -32,6 +33,43 @@ def table() -> dict[str, Any]:
     """The constants with the date, cases and scores of their fit."""
     text = files("safepassage.forecast.models").joinpath("growth.toml").read_text("utf-8")
     return tomllib.loads(text)
+
+
+@dataclass(frozen=True)
+class TrackRecord:
+    """How good the model was on published cases, each left out of its fit.
+
+    Attributes:
+        parts: Simple models averaged.
+        cases: Cases.
+        inside: Least and greatest share of reports in the 90 % range, over the horizons.
+        skill: Least and greatest mean skill against the best rival of each case, chosen afterwards.
+        periods: Least and greatest number of periods that do not overlap.
+    """
+
+    parts: int
+    cases: int
+    inside: tuple[float, float]
+    skill: tuple[float, float]
+    periods: tuple[int, int]
+
+
+def track_record() -> TrackRecord:
+    """The scores that stand in the table of constants."""
+    known = table()
+    parts = known["mean"]["parts"]
+    scores = list(known["left_out"][" + ".join(parts)].values())
+
+    def ends(key: str) -> tuple[Any, Any]:
+        return min(row[key] for row in scores), max(row[key] for row in scores)
+
+    return TrackRecord(
+        parts=len(parts),
+        cases=len(known["cases"]),
+        inside=ends("coverage_90"),
+        skill=ends("mean_skill"),
+        periods=ends("periods"),
+    )
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safepassage.disclosure.findings import Findings
-from safepassage.forecast.reconciliation import CONTRADICTED, MISSED, SUPPORTED
+from safepassage.evidence.verdict import CONTRADICTED, MISSED, SUPPORTED
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.language import Language
 from safepassage.report.brief.names import quantity_name, value_text

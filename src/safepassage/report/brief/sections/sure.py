@@ -5,7 +5,6 @@ from __future__ import annotations
 from safepassage.disclosure.fans import Met
 from safepassage.disclosure.findings import Findings
 from safepassage.disclosure.inputs import PublishableInputs
-from safepassage.forecast.models.growth import table
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.language import Language, Ready
 from safepassage.report.brief.names import quantity_name
@@ -33,7 +32,7 @@ def sure(findings: Findings, language: Language) -> Section:
     if scores.get("ard") is None:
         lead.append(language("sure.no_series"))
     else:
-        lead.append(_forecasts(language))
+        lead.append(_forecasts(findings, language))
         sheets.append(_scores(findings, language))
         guesses = [row["ard"] for row in scores["baselines"].values() if row["ard"] is not None]
         if guesses:
@@ -47,23 +46,16 @@ def sure(findings: Findings, language: Language) -> Section:
     return Section("sure", language("sure.heading"), tuple(lead), sheets=tuple(sheets))
 
 
-def _forecasts(language: Language) -> str:
+def _forecasts(findings: Findings, language: Language) -> str:
     """What the forecast of registrations is, how good it was, and on how much that rests."""
-    known = table()
-    parts = known["mean"]["parts"]
-    scores = list(known["left_out"][" + ".join(parts)].values())
-    inside = [row["coverage_90"] for row in scores]
-    skills = [row["mean_skill"] for row in scores]
-    periods = [row["periods"] for row in scores]
-    shares = {"low": min(inside), "high": max(inside), "worst": min(skills), "best": max(skills)}
+    known = findings.forecasts
+    low, high = (Ready(language.percent(value)) for value in known.inside)
+    worst, best = (Ready(language.percent(value)) for value in known.skill)
+    few, many = known.periods
     return language(
-        "sure.forecasts",
-        parts=len(parts),
-        cases=len(known["cases"]),
-        few=min(periods),
-        many=max(periods),
-        **{name: Ready(language.percent(value)) for name, value in shares.items()},
-    )
+        "sure.forecasts", parts=known.parts, cases=known.cases, few=few, many=many,
+        low=low, high=high, worst=worst, best=best,
+    )  # fmt: skip
 
 
 def _quantities(findings: Findings, language: Language) -> Sheet:
