@@ -15,8 +15,8 @@ from safepassage.exchange import cells
 from safepassage.exchange.admin import AdminColumns, admin_columns
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.features import Feature, area_km2, point_of, read_features, text_of
-from safepassage.exchange.flee.slugs import first_free
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.slugs import first_free
 
 SOURCE = "cod-ab"
 

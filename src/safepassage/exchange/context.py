@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from safepassage.exchange.flee.slugs import slug
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.slugs import slug
 
 _MOST = 80
 """Characters of an identifier that is made of a name."""

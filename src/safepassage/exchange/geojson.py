@@ -8,9 +8,9 @@ from typing import Any
 from safepassage.exchange import cells
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.features import Feature, length_km, read_features, text_of
-from safepassage.exchange.flee.slugs import first_free
 from safepassage.exchange.imported import Imported, Row
 from safepassage.exchange.located import Nearest
+from safepassage.exchange.slugs import first_free
 from safepassage.scenario.dictionary import dictionary
 
 SOURCE = "geojson-file"

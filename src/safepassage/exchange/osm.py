@@ -15,9 +15,9 @@ import numpy as np
 
 from safepassage.exchange import cells
 from safepassage.exchange.context import Context, short_slug
-from safepassage.exchange.flee.slugs import first_free
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.roads import Roads, network
+from safepassage.exchange.slugs import first_free
 
 SOURCE = "osm"
 MAX_BYTES = 4 * 1024**3

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from safepassage.exchange.context import Context, short_slug
-from safepassage.exchange.flee.slugs import first_free
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.located import Nearest
+from safepassage.exchange.slugs import first_free
 from safepassage.exchange.violence import Violence, hazard_rows
 
 WITHIN_KM = 25.0

@@ -16,8 +16,8 @@ from safepassage.exchange import cells
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.csv_table import CsvTable, read_csv_table, read_text, readings
-from safepassage.exchange.flee.slugs import first_free
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.slugs import first_free
 
 SOURCE = "unhcr"
 _COLUMNS = {

@@ -11,8 +11,8 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange import acled, ucdp
 from safepassage.exchange.cod_ab import add_places
 from safepassage.exchange.context import Context
-from safepassage.exchange.flee.slugs import first_free
 from safepassage.exchange.imported import Imported
+from safepassage.exchange.slugs import first_free
 from safepassage.exchange.start import links, people, violent
 from safepassage.exchange.start.assumptions import SOURCE, Assumption, add_claims, as_text
 from safepassage.exchange.start.inputs import Inputs, inputs_note, read_inputs
