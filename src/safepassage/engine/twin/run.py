@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import MappingProxyType
+from importlib import import_module
 from typing import Any
 
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.world import Member, Output
-from safepassage.dynamics.actors import twin as actors
-from safepassage.dynamics.aid import twin as aid
-from safepassage.dynamics.clearance import twin as clearance
-from safepassage.dynamics.homes import twin as homes
-from safepassage.dynamics.reception import twin as reception
+from safepassage.dynamics.actors.twin import make_grounds
+from safepassage.dynamics.aid.twin import draw_food
+from safepassage.dynamics.reception.twin import receive
 from safepassage.engine.phases import CHANGED, PHASES, Phase, When
-from safepassage.engine.twin import choice, corridor, events, flight, journey, record, travel
 from safepassage.engine.twin.flight import populate
 from safepassage.engine.twin.world import Twin, build
-
-_CORE = (choice, corridor, events, flight, journey, record, travel)
-_MECHANISMS = (actors, aid, clearance, homes, reception)
-_MODULES = MappingProxyType(
-    {module.__name__.removeprefix("safepassage.engine.twin."): module for module in _CORE}
-    | {module.__name__.removeprefix("safepassage.dynamics."): module for module in _MECHANISMS}
-)
-"""Modules by the names that the table of the day has for them."""
 
 
 def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) -> Output:
@@ -43,11 +32,11 @@ def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) 
     twin = build(compiled, member, seed, index)
     rules = compiled.world.rules[0]
     populate(twin)
-    actors.make_grounds(twin)
+    make_grounds(twin)
     if rules["reception"]:
-        reception.receive(twin, eve=True)
+        receive(twin, eve=True)
     if rules["aid"]:
-        aid.draw_food(twin)
+        draw_food(twin)
     functions = [(phase, twin_function(phase)) for phase in PHASES if phase.twin]
     for day in range(compiled.scenario.days):
         twin.day = day
@@ -63,7 +52,11 @@ def simulate_persons(compiled: Compiled, member: Member, seed: int, index: int) 
 def twin_function(phase: Phase) -> Callable[[Twin], Any]:
     """What the twin does in a phase."""
     module, _, name = phase.twin.rpartition(".")
-    function: Callable[[Twin], Any] = getattr(_MODULES[module], name)
+    if module.endswith(".twin"):
+        home = import_module(f"safepassage.dynamics.{module}")
+    else:
+        home = import_module(f"safepassage.engine.twin.{module}")
+    function: Callable[[Twin], Any] = getattr(home, name)
     return function
 
 
