@@ -1,7 +1,7 @@
-# make demo | test | lint | bench [CASES=dir] [RECORD=1] | docs | site | dist | dist-check
+# make demo | test | quick | lint | bench [CASES=dir] [RECORD=1] | docs | site | dist | dist-check
 #      | wheelhouse | clean
 .DELETE_ON_ERROR:
-.PHONY: demo test lint bench docs site dist dist-check wheelhouse clean
+.PHONY: demo test quick lint bench docs site dist dist-check wheelhouse clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,6 +17,13 @@ demo: $(VENV)/.demo
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto -q
+
+# For everyday work: the declared world, its arrays, the rooms' order and the table of the day.
+# It runs no ensemble, no browser, no solver and no page; before a merge all of `make test` counts.
+QUICK := tests/scenario tests/compiled tests/dynamics tests/evidence tests/engine/test_phases.py \
+	tests/test_architecture.py tests/test_limits.py tests/test_resample.py tests/test_spread.py
+quick: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto -q -m "not slow" $(QUICK)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
