@@ -1,7 +1,7 @@
-# make demo | test | nightly | lint | bench [CASES=dir] [RECORD=1] | docs | site | dist | dist-check
-#      | wheelhouse | clean
+# make demo | test | quick | nightly | lint | bench [CASES=dir] [RECORD=1] | docs | site | dist
+#      | dist-check | wheelhouse | clean
 .DELETE_ON_ERROR:
-.PHONY: demo test nightly lint bench docs site dist dist-check wheelhouse clean
+.PHONY: demo test quick nightly lint bench docs site dist dist-check wheelhouse clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,6 +21,12 @@ test: $(VENV)/.dev
 # Tests that take many minutes: calibration through the simulator, at a size that notices 15 %.
 nightly: $(VENV)/.dev
 	SAFEPASSAGE_NIGHTLY=1 $(BIN)/python -m pytest -q tests/forecast/test_smc_calibration.py
+# For everyday work: the declared world, its arrays, the rooms' order and the table of the day.
+# It runs no ensemble, no browser, no solver and no page; before a merge all of `make test` counts.
+QUICK := tests/scenario tests/compiled tests/dynamics tests/evidence tests/engine/test_phases.py \
+	tests/test_architecture.py tests/test_limits.py tests/test_resample.py tests/test_spread.py
+quick: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto -q -m "not slow" $(QUICK)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from safepassage.exchange.flee import import_flee
-from safepassage.exchange.flee.slugs import slug, unique_slugs
+from safepassage.exchange.slugs import slug, unique_slugs
 from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.scenario import make_scenario
 from tests.exchange.data.flee.folder import TINY, FleeFolder, events, rows

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
 
 from safepassage.arrays import F8
 from safepassage.normal import Z95
@@ -67,13 +66,15 @@ class Prior:
         if self.distribution == "quantiles":
             at = (np.arange(len(self.values)) + 0.5) / len(self.values)
             return np.asarray(np.interp(u, at, self.values))
-        z: F8 = np.asarray(ndtri(u))
         if self.distribution == "uniform":
             return np.asarray(low + (high - low) * u)
         if self.distribution == "loguniform":
             return np.asarray(low * (high / low) ** u)
         if self.distribution == "triangular":
             return _triangular(u, low, best, high)
+        from scipy.special import ndtri  # slow to import
+
+        z: F8 = np.asarray(ndtri(u))
         if self.distribution == "normal" or low <= 0:
             spread = np.where(z < 0, best - low, high - best) / Z95
             return np.asarray(best + z * spread)

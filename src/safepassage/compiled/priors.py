@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from safepassage.arrays import F8
 from safepassage.compiled.implied import implied_priors
@@ -126,6 +125,8 @@ def to_values(priors: tuple[Prior, ...], points: F8) -> F8:
         if prior.name not in moved:
             point = points[:, column[prior.name]]
             if prior.partner is not None:
+                from scipy.special import ndtr, ndtri  # slow to import
+
                 own, other = ndtri(point), ndtri(point_of(prior.partner))
                 mixed = prior.correlation * other + np.sqrt(1 - prior.correlation**2) * own
                 point = np.clip(ndtr(mixed), 2.0**-40, 1 - 2.0**-40)

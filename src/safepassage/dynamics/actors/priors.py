@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import betaincinv, gammaincinv
 
 from safepassage.arrays import F8
 from safepassage.compiled.prior import Prior
@@ -35,6 +34,8 @@ class Posterior(Prior):
     b: float = 1.0
 
     def _whole_quantile(self, u: F8) -> F8:
+        from scipy.special import betaincinv, gammaincinv  # slow to import
+
         if self.distribution == "beta":
             return np.asarray(betaincinv(self.a, self.b, u))
         return np.asarray(gammaincinv(self.a, u) / self.b)

@@ -16,7 +16,8 @@ from safepassage.exchange.flee.place_events import place_events
 from safepassage.exchange.flee.places import Rows, place_rows, population_rows, site_rows
 from safepassage.exchange.flee.read import read_case
 from safepassage.exchange.flee.rules import rules_of
-from safepassage.exchange.flee.slugs import first_free, unique_slugs
+from safepassage.exchange.names import first_free
+from safepassage.exchange.slugs import unique_slugs
 
 SOURCE = "flee-case"
 _DAY = dt.timedelta(days=1)

@@ -16,7 +16,7 @@ from safepassage.exchange.flee.findings import Findings
 from safepassage.exchange.flee.places import CLASS, Rows
 from safepassage.exchange.flee.read_demographics import DEFAULT
 from safepassage.exchange.flee.settings import FleeSettings, MoveRules
-from safepassage.exchange.flee.slugs import unique_slugs
+from safepassage.exchange.slugs import unique_slugs
 from safepassage.scenario.check.ids import MAX_CLASSES
 
 _CHILD_BELOW, _BOY_ABOVE, _ELDERLY_ABOVE = 19, 14, 59

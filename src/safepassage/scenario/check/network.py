@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from safepassage.errors import Problem
+from safepassage.scenario.connected import connected_parts
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.facts import Facts, Rule
 from safepassage.scenario.nearest import hint
@@ -45,7 +45,8 @@ def places_are_connected(facts: Facts) -> Iterator[Problem]:
     joined = [pair for path in facts.texts("corridors", "places") for pair in _steps(facts, path)]
     joined += [pair for pair in _gathered(facts) if -1 not in pair]
     extra = np.array(joined, dtype="i8").reshape(-1, 2)
-    label = _components(count, np.append(start, extra[:, 0]), np.append(end, extra[:, 1]))
+    start, end = np.append(start, extra[:, 0]), np.append(end, extra[:, 1])
+    label = np.unique(connected_parts(start, end, count), return_inverse=True)[1]
     sizes = np.bincount(label)
     if len(sizes) == 1:
         return
@@ -78,18 +79,6 @@ def _gathered(facts: Facts) -> list[tuple[int, int]]:
         for name, path in zip(gathers, paths, strict=True)
         for place in facts.places_of(name)
     ]
-
-
-def _components(
-    count: int, start: np.ndarray[Any, Any], end: np.ndarray[Any, Any]
-) -> np.ndarray[Any, Any]:
-    """Label of each place's connected part, shape (P,)."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    graph = coo_array((np.ones(len(start), dtype="i1"), (start, end)), shape=(count, count))
-    labels: np.ndarray[Any, Any] = connected_components(graph, directed=False)[1]
-    return labels
 
 
 def home_is_a_country(facts: Facts) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from safepassage.arrays import I8, Flags
+from safepassage.scenario.connected import connected_parts
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.events import Event, by_day
 from safepassage.scenario.timeline.names import Resolved
@@ -66,18 +67,10 @@ def cut_off(ends: I8, is_open: Flags, violent: Flags, crossings: Flags) -> Flags
     """
     if is_open.all() or not violent.any():
         return np.zeros(violent.size, dtype=bool)
-    part, whole = _joined(ends[is_open], violent.size), _joined(ends, violent.size)
+    places = violent.size
+    part = connected_parts(ends[is_open, 0], ends[is_open, 1], places)
+    whole = connected_parts(ends[:, 0], ends[:, 1], places)
     size, of = np.bincount(part)[part], np.bincount(whole)[whole]
     suffers = np.bincount(part, weights=violent)[part] > 0
     has_crossing = np.bincount(part, weights=crossings)[part] > 0
     return np.asarray((2 * size <= of) & suffers & ~has_crossing, dtype=bool)
-
-
-def _joined(ends: I8, places: int) -> I8:
-    """Number of the connected part of each place, shape (P,)."""
-    from scipy.sparse import coo_matrix  # slow to import
-    from scipy.sparse.csgraph import connected_components
-
-    links = (np.ones(len(ends), dtype=bool), (ends[:, 0], ends[:, 1]))
-    graph = coo_matrix(links, shape=(places, places)).tocsr()
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)

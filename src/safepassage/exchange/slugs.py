@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from safepassage.exchange.names import first_free
+
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
@@ -24,11 +26,3 @@ def unique_slugs(names: Iterable[str]) -> dict[str, str]:
             slugs[name] = first_free(slug(name), taken)
             taken.add(slugs[name])
     return slugs
-
-
-def first_free(wanted: str, taken: set[str]) -> str:
-    """``wanted``, or it with the lowest number from 2 that is not taken."""
-    free, number = wanted, 2
-    while free in taken:
-        free, number = f"{wanted}-{number}", number + 1
-    return free
