@@ -21,6 +21,7 @@ test: $(VENV)/.dev
 # Tests that take many minutes: calibration through the simulator, at a size that notices 15 %.
 nightly: $(VENV)/.dev
 	SAFEPASSAGE_NIGHTLY=1 $(BIN)/python -m pytest -q tests/forecast/test_smc_calibration.py
+
 # For everyday work: the declared world, its arrays, the rooms' order and the table of the day.
 # It runs no ensemble, no browser, no solver and no page; before a merge all of `make test` counts.
 QUICK := tests/scenario tests/compiled tests/dynamics tests/evidence tests/engine/test_phases.py \
