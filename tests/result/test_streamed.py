@@ -82,7 +82,7 @@ def test_what_is_damaged_of_an_interrupted_run_is_computed_anew(
     arrays = tmp_path / "run.part" / "result.zarr"
     digests, displaced, fled = (
         sorted(path for path in (arrays / name / "c").rglob("*") if path.is_file())
-        for name in ("digest", "displaced", "fled")
+        for name in ("internal/digest", "displaced", "fled")
     )
     assert len(digests) == 7
     digests[0].write_bytes(digests[0].read_bytes()[:20])
