@@ -47,7 +47,12 @@ def dataset_of(run: Counted) -> xr.Dataset:
     """Counts, inputs, weights and headline quantities as a dataset of xarray."""
     import xarray as xr  # slow to import
 
-    held = counts_of(run) | {name: variable(run, name) for name in BY_MEMBER}
+    by_member: dict[str, F8] = {
+        "inputs": run.inputs, "headline": headline(run), "weight": run.weight,
+    }  # fmt: skip
+    held = counts_of(run) | {
+        name: Labelled(BY_MEMBER[name], values, ABOUT[name]) for name, values in by_member.items()
+    }
     return xr.Dataset(
         {name: (one.dims, one.values, one.about) for name, one in held.items()},
         {name: (one.dims, one.values, one.about) for name, one in coordinates(run).items()},
@@ -128,13 +133,6 @@ def recorded(run: Counted) -> dict[str, Labelled]:
             }
             found[name] = Labelled(("member", *array["dims"]), run.observables[name], about)
     return found
-
-
-def variable(run: Counted, name: str) -> Labelled:
-    """What a dataset holds beside counts, by its name in :data:`BY_MEMBER`."""
-    values = {"inputs": lambda: run.inputs, "headline": lambda: headline(run),
-              "weight": lambda: run.weight}  # fmt: skip
-    return Labelled(BY_MEMBER[name], values[name](), ABOUT[name])
 
 
 ABOUT: Mapping[str, dict[str, str]] = {

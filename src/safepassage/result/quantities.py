@@ -14,7 +14,7 @@ from safepassage.arrays import F8, I8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.counted import Counted
 from safepassage.scenario.nearest import unknown_problem
-from safepassage.scenario.quantity import EVERYWHERE, Quantity, parse_quantity
+from safepassage.scenario.quantity import EVERYWHERE, PRODUCED, Quantity, parse_quantity
 from safepassage.scenario.timeline.timeline import timeline
 
 CUMULATIVE = frozenset({"displaced_from", "left_by", "arrived", "returned"})
@@ -53,12 +53,30 @@ def curves(result: Counted, texts: Iterable[str]) -> dict[str, F8]:
 
 
 def _curve(result: Counted, text: str) -> F8:
+    check_name(text)
     quantity = parse_quantity(text)
     function = _CURVES.get(quantity.word)
     if function is None:
         raise ScenarioError([unknown_problem("quantity", quantity.word, _CURVES, "")])
     values = np.asarray(function(result, quantity), dtype=np.float64)
     return np.cumsum(values, axis=1) if quantity.word in CUMULATIVE else values
+
+
+def check_name(text: object) -> None:
+    """Refuse what is no name of a quantity.
+
+    Raises:
+        ScenarioError: With the names that there are.
+    """
+    remedy = f"such as {', '.join(Quantity(word, ()).pattern for word in PRODUCED)}"
+    if not isinstance(text, str):
+        message = f"{text!r} is of type {type(text).__name__}, not the name of a quantity"
+        raise ScenarioError([Problem(message, column="quantity", remedy=remedy)])
+    quantity = parse_quantity(text)
+    wanted = len(PRODUCED.get(quantity.word, quantity.parts))
+    if len(quantity.parts) != wanted:
+        message = f"{text!r} does not say of what"
+        raise ScenarioError([Problem(message, column="quantity", remedy=quantity.pattern)])
 
 
 def places_of(result: Counted, target: str) -> list[int]:

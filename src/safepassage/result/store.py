@@ -247,7 +247,9 @@ def open_arrays(location: Location) -> tuple[Mapping[str, Any], dict[str, Any]]:
     with damage(location.text):
         group: Any = zarr.open_group(location.zarr_store(read_only=True), mode="r")
         found = arrays_in(group)
-        rest = {name: np.asarray(found[name][...]) for name in ("weight", "inputs", "digest")}
+        rest: dict[str, Any] = {
+            name: np.asarray(found[name][...]) for name in ("weight", "inputs", "digest")
+        }
         rest["labels"] = labels_in(group)
         stored = StoredArrays(location, DIMENSIONS)
         arrays: Mapping[str, Any] = stored
