@@ -17,7 +17,9 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from safepassage.compiled.exit_dates import with_exit_dates
+    from safepassage.disclosure.counts import place_counts
     from safepassage.disclosure.export import Exported, export
+    from safepassage.disclosure.policy import Policy, policy_of
     from safepassage.engine.days import Day, days
     from safepassage.engine.mechanism import Mechanism, OwnArray, Rule
     from safepassage.engine.stepper import Moment
@@ -111,6 +113,7 @@ _HOMES = {
     "OwnArray": "engine.mechanism",
     "Period": "scenario.explain",
     "Plot": "report.plot.plot",
+    "Policy": "disclosure.policy",
     "Precision": "result.precision",
     "Problem": "errors",
     "Reconciliation": "forecast.reconciliation",
@@ -150,12 +153,14 @@ _HOMES = {
     "merge": "result.merge",
     "needs": "planning.needs.by_site",
     "new_scenario": "scenario.template",
+    "place_counts": "disclosure.counts",
     "plan_aid": "planning.aid.plan",
     "plan_clearance": "planning.clearance.plan",
     "plan_exit": "planning.exit.planner",
     "plan_roads": "planning.roads.plan",
     "plan_sites": "planning.siting.plan",
     "plot": "report.plot.plot",
+    "policy_of": "disclosure.policy",
     "read_files": "exchange.formats",
     "read_flee_output": "exchange.flee.peer",
     "read_scenario": "scenario.read",
@@ -204,6 +209,7 @@ __all__ = [
     "OwnArray",
     "Period",
     "Plot",
+    "Policy",
     "Precision",
     "Problem",
     "Reconciliation",
@@ -244,12 +250,14 @@ __all__ = [
     "merge",
     "needs",
     "new_scenario",
+    "place_counts",
     "plan_aid",
     "plan_clearance",
     "plan_exit",
     "plan_roads",
     "plan_sites",
     "plot",
+    "policy_of",
     "read_files",
     "read_flee_output",
     "read_scenario",

@@ -117,8 +117,7 @@ def test_indices_of_a_function_that_is_known(tiny: Scenario) -> None:
     found = sobol(tiny, ranges=ranges, of=fled_far, samples=16, members=8)
     assert found.loc["rules.foreign_weight", "total"] == pytest.approx(0, abs=1e-9)
     assert found.loc["rules.default_movechance", "first"] > 0.7
-    days = sobol(tiny, ranges=ranges, of=lambda each: each.dataset.flow.sum("link").to_numpy()[:, 2:5],
-                 samples=4, members=2)  # fmt: skip
+    days = sobol(tiny, ranges=ranges, of=lambda each: fled(each)[:, 2:5], samples=4, members=2)
     assert days.shape == (6, 4)
 
 

@@ -44,6 +44,6 @@ def _column_rows(columns: Mapping[Any, object]) -> list[dict[str, Any]]:
         lists[str(key)] = list(column)
     lengths = {key: len(values) for key, values in lists.items()}
     if len(set(lengths.values())) > 1:
-        told = ", ".join(f"{key} {length}" for key, length in lengths.items())
-        raise ValueError(f"has columns of different lengths ({told})")
+        listed = ", ".join(f"{key} {length}" for key, length in lengths.items())
+        raise ValueError(f"has columns of different lengths ({listed})")
     return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
