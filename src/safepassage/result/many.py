@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,6 @@ from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.frames import rows_of
 from safepassage.scenario.inputs import OF_RULES, split_input, why_forbidden
 from safepassage.scenario.nearest import unknown_problem
-from safepassage.scenario.parts import section
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
@@ -194,12 +194,14 @@ def _check_names(names: Sequence[str]) -> None:
 def _check_values(
     scenario: Scenario, names: Sequence[str], rows: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Check each value as a cell, then the least and the greatest as a rule of the scenario."""
+    """Check that values are numbers, and the least and the greatest as rules of the scenario."""
     problems: list[Problem] = []
     for name in names:
-        rule = split_input(name)[1]
-        for value in dict.fromkeys(_plain(row[name]) for row in rows):
-            section(OF_RULES, {rule: value}, problems)
+        problems += [
+            Problem(f"{row[name]!r} is not a number", column=name, remedy="give a number")
+            for row in rows
+            if not isinstance(row[name], Real) or row[name] != row[name]
+        ]
     if problems:
         raise ScenarioError(problems)
     for name in names:

@@ -26,6 +26,11 @@ def curve(result: Counted, text: str) -> F8:
 
     Raises:
         ScenarioError: If the quantity, place, area, corridor or class is unknown.
+
+    Examples:
+        >>> import safepassage
+        >>> safepassage.curve(safepassage.run("tiny", members=4), "present:camp-a").shape
+        (4, 10)
     """
     return curves(result, (text,))[text]
 

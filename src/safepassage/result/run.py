@@ -67,6 +67,12 @@ def run(
             combined that do not fit, or a mechanism or the moment is of something else.
         RunError: If the run itself fails; the phase or the mechanism is named.
         WorkersError: If the workers are gone for good.
+
+    Examples:
+        >>> import safepassage
+        >>> result = safepassage.run("tiny", members=4, seed=1)
+        >>> result.dataset.displaced.dims
+        ('member', 'day', 'place', 'class')
     """
     scenario = as_scenario(scenario)
     members = default_members(members, until)

@@ -85,6 +85,12 @@ def run_to(
         ScenarioError: If a number is out of range.
         RunError: If the run itself fails.
         StoreError: If the place is taken by something else, or cannot be written.
+
+    Examples:
+        >>> import safepassage
+        >>> stored = safepassage.run_to("tiny", "runs/example", members=4)
+        >>> safepassage.load("runs/example").digest == stored.result.digest
+        True
     """
     scenario = as_scenario(scenario)
     members = default_members(members, until)

@@ -55,6 +55,11 @@ def explain(scenario: Scenario | str | Path) -> list[Period]:
 
     Returns:
         Periods that cover all days without gap, in order.
+
+    Examples:
+        >>> import safepassage
+        >>> safepassage.explain("tiny")[0].start
+        datetime.date(2020, 1, 1)
     """
     scenario = as_scenario(scenario)
     names = Names(scenario)

@@ -56,6 +56,11 @@ def read_scenario(
     Raises:
         ScenarioError: Everything that is wrong: file, row, column (in a workbook sheet and cell)
             and what is allowed.
+
+    Examples:
+        >>> import safepassage
+        >>> safepassage.read_scenario("tiny").days
+        10
     """
     day = None if as_of is None else as_date(as_of)
     source = find_source(name)

@@ -75,6 +75,11 @@ class Scenario(Declared):
 
         Raises:
             ScenarioError: If the days are no part of the period, or the rest breaks a check.
+
+        Examples:
+            >>> import safepassage
+            >>> safepassage.read_scenario("tiny").between("2020-01-02", "2020-01-05").days
+            4
         """
         first, last = _date(start, "start"), _date(end, "end")
         if not self.start <= first <= last <= self.end:
@@ -100,6 +105,14 @@ def make_scenario(
 
     Raises:
         ScenarioError: Everything that is wrong, at once.
+
+    Examples:
+        >>> import safepassage
+        >>> places = {"place": ["home", "camp"], "kind": ["settlement", "site"]}
+        >>> settings = {"title": "Two places", "start": "2030-01-01", "days": 5}
+        >>> made = safepassage.make_scenario("two", settings, tables={"places": places})
+        >>> made["places"].to_frame()["place"].tolist()
+        ['home', 'camp']
     """
     problems: list[Problem] = []
     built: dict[str, Table] = {}
