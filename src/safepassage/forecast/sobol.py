@@ -104,7 +104,7 @@ def _problem(ranges: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
         remedy = "such as {'rules.default_movechance': (0.1, 0.9)}"
         raise ScenarioError([Problem("nothing is to be varied", column="ranges", remedy=remedy)])
     for name, pair in ranges.items():
-        if len(pair) != 2 or not pair[0] < pair[1]:
+        if not pair[0] < pair[1]:
             remedy = "two numbers, the lower one first"
             raise ScenarioError([Problem(f"{pair} is no range", column=name, remedy=remedy)])
     return {

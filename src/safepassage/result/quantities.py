@@ -41,7 +41,10 @@ def curves(result: Counted, texts: Iterable[str]) -> dict[str, F8]:
     Raises:
         ScenarioError: As :func:`curve`.
     """
-    names = tuple(dict.fromkeys(texts))
+    asked = list(texts)
+    for text in asked:
+        check_name(text)
+    names = tuple(dict.fromkeys(asked))
     shape = (result.members.size, result.scenario.days)
     found: dict[str, F8] = {}
     start = 0
@@ -58,7 +61,6 @@ def curves(result: Counted, texts: Iterable[str]) -> dict[str, F8]:
 
 
 def _curve(result: Counted, text: str) -> F8:
-    check_name(text)
     quantity = parse_quantity(text)
     function = _CURVES.get(quantity.word)
     if function is None:

@@ -110,7 +110,13 @@ def make_scenario(
         >>> import safepassage
         >>> places = {"place": ["home", "camp"], "kind": ["settlement", "site"]}
         >>> settings = {"title": "Two places", "start": "2030-01-01", "days": 5}
-        >>> made = safepassage.make_scenario("two", settings, tables={"places": places})
+        >>> tables = {
+        ...     "places": places,
+        ...     "routes": [{"from": "home", "to": "camp", "length_km": 12}],
+        ...     "classes": {"class": ["people"]},
+        ...     "populations": [{"place": "home", "class": "people", "best": 100}],
+        ... }
+        >>> made = safepassage.make_scenario("two", settings, tables=tables)
         >>> made["places"].to_frame()["place"].tolist()
         ['home', 'camp']
     """
