@@ -47,5 +47,5 @@ def wait_until(condition: Callable[[], Any], seconds: float = 120) -> Any:
 
 def stored_blocks(folder: Path) -> int:
     """Blocks of a run in work whose digests are written: they are finished."""
-    chunks = folder / "result.zarr" / "digest" / "c"
+    chunks = folder / "result.zarr" / "internal" / "digest" / "c"
     return sum(1 for path in chunks.rglob("*") if path.is_file() and ".partial" not in path.name)

@@ -71,7 +71,8 @@ def test_the_page_on_own_mechanisms_shows_the_whole_file() -> None:
 
 
 @pytest.mark.parametrize("page", EXAMPLES, ids=lambda page: page.name)
-def test_examples_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_examples_run(page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)  # a page may write a run
     monkeypatch.syspath_prepend(page.parent)  # a page may import the files beside it
     failed, tried = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert tried > 0

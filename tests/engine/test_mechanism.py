@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import zarr
 
 import safepassage
 from safepassage import Mechanism, OwnArray, Rule, RunError, ScenarioError, StoreError
@@ -111,8 +112,8 @@ def test_a_result_says_that_it_is_not_verified(tiny: Scenario, tmp_path: Path) -
         safepassage.replay(folder, mechanisms=[MEDDLING.with_rules(fault=DRAWS)])
     with pytest.raises(ScenarioError, match="no mechanism 'meddling'"):
         safepassage.replay(folder)
-    file = folder / "observables" / "meddling.seen.npy"
-    np.save(file, np.load(file) + 1)
+    seen = zarr.open_group(folder / "result.zarr", mode="r+")["meddling.seen"]
+    seen[...] = seen[...] + 1
     with pytest.raises(StoreError, match="is damaged"):
         safepassage.load(folder)
 

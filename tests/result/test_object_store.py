@@ -80,7 +80,7 @@ def test_shards_are_merged_there(tiny: Scenario, tmp_path: Path) -> None:
 def test_a_killed_run_is_resumed_there(tiny: Scenario) -> None:
     members, out = 1500, address("killed")
     process = begin("run", "tiny", "--members", str(members), "--out", out)
-    system, prefix = Location(f"{out}/result.zarr/digest/c")._system()
+    system, prefix = Location(f"{out}/result.zarr/internal/digest/c")._system()
 
     def blocks() -> int:
         with suppress(FileNotFoundError):

@@ -74,7 +74,7 @@ def test_a_replay_that_differs_names_the_other_kernel(folder: Path) -> None:
         replay(folder)
 
 
-@pytest.mark.parametrize("name", ["displaced", "fled", "digest"])
+@pytest.mark.parametrize("name", ["displaced", "fled", "internal/digest"])
 def test_a_missing_chunk_is_noticed(folder: Path, name: str) -> None:
     chunks = (folder / "result.zarr" / name / "c").rglob("*")
     next(path for path in chunks if path.is_file()).unlink()

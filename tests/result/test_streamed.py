@@ -82,7 +82,7 @@ def test_what_is_damaged_of_an_interrupted_run_is_computed_anew(
     arrays = tmp_path / "run.part" / "result.zarr"
     digests, displaced, fled = (
         sorted(path for path in (arrays / name / "c").rglob("*") if path.is_file())
-        for name in ("digest", "displaced", "fled")
+        for name in ("internal/digest", "displaced", "fled")
     )
     assert len(digests) == 7
     digests[0].write_bytes(digests[0].read_bytes()[:20])
@@ -90,7 +90,7 @@ def test_what_is_damaged_of_an_interrupted_run_is_computed_anew(
     digests[2].unlink()
     displaced[3].write_bytes(displaced[3].read_bytes()[:50])
     fled[4].unlink()
-    (arrays / "digest" / "c" / "6.f00.partial").write_bytes(b"cut off")
+    (arrays / "internal" / "digest" / "c" / "6.f00.partial").write_bytes(b"cut off")
     seen: list[int] = []
     found = run_to(
         tiny, tmp_path / "run", members=600, resume=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,10 @@ import pytest
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.cells import _plain, _plain_text, parse_rows
 from safepassage.scenario.dictionary import dictionary
+from safepassage.scenario.read import read_scenario
 from safepassage.scenario.scenario import make_scenario
 from safepassage.scenario.table import Table
+from safepassage.scenario.timeline.timeline import timeline
 from tests.scenario.world import EXAMPLE, changed, rows
 
 
@@ -182,3 +185,63 @@ def test_values_of_the_right_type_are_not_turned_into_texts(
 
 def _is_blank(cell: object) -> bool:
     return bool(pd.isna(cell)) if not isinstance(cell, tuple) else False
+
+
+def test_frames_and_columns_are_read_as_rows_are() -> None:
+    for scenario in (EXAMPLE, read_scenario("aleppo-2016"), read_scenario("tiny")):
+        frames = {name: table.to_frame() for name, table in scenario.tables.items() if len(table)}
+        columns = {name: frame.to_dict("list") for name, frame in frames.items()}
+        for given in (frames, columns):
+            built = make_scenario("other", scenario.settings, scenario.rules, given)
+            assert built == scenario
+    indexed = EXAMPLE["places"].to_frame().set_index("place")
+    assert EXAMPLE.replace(places=indexed) == EXAMPLE
+
+
+def test_a_frame_is_edited_and_put_back() -> None:
+    routes = EXAMPLE["routes"].to_frame()
+    routes.loc[0, "length_km"] = 17.5
+    changed = EXAMPLE.replace(routes=routes)
+    assert changed["routes"]["length_km"][0] == 17.5
+    assert EXAMPLE["routes"]["length_km"][0] != 17.5
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ({"place": ["a"], "kind": ["site", "site"]}, "different lengths (place 1, kind 2)"),
+        ({"place": "a"}, "column 'place' is str, not a list of values (give a DataFrame"),
+        (pd.DataFrame({"place": ["a"], "knd": ["site"]}), "did you mean 'kind'?"),
+    ],
+)
+def test_what_is_no_table_is_refused(given: object, text: str) -> None:
+    with pytest.raises(ScenarioError, match=re.escape(text)):
+        EXAMPLE.replace(places=given)
+
+
+def test_a_part_of_the_period_has_the_state_of_the_whole() -> None:
+    whole = read_scenario("aleppo-2016")
+    part = whole.between("2016-11-28", dt.date(2016, 12, 10))
+    assert (part.start, part.end) == (dt.date(2016, 11, 28), dt.date(2016, 12, 10))
+    days = slice((part.start - whole.start).days, (part.end - whole.start).days + 1)
+    for name in ("control", "hazard"):
+        expected = getattr(timeline(whole), name).by_day()[days]
+        np.testing.assert_array_equal(getattr(timeline(part), name).by_day(), expected)
+    assert len(part["windows"]) <= len(whole["windows"])
+    assert whole.between(whole.start, whole.end).digest() == whole.digest()
+
+
+@pytest.mark.parametrize(("start", "end"), [("2000-01-01", "2030-03-05"), ("x", "2030-03-05")])
+def test_what_is_no_part_of_the_period_is_refused(start: str, end: str) -> None:
+    with pytest.raises(ScenarioError, match=r"no part of it|is not a date"):
+        EXAMPLE.between(start, end)
+
+
+def test_values_are_shown_in_a_line() -> None:
+    scenario = read_scenario("aleppo-2016")
+    for value in (scenario, scenario["places"], scenario["stocks"], EXAMPLE):
+        assert len(repr(value)) < 400
+        assert "\n" not in repr(value)
+        assert len(value._repr_html_()) < 4000
+    with pytest.raises(KeyError, match="did you mean 'routes'"):
+        scenario["route"]

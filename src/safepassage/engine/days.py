@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -18,7 +19,8 @@ from safepassage.engine.mechanism import Mechanism, find_mechanisms
 from safepassage.engine.program import Program
 from safepassage.engine.stepper import Moment, Stepper, copied
 from safepassage.errors import Problem, RunError, ScenarioError
-from safepassage.limits import MAX_SEED, range_problems
+from safepassage.limits import MAX_SEED, whole_problems
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 
@@ -88,7 +90,7 @@ class _Walk:
 
 
 def days(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     seed: int = 1,
     member: int = 0,
@@ -102,7 +104,7 @@ def days(
     the day once more, in a form that can be stopped, and keeps it like the other.
 
     Args:
-        scenario: What to run.
+        scenario: What to run: a scenario, or the name or folder of one.
         seed: Seed of the run, from 0.
         member: Number of the member in the ensemble, from 0.
         start: Go on from here instead of the first day; then its seed and member may differ.
@@ -117,7 +119,8 @@ def days(
             another scenario.
         RunError: If people were lost or had nowhere to come from.
     """
-    problems = range_problems(("seed", seed, 0, MAX_SEED), ("member", member, 0, 10**9))
+    scenario = as_scenario(scenario)
+    problems = whole_problems(("seed", seed, 0, MAX_SEED), ("member", member, 0, 10**9))
     if problems:
         raise ScenarioError(problems)
     program = Program(find_mechanisms(mechanisms))

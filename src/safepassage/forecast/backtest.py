@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from safepassage.forecast.pooled import pooled
 from safepassage.forecast.tally import Outcome, Said, Summary, Tally
 from safepassage.forecast.targets import WINDOW, Target, find_targets
 from safepassage.limits import DEFAULT_MEMBERS
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 SIMULATED = 8
@@ -55,7 +57,16 @@ class Asked:
 
 
 def backtest(
-    scenario: Scenario, *, progress: Progress | None = None, **asked: Any
+    scenario: Scenario | str | Path,
+    *,
+    every: int = 30,
+    horizons: Sequence[int] = (30, 90, 180),
+    members: int = DEFAULT_MEMBERS,
+    seed: int = 1,
+    workers: Workers = None,
+    model: str = PRODUCT,
+    no_leak: bool = True,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Forecast from an origin every so many days and score against what was reported later.
 
@@ -64,9 +75,15 @@ def backtest(
     rival is chosen once a horizon, over all origins and afterwards, which favours the rivals.
 
     Args:
-        scenario: A scenario with registration series.
+        scenario: A scenario with registration series, or the name or folder of one.
+        every: Days between origins.
+        horizons: Days ahead.
+        members: Members of each forecast.
+        seed: Seed of everything random.
+        workers: As of ``run``, for the simulator; the numbers do not depend on it.
+        model: Name of the model.
+        no_leak: Hide the capacities of sites.
         progress: Called with (origins done, origins in all).
-        **asked: As of ``Asked``.
 
     Returns:
         ``horizons: {"30": {crps, crps_skill, crps_skill_90, coverage_90, …}}``, ``origins``,
@@ -76,8 +93,9 @@ def backtest(
     Raises:
         ScenarioError: If an argument is out of range or there is nothing to forecast from.
     """
-    wanted = Asked(**asked)
-    return score_case(case_of(scenario, hide_capacities=wanted.no_leak), wanted, progress)[0]
+    asked = Asked(every, horizons, members, seed, workers, model, no_leak)
+    case = case_of(as_scenario(scenario), hide_capacities=no_leak)
+    return score_case(case, asked, progress)[0]
 
 
 def backtest_cases(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -21,12 +22,13 @@ from safepassage.forecast.weighing import Posterior, weigh
 from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.result.quantities import curve
 from safepassage.scenario.as_of import known_by
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import Spread, weighted_quantiles
 
 
 def changes(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     from_: dt.date,
     to: dt.date,
@@ -54,6 +56,7 @@ def changes(
     Raises:
         ScenarioError: If the dates are in the wrong order, or as in ``reconcile``.
     """
+    scenario = as_scenario(scenario)
     if from_ >= to:
         remedy = "the earlier date first"
         raise ScenarioError([Problem(f"{from_} is not before {to}", column="from", remedy=remedy)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from safepassage.forecast.weighing import Posterior, claim_values, weigh
 from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.result.quantities import curve
 from safepassage.scenario.as_of import known_by
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import weighted_quantiles
 
@@ -35,7 +37,7 @@ RELIABLE = "AB"
 
 
 def forecast_claims(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     as_of: dt.date,
     quantities: Sequence[str] | None = None,
@@ -60,6 +62,7 @@ def forecast_claims(
     Raises:
         ScenarioError: If claims are faulty, none was known by then or none came later.
     """
+    scenario = as_scenario(scenario)
     for text in quantities or ():
         if ":" in text:
             check_quantity(scenario, text)

@@ -6,6 +6,7 @@ import datetime as dt
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from safepassage.forecast.models.choose import PRODUCT, SIMULATOR, model_named
 from safepassage.forecast.models.simulated import Simulator
 from safepassage.forecast.models.view import LEVELS, Model, View
 from safepassage.limits import DEFAULT_MEMBERS
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import by_percentile
 
@@ -101,7 +103,7 @@ class Forecast:
 
 
 def forecast(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     origin: str | dt.date,
     horizon: int = 90,
@@ -133,6 +135,7 @@ def forecast(
     Raises:
         ScenarioError: If an argument is out of range or there is nothing to forecast from.
     """
+    scenario = as_scenario(scenario)
     case = case_of(scenario, hide_capacities=no_leak)
     day = check_arguments(case.history, origin, horizon, members, seed, workers)
     total = future_total(case.history, day, horizon) if given_totals else None

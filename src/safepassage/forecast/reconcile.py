@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from safepassage.arrays import F8
 from safepassage.engine.ensemble import Progress
@@ -14,12 +15,13 @@ from safepassage.forecast.weighing import Posterior, weigh
 from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.result.quantities import curve
 from safepassage.scenario.as_of import known_by
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import weighted_quantiles
 
 
 def reconcile(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     quantity: str,
     as_of: dt.date | None = None,
@@ -43,6 +45,7 @@ def reconcile(
     Raises:
         ScenarioError: If no run produces the quantity, or claims are faulty or absent.
     """
+    scenario = as_scenario(scenario)
     check_quantity(scenario, quantity)
     day = as_of or scenario.as_of or scenario.end
     known = known_by(scenario, day)

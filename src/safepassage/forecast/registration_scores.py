@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from safepassage.arrays import F8, I8
-from safepassage.compiled.compile import Compiled
+from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.registrations import Registrations
 from safepassage.forecast.relative import ard, ard_flee, ard_rescaled
 from safepassage.result.result import Result
@@ -21,7 +21,7 @@ BASELINES = ("shares_first", "shares_capacity")
 """What a run is compared with."""
 
 
-def registration_scores(result: Result, compiled: Compiled) -> dict[str, Any]:
+def registration_scores(result: Result, compiled: Compiled | None = None) -> dict[str, Any]:
     """Compare each member with the registrations of every day, beside two naive baselines.
 
     Only sites that receive people are scored. Every score is a weighted mean over members of the
@@ -32,12 +32,13 @@ def registration_scores(result: Result, compiled: Compiled) -> dict[str, Any]:
 
     Args:
         result: A run.
-        compiled: The scenario that was run, as arrays.
+        compiled: The scenario that was run, as arrays, where it is at hand.
 
     Returns:
         ``ard``, ``ard_rescaled``, ``ard_flee`` and ``baselines: {name: the same three}``; a score
         is None where there is nothing to compute it from.
     """
+    compiled = compile_scenario(result.scenario) if compiled is None else compiled
     places, observed = observations(compiled)
     raw = _raw(compiled)
     if not observed.any():

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from safepassage.arrays import F8
 from safepassage.compiled.registrations import TOTAL
+from safepassage.scenario.cut import events_between, windows_between, with_columns
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.scenario import Scenario
-from safepassage.scenario.table import Table
-from safepassage.scenario.timeline.timeline import timeline
 
 
 def restart(
@@ -54,8 +52,8 @@ def restart(
     changes: dict[str, Any] = {
         "start": start,
         "days": int(total.size),
-        "events": _since(scenario, start, total.size),
-        "windows": _windows(scenario["windows"], start, total.size),
+        "events": events_between(scenario, start, total.size),
+        "windows": windows_between(scenario["windows"], start, total.size),
         "series": series,
         "uncertain": _uncertain(scenario, priors),
         "rules": {
@@ -69,37 +67,8 @@ def restart(
         sites = scenario["sites"]
         nothing = np.full(len(sites), np.nan)
         blank = {"capacity": nothing, "capacity_per_day": np.zeros(len(sites))}
-        changes["sites"] = _with(sites, blank)
+        changes["sites"] = with_columns(sites, blank)
     return replace_unchecked(scenario, **changes)
-
-
-def _since(scenario: Scenario, start: dt.date, days: int) -> Table:
-    """Events of the new period; earlier ones act on its first day, in the order in which they did.
-
-    Their dates become one, so that only publication can keep them apart: their days of publication
-    are replaced by their order.
-    """
-    events, first = scenario["events"], np.datetime64(start, "D").astype("M8[m]")
-    order = [event.row for event in timeline(scenario).events]
-    columns = {name: column[order] for name, column in events.columns.items()}
-    early = columns["date"] < first
-    rank = np.datetime64("0001-01-01") + np.arange(early.size)
-    columns["published"] = np.where(early, rank, columns["published"])
-    moved = _with(events, {**columns, "date": np.maximum(columns["date"], first)})
-    return moved.take(moved["date"] < first + np.timedelta64(days, "D"))
-
-
-def _windows(windows: Table, start: dt.date, days: int) -> Table:
-    first = np.datetime64(start, "D").astype("M8[m]")
-    late = first + np.timedelta64(days, "D")
-    return windows.take((windows["end"] > first) & (windows["start"] < late))
-
-
-def _with(table: Table, columns: Mapping[str, Any]) -> Table:
-    changed = {**table.columns, **columns}
-    for column in columns.values():
-        column.setflags(write=False)
-    return Table(table.name, MappingProxyType(changed))
 
 
 def _uncertain(scenario: Scenario, priors: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

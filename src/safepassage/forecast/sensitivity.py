@@ -10,6 +10,7 @@ import datetime as dt
 import math
 import warnings
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ from safepassage.limits import range_problems
 from safepassage.result.quantities import curve
 from safepassage.result.result import make_result
 from safepassage.scenario.inputs import why_forbidden
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 _BATCH = 128
@@ -39,7 +41,7 @@ _CONFIDENCE = 0.95
 
 
 def sensitivity(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     quantity: str,
     date: dt.date | None = None,
@@ -63,6 +65,7 @@ def sensitivity(
         ScenarioError: If no run produces the quantity, the date lies outside the period, or
             nothing is left to vary.
     """
+    scenario = as_scenario(scenario)
     check_quantity(scenario, quantity)
     day = scenario.days - 1 if date is None else (date - scenario.start).days
     if not 0 <= day < scenario.days:

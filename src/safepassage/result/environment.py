@@ -15,6 +15,8 @@ from typing import Any
 from safepassage.scenario.scenario import Scenario
 
 _PACKAGE = Path(__file__).parents[1]
+INTERNAL_NOTE = "internal: counts by place; do not pass on without disclosure control"
+"""How to treat a run."""
 
 
 def environment() -> dict[str, Any]:
@@ -29,7 +31,7 @@ def environment() -> dict[str, Any]:
             "processor": platform.machine(),
             "cores": os.cpu_count(),
         },
-        "note": "internal: counts by place; do not pass on without disclosure control",
+        "note": INTERNAL_NOTE,
     }
 
 

@@ -22,10 +22,13 @@ from safepassage.scenario.canonical import canonical
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.scenario import Scenario
 
-FORMAT = 4
+FORMAT = 5
 """Version of the layout of a run folder."""
 OLDEST = 3
 """First format that is read."""
+_COMPUTED = 4
+"""First format whose members this version draws and orders alike: the later ones are laid out
+otherwise (``result.layout``)."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def refuse_earlier(facts: Mapping[str, Any], where: object, what: str) -> None:
     Raises:
         StoreError: If the run is of an earlier format.
     """
-    if facts["format"] != FORMAT:
+    if facts["format"] < _COMPUTED:
         version = facts["software"]["safepassage"]
         raise StoreError(
             f"{where}: can be read and exported but not {what}: that needs the kernel that made "

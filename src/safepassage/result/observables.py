@@ -1,4 +1,4 @@
-"""What mechanisms of others recorded, in a run folder: plain NumPy files beside the counts."""
+"""What mechanisms of others recorded, in a run folder: arrays beside the counts."""
 
 from __future__ import annotations
 
@@ -18,14 +18,7 @@ from safepassage.result.location import Location
 from safepassage.result.store_fault import damage
 
 FOLDER = "observables"
-
-
-def write_observables(observables: Mapping[str, I8], folder: Path) -> None:
-    """One file an array, named after it."""
-    if observables:
-        (folder / FOLDER).mkdir()
-    for name, array in observables.items():
-        np.save(folder / FOLDER / f"{name}.npy", array)
+"""Of plain NumPy files, in format 4."""
 
 
 def read_observables(location: Location, facts: Mapping[str, Any]) -> Mapping[str, I8]:
@@ -36,9 +29,15 @@ def read_observables(location: Location, facts: Mapping[str, Any]) -> Mapping[st
     """
     names = facts.get("observables", {})
     found: dict[str, I8] = {}
-    if names:
+    if names and facts["format"] == 4:
         with damage(location.text), _local(location) as folder:
             found = {name: np.load(folder / f"{name}.npy") for name in names}
+    elif names:
+        import zarr  # slow to import
+
+        with damage(location.text):
+            group: Any = zarr.open_group(location.zarr_store(read_only=True), mode="r")
+            found = {name: np.asarray(group[name][...]) for name in names}
     for name, digest in names.items():
         if observable_digest(found[name]) != digest:
             raise StoreError(f"{location}: is damaged: {name} is not what was written")

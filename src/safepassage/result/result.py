@@ -122,43 +122,16 @@ class Result:
 
     @cached_property
     def dataset(self) -> xr.Dataset:
-        """The counts as a labelled xarray dataset."""
-        import xarray as xr  # slow to import
+        """The run as a labelled xarray dataset, the one that ``xr.open_zarr`` finds in its folder.
 
-        coords: dict[str, Any] = {
-            "member": self.members,
-            "day": self.dates.astype("M8[ns]"),
-            "place": np.array(self.places, dtype=object),
-            "class": np.array(self.classes, dtype=object),
-            "corridor": np.array(self.corridors, dtype=object),
-            "link": np.array(self.links, dtype=object),
-            "zone": np.array(self.zones, dtype=object),
-            "home": np.array(self.homes, dtype=object),
-            "house": np.array(self.houses, dtype=object),
-        }
-        variables: dict[str, Any] = {
-            name: (
-                DIMENSIONS[name],
-                array,
-                {"long_name": OUTPUTS[name].description, "units": OUTPUTS[name].unit},
-            )
-            for name, array in self.arrays.items()
-            if array.size and not OUTPUTS[name].internal
-        }
-        for one in self.mechanisms:
-            for array in one["observables"]:
-                name = f"{one['name']}.{array['name']}"
-                says = {"long_name": array["description"], "units": array["unit"]}
-                variables[name] = (
-                    ("member", *array["dims"]),
-                    self.observables[name],
-                    {**says, "not_verified": "recorded by a mechanism of others"},
-                )
-        variables["weight"] = (("member",), self.weight, {"long_name": "weight of a member"})
-        about: dict[str, Any] = {"digest": self.digest, "seed": self.seed}
-        if self.mechanisms:
-            about["not_verified"] = ", ".join(self.not_verified)
-        return xr.Dataset(variables, coords, about)
+        Counts by member, day, place, class, corridor, link …; ``inputs`` (member, input);
+        ``headline`` (member, day, quantity), what a run reports by day; ``weight``; names and
+        positions of places; title, sources, version, seed and digest as attributes. A mechanism
+        that did not act has no array.
+        """
+        from safepassage.result.labelled import dataset_of
+
+        return dataset_of(self)
 
     def parts(self) -> Iterator[Result]:
         """Consecutive members as results in memory: itself, or a few at a time from disk."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.engine.days import check_start
@@ -13,9 +14,10 @@ from safepassage.engine.executors import Workers, opened, workers_problem
 from safepassage.engine.mechanism import Mechanism, find_mechanisms
 from safepassage.engine.program import Program
 from safepassage.engine.stepper import Moment
-from safepassage.errors import Problem, ScenarioError
-from safepassage.limits import DEFAULT_MEMBERS, MAX_SEED, range_problems
+from safepassage.errors import ScenarioError
+from safepassage.limits import DEFAULT_MEMBERS, MAX_SEED, whole_problems
 from safepassage.result.result import Result, make_result
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 MOST_MEMBERS = 100_000
@@ -24,7 +26,7 @@ MAX_MEMBERS = 1_000_000
 
 
 def run(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     members: int | None = None,
     seed: int = 1,
@@ -38,7 +40,7 @@ def run(
     """Run an ensemble.
 
     Args:
-        scenario: What to run.
+        scenario: What to run: a scenario, or the name or folder of one.
         members: Number of members, from 1, by default 200; with ``until`` the most there may be,
             by default 100,000.
         seed: Seed of everything random, from 0 to 2^63 - 1.
@@ -65,7 +67,14 @@ def run(
             combined that do not fit, or a mechanism or the moment is of something else.
         RunError: If the run itself fails; the phase or the mechanism is named.
         WorkersError: If the workers are gone for good.
+
+    Examples:
+        >>> import safepassage
+        >>> result = safepassage.run("tiny", members=4, seed=1)
+        >>> result.dataset.displaced.dims
+        ('member', 'day', 'place', 'class')
     """
+    scenario = as_scenario(scenario)
     members = default_members(members, until)
     check_numbers(members, seed, workers, first)
     program = Program(find_mechanisms(mechanisms))
@@ -151,13 +160,12 @@ def check_numbers(
     Raises:
         ScenarioError: If any is.
     """
-    problems = range_problems(("members", members, 1, MAX_MEMBERS), ("seed", seed, 0, MAX_SEED))
+    problems = whole_problems(("members", members, 1, MAX_MEMBERS), ("seed", seed, 0, MAX_SEED))
     choice = workers_problem(workers)
     if choice is not None:
         problems.append(choice)
-    if first < 0:
-        problems.append(Problem(f"{first} is negative", column="first", remedy="0 or more"))
-    if of is not None:
-        problems += range_problems(("of", of, first + members, MAX_MEMBERS))
+    problems += whole_problems(("first", first, 0, MAX_SEED))
+    if of is not None and not problems:
+        problems += whole_problems(("of", of, first + members, MAX_MEMBERS))
     if problems:
         raise ScenarioError(problems)

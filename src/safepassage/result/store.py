@@ -28,12 +28,9 @@ from safepassage.errors import StoreError
 from safepassage.result.block_arrays import digests_of
 from safepassage.result.environment import environment, sources
 from safepassage.result.formats import Kept, brought_over, refuse_earlier
+from safepassage.result.layout import arrays_in, labels_in
 from safepassage.result.location import Location
-from safepassage.result.observables import (
-    observable_digest,
-    read_observables,
-    write_observables,
-)
+from safepassage.result.observables import observable_digest, read_observables
 from safepassage.result.place import refuse_taken, rename
 from safepassage.result.provenance import (
     FINISHED,
@@ -119,14 +116,13 @@ def finish(
         StoreError: If something cannot be written; what was there before is whole.
     """
     part = writer.location
-    writer.write_weight(result.weight)
+    writer.describe(result)
     facts = writer.plan.facts() | provenance(result)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) if part.is_remote else part.path
         # What the program itself does wrong is no fault of an object store: hence the path.
         with store_fault(str(folder), WRITING, KEPT):
             write(result.scenario, folder / "scenario", overwrite=True)
-            write_observables(result.observables, folder)
             for extra in extras:
                 extra(result, folder)
         if part.is_remote:
@@ -187,7 +183,7 @@ def load(folder: str | Path) -> Result:
     scenario = stored_scenario(location, facts)
     arrays, rest = open_arrays(location)
     _check_digests(location, facts, arrays, rest["digest"])
-    labels = {name: tuple(names) for name, names in rest["labels"].items()}
+    labels = rest["labels"]
     if set(labels["places"]) != set(scenario["places"]["place"]):
         raise StoreError(f"{location}: its scenario was changed after the run")
     kept = brought_over(Kept(scenario, labels), facts["format"])
@@ -251,14 +247,15 @@ def open_arrays(location: Location) -> tuple[Mapping[str, Any], dict[str, Any]]:
 
     with damage(location.text):
         group: Any = zarr.open_group(location.zarr_store(read_only=True), mode="r")
-        rest = {name: np.asarray(group[name][...]) for name in ("weight", "inputs", "digest")}
-        rest["labels"] = group.attrs["labels"]
+        found = arrays_in(group)
+        rest: dict[str, Any] = {
+            name: np.asarray(found[name][...]) for name in ("weight", "inputs", "digest")
+        }
+        rest["labels"] = labels_in(group)
         stored = StoredArrays(location, DIMENSIONS)
         arrays: Mapping[str, Any] = stored
         if sum(array.nbytes for array in stored.values()) <= IN_MEMORY:
             arrays = MappingProxyType({name: array[:] for name, array in stored.items()})
-    if not isinstance(rest["labels"], dict):
-        raise StoreError(f"{location}: is damaged: labels are missing")
     for array in (*arrays.values(), rest["weight"], rest["inputs"]):
         if isinstance(array, np.ndarray):
             array.setflags(write=False)

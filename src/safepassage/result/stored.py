@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.arrays import I8
+from safepassage.result.layout import counts_in
 from safepassage.result.location import Location
 from safepassage.result.store_fault import damage
 
@@ -102,12 +103,7 @@ class StoredArrays(Mapping[str, StoredArray]):
 
         self.location = location
         group: Any = zarr.open_group(location.zarr_store(read_only=True), mode="r")
-        names = group.attrs.get("arrays") or [name for name in self._dimensions if name in group]
-        members = group["digest"].shape[0]
-        self._zarr = {
-            name: group[name] if name in names else _nothing(zarr, members, len(axes) - 1)
-            for name, axes in self._dimensions.items()
-        }
+        self._zarr = counts_in(group, self._dimensions)
 
     def ordered(self, order: Mapping[str, I8]) -> StoredArrays:
         """The same arrays read in another order."""
@@ -148,12 +144,6 @@ def reordered(
         if dimension in order and counts.size:
             counts = counts.take(order[dimension], axis)
     return counts
-
-
-def _nothing(zarr: Any, members: int, axes: int) -> Any:
-    """An array of no day, in memory."""
-    shape = (members, *[0] * axes)
-    return zarr.zeros(shape, chunks=tuple(max(1, size) for size in shape), dtype="i4")
 
 
 class Part(Mapping[str, Any]):

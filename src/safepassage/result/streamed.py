@@ -28,6 +28,7 @@ from safepassage.result.result import Result
 from safepassage.result.run import check_numbers, default_members
 from safepassage.result.store import Extra, default_folder, finish, load, result_of
 from safepassage.result.writer import RunWriter
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 
@@ -49,7 +50,7 @@ class Stored:
 
 
 def run_to(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     out: str | Path | None = None,
     *,
     members: int | None = None,
@@ -66,7 +67,7 @@ def run_to(
     """Run an ensemble into a run folder.
 
     Args:
-        scenario: What to run.
+        scenario: What to run: a scenario, or the name or folder of one.
         out: Folder or address (``s3://bucket/run``); ``runs/<scenario>-<digest8>`` by default.
         members: Number of members, by default 200, or the most with ``until``, by default 100,000.
         seed: Seed of everything random.
@@ -84,7 +85,14 @@ def run_to(
         ScenarioError: If a number is out of range.
         RunError: If the run itself fails.
         StoreError: If the place is taken by something else, or cannot be written.
+
+    Examples:
+        >>> import safepassage
+        >>> stored = safepassage.run_to("tiny", "runs/example", members=4)
+        >>> safepassage.load("runs/example").digest == stored.result.digest
+        True
     """
+    scenario = as_scenario(scenario)
     members = default_members(members, until)
     check_numbers(members, seed, workers, first, of)
     width = None if until is None else parse_until(until)

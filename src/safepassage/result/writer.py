@@ -8,6 +8,8 @@ cut off is simulated anew.
 from __future__ import annotations
 
 import json
+import warnings
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,7 @@ from safepassage.arrays import F8, Flags
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.world import output_shapes
 from safepassage.engine.block import Block, Simulated
-from safepassage.engine.ensemble import draw_members
+from safepassage.engine.ensemble import Ensemble, draw_members
 from safepassage.errors import RunError, StoreError
 from safepassage.result.block_arrays import (
     DIGEST_BYTES,
@@ -26,9 +28,12 @@ from safepassage.result.block_arrays import (
     new_group,
     open_all,
     read_counts,
+    write_labelled,
 )
+from safepassage.result.labelled import facts, headline, recorded
 from safepassage.result.location import Location
 from safepassage.result.provenance import UNFINISHED, Plan, differences, read_facts
+from safepassage.result.result import Result, make_result
 from safepassage.result.store_fault import READING, WRITING, damage, store_fault
 
 _NONE = bytes(DIGEST_BYTES)
@@ -57,6 +62,7 @@ class RunWriter:
         self.begun = False
         self.stored: Flags = np.zeros(0, bool)
         self._arrays: dict[str, Any] = {}
+        self._some: Result | None = None
         self._lock: Any = None
 
     def begin(self, members: int, *, resume: bool) -> None:
@@ -95,13 +101,18 @@ class RunWriter:
             StoreError: If it cannot be written; the members stored before stay.
         """
         with store_fault(self.location.text, WRITING, self._kept()):
+            some = self._as_result(block, simulated)
             if not self._arrays:
-                self._create({name: a.dtype for name, a in simulated.arrays.items()})
+                self._create(some)
             rows = self._rows_of(block)
             for name, counts in simulated.arrays.items():
                 if counts.size:
                     self._arrays[name][rows] = self._fitting(name, counts)
-            self._arrays["inputs"][rows] = block.inputs
+            for name, values in (
+                ("member", block.members), ("inputs", block.inputs), ("headline", headline(some)),
+            ):  # fmt: skip
+                if values.size:
+                    self._arrays[name][rows] = values
             digests = np.frombuffer(b"".join(simulated.digests), np.uint8)
             self._arrays["digest"][rows] = digests.reshape(-1, DIGEST_BYTES)
         self.stored[rows] = True
@@ -122,10 +133,22 @@ class RunWriter:
         with store_fault(self.location.text, READING, self._kept()):
             return tuple(row.tobytes() for row in self._arrays["digest"][...])
 
-    def write_weight(self, weight: F8) -> None:
-        """Store the weights of the members."""
+    def describe(self, result: Result) -> None:
+        """Store weights, facts and what mechanisms of others recorded, of all members.
+
+        The metadata of all arrays is put together in one file, which readers open at once.
+        """
+        import zarr  # slow to import
+
         with store_fault(self.location.text, WRITING, self._kept()):
-            self._arrays["weight"][...] = weight
+            self._arrays["weight"][...] = result.weight
+            group = _opened(self.location)
+            for name, one in recorded(result).items():
+                write_labelled(group, name, one)
+            group.attrs.update({**facts(result), "coordinates": "place_name lat lon"})
+            with warnings.catch_warnings():  # of what the next version of Zarr's format defines
+                warnings.simplefilter("ignore")
+                zarr.consolidate_metadata(self.location.zarr_store())
 
     def release(self) -> None:
         """Let others write there."""
@@ -143,28 +166,37 @@ class RunWriter:
             raise RunError("members differ too much in size; make the priors narrower")
         return counts
 
-    def _create(self, dtype: dict[str, np.dtype[Any]]) -> None:
+    def _as_result(self, block: Block, simulated: Simulated) -> Result:
+        """A block as a result, for what is worked out from counts; its names are found once."""
+        if self._some is None:
+            found = Ensemble(dict(simulated.arrays), block.inputs, block.members, ())
+            self._some = make_result(self._compiled, found, self.plan.seed, {})
+            return self._some
+        return replace(
+            self._some, arrays=simulated.arrays, inputs=block.inputs, members=block.members
+        )
+
+    def _create(self, some: Result) -> None:
         """Make the arrays; the file that says what they hold comes last."""
-        group = new_group(self.location, self._compiled, dtype, self.rows, self.size)
+        group = new_group(self.location, self._compiled, some, self.rows, self.size)
         text = json.dumps(self.plan.facts(), indent=1, ensure_ascii=False)
         self.location.write_text(UNFINISHED, text + "\n")
         self._arrays = open_all(group)
 
     def _make_room(self, members: int) -> None:
         for array in self._arrays.values():
-            if array.shape[0] < members:
+            dims = array.metadata.dimension_names or ("",)
+            if dims[0] == "member" and array.shape[0] < members:
                 array.resize((members, *array.shape[1:]))
         self.stored = np.append(self.stored, np.zeros(members - self.stored.size, bool))
         self.size = members
 
     def _go_on(self) -> None:
-        import zarr  # slow to import
-
         wrong = differences(read_facts(self.location, UNFINISHED), self.plan.facts())
         if wrong:
             raise StoreError(f"{self.location}: holds another run ({'; '.join(wrong)})")
         with damage(self.location.text):
-            self._arrays = open_all(zarr.open_group(self.location.zarr_store(), mode="r+"))
+            self._arrays = open_all(_opened(self.location))
             self.size = self._arrays["digest"].shape[0]
         self.stored = np.zeros(self.size, bool)
         for block in self.missing():
@@ -190,6 +222,13 @@ class RunWriter:
     def _rows_of(self, block: Block) -> slice:
         start = block.number * self.rows
         return slice(start, start + block.members.size)
+
+
+def _opened(location: Location) -> Any:
+    """The group as it is now: metadata that was put together may be older."""
+    import zarr  # slow to import
+
+    return zarr.open_group(location.zarr_store(), mode="r+", use_consolidated=False)
 
 
 def lock(location: Location) -> Any:

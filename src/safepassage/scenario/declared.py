@@ -12,11 +12,12 @@ import numpy as np
 from safepassage.cards import card
 from safepassage.scenario.dictionary import table_names
 from safepassage.scenario.digest import digest_of
+from safepassage.scenario.nearest import hint
 from safepassage.scenario.rules import Rules
 from safepassage.scenario.table import Table
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Declared:
     """A declared world as it stands, perhaps with contradictions: what the checks look at.
 
@@ -64,8 +65,23 @@ class Declared:
         return np.datetime64(self.start, "D") + np.arange(self.days)
 
     def __getitem__(self, table: str) -> Table:
-        """One table."""
+        """One table.
+
+        Raises:
+            KeyError: If there is none of that name; the message names the nearest.
+        """
+        if table not in self.tables:
+            raise KeyError(f"no table {table!r}; {hint(table, list(self.tables))}")
         return self.tables[table]
+
+    def __repr__(self) -> str:
+        """One line."""
+        filled = sum(len(table) > 0 for table in self.tables.values())
+        known = f", known by {self.as_of}" if self.as_of else ""
+        return (
+            f"<{type(self).__name__} {self.name}: {self.start} to {self.end}, "
+            f"{len(self['places']):,} places, {filled} tables{known}>"
+        )
 
     def __eq__(self, other: object) -> bool:
         """Whether settings, rules, tables and as-of date are equal (the name is not compared)."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.relations import (
     Relation,
     relation_days,
@@ -44,15 +46,22 @@ class Period:
         }
 
 
-def explain(scenario: Scenario) -> list[Period]:
+def explain(scenario: Scenario | str | Path) -> list[Period]:
     """Cut the simulated days at every event and window.
 
     Args:
-        scenario: A checked scenario; under an as-of date, only what was known is shown.
+        scenario: A scenario, or the name or folder of one; under an as-of date, only what was
+            known is shown.
 
     Returns:
         Periods that cover all days without gap, in order.
+
+    Examples:
+        >>> import safepassage
+        >>> safepassage.explain("tiny")[0].start
+        datetime.date(2020, 1, 1)
     """
+    scenario = as_scenario(scenario)
     names = Names(scenario)
     first, last = scenario.start, scenario.end
     events: dict[dt.date, list[dict[str, Any]]] = {}

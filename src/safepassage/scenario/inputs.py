@@ -19,7 +19,8 @@ _FIXED_RULES = frozenset(
 )
 """Numeric rules that shape the network, or the types of people, and cannot be uncertain."""
 _VIOLENCE = "about violence or a siege: held at its best value"
-_VIOLENT_RULES = frozenset({"conflict_movechance", "conflict_weight", "conflict_displaced"})
+_VIOLENT_RULES = frozenset({"conflict_displaced"})
+"""Not ``conflict_movechance`` and ``conflict_weight``: they are what civilians do."""
 _AREA, _CLASS, _CORRIDOR = ("places", "areas"), ("classes",), ("corridors",)
 
 

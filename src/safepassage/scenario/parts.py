@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace as _replace
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.cells import parse_rows
 from safepassage.scenario.declared import Declared
 from safepassage.scenario.dictionary import file_of, first_row
+from safepassage.scenario.frames import ACCEPTED, rows_of
 from safepassage.scenario.nearest import hint
 from safepassage.scenario.rules import Rules
 from safepassage.scenario.table import Table
@@ -64,16 +65,18 @@ def section(
 
 
 def table_of(name: str, rows: object, problems: list[Problem]) -> Table:
-    """Table from a Table or from rows of plain values, adding what does not fit."""
+    """Table from a Table, a frame, columns or rows of plain values, adding what does not fit."""
     empty = Table.from_values(name, [])
     if isinstance(rows, Table):
         if rows.name != name:
             problems.append(Problem(f"is the table {rows.name!r}", file_of(name)))
         return rows
-    if not isinstance(rows, Iterable) or isinstance(rows, (str, bytes, Mapping)):
-        problems.append(Problem("must be a list of rows", file_of(name)))
+    try:
+        given = rows_of(rows)
+    except (TypeError, ValueError) as error:
+        problems.append(Problem(str(error), file_of(name), remedy=f"give {ACCEPTED}"))
         return empty
     found: list[Problem] = []
-    typed = parse_rows(name, enumerate(rows, first_row(name)), file_of(name), found)
+    typed = parse_rows(name, enumerate(given, first_row(name)), file_of(name), found)
     problems += found
     return empty if found else Table.from_values(name, typed)

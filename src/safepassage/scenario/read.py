@@ -6,6 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.bundled import bundled_folder, bundled_names
@@ -30,6 +32,7 @@ _SOURCES = f"give its folder or a workbook ({SUFFIX})"
 
 __all__ = [
     "MAX_FILE_BYTES",
+    "as_scenario",
     "find_source",
     "read_csv",
     "read_folder",
@@ -38,7 +41,9 @@ __all__ = [
 ]
 
 
-def read_scenario(name: str | Path, *, as_of: str | dt.date | None = None) -> Scenario:
+def read_scenario(
+    name: str | Path, *, as_of: str | dt.date | np.datetime64 | None = None
+) -> Scenario:
     """Read a bundled scenario by name, or one from a folder or an Excel workbook.
 
     Args:
@@ -51,11 +56,31 @@ def read_scenario(name: str | Path, *, as_of: str | dt.date | None = None) -> Sc
     Raises:
         ScenarioError: Everything that is wrong: file, row, column (in a workbook sheet and cell)
             and what is allowed.
+
+    Examples:
+        >>> import safepassage
+        >>> safepassage.read_scenario("tiny").days
+        10
     """
     day = None if as_of is None else as_date(as_of)
     source = find_source(name)
     scenario = _workbook(source) if source.is_file() else _folder(source)
     return scenario if day is None else known_by(scenario, day)
+
+
+def as_scenario(given: object) -> Scenario:
+    """A scenario, or the one that a name or path stands for.
+
+    Raises:
+        ScenarioError: If it is neither, or cannot be read.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, (str, Path)):
+        return read_scenario(given)
+    message = f"is of type {type(given).__name__}, not a scenario"
+    remedy = "a Scenario, the name of a bundled one, a folder or a workbook"
+    raise ScenarioError([Problem(message, column="scenario", remedy=remedy)])
 
 
 def find_source(name: str | Path) -> Path:
@@ -167,7 +192,7 @@ def _sections(
     return rules, tables
 
 
-def as_date(value: str | dt.date) -> dt.date:
+def as_date(value: str | dt.date | np.datetime64) -> dt.date:
     """A date from an ISO text.
 
     Raises:
@@ -175,8 +200,10 @@ def as_date(value: str | dt.date) -> dt.date:
     """
     if isinstance(value, dt.date):
         return value.date() if isinstance(value, dt.datetime) else value
+    if isinstance(value, np.datetime64) and not np.isnat(value):
+        return as_date(str(value.astype("M8[D]")))
     try:
-        return dt.date.fromisoformat(value)
+        return dt.date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
         problem = Problem(f"{value!r} is not a date", column="as-of", remedy="such as 2016-12-05")
         raise ScenarioError([problem]) from None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.check import check
+from safepassage.scenario.cut import tables_between
 from safepassage.scenario.declared import Declared
 from safepassage.scenario.dictionary import table_names
 from safepassage.scenario.nearest import unknown_problem
@@ -25,7 +26,7 @@ class Plan(Protocol):
         """The scenario with the plan in it."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scenario(Declared):
     """A declared world: settings, rules and tables. Frozen; ``replace`` gives a changed copy.
 
@@ -50,7 +51,8 @@ class Scenario(Declared):
 
         Args:
             **changes: ``name``; a key of ``scenario.toml`` such as ``days``; ``rules={...}`` to
-                change some rules; or a table's name with its new rows (list of dicts or Table).
+                change some rules; or a table's name with its new rows: a DataFrame, a mapping of
+                columns, a list of mappings or a Table.
 
         Raises:
             ScenarioError: If the changed scenario breaks a check, or a key is unknown.
@@ -59,12 +61,39 @@ class Scenario(Declared):
         check(changed)
         return changed
 
+    def between(self, start: dt.date | str, end: dt.date | str) -> Scenario:
+        """The scenario of a part of its period.
+
+        What events set before the first day holds on it; later events, and windows, departures
+        and deliveries outside the part are left out. People begin where the tables have them:
+        those who were on the move by then are not known to a scenario
+        (``run(..., start=moment)`` goes on with them).
+
+        Args:
+            start: First day.
+            end: Last day.
+
+        Raises:
+            ScenarioError: If the days are no part of the period, or the rest breaks a check.
+
+        Examples:
+            >>> import safepassage
+            >>> safepassage.read_scenario("tiny").between("2020-01-02", "2020-01-05").days
+            4
+        """
+        first, last = _date(start, "start"), _date(end, "end")
+        if not self.start <= first <= last <= self.end:
+            remedy = f"two days from {self.start} to {self.end}, the first one first"
+            raise ScenarioError([Problem(f"{first} to {last} is no part of it", remedy=remedy)])
+        days = (last - first).days + 1
+        return self.replace(start=first, days=days, **tables_between(self, first, days))
+
 
 def make_scenario(
     name: str,
     settings: Mapping[str, object],
     rules: Mapping[str, object] | None = None,
-    tables: Mapping[str, Sequence[Mapping[str, object]]] | None = None,
+    tables: Mapping[str, object] | None = None,
 ) -> Scenario:
     """Build a scenario from plain values, with all checks.
 
@@ -72,10 +101,24 @@ def make_scenario(
         name: Identifier.
         settings: At least ``title``, ``start`` (ISO date) and ``days``.
         rules: Rules that differ from their defaults.
-        tables: Rows by table.
+        tables: Rows by table: a DataFrame, a mapping of columns, a list of mappings or a Table.
 
     Raises:
         ScenarioError: Everything that is wrong, at once.
+
+    Examples:
+        >>> import safepassage
+        >>> places = {"place": ["home", "camp"], "kind": ["settlement", "site"]}
+        >>> settings = {"title": "Two places", "start": "2030-01-01", "days": 5}
+        >>> tables = {
+        ...     "places": places,
+        ...     "routes": [{"from": "home", "to": "camp", "length_km": 12}],
+        ...     "classes": {"class": ["people"]},
+        ...     "populations": [{"place": "home", "class": "people", "best": 100}],
+        ... }
+        >>> made = safepassage.make_scenario("two", settings, tables=tables)
+        >>> made["places"].to_frame()["place"].tolist()
+        ['home', 'camp']
     """
     problems: list[Problem] = []
     built: dict[str, Table] = {}
@@ -109,6 +152,21 @@ def assemble(
         MappingProxyType(whole),
         as_of,
     )
+
+
+def _date(given: dt.date | str, name: str) -> dt.date:
+    """A day as a date.
+
+    Raises:
+        ScenarioError: If it is none.
+    """
+    if isinstance(given, dt.date) and not isinstance(given, dt.datetime):
+        return given
+    try:
+        return dt.date.fromisoformat(str(given)[:10])
+    except ValueError:
+        problem = Problem(f"{given!r} is not a date", column=name, remedy="such as 2016-12-05")
+        raise ScenarioError([problem]) from None
 
 
 def _unpickle(

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from safepassage.arrays import Flags
+from safepassage.cards import card
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.cells import parse_rows
 from safepassage.scenario.dictionary import Attribute, dictionary, file_of, first_row
+from safepassage.scenario.frames import rows_of
 from safepassage.scenario.values import Value, default_text, unparse
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Column", "Table", "parse_rows"]
 
@@ -39,9 +44,11 @@ _BLANK: dict[str, object] = {
     "path": (),
     "numbers": (),
 }
+_SHOWN = 8
+"""Rows of a table in a notebook."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Table:
     """Rows of one table of a scenario.
 
@@ -78,18 +85,19 @@ class Table:
         return cls(name, MappingProxyType(columns), own)
 
     @classmethod
-    def from_rows(cls, name: str, rows: Iterable[Mapping[str, object]]) -> Table:
-        """Build from rows of texts or plain values, checking each cell by itself.
+    def from_rows(cls, name: str, rows: object) -> Table:
+        """Build from texts or plain values, checking each cell by itself.
 
         Args:
             name: Table name.
-            rows: One mapping a row; absent keys take their defaults.
+            rows: One mapping a row, a frame of pandas, or a mapping of column to values; absent
+                columns and blanks take their defaults.
 
         Raises:
             ScenarioError: Every cell that does not fit the dictionary, with its row.
         """
         problems: list[Problem] = []
-        typed = parse_rows(name, enumerate(rows, first_row(name)), file_of(name), problems)
+        typed = parse_rows(name, enumerate(rows_of(rows), first_row(name)), file_of(name), problems)
         if problems:
             raise ScenarioError(problems)
         return cls.from_values(name, typed)
@@ -119,6 +127,28 @@ class Table:
         lists = {key: array.tolist() for key, array in self.columns.items()}
         for index in range(len(self)):
             yield {key: values[index] for key, values in lists.items()}
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table as a frame of pandas, which ``replace`` and ``make_scenario`` read back.
+
+        Returns:
+            A column for each attribute, also where all is blank: numbers that are not given are
+            NaN, dates NaT, texts empty, lists tuples. A copy: changing it changes no table.
+        """
+        import pandas as pd  # slow to import
+
+        return pd.DataFrame({key: column.copy() for key, column in self.columns.items()})
+
+    def __repr__(self) -> str:
+        """One line."""
+        filled = self.texts()[0] if len(self) else []
+        return f"<Table {self.name}: {len(self):,} rows, {', '.join(filled) or 'empty'}>"
+
+    def _repr_html_(self) -> str:
+        """A few lines for a notebook: the first rows and how many there are."""
+        header, rows = self.texts()
+        shown = [(" | ".join(row), "") for row in rows[:_SHOWN]]
+        return card(f"{self.name}, {len(self):,} rows", [(" | ".join(header), ""), *shown])
 
     def take(self, keep: Flags) -> Table:
         """The rows where ``keep`` (shape (rows,)) is true."""

@@ -18,6 +18,7 @@ from safepassage.exchange.flee.read import read_case
 from safepassage.exchange.flee.rules import rules_of
 from safepassage.exchange.names import first_free
 from safepassage.exchange.slugs import unique_slugs
+from safepassage.scenario.scenario import Scenario, make_scenario
 
 SOURCE = "flee-case"
 _DAY = dt.timedelta(days=1)
@@ -45,11 +46,22 @@ class FleeImport:
     notes: tuple[str, ...]
     inert: tuple[str, ...]
 
+    def scenario(self, name: str) -> Scenario:
+        """The case as a checked scenario.
+
+        Args:
+            name: Identifier.
+
+        Raises:
+            ScenarioError: Everything that does not fit, at once.
+        """
+        return make_scenario(name, self.scenario_settings, self.rules, self.tables)
+
 
 def import_flee(
-    input_dir: Path,
-    data_dir: Path | None,
-    settings: Path | None = None,
+    input_dir: str | Path,
+    data_dir: str | Path | None = None,
+    settings: str | Path | None = None,
     *,
     name: str,
     lenient: bool = False,
@@ -73,7 +85,9 @@ def import_flee(
         ScenarioError: Everything that is wrong, at once.
     """
     findings = Findings(lenient=lenient, strict=strict)
-    case = read_case(Path(input_dir), data_dir and Path(data_dir), settings, findings)
+    data = None if data_dir is None else Path(data_dir)
+    chosen = None if settings is None else Path(settings)
+    case = read_case(Path(input_dir), data, chosen, findings)
     return convert(case, name, findings)
 
 

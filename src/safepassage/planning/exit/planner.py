@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Unpack
 
 from safepassage.engine.ensemble import Progress
@@ -19,6 +20,7 @@ from safepassage.planning.exit.rules.exchange import unlinked
 from safepassage.planning.exit.search import search
 from safepassage.planning.exit.shadow_prices import find_binding
 from safepassage.planning.exit.time_grid import Grid
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 OPTIMAL_GAP = 0.01
@@ -26,7 +28,7 @@ OPTIMAL_GAP = 0.01
 
 
 def plan_exit(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     options: ExitOptions | None = None,
     *,
     progress: Progress | None = None,
@@ -48,6 +50,7 @@ def plan_exit(
     Raises:
         ScenarioError: What makes planning impossible; also if it is not said who stays.
     """
+    scenario = as_scenario(scenario)
     began = time.perf_counter()
     asked = replace(options or ExitOptions(), **keywords)
     instance = instance_of(scenario, asked)

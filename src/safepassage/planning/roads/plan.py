@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from safepassage.planning.exit.options import ExitOptions
 from safepassage.planning.roads.bound import Held, what_holds
 from safepassage.planning.roads.from_scenario import PERSONS_PER_HOUR, RoadCase, road_case
 from safepassage.planning.roads.quickest import Quickest, quickest_flow
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 GAP = 0.01
@@ -139,7 +141,7 @@ class RoadsPlan:
 
 
 def plan_roads(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     area: str,
     *,
     to: Sequence[str] = (),
@@ -162,6 +164,7 @@ def plan_roads(
     Raises:
         ScenarioError: Everything that makes planning impossible or unlawful.
     """
+    scenario = as_scenario(scenario)
     problems = range_problems(
         ("persons_per_hour", persons_per_hour, 1, 1e6), ("gap", gap, 0.001, 0.5)
     )

@@ -136,4 +136,4 @@ class Plot:
 def _chart(spec: dict[str, Any]) -> alt.Chart:
     import altair as alt  # slow to import
 
-    return alt.Chart.from_dict(spec, validate=False)
+    return alt.Chart.from_dict(spec)

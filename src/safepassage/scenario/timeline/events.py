@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.declared import Declared
 from safepassage.scenario.values import is_true
 
 _AT_ONCE = (
@@ -61,7 +61,7 @@ class Event:
         return is_true(self.value)
 
 
-def ordered_events(scenario: Scenario) -> tuple[Event, ...]:
+def ordered_events(scenario: Declared) -> tuple[Event, ...]:
     """Events of the period by date, then by publication (blank: the own date), then by row.
 
     The last one that sets a thing counts. Of one moment and publication a change of kind counts
@@ -79,7 +79,7 @@ def ordered_events(scenario: Scenario) -> tuple[Event, ...]:
     return tuple(event for _, event in sorted(found, key=lambda pair: pair[0]))
 
 
-def expected_events(scenario: Scenario) -> tuple[tuple[str, Event], ...]:
+def expected_events(scenario: Declared) -> tuple[tuple[str, Event], ...]:
     """(corridor, event) of what follows an expected opening, in order; days count from it."""
     begin = dt.datetime.combine(scenario.start, dt.time())
     found = [

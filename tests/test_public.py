@@ -1,0 +1,131 @@
+"""The public names: complete, documented, completed by a tab, and kind to wrong types."""
+
+from __future__ import annotations
+
+import datetime as dt
+import doctest
+import importlib
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import safepassage
+from safepassage import ScenarioError
+
+ROOT = Path(__file__).parents[1]
+FUNCTIONS = [
+    name
+    for name in safepassage.__all__
+    if inspect.isfunction(getattr(safepassage, name)) and name != "__version__"
+]
+MODULES = sorted({home.partition(":")[0] for home in safepassage._HOMES.values()})
+
+
+def test_completion_offers_the_public_names_and_nothing_else() -> None:
+    assert dir(safepassage) == sorted(safepassage.__all__)
+
+
+def test_the_reference_has_every_name() -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    named = {line.split("::")[1].strip() for line in page.splitlines() if ":: " in line}
+    assert named >= set(safepassage.__all__) - {"__version__"}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_functions_say_what_they_take_and_options_are_named(name: str) -> None:
+    function = getattr(safepassage, name)
+    assert function.__doc__
+    parameters = inspect.signature(function).parameters.values()
+    placed = [one for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD]
+    assert len(placed) <= 4
+    assert all(one.annotation is not one.empty for one in parameters)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples_in_docstrings_run(
+    module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    failed, _ = doctest.testmod(importlib.import_module(f"safepassage.{module}"))
+    assert failed == 0
+
+
+def test_a_name_is_enough() -> None:
+    expected = safepassage.run(safepassage.read_scenario("tiny"), members=2)
+    assert safepassage.run("tiny", members=2).digest == expected.digest
+    assert safepassage.explain("tiny") == safepassage.explain(expected.scenario)
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda: safepassage.run(5), "type int, not a scenario (a Scenario, the name"),
+        (lambda: safepassage.run("tinny"), "did you mean 'tiny'?"),
+        (lambda: safepassage.run("tiny", members=10.0), "10.0 is not a whole number (such as 1)"),
+        (lambda: safepassage.run("tiny", members="10"), "type str, no number"),
+        (
+            lambda: safepassage.run("tiny", seed=np.random.default_rng(1)),
+            "column seed: is of type Generator, no number (0 to",
+        ),
+        (lambda: safepassage.read_scenario("tiny", as_of=5), "5 is not a date"),
+        (lambda: safepassage.days("tiny", member=1.5), "1.5 is not a whole number"),
+        (lambda: safepassage.plan_exit(None), "type NoneType, not a scenario"),
+    ],
+)
+def test_wrong_types_are_told_with_the_remedy(call: object, text: str) -> None:
+    assert callable(call)
+    with pytest.raises(ScenarioError) as caught:
+        call()
+    assert text in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "text"),
+    [
+        ("present", "does not say of what (present:PLACE)"),
+        (["present:camp-a"], "is of type list, not the name of a quantity (such as present:PLACE"),
+        ("presnt:camp-a", "did you mean 'present'?"),
+    ],
+)
+def test_what_is_no_quantity_is_told_with_the_remedy(quantity: object, text: str) -> None:
+    result = safepassage.run("tiny", members=1)
+    with pytest.raises(ScenarioError) as caught:
+        safepassage.curve(result, quantity)  # type: ignore[arg-type]
+    assert text in str(caught.value)
+
+
+def test_dates_of_numpy_are_dates() -> None:
+    day = np.datetime64("2016-12-05T07:30")
+    assert safepassage.read_scenario("aleppo-2016", as_of=day).as_of == dt.date(2016, 12, 5)
+
+
+@pytest.mark.slow
+def test_a_strict_checker_knows_every_name(tmp_path: Path) -> None:
+    """A file of somebody else's that uses every name, with no type left unknown."""
+    names = [name for name in safepassage.__all__ if name != "__version__"]
+    lines = ["import safepassage", *(f"reveal_type(safepassage.{name})" for name in names)]
+    file = tmp_path / "uses.py"
+    file.write_text("\n".join([*lines, _USES]), encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", "", str(file)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    revealed = [line for line in done.stdout.splitlines() if "Revealed type" in line]
+    assert len(revealed) == len(names)
+    assert not [line for line in revealed if '"Any"' in line]
+
+
+_USES = """
+scenario: safepassage.Scenario = safepassage.read_scenario("tiny")
+part: safepassage.Scenario = scenario.between("2020-01-02", "2020-01-04")
+result: safepassage.Result = safepassage.run("tiny", members=5)
+people: float = float(safepassage.curve(result, "present:camp-a")[:, -1].mean())
+days: int = int(result.dataset.sizes["day"])
+sweep = safepassage.run_many("tiny", {"rules.default_movechance": [0.1, 0.2]}, members=2)
+variants: int = int(sweep.sizes["variant"])
+rows: int = len(scenario["places"].to_frame())
+stored: safepassage.Stored = safepassage.run_to("tiny", "runs/here", members=5)
+"""
