@@ -49,7 +49,7 @@ FORMATS = {
         Format("cod-ab", "COD-AB boundaries as GeoJSON", ("places", "areas")),
         Format("cod-ps", "COD-PS population", ("claims", "populations"), ("published",)),
         Format("geojson", "GeoJSON points and lines", ("places", "routes")),
-        Format("osm", "OpenStreetMap extract (extra osm)", ("places", "routes")),
+        Format("osm", "OpenStreetMap extract (extra all)", ("places", "routes")),
     )
 }
 """Every format but ``flee``, which makes a whole scenario."""

@@ -45,7 +45,7 @@ def write_report(
         result: A run.
         out: The HTML file; a PDF stands beside it under the same name.
         code: ``en``, ``fr`` or ``ar``.
-        pdf: Also write a PDF; needs the extra ``pdf``.
+        pdf: Also write a PDF.
         judge: Weigh the claims against each other, which runs a small ensemble.
         overwrite: Replace files that are there.
         progress: Called with finished members of that ensemble.
@@ -53,7 +53,7 @@ def write_report(
     Raises:
         ScenarioError: If the language is unknown or the name does not end in .html.
         StoreError: If a file exists or cannot be written.
-        SafepassageError: If the extra or a font for the PDF is missing.
+        SafepassageError: If typst or a font for the PDF is missing.
     """
     words = language(code)
     page = Path(out)
