@@ -20,8 +20,8 @@ def not_installed(what: str, package: str, megabytes: int) -> str:
     It is read by people who did not install the program: it names no command of an installer.
     """
     return (
-        f"{what} needs {package} ({megabytes} MB), which this installation left out; the person who "
-        f"installed safepassage can add the extra {ALL_EXTRAS!r}"
+        f"{what} needs {package} ({megabytes} MB), which this installation left out; the person "
+        f"who installed safepassage can add the extra {ALL_EXTRAS!r}"
     )
 
 

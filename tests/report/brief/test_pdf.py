@@ -50,5 +50,5 @@ def test_no_arabic_font(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(SafepassageError, match="typst .*extra 'all'"):
+    with pytest.raises(SafepassageError, match=r"typst .*extra 'all'"):
         require(language("en"))

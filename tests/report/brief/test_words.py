@@ -62,7 +62,7 @@ def test_a_run_is_called_a_simulation(word: str) -> None:
         ("ar", 2, "ليومين"),
         ("ar", 8, "لمدة ٨ أيام"),
         ("ar", 11, "لمدة ١١ يومًا"),  # noqa: RUF001
-        ("ar", 100, "لمدة ١٠٠ يوم"),
+        ("ar", 100, "لمدة ١٠٠ يوم"),  # noqa: RUF001
     ],
 )
 def test_a_count_has_its_plural(code: str, count: int, said: str) -> None:

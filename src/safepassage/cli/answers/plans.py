@@ -11,7 +11,7 @@ from safepassage.planning.siting.report import SitingPlan
 
 
 def aid_answer(plan: AidPlan) -> Answer:
-    """Who gets food for how many days, and what is loaded on which day."""
+    """Days of food by site, and what is loaded on which day."""
     return _answer(
         plan.sentences(),
         Table(f"Food for {plan.days} days from {plan.start}", COLUMNS, plan.rows()),
