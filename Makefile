@@ -56,7 +56,7 @@ dist-check: dist
 	$(BIN)/python verification/installed.py dist/safepassage-*.whl dist/safepassage-*.tar.gz
 
 # Everything that a machine without network needs, for this system and Python.
-EXTRAS := workbench,pdf,osm,survival,cluster,netcdf
+EXTRAS := all
 wheelhouse: $(VENV)/.demo
 	rm -rf dist/wheelhouse
 	$(PIP) wheel -c constraints.txt --wheel-dir dist/wheelhouse '.[$(EXTRAS)]'

@@ -3,7 +3,7 @@
     python verification/fit_growth.py ../shared/cases --kept build/growth
 
 writes ``src/safepassage/forecast/models/growth.toml``: constants, date, cases, and the scores of
-every candidate. Needs the extra ``baselines``. What is chosen, is chosen by scores of cases that
+every candidate. Needs the extra ``all``. What is chosen, is chosen by scores of cases that
 were left out of the fit.
 """
 

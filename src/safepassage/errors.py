@@ -10,6 +10,21 @@ class SafepassageError(Exception):
     """Any error that a user can mend; its text is fit for the terminal."""
 
 
+ALL_EXTRAS = "all"
+"""The extra that holds every package too large for the default installation."""
+
+
+def not_installed(what: str, package: str, megabytes: int) -> str:
+    """Message for a part that the default installation leaves out because of its size.
+
+    It is read by people who did not install the program: it names no command of an installer.
+    """
+    return (
+        f"{what} needs {package} ({megabytes} MB), which this installation left out; the person "
+        f"who installed safepassage can add the extra {ALL_EXTRAS!r}"
+    )
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong with an input.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
@@ -42,6 +43,20 @@ class Spread(NamedTuple):
     def rounded(self, digits: int) -> Spread:
         """The same rounded to a number of decimals."""
         return Spread(*(round(value, digits) for value in self))
+
+    def known(self) -> Spread:
+        """The same with the digits that its own width supports: in steps of at most a twentieth.
+
+        ``96,234 (61,031 to 171,810)`` reads ``96,000 (61,000 to 172,000)``. What has no width
+        keeps three digits.
+        """
+        width = self.high - self.low
+        size = max(abs(value) for value in self)
+        if not math.isfinite(size) or size == 0:
+            return self
+        of = width / 20 if width > 0 else size / 100
+        step = 10.0 ** math.floor(math.log10(of) + 1e-9)
+        return Spread(*(round(value / step) * step for value in self))
 
     def as_dict(self) -> dict[str, float]:
         """Plain values for JSON."""

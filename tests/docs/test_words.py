@@ -51,6 +51,18 @@ def faults(text: str) -> list[str]:
     ]
 
 
+def test_no_text_names_a_command_of_an_installer() -> None:
+    """Managers read messages; those who install read the pages."""
+    found = [
+        f"{path.relative_to(SOURCE)}: {text}"
+        for path in SOURCE.rglob("*")
+        if path.suffix in {".py", ".toml", ".csv", ".j2"}
+        for text in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\bpip3? install|safepassage\[", text)
+    ]
+    assert found == []
+
+
 def modules() -> list[Path]:
     return [
         path

@@ -33,7 +33,7 @@ def test_quantiles_rise_and_widen(name: str) -> None:
     assert np.all(np.ptp(made[:, -1], axis=0) >= np.ptp(made[:, 1], axis=0))
 
 
-@pytest.mark.skipif(not smoothing.installed(), reason="needs the extra baselines")
+@pytest.mark.skipif(not smoothing.installed(), reason="needs the extra all")
 @pytest.mark.parametrize("name", ["damped-ets", MEAN])
 def test_models_of_the_extra(name: str) -> None:
     made = model_named(name)(CASE.view(150), LEADS)
@@ -59,7 +59,7 @@ def test_drift_by_hand() -> None:
     assert made.std() == pytest.approx(spread, rel=0.02)
 
 
-@pytest.mark.skipif(not smoothing.installed(), reason="needs the extra baselines")
+@pytest.mark.skipif(not smoothing.installed(), reason="needs the extra all")
 def test_theta_agrees_with_statsmodels() -> None:
     from statsmodels.tsa.forecasting.theta import ThetaModel
 

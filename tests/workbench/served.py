@@ -25,7 +25,7 @@ ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 @contextmanager
 def served(root: Path, *options: str) -> Iterator[str]:
     """Address of a workbench."""
-    pytest.importorskip("panel", reason="needs the extra workbench")
+    pytest.importorskip("panel", reason="panel is not installed")
     command = [sys.executable, "-m", "safepassage", "serve", "--port", "0", "--root", str(root)]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     log = (root / ".log").open("w")

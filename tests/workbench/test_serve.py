@@ -37,7 +37,7 @@ PASSWORD = "correct horse"
 def test_unsafe_options_are_refused(
     tmp_path: Path, options: dict[str, object], expected: str
 ) -> None:
-    pytest.importorskip("panel", reason="needs the extra workbench")
+    pytest.importorskip("panel", reason="panel is not installed")
     with pytest.raises(SafepassageError, match=expected):
         serve(Options(**({"root": tmp_path} | options)), lambda address: None)  # type: ignore[arg-type]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from safepassage.cli.app import app
-from safepassage.cli.output import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_REFUSED, complain
+from safepassage.cli.output import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_REFUSED, complain, note
 from safepassage.cli.process_end import leave
 from safepassage.errors import RunError, SafepassageError
 
@@ -25,7 +25,7 @@ def main() -> None:
         sys.exit(EXIT_REFUSED)
     except SystemExit as ending:
         if ending.code == EXIT_INTERRUPTED:
-            complain("interrupted; nothing was left half written")
+            note("interrupted: nothing was left half written")
         raise
     except MemoryError:
         complain("not enough memory; use fewer members or a smaller scenario")

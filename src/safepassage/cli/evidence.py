@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,16 @@ from safepassage.cli.running import AsJson, AsOf, Members, Name, Overwrite, Seed
 from safepassage.cli.tables import print_dicts, print_rows
 from safepassage.limits import DEFAULT_MEMBERS
 
-QuantityName = Annotated[str, typer.Option(help="Such as displaced_from:east-aleppo.")]
+if TYPE_CHECKING:
+    from safepassage.scenario.scenario import Scenario
+
+QuantityName = Annotated[
+    str | None,
+    typer.Option(
+        help="Such as displaced_from:east-aleppo; the command quantities lists them [default: the "
+        "first of that list].",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -22,11 +31,12 @@ def register(app: typer.Typer) -> None:
     app.command("changes")(changes)
     app.command("sensitivity")(sensitivity)
     app.command("fit")(fit)
+    app.command("quantities")(quantities)
 
 
 def reconcile(
     scenario: Name,
-    quantity: QuantityName,
+    quantity: QuantityName = None,
     as_of: AsOf = None,
     members: Members = DEFAULT_MEMBERS,
     seed: Seed = 1,
@@ -34,37 +44,23 @@ def reconcile(
     as_json: AsJson = False,
 ) -> None:
     """Weigh all claims known by a date: one estimate by day, and the claims outside it."""
+    from safepassage.cli.answers.answer import show
+    from safepassage.cli.answers.reconcile import reconcile_answer
     from safepassage.forecast.reconcile import reconcile as weigh
     from safepassage.scenario.read import as_date, read_scenario
 
     declared = read_scenario(scenario)
     day = as_date(as_of) if as_of else None
+    asked = quantity or _first(declared)
     with progress_bar("Weighing claims") as progress:
         found = weigh(
-            declared, quantity=quantity, as_of=day, members=members, seed=seed, workers=workers,
+            declared, quantity=asked, as_of=day, members=members, seed=seed, workers=workers,
             progress=progress,
         )  # fmt: skip
     if as_json:
         print_json(found.to_json())
         return
-    print_dicts(f"{quantity}: estimate by day", found.rows())
-    print_dicts(
-        "Claims about it, beside the estimate without their organisation",
-        found.claim_rows(),
-        ("source_id", "date", "published", "said", "p05", "median", "p95", "p_value", "verdict"),
-    )
-    print_dicts(
-        "What each source shifts",
-        found.source_rows(),
-        ("source_id", "reliability", "claims", "median_without", "shift", "bias", "spread"),
-    )
-    for claim in found.contradicted:
-        say(f"{claim.claim} is contradicted by {', '.join(claim.contradicted_by)}")
-    for claim in found.unconfirmed:
-        say(f"{claim.claim} is outside the estimate; no other claim contradicts or confirms it")
-    for claim in found.known_misses:
-        seen = f"{claim.claim}: {claim.said} for {claim.quantity} on {claim.date}"
-        say(f"The model is probably wrong here: {seen}")
+    show(reconcile_answer(found, declared))
 
 
 def changes(
@@ -78,6 +74,8 @@ def changes(
     as_json: AsJson = False,
 ) -> None:
     """Show what moved in the estimates between two as-of dates, and which claims moved it."""
+    from safepassage.cli.answers.answer import show
+    from safepassage.cli.answers.changes import changes_answer
     from safepassage.forecast.changes import changes as compare
     from safepassage.scenario.read import as_date, read_scenario
 
@@ -90,12 +88,12 @@ def changes(
     if as_json:
         print_json(found.to_json())
     else:
-        print_dicts(f"What moved from {from_} to {to}", found.rows())
+        show(changes_answer(found, declared))
 
 
 def sensitivity(
     scenario: Name,
-    quantity: QuantityName,
+    quantity: QuantityName = None,
     date: Annotated[str | None, typer.Option(help="Day it is about [default: the last].")] = None,
     as_of: AsOf = None,
     members: Annotated[int, typer.Option(help="Base samples, a power of two.")] = 128,
@@ -104,19 +102,22 @@ def sensitivity(
     as_json: AsJson = False,
 ) -> None:
     """Rank the unknowns of population, behaviour and reception: which to go and find out first."""
+    from safepassage.cli.answers.answer import show
+    from safepassage.cli.answers.unknowns import sensitivity_answer
     from safepassage.forecast.sensitivity import sensitivity as rank
     from safepassage.scenario.read import as_date, read_scenario
 
     declared = read_scenario(scenario, as_of=as_of)
+    asked, day = quantity or _first(declared), as_date(date) if date else None
     with progress_bar("Varying unknowns") as progress:
         found = rank(
-            declared, quantity=quantity, date=as_date(date) if date else None, members=members,
-            seed=seed, workers=workers, progress=progress,
+            declared, quantity=asked, date=day, members=members, seed=seed, workers=workers,
+            progress=progress,
         )  # fmt: skip
     if as_json:
         print_json(found.to_json())
     else:
-        print_dicts(f"What {quantity} depends on", found.rows())
+        show(sensitivity_answer(found, declared))
 
 
 class FitTo(Enum):
@@ -168,3 +169,31 @@ def fit(
         note(f"warning: {text}")
     if folder is not None:
         say(f"{folder}: a copy with these ranges")
+
+
+def quantities(scenario: Name, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """List what can be asked about: each quantity in words, and how often it was reported."""
+    from safepassage.result.headline_names import label_of, run_names
+    from safepassage.result.reports import reports_by_quantity
+    from safepassage.scenario.read import read_scenario
+
+    declared = read_scenario(scenario, as_of=as_of)
+    reports = reports_by_quantity(declared)
+    found = {name: len(reports.get(name, ())) for name in run_names(declared)}
+    if as_json:
+        listed = [
+            {"quantity": name, "words": label_of(declared, name), "reports": count}
+            for name, count in found.items()
+        ]
+        print_json({"scenario": declared.name, "quantities": listed})
+        return
+    rows = [(name, label_of(declared, name), count) for name, count in found.items()]
+    print_rows("What can be asked about", ("--quantity", "in words", "reports"), rows)
+    say("Add @CLASS for one class of people, such as present:PLACE@wounded.")
+
+
+def _first(declared: Scenario) -> str:
+    """The first headline: people who fled."""
+    from safepassage.result.headline_names import headline_names
+
+    return headline_names(declared)[0]

@@ -34,7 +34,7 @@ ModelName = Annotated[
     typer.Option(
         "--model",
         help="growth, simulator, counts, shares, increments, trend, drift, log-walk, ar1, theta; "
-        "with the extra baselines damped-ets and mean.",
+        "with the extra all also damped-ets and mean.",
     ),
 ]
 Cumulative = Annotated[

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from safepassage.compiling import reporting
 
+WIDTH = 100
+"""Columns that every table and sentence fits into, unless the terminal has more for tables."""
 EXIT_FAILED = 1
 EXIT_REFUSED = 2
 EXIT_INTERRUPTED = 130
@@ -31,6 +35,21 @@ def say(message: str) -> None:
     _write(sys.stdout, message)
 
 
+def say_wrapped(message: str, *, bullet: str = "") -> None:
+    """Print sentences, broken between words where the terminal is narrower."""
+    width = terminal_width()
+    lines = textwrap.wrap(
+        message, width, initial_indent=bullet, subsequent_indent=" " * len(bullet),
+        break_on_hyphens=False,
+    )  # fmt: skip
+    say("\n".join(lines))
+
+
+def terminal_width() -> int:
+    """Columns to write in: those of the terminal, at most 100; 100 where there is none."""
+    return min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH) or WIDTH
+
+
 def print_json(value: object) -> None:
     """Print one JSON object on stdout."""
     _write(sys.stdout, json.dumps(value, ensure_ascii=False, allow_nan=False))
@@ -41,7 +60,7 @@ def print_table(table: Any) -> None:
     from rich.console import Console  # slow to import
 
     encoding = sys.stdout.encoding or "utf-8"
-    width = None if sys.stdout.isatty() else 120
+    width = None if sys.stdout.isatty() else WIDTH
     console = Console(width=width, safe_box=True, legacy_windows=False)
     if encoding.lower().replace("-", "") == "utf8":
         console.print(table)

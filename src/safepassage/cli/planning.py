@@ -44,6 +44,8 @@ def plan_aid(
     as_json: AsJson = False,
 ) -> None:
     """Plan the food of some days: who gets how much, and which vehicle brings it."""
+    from safepassage.cli.answers.answer import show
+    from safepassage.cli.answers.plans import aid_answer
     from safepassage.planning.aid.plan import plan_aid as make_plan
     from safepassage.result.store import load
 
@@ -57,9 +59,7 @@ def plan_aid(
     if as_json:
         print_json(plan.to_json())
         return
-    header = ["site", "people", "days planned", "days carried", "unmet", "limit"]
-    print_rows("Food by site", header, plan.rows())
-    _say_all(plan.sentences())
+    show(aid_answer(plan))
 
 
 def plan_sites(
@@ -79,6 +79,8 @@ def plan_sites(
     as_json: AsJson = False,
 ) -> None:
     """Choose which candidate sites to open, how large, against all members and not their mean."""
+    from safepassage.cli.answers.answer import show
+    from safepassage.cli.answers.plans import sites_answer
     from safepassage.planning.siting.plan import plan_sites as make_plan
     from safepassage.result.store import load
 
@@ -93,8 +95,7 @@ def plan_sites(
     if as_json:
         print_json(plan.to_json())
         return
-    print_rows("Sites to open", plan.header(), plan.rows())
-    _say_all(plan.sentences())
+    show(sites_answer(plan))
 
 
 def plan_clearance(
@@ -107,6 +108,8 @@ def plan_clearance(
     as_json: AsJson = False,
 ) -> None:
     """Order contaminated places by people able to return per day of work."""
+    from safepassage.cli.answers.answer import show
+    from safepassage.cli.answers.plans import clearance_answer
     from safepassage.planning.clearance.plan import plan_clearance as make_plan
     from safepassage.result.store import load
     from safepassage.scenario.write import write
@@ -119,9 +122,7 @@ def plan_clearance(
     if as_json:
         print_json(plan.to_json())
         return
-    header = ["place", "people who wait", "ha", "days of work"]
-    print_rows("Order of clearance", header, plan.rows())
-    _say_all(plan.sentences())
+    show(clearance_answer(plan))
 
 
 def needs(

@@ -30,7 +30,7 @@ def serve(
         Path | None, typer.Option(help="File whose first line is the password.")
     ] = None,
 ) -> None:
-    """Open the workbench in your browser: edit, run, compare, plan and export; extra workbench."""
+    """Open the workbench in your browser: edit, run, compare, plan and export."""
     from safepassage.workbench.serve import USER, Options
     from safepassage.workbench.serve import serve as serve_workbench
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from safepassage.cli.output import print_table, say
+
+_FIGURE = re.compile(r"(?:at most |at least |about |[-+] ?)?\d[^a-z]*(?: to [^a-z]+)?$")
+"""A cell that is a number, a range or a spread: it stays on one line, and names wrap."""
 
 
 def print_rows(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -17,8 +21,14 @@ def print_rows(title: str, header: Sequence[str], rows: Iterable[Sequence[object
     kept = [[_text(cell) for cell in row] for row in rows]
     table = Table(box=box.ASCII2, show_edge=False)
     for number, name in enumerate(header):
-        right = bool(kept) and all(_is_number(row[number]) for row in kept)
-        table.add_column(name, justify="right" if right else "left", overflow="fold")
+        cells = [row[number] for row in kept if row[number]]
+        right = bool(cells) and all(_is_number(cell) for cell in cells)
+        table.add_column(
+            name,
+            justify="right" if right else "left",
+            overflow="fold",
+            no_wrap=bool(cells) and all(_FIGURE.match(cell) for cell in cells),
+        )
     for row in kept:
         table.add_row(*(Text(cell) for cell in row))
     say(f"\n{title}")

@@ -19,7 +19,7 @@ from safepassage.engine.cluster_software import (
     software_versions,
 )
 from safepassage.engine.executor import OnFinished
-from safepassage.errors import RunError, WorkersError
+from safepassage.errors import RunError, WorkersError, not_installed
 
 PATIENCE = 120.0
 """Seconds without a scheduler or without workers after which a run is given up."""
@@ -42,9 +42,7 @@ class Cluster:
         try:
             import distributed
         except ImportError:
-            raise RunError(
-                "dask:// needs the package distributed; install safepassage[cluster]"
-            ) from None
+            raise RunError(not_installed("dask://", "distributed", 10)) from None
         self._dask: Any = distributed
         self._client: Any = self._connect(_CONNECT_SECONDS)
         self._levels = {name: logging.getLogger(name).level for name in _LOGGERS}

@@ -142,19 +142,19 @@ def _whole(value: Any) -> int | None:
 
 
 def write_netcdf(tables: Tables, folder: Path, notice: str, level: str) -> list[Path]:
-    """Counts on (date, place, quantity) as NetCDF 4; needs the extra ``netcdf``.
+    """Counts on (date, place, quantity) as NetCDF 4; needs the extra ``all``.
 
     A suppressed count and a row that is not in the table are -1, the fill value.
 
     Raises:
         StoreError: If the extra is missing, or the export is raw.
     """
-    from safepassage.errors import StoreError
+    from safepassage.errors import StoreError, not_installed
 
     try:
         import h5netcdf  # noqa: F401
     except ImportError:
-        raise StoreError("netcdf needs the extra: pip install 'safepassage[netcdf]'") from None
+        raise StoreError(not_installed("netcdf", "h5netcdf", 12)) from None
     keys = ["date", "place", "quantity"]
     if COUNTS not in tables:
         raise StoreError("a raw export has no table for netcdf; choose csv or parquet")

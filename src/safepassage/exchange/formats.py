@@ -56,7 +56,7 @@ FORMATS = {
         Format("cod-ab", "COD-AB boundaries as GeoJSON", ("places", "areas")),
         Format("cod-ps", "COD-PS population", ("claims", "populations"), ("published",)),
         Format("geojson", "GeoJSON points and lines", ("places", "routes")),
-        Format("osm", "OpenStreetMap extract (extra osm)", ("places", "routes"), ("suburbs",)),
+        Format("osm", "OpenStreetMap extract (extra all)", ("places", "routes"), ("suburbs",)),
     )
 }
 """Every format but ``flee``, which makes a whole scenario."""

@@ -1,4 +1,4 @@
-"""Shapefiles, GeoPackages and the like → properties and geometries in degrees (extra ``files``)."""
+"""Shapefiles, GeoPackages and the like → properties and geometries in degrees (extra ``all``)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from safepassage.errors import not_installed
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.sheet import MAX_BYTES, guessed_encoding
 
@@ -22,8 +23,8 @@ def read_layer(path: Path, found: Imported) -> _Layer | None:
     try:
         import pyogrio
     except ImportError:
-        remedy = "pip install 'safepassage[files]', or convert it to GeoJSON in degrees"
-        found.problem("needs the extra files", path.name, remedy=remedy)
+        remedy = "or convert it to GeoJSON in degrees"
+        found.problem(not_installed("such a file", "pyogrio", 80), path.name, remedy=remedy)
         return None
     if not path.exists():
         found.problem("is missing", str(path))

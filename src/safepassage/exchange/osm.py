@@ -1,4 +1,4 @@
-"""OpenStreetMap extracts (.osm.pbf, .osm, .osm.bz2) → places and routes; needs the extra ``osm``.
+"""OpenStreetMap extracts (.osm.pbf, .osm, .osm.bz2) → places and routes; needs the extra ``all``.
 
 Two passes over the file: the first keeps the roads' junction numbers, the second the coordinates
 of the junctions that are used, so that memory follows the roads and not the file. Roads that may
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.errors import not_installed
 from safepassage.exchange import cells, single
 from safepassage.exchange.context import Context
 from safepassage.exchange.imported import Imported
@@ -113,7 +114,7 @@ def read_extract(
     try:
         import osmium
     except ImportError:
-        found.problem("needs the extra osm", path.name, remedy="pip install 'safepassage[osm]'")
+        found.problem(not_installed("an OpenStreetMap extract", "osmium", 5), path.name)
         return None
     if not path.is_file():
         found.problem("is missing or no file", str(path))

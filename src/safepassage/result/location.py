@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safepassage.errors import StoreError
+from safepassage.errors import StoreError, not_installed
 from safepassage.private import close, private_folder
 from safepassage.result.store_fault import READING, WRITING, store_fault
 
@@ -176,8 +176,7 @@ class Location:
             return fsspec.filesystem(protocol, **options), prefix.rstrip("/")
         except ImportError as error:
             raise StoreError(
-                f"{self.text}: needs a package that is not installed ({error}); s3, gs and az "
-                "need safepassage[s3]"
+                f"{self.text}: {not_installed('an object store', 'obstore', 16)} ({error})"
             ) from error
         except ValueError as error:
             raise StoreError(f"{self.text}: {error}") from error

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safepassage.errors import Problem, SafepassageError, ScenarioError
+from safepassage.errors import Problem, SafepassageError, ScenarioError, not_installed
 from safepassage.workbench.desk import Desk
 from safepassage.workbench.files import MAX_UPLOAD_BYTES
 
@@ -113,9 +113,7 @@ def _require_panel() -> None:
     from importlib.util import find_spec
 
     if find_spec("panel") is None:
-        raise SafepassageError(
-            "the workbench needs the extra 'workbench': pip install 'safepassage[workbench]'"
-        )
+        raise SafepassageError(not_installed("the workbench", "panel", 150))
 
 
 def _check(options: Options) -> None:

@@ -13,7 +13,7 @@ from safepassage.report.brief.document import Document
 from safepassage.report.brief.language import language
 from safepassage.report.brief.pdf import ARABIC, pdf, require
 
-pytest.importorskip("typst", reason="the extra pdf is not installed")
+pytest.importorskip("typst", reason="typst is not installed")
 
 
 def pages(data: bytes) -> int:
@@ -50,5 +50,5 @@ def test_no_arabic_font(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(SafepassageError, match=r"safepassage\[pdf\]"):
+    with pytest.raises(SafepassageError, match=r"typst .*extra 'all'"):
         require(language("en"))

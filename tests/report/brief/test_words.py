@@ -32,6 +32,45 @@ def test_every_language_has_every_text_with_the_same_values(code: str) -> None:
         assert other[key] or key == "format.first"
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_plurals_have_the_forms_of_their_language(code: str) -> None:
+    """Forms are those of CLDR; all but ``one`` and ``two`` show the number."""
+    words = language(code)
+    assert set(words.plurals) == set(language("en").plurals)
+    known = {words.plural_form(count) for count in (0, 1, 2, 5, 11, 100)} | {"other"}
+    for key, plural in words.plurals.items():
+        forms = {name: text for name, text in plural.forms.items() if name != "count"}
+        assert set(forms) <= known
+        assert known - {"zero"} <= set(forms), key
+        for name, text in forms.items():
+            without = values_in(words.words[key]) - values_in(text)
+            assert without <= ({plural.count} if name in {"one", "two"} else set())
+
+
+@pytest.mark.parametrize("word", ["xécution", "مرات تشغيل", "مرات التشغيل", "التشغيل الوسيط"])
+def test_a_run_is_called_a_simulation(word: str) -> None:
+    """French *exécutions* are killings; the Arabic words are those for machines."""
+    assert not any(word in text for code in ("fr", "ar") for text in language(code).words.values())
+
+
+@pytest.mark.parametrize(
+    ("code", "count", "said"),
+    [
+        ("en", 1, "for 1 day:"),
+        ("en", 8, "for 8 days;"),
+        ("fr", 1, "pendant 1 jour\u00a0:"),
+        ("fr", 8, "pendant 8 jours"),
+        ("ar", 2, "ليومين"),
+        ("ar", 8, "لمدة ٨ أيام"),
+        ("ar", 11, "لمدة ١١ يومًا"),  # noqa: RUF001
+        ("ar", 100, "لمدة ١٠٠ يوم"),  # noqa: RUF001
+    ],
+)
+def test_a_count_has_its_plural(code: str, count: int, said: str) -> None:
+    given = {"where": "A", "room": 10, "date": dt.date(2016, 12, 1), "share": Ready("2")}
+    assert said in language(code)("short_text.over", days=count, **given)
+
+
 @pytest.mark.parametrize("code", ["fr", "ar"])
 def test_texts_are_translated(code: str) -> None:
     same = [

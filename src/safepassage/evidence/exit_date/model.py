@@ -1,7 +1,7 @@
 """A small survival model of the time to an agreed exit.
 
 Time is lognormal; its median differs between clocks (final offensive, siege) by one factor, which
-a ridge penalty pulls towards none: partial pooling. Fitted by ``lifelines`` (extra ``survival``).
+a ridge penalty pulls towards none: partial pooling. Fitted by ``lifelines``.
 The uncertainty of the parameters is drawn from their normal approximation. Beside it stands the
 constant rate: one exponential for all, with the rate's posterior under a Gamma(1/2) prior.
 """
@@ -17,7 +17,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from safepassage.arrays import F8
-from safepassage.errors import RunError, SafepassageError
+from safepassage.errors import RunError, SafepassageError, not_installed
 from safepassage.evidence.exit_date.cases import Case
 from safepassage.streams.named import named_generator
 
@@ -110,8 +110,7 @@ def _lognormal(rows: list[tuple[float, bool, bool]]) -> tuple[F8, F8]:
     try:
         from lifelines import LogNormalAFTFitter
     except ImportError:
-        message = "the survival model needs lifelines: pip install 'safepassage[survival]'"
-        raise SafepassageError(message) from None
+        raise SafepassageError(not_installed("the date of an exit", "lifelines", 5)) from None
     import pandas as pd
 
     table = pd.DataFrame(rows, columns=["days", "agreed", "offensive"]).astype(float)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from safepassage.arrays import F8
-from safepassage.errors import Problem, ScenarioError
+from safepassage.errors import Problem, ScenarioError, not_installed
 from safepassage.forecast.models import smoothing
 from safepassage.forecast.models.classical import ar1, drift, log_walk, theta
 from safepassage.forecast.models.growth import growth
@@ -39,9 +39,8 @@ def model_named(name: str) -> Model:
     if name in NAIVE:
         return naive(name)
     if name in {*_EXTRA, MEAN} and not smoothing.installed():
-        message = f"{name!r} needs statsmodels"
-        remedy = "pip install 'safepassage[baselines]'"
-        raise ScenarioError([Problem(message, column="model", remedy=remedy)])
+        message = not_installed(f"the model {name!r}", "statsmodels", 65)
+        raise ScenarioError([Problem(message, column="model", remedy="or choose another model")])
     every: dict[str, Model] = {**_BUILT_IN, **_EXTRA, PRODUCT: growth, MEAN: mean}
     return every[name]
 

@@ -1,4 +1,4 @@
-"""A rival from statsmodels (extra ``baselines``): exponential smoothing with a damped trend."""
+"""A rival from statsmodels (extra ``all``): exponential smoothing with a damped trend."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from safepassage.planning.aid.from_scenario import build
 from safepassage.planning.aid.outcome import coverage, deliveries, trips
 from safepassage.planning.aid.report import AidPlan
 from safepassage.planning.aid.schedule import Progress, Unload, schedule
+from safepassage.result.names import Names
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
 
@@ -77,6 +78,7 @@ def plan_aid(
     ended = time.perf_counter()
     planned = float(allocation.delivered.sum() * inputs.kg / 1000.0)
     dates = subject.dates[first : first + days]
+    names = Names(subject.scenario)
     return AidPlan(
         scenario=subject.scenario.name,
         start=str(dates[0]),
@@ -94,6 +96,7 @@ def plan_aid(
         mix=inputs.mix,
         levels=allocation.rounds,
         seconds={"allocate": allocated - began, "route": ended - allocated},
+        names={name: names.place(name) for name in (*inputs.depots.names, *inputs.sites)},
     )
 
 

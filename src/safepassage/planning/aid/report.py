@@ -11,8 +11,16 @@ from typing import Any
 
 from safepassage.planning.aid.parts import Delivery, SiteCoverage, Trip
 
-COLUMNS = ("site", "people", "days allocated", "days carried", "unmet person-days", "limit")
+COLUMNS = ("site", "people", "days planned", "days of food with it", "what limits it")
 """Headings of :meth:`AidPlan.rows`."""
+LOADS = ("day", "from", "to", "tonnes", "people for a month")
+"""Headings of :meth:`AidPlan.load_rows`."""
+_MONTH = 30.0
+_LIMITS = {
+    "food": "the depots have no more food",
+    "vehicles": "too few vehicles",
+    "access": "no vehicle can or may reach it",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +44,7 @@ class AidPlan:
         mix: Share of each food in the weight that the depots hold and get.
         levels: Number of levels of coverage in the allocation.
         seconds: Wall time: ``allocate`` and ``route``.
+        names: Names of depots and sites.
     """
 
     scenario: str
@@ -54,6 +63,7 @@ class AidPlan:
     mix: Mapping[str, float]
     levels: int
     seconds: Mapping[str, float]
+    names: Mapping[str, str]
 
     @property
     def worst(self) -> SiteCoverage | None:
@@ -133,46 +143,94 @@ class AidPlan:
         ]
 
     def rows(self) -> list[tuple[str, ...]]:
-        """Rows of a table: site, people, planned days, days carried, unmet, what limits it.
+        """Rows of a table: site, people, days planned, days of food with the plan, what limits it.
 
         Enclosed places show a band in words only.
         """
         return [_row(site, self.days) for site in self.coverage]
 
-    def sentences(self) -> list[str]:
-        """The plan in plain words."""
-        published = [site for site in self.coverage if not site.enclosed]
-        unmet = sum(site.unmet_person_days[1] for site in published)
-        need = sum(site.people[1] for site in published) * self.days
-        names = {site.site for site in published}
-        carried = sum(entry.tonnes for entry in self.deliveries if entry.site in names)
-        whole = "" if len(published) < len(self.coverage) else f" of {self.tonnes_allocated:,.1f}"
-        said = [
-            f"{carried:,.1f}{whole} t are carried from {self.start} on, for {self.days} days.",
-            f"Without a ration: about {unmet:,.0f} of {need:,.0f} person-days.",
+    def load_rows(self) -> list[tuple[str, ...]]:
+        """Rows of a table of what is carried: day, depot, site, tonnes, people for a month."""
+        return [
+            (
+                load.date,
+                self.names.get(load.depot, load.depot),
+                self.names.get(load.site, load.site),
+                f"{load.tonnes:,.1f}",
+                f"{load.person_days / _MONTH:,.0f}",
+            )
+            for load in self._published()
         ]
-        if published:
-            worst = min(published, key=lambda site: site.planned_days)
+
+    def _published(self) -> list[Delivery]:
+        """Deliveries to sites that are not enclosed."""
+        names = {site.site for site in self.coverage if not site.enclosed}
+        return [load for load in self.deliveries if load.site in names]
+
+    def sentences(self) -> list[str]:
+        """The plan in plain words: what is carried, who is fed, who is worst off."""
+        sites = [site for site in self.coverage if not site.enclosed]
+        said = [self._carried(), self._fed(sites)]
+        if sites:
+            worst = min(sites, key=lambda site: site.planned_days)
             if worst.planned_days < self.days - 1e-6:
+                why = f": {_LIMITS[worst.limit]}" if worst.limit in _LIMITS else ""
                 said.append(
-                    f"Worst off: {worst.name}, {worst.planned_days:.1f} of {self.days} days; "
-                    f"no plan can give it more (limit: {worst.limit})."
+                    f"Worst off: {worst.name}, with food for {worst.planned_days:.1f} of "
+                    f"{self.days} days. No plan can give it more{why}."
                 )
         if self.tonnes_late > 0.05:
             said.append(f"{self.tonnes_late:,.1f} t were still waiting for a vehicle at the end.")
         return said
 
+    def _carried(self) -> str:
+        loads = self._published()
+        period = f"in the {self.days} days from {self.start}"
+        tonnes = sum(load.tonnes for load in loads)
+        if not loads:
+            food = "the depots hold none that is wanted elsewhere" if self.tonnes_late <= 0 else ""
+            return f"No food is carried {period}{': ' if food else ''}{food}."
+        whole = len(self.coverage) == sum(not site.enclosed for site in self.coverage)
+        short = self.tonnes_allocated - tonnes
+        rest = f"; {short:,.1f} t more would be wanted" if whole and short > 0.05 else ""
+        days = len({load.date for load in loads})
+        on = f"on {days} day" if days == 1 else f"on {days} days"
+        return f"{tonnes:,.1f} t of food are carried {on} {period}{rest}."
+
+    def _fed(self, sites: list[SiteCoverage]) -> str:
+        need = sum(site.people[1] for site in sites) * self.days
+        if need <= 0:
+            return "Nobody is at a site that is not enclosed."
+        unmet = min(1.0, sum(site.unmet_person_days[1] for site in sites) / need)
+        people = sum(site.people[1] for site in sites)
+        who = f"about {float(f'{people:.2g}'):,.0f} people at the sites"
+        if unmet >= 1:
+            return f"The {who} have no food."
+        return (
+            f"With it and what the sites hold already, {_percent(1 - unmet)} of the need for food "
+            f"of the {who} is met."
+        )
+
+
+def _percent(share: float) -> str:
+    """A share in whole percent, never rounded up to all or down to none."""
+    if 0.995 <= share < 1:
+        return "more than 99 %"
+    if 0 < share < 0.005:
+        return "less than 1 %"
+    return f"{share:.0%}".replace("%", " %")
+
 
 def _row(site: SiteCoverage, days: int) -> tuple[str, ...]:
+    limit = _LIMITS.get(site.limit, "")
     if site.enclosed:
         part = site.planned_days / days
         band = "under half" if part < 0.5 else "half or more" if part < 1 else "all"
-        return (site.name, "enclosed", f"{band} of the days", "-", "-", site.limit or "-")
+        return (site.name, "enclosed", f"{band} of the days", "", limit)
     return (
         site.name,
-        f"{site.people[1]:,.0f} ({site.people[0]:,.0f} to {site.people[2]:,.0f})",
+        site.people.known().text(),
         f"{site.planned_days:.1f}",
-        f"{site.days[1]:.1f} ({site.days[0]:.1f} to {site.days[2]:.1f})",
-        f"{site.unmet_person_days[1]:,.0f}",
-        site.limit or "-",
+        site.days.text(".0f") if site.days.high >= 10 else site.days.text(".1f"),
+        limit,
     )

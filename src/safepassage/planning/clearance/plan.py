@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +14,15 @@ from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.clearance.order import by_people_per_day, waiting
 from safepassage.result.geography import Geography
+from safepassage.result.names import Names, about
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import Spread
+
+_NAMED = 8
+"""Places that a sentence names before it counts the others."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class ClearancePlan:
         waiting: Person-days of waiting in this order, 5, 50 and 95 %.
         declared: The same in the declared order.
         last: Places put last because nobody can work there yet (hazard, or no team).
+        names: Names of all these places.
     """
 
     scenario: str
@@ -45,6 +51,7 @@ class ClearancePlan:
     waiting: Spread
     declared: Spread
     last: tuple[str, ...]
+    names: Mapping[str, str]
 
     def put_into(self, scenario: Scenario) -> Scenario:
         """The scenario with this order as priorities."""
@@ -74,24 +81,49 @@ class ClearancePlan:
         return list(zip(self.places, self.people, self.hectares, self.days, strict=True))
 
     def rows(self) -> list[tuple[str, ...]]:
-        """Rows of a table: place, people, hectares, days of work."""
+        """Rows of a table: rank, place, people, hectares, days of work."""
         return [
-            (place, f"{people:,.0f}", f"{area:,.1f}", f"{days:,.1f}")
-            for place, people, area, days in self._lines()
+            (
+                str(rank),
+                self.names[place],
+                f"{float(f'{people:.2g}'):,.0f}",
+                f"{area:,.0f}" if area >= 1 else f"{area:.1f}",
+                f"{days:.1f}",
+            )
+            for rank, (place, people, area, days) in enumerate(self._lines(), 1)
         ]
 
     def sentences(self) -> list[str]:
-        """The plan in plain words."""
-        said = [
-            (
-                f"In this order people wait {self.waiting[1]:,.0f} person-days (median; "
-                f"{self.waiting[0]:,.0f} to {self.waiting[2]:,.0f} in nine of ten runs); in the "
-                f"declared order {self.declared[1]:,.0f}."
-            ),
-        ]
+        """The plan in plain words: what to do, what it gains, what it leaves out."""
+        said = [self._order(), self._gain()]
         if self.last:
-            said.append(f"Nobody can work there yet, so last: {', '.join(self.last)}.")
+            some = ", ".join(self.names[place] for place in self.last[:_NAMED])
+            more = len(self.last) - _NAMED
+            others = f" and {more} more places" if more > 0 else ""
+            said.append(
+                f"Nobody can work there yet (violence, a siege or no team): {some}{others}."
+            )
         return [*said, "Returns are voluntary: the plan counts only those who want to go home."]
+
+    def _order(self) -> str:
+        if not self.places:
+            return "No contaminated place can be cleared yet."
+        first, people = self.names[self.places[0]], sum(self.people)
+        return (
+            f"Clear {first} first, then the other places in the order of the table: about "
+            f"{float(f'{people:.2g}'):,.0f} people wait to return to them."
+        )
+
+    def _gain(self) -> str:
+        """The order beside the declared one, as people by days of waiting."""
+        planned, declared = self.waiting, self.declared
+        said = f"In this order they wait {about(planned)} person-days in all"
+        if declared.median <= 0:
+            return f"{said}."
+        less = 1.0 - planned.median / declared.median
+        if less < 0.005:
+            return f"{said}, no less than in the order that the scenario declares."
+        return f"{said}, {less:.0%} less than in the order that the scenario declares."
 
 
 def plan_clearance(result: Result, *, start: str | dt.date | None = None) -> ClearancePlan:
@@ -130,6 +162,7 @@ def plan_clearance(result: Result, *, start: str | dt.date | None = None) -> Cle
         waiting=Spread.of(waiting(people, days, order, threshold), weight).rounded(1),
         declared=Spread.of(waiting(people, days, usual, threshold), weight).rounded(1),
         last=tuple(result.zones[zone] for zone in np.flatnonzero(~free)),
+        names={zone: Names(result.scenario).place(zone) for zone in result.zones},
     )
 
 

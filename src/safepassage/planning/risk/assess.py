@@ -24,16 +24,19 @@ from safepassage.planning.risk.clashes import (
     AHEAD,
     clash_chances,
     clash_scores,
+    declared_unsafe,
     unsafe_chances,
 )
 from safepassage.planning.risk.exit_date import ExitRisk
 from safepassage.planning.risk.report import Risk
 from safepassage.planning.risk.shares_by_side import held, people_on
 from safepassage.result.clash_months import clash_months
+from safepassage.result.names import Names
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
 from safepassage.scenario.presence import group_range
 from safepassage.scenario.relations import relations_by
+from safepassage.scenario.scenario import Scenario
 from safepassage.spread import Spread
 from safepassage.streams.named import named_generator
 
@@ -79,7 +82,18 @@ def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Ri
             for pocket in dict.fromkeys(scenario["sieges"]["pocket"].tolist())
         },
         relations=relations_by(scenario, origin),
+        names=_names(scenario),
+        declared_unsafe=declared_unsafe(result, sites),
     )
+
+
+def _names(scenario: Scenario) -> dict[str, str]:
+    """Names of places, areas and classes by identifier."""
+    names = Names(scenario)
+    found = {name: names.class_(name) for name in scenario["classes"]["class"].tolist()}
+    for table, key in (("areas", "area"), ("places", "place")):
+        found |= {name: names.place(name) for name in scenario[table][key].tolist()}
+    return found
 
 
 def _exit(

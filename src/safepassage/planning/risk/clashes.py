@@ -68,22 +68,27 @@ def unsafe_chances(
         places: Places in question.
         days: Which of the days ahead.
     """
-    scenario = result.scenario
-    origin = origin_of(scenario)
-    known = timeline(scenario)
-    from_origin = known.hazard.since(known.day_of(origin)).max(axis=0)
-    hazard = dict(zip(known.names.place_ids, from_origin.tolist(), strict=True))
+    declared = declared_unsafe(result, places)
     inside = {
         area: {result.places[number] for number in places_of(result, area)} for area in clashes
     }
     found = {}
     for place in places:
-        safe = 0.0 if hazard.get(place, 0.0) > 0 else 1.0
+        safe = 0.0 if place in declared else 1.0
         for area, chances in clashes.items():
             if place in inside[area]:
                 safe *= 1.0 - chances[days] / len(inside[area])
         found[place] = 1.0 - safe
     return found
+
+
+def declared_unsafe(result: Result, places: Sequence[str]) -> frozenset[str]:
+    """Those of some places where the scenario declares violence from the origin on."""
+    scenario = result.scenario
+    known = timeline(scenario)
+    from_origin = known.hazard.since(known.day_of(origin_of(scenario))).max(axis=0)
+    hazard = dict(zip(known.names.place_ids, from_origin.tolist(), strict=True))
+    return frozenset(place for place in places if hazard.get(place, 0.0) > 0)
 
 
 def _scores(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from safepassage.evidence.pockets import Pocket
@@ -42,6 +42,9 @@ class Risk:
         held: Side → date → shares of area and of people.
         access: Pocket of a siege → what each class may do, by date.
         relations: Sponsors, as known by the origin.
+        names: Names of places, areas and classes.
+        declared_unsafe: Sites where the scenario has violence from the origin on: their chance is 1
+            for that reason.
     """
 
     origin: dt.date
@@ -57,6 +60,8 @@ class Risk:
     held: dict[str, dict[dt.date, Held]]
     access: dict[str, tuple[Access, ...]]
     relations: tuple[Relation, ...]
+    names: Mapping[str, str]
+    declared_unsafe: frozenset[str]
 
     def to_json(self, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
         """Plain values; dates are ISO texts. ``exit_date`` is that of the first siege.
@@ -106,16 +111,28 @@ class Risk:
 
     def sentences(self) -> list[str]:
         """What it says, in plain words."""
-        said = [text for each in self.exits for text in exit_sentences(self.origin, each)]
+        called = self.called
+        said = [
+            text
+            for each in self.exits
+            for text in exit_sentences(self.origin, each, called(each.pocket))
+        ]
         for area, chances in self.clashes.items():
-            said.append(clash_sentence(area, chances, self.constant[area]))
-        said += [group_sentence(area, numbers) for area, numbers in self.groups.items()]
-        said += concentration_sentences(self.months)
+            said.append(clash_sentence(called(area), chances, self.constant[area]))
+        said += [group_sentence(called(area), numbers) for area, numbers in self.groups.items()]
+        said += concentration_sentences(self.months, self.names)
         said += held_sentences(self.held)
-        said += [relation_sentence(relation) for relation in self.relations]
+        said += [
+            relation_sentence(replace(relation, supported=called(relation.supported)))
+            for relation in self.relations
+        ]
         for pocket, people in zip(self.pockets, self.inside, strict=True):
             said.append(pocket_sentence(pocket, people))
         return said
+
+    def called(self, ident: str) -> str:
+        """Name of a place, an area or a class."""
+        return self.names.get(ident, ident)
 
 
 def _by_days(chances: dict[str, dict[int, float]]) -> dict[str, dict[str, float]]:

@@ -13,6 +13,7 @@ from safepassage.planning.risk.clashes import AHEAD, clash_chances, unsafe_chanc
 from safepassage.planning.siting.demand import Demand, demand
 from safepassage.planning.siting.program import solve
 from safepassage.planning.siting.report import OpenSite, SitingChoice, SitingPlan
+from safepassage.result.names import Names
 from safepassage.result.result import Result
 from safepassage.spread import Spread
 
@@ -60,14 +61,15 @@ def plan_sites(
     by_mean = solve(asked, mean, np.ones(1), budget_usd, worst_weight, price)
     before = asked.people.sum(axis=1)
     nothing = np.zeros(asked.capacity.size, dtype=bool)
+    names = Names(result.scenario)
     return SitingPlan(
         scenario=result.scenario.name,
         budget_usd=budget_usd,
         worst_weight=worst_weight,
         need_share=need_share,
-        chosen=_judge(asked, picked, weight, unsafe, proven=proven),
-        by_mean=_judge(asked, by_mean[0], weight, unsafe, proven=by_mean[1]),
-        nothing=_judge(asked, nothing, weight, unsafe, proven=True),
+        chosen=_judge(asked, picked, weight, unsafe, names, proven=proven),
+        by_mean=_judge(asked, by_mean[0], weight, unsafe, names, proven=by_mean[1]),
+        nothing=_judge(asked, nothing, weight, unsafe, names, proven=True),
         demand=Spread.of(before, weight),
         candidates={"places": len(set(asked.places)), "options": len(asked.places)},
         enclosed_left_out=asked.enclosed,
@@ -98,7 +100,9 @@ def cvar(values: F8, weight: F8, level: float = 0.9) -> float:
     return float(taken @ values[order] / tail)
 
 
-def _judge(asked: Demand, picked: Flags, weight: F8, unsafe: F8, *, proven: bool) -> SitingChoice:
+def _judge(
+    asked: Demand, picked: Flags, weight: F8, unsafe: F8, names: Names, *, proven: bool
+) -> SitingChoice:
     unmet = asked.unmet(picked)
     # Priced by the chance itself: the order of filling is that of the weighed prices.
     in_unsafe = asked.burden(picked, unsafe) - unmet
@@ -110,6 +114,7 @@ def _judge(asked: Demand, picked: Flags, weight: F8, unsafe: F8, *, proven: bool
                 float(asked.capacity[index]),
                 float(asked.usd[index]),
                 float(unsafe[index]),
+                names.place(asked.places[index]),
             )
             for index in np.flatnonzero(picked)
         ),

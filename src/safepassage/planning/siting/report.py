@@ -8,19 +8,28 @@ from typing import Any
 
 from safepassage.spread import Spread
 
-COLUMNS = ("planned", "sites", "USD", "expected unmet", "worst tenth", "95 %")
+COLUMNS = ("open", "USD", "without a place", "in the worst tenth")
 """Headings of :meth:`SitingPlan.rows`."""
+_FAR_MORE = 2.0
+"""Places by which the chosen sites exceed the people who need one before a remark is made."""
 
 
 @dataclass(frozen=True)
 class OpenSite:
-    """A site to open: place, size, capacity in people, cost in USD, chance to become unsafe."""
+    """A site to open: place, size, capacity in people, USD, chance to become unsafe, name."""
 
     place: str
     option: str
     capacity: float
     usd: float
     unsafe: float = 0.0
+    name: str = ""
+
+    @property
+    def words(self) -> str:
+        """Such as ``Sarmada (tents 10000, 10,000 people)``."""
+        option = self.option.replace("-", " ")
+        return f"{self.name or self.place} ({option}, {self.capacity:,.0f} people)"
 
 
 @dataclass(frozen=True)
@@ -122,54 +131,74 @@ class SitingPlan:
         return (*COLUMNS, "in unsafe sites") if self.weighed else COLUMNS
 
     def rows(self) -> list[tuple[str, ...]]:
-        """Rows of a table: plan, sites, cost, expected unmet, worst decile, 95 %, unsafe."""
+        """Rows of a table: sites, cost, people without a place, the same in the worst tenth.
+
+        The choice on the mean alone has a row only where it is another one.
+        """
+        chosen = [self.chosen, self.nothing]
+        if self.by_mean.sites != self.chosen.sites:
+            chosen.insert(1, self.by_mean)
         return [
-            (name, _sites(choice), f"{choice.usd:,.0f}", f"{choice.expected_unmet:,.0f}",
-             f"{choice.worst_decile_unmet:,.0f}", f"{choice.unmet.high:,.0f}",
-             *([f"{choice.expected_in_unsafe:,.0f}"] if self.weighed else []))
-            for name, choice in (
-                ("against the ensemble", self.chosen),
-                ("against its mean", self.by_mean),
-                ("open none", self.nothing),
-            )
+            (_sites(choice), f"{choice.usd:,.0f}", _people(choice.expected_unmet),
+             _people(choice.worst_decile_unmet),
+             *([_people(choice.expected_in_unsafe)] if self.weighed else []))
+            for choice in chosen
         ]  # fmt: skip
 
     def sentences(self) -> list[str]:
         """The plan in plain words."""
-        best, mean = self.chosen, self.by_mean
-        said = [
-            (
-                f"Open {_sites(best)} for USD {best.usd:,.0f}: {best.expected_unmet:,.0f} people "
-                f"are expected to find no place, {best.worst_decile_unmet:,.0f} in the worst tenth "
-                f"(none opened: {self.nothing.expected_unmet:,.0f} and "
-                f"{self.nothing.worst_decile_unmet:,.0f})."
-            ),
-        ]
-        if best.sites == mean.sites:
-            said.append("The mean of the arrivals leads to the same sites here.")
-        else:
+        best, mean, nothing = self.chosen, self.by_mean, self.nothing
+        do = "Open no site: none would give more people a place."
+        if best.sites:
+            do = f"Open {_sites(best)} for USD {best.usd:,.0f}."
+        then = (
+            f"Then about {_people(best.expected_unmet)} people find no place on the fullest day, "
+            f"{_people(best.worst_decile_unmet)} in the worst tenth of the simulations; with no "
+            f"site opened {_people(nothing.expected_unmet)} and "
+            f"{_people(nothing.worst_decile_unmet)}."
+        )
+        said = [do, then, *self._too_large()]
+        if best.sites != mean.sites:
             said.append(
-                f"Planned on the mean alone: {_sites(mean)} for USD {mean.usd:,.0f}, with "
-                f"{mean.expected_unmet:,.0f} expected and {mean.worst_decile_unmet:,.0f} in the "
-                "worst tenth."
+                f"For the mean of the arrivals alone one would open {_sites(mean)}: "
+                f"{_people(mean.expected_unmet)} people would find no place, "
+                f"{_people(mean.worst_decile_unmet)} in the worst tenth."
             )
         if self.weighed:
             said += _risk_sentences(self.risk_weight, best)
         return said
 
+    def _too_large(self) -> list[str]:
+        """Says where options have far more places than anybody is expected to need."""
+        places = sum(site.capacity for site in self.chosen.sites)
+        if self.demand.high <= 0 or places < _FAR_MORE * self.demand.high:
+            return []
+        said = (
+            f"These sites have {places:,.0f} places and at most about {_people(self.demand.high)} "
+            "people need one: no cheaper option gives as many a place. Add one to "
+            "candidate_sites, or set --budget-usd."
+        )
+        return [said]
+
 
 def _risk_sentences(weight: float, best: SitingChoice) -> list[str]:
-    chances = [f"{site.place} {site.unsafe:.0%}" for site in best.sites if site.unsafe > 0]
+    chances = [
+        f"{site.name or site.place} {site.unsafe:.0%}" for site in best.sites if site.unsafe > 0
+    ]
     if not chances:
         return ["No site that is opened is known to be one that could become unsafe."]
     listed = ", ".join(chances)
     said = (
         f"A person in a site that becomes unsafe counted as {weight:g} without a place. Chances: "
-        f"{listed}; {best.expected_in_unsafe:,.0f} people are expected to be in one."
+        f"{listed}; {_people(best.expected_in_unsafe)} people are expected to be in one."
     )
     return [said]
 
 
 def _sites(choice: SitingChoice) -> str:
-    listed = ", ".join(f"{s.place} ({s.option}, {s.capacity:,.0f})" for s in choice.sites)
-    return listed or "no site"
+    return ", ".join(site.words for site in choice.sites) or "no site"
+
+
+def _people(number: float) -> str:
+    """People with two digits: an expectation over members is not known better."""
+    return f"{float(f'{number:.2g}'):,.0f}"

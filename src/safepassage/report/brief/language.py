@@ -21,16 +21,32 @@ _ISOLATE, _END = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True)
+class Plural:
+    """Forms of a text.
+
+    Attributes:
+        count: Name of the value whose number decides.
+        forms: CLDR category → text; a category without one uses ``other``.
+    """
+
+    count: str
+    forms: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Language:
     """One table of texts.
 
     Attributes:
         code: BCP 47.
-        words: Key → text, with ``{name}`` where a value goes.
+        words: Key → text, with ``{name}`` where a value goes; of a text with plurals the form for
+            most numbers.
+        plurals: Key → forms, of the texts that have some.
     """
 
     code: str
     words: Mapping[str, str]
+    plurals: Mapping[str, Plural]
 
     @property
     def direction(self) -> str:
@@ -38,12 +54,26 @@ class Language:
         return self.words["format.direction"]
 
     def __call__(self, key: str, **values: object) -> str:
-        """A text with values in it; names are isolated where directions mix.
+        """A text with values in it, in the plural form of its count.
+
+        Names are isolated where directions mix.
 
         Raises:
             KeyError: If the key or one of its values is missing.
         """
-        return self.words[key].format_map({k: self._value(v) for k, v in values.items()})
+        text = self.words[key]
+        if key in self.plurals:
+            plural = self.plurals[key]
+            text = plural.forms.get(self.plural_form(values[plural.count]), text)
+        return text.format_map({k: self._value(v) for k, v in values.items()})
+
+    def plural_form(self, count: object) -> str:
+        """Category of a number by CLDR: ``one``, ``two``, ``few``, …; ``other`` for texts."""
+        from babel import Locale  # slow to import
+
+        if not isinstance(count, (int, float)):
+            return "other"
+        return str(Locale.parse(self.code).plural_form(count))
 
     def has(self, key: str) -> bool:
         """Whether there is a text of that key."""
@@ -134,5 +164,11 @@ def language(code: str) -> Language:
         raise ScenarioError([Problem(f"{code!r} is no language", column="language", remedy=remedy)])
     folder = resources.files("safepassage.report.brief").joinpath(_FOLDER)
     tables = tomllib.loads(folder.joinpath(f"{code}.toml").read_text("utf-8"))
-    flat = {f"{group}.{key}": text for group, rows in tables.items() for key, text in rows.items()}
-    return Language(code, MappingProxyType(flat))
+    found = {f"{group}.{key}": text for group, rows in tables.items() for key, text in rows.items()}
+    plurals = {
+        key: Plural(forms["count"], MappingProxyType(forms))
+        for key, forms in found.items()
+        if isinstance(forms, dict)
+    }
+    words = {key: plurals[key].forms["other"] if key in plurals else found[key] for key in found}
+    return Language(code, MappingProxyType(words), MappingProxyType(plurals))

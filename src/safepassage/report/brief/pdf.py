@@ -1,4 +1,4 @@
-"""The document as a PDF of a few pages, set by typst (the extra ``pdf``).
+"""The document as a PDF of a few pages, set by typst.
 
 Texts reach typst as data, never as markup. Charts are drawn as SVG, with no base address allowed.
 """
@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from safepassage.errors import SafepassageError
+from safepassage.errors import SafepassageError, not_installed
 from safepassage.report import palette
 from safepassage.report.brief.document import Document, Figure, Section, Sheet
 from safepassage.report.brief.language import Language
@@ -29,13 +29,12 @@ def require(words: Language) -> None:
     """Make sure that a PDF can be set, before any work is done.
 
     Raises:
-        SafepassageError: If the extra is missing, or no font has the letters of the language.
+        SafepassageError: If typst is missing, or no font has the letters of the language.
     """
     try:
         import typst  # noqa: F401
     except ImportError:
-        message = "a PDF needs the extra pdf: pip install 'safepassage[pdf]'"
-        raise SafepassageError(message) from None
+        raise SafepassageError(not_installed("a PDF", "typst", 80)) from None
     if words.code == "ar" and not set(ARABIC) & _families():
         names = ", ".join(ARABIC[:4])
         raise SafepassageError(

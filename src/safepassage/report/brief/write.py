@@ -49,7 +49,7 @@ def write_report(
         result: A run.
         out: The HTML file; a PDF stands beside it under the same name.
         code: ``en``, ``fr`` or ``ar``.
-        pdf: Also write a PDF; needs the extra ``pdf``.
+        pdf: Also write a PDF.
         judge: Weigh the claims against each other, which runs a small ensemble.
         policy: Rules of disclosure control; by default those of earlier releases of the run, else
             of the scenario's sensitivity, which they may only tighten.
@@ -62,7 +62,7 @@ def write_report(
             looser than the sensitivity.
         StoreError: If a file exists or cannot be written, or the run was released under other
             rules.
-        SafepassageError: If the extra or a font for the PDF is missing.
+        SafepassageError: If typst or a font for the PDF is missing.
     """
     words = language(code)
     page = Path(out)

@@ -1,0 +1,1 @@
+"""What commands answer: two sentences, a table, and what else has to be said."""

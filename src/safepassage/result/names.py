@@ -1,0 +1,90 @@
+"""What a reader calls the things of a scenario: names for identifiers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from safepassage.result.geography import Geography
+from safepassage.result.headline_names import label_of
+from safepassage.scenario.scenario import Scenario
+from safepassage.spread import Spread
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_MORE_THAN_ONCE = "one person may count more than once"
+MOVEMENTS = f"In arrivals and departures {_MORE_THAN_ONCE}."
+"""What a table of :meth:`Names.brief` needs beside it."""
+
+
+class Names:
+    """Names of the places, areas, corridors, classes and sources of a scenario.
+
+    What has no name is called by its identifier with blanks for hyphens.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self._geography = Geography(scenario)
+
+    def place(self, ident: str) -> str:
+        """A place or an area."""
+        return _named(self._geography.names, ident)
+
+    def places(self, idents: Iterable[str]) -> tuple[str, ...]:
+        """Several places or areas."""
+        return tuple(self.place(ident) for ident in idents)
+
+    def corridor(self, ident: str) -> str:
+        """A corridor."""
+        return _named(self._geography.corridors, ident)
+
+    def class_(self, ident: str) -> str:
+        """A class of people."""
+        return _named(self._of("classes", "class"), ident)
+
+    def source(self, ident: str) -> str:
+        """A source, up to the first comma of its name."""
+        return short_source(_named(self._sources, ident))
+
+    def quantity(self, text: str) -> str:
+        """A quantity, such as ``People who fled: Eastern Aleppo``."""
+        return label_of(self.scenario, text)
+
+    def brief(self, text: str) -> str:
+        """A quantity in a few words; :data:`MOVEMENTS` belongs beside arrivals and departures."""
+        return self.quantity(text).replace(f" ({_MORE_THAN_ONCE})", "")
+
+    @cached_property
+    def _sources(self) -> Mapping[str, str]:
+        rows = self.scenario["sources"].rows()
+        return {row["source_id"]: row["name"] for row in rows}
+
+    def _of(self, table: str, key: str) -> Mapping[str, str]:
+        rows = self.scenario[table]
+        return dict(zip(rows[key].tolist(), rows["name"].tolist(), strict=True))
+
+
+def short_source(name: str) -> str:
+    """Name of a source up to the first comma."""
+    return name.partition(",")[0].strip() or name
+
+
+def _named(names: Mapping[str, str], ident: str) -> str:
+    found = names.get(ident, "")
+    return found if found and found != ident else ident.replace("-", " ")
+
+
+def day_text(date: dt.date | str, *, year: bool = True) -> str:
+    """A date in words, such as ``14 December 2016``."""
+    day = dt.date.fromisoformat(date) if isinstance(date, str) else date
+    text = f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{text} {day.year}" if year else text
+
+
+def about(spread: Spread, form: str = ",.0f") -> str:
+    """A spread with the digits that are known: ``100,000 (80,000 to 150,000)``."""
+    return spread.known().text(form)
