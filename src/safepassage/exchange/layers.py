@@ -24,7 +24,7 @@ def read_layer(path: Path, found: Imported) -> _Layer | None:
         import pyogrio
     except ImportError:
         remedy = "or convert it to GeoJSON in degrees"
-        found.problem(not_installed("such a file", "pyogrio", 80), path.name, remedy=remedy)
+        found.problem(not_installed("such a file", "pyogrio", 100), path.name, remedy=remedy)
         return None
     if not path.exists():
         found.problem("is missing", str(path))
