@@ -18,7 +18,7 @@ PRIORS = [
     {"name": "pull", "input": "attraction:camp-b", "low": 0.9, "high": 1.1},
     {"name": "idle", "input": "rules.site_weight", "low": 0.5, "high": 2},
     {"name": "violence", "input": "hazard:home", "low": 0.5, "high": 1},
-    {"name": "fight", "input": "rules.conflict_movechance", "low": 0.5, "high": 1},
+    {"name": "fight", "input": "rules.conflict_displaced", "low": 0.5, "high": 1},
 ]
 
 
