@@ -210,3 +210,45 @@ def test_unknown_places_dates_and_rations_are_refused() -> None:
         needs(run_of()).rows("2031-01-01")
     with pytest.raises(ScenarioError, match="no ration 'x'"):
         ration_of(EXAMPLE, default_standards(), "x")
+
+
+def test_what_is_missing_is_what_the_ratio_says() -> None:
+    people = np.array([7000, 8000, 9000, 9500, 9600])[:, None]
+    found = needs(run_of(people))
+    missing = {one.item: one for one in found.things.on(DATE) if one.site == "meadow"}
+    assert missing["toilets"].there == 300
+    assert missing["toilets"].short == (50, 150, 180)  # one for 20: 350, 450, 480 needed
+    assert missing["water"].short.median == 9000 * 15 - 90000
+    for item, ratio in (("toilets", "toilet_ratio"), ("floor_area", "shelter_ratio")):
+        needed, there = missing[item].needed.median, missing[item].there
+        assert there is not None
+        assert needed / there == pytest.approx(cell(run_of(people))[ratio]["p50"], abs=1e-3)
+    order = [one.people for one in found.things.on(DATE)]
+    assert order == sorted(order, reverse=True)
+
+
+def test_nothing_is_missing_where_nothing_is_known_or_enough_is_there() -> None:
+    assert {one.item for one in needs(run_of(10)).things.on(DATE)} <= {"food"}
+    services = [{"place": "meadow", "start": "2030-03-01"}]
+    unknown = needs(run_of(site_services=services, stocks=[]))
+    assert not [one for one in unknown.things.on(DATE) if one.site == "meadow"]
+
+
+def test_what_to_order_is_a_workbook_with_dates_and_without_enclosed_places(tmp_path: Path) -> None:
+    import python_calamine
+
+    from safepassage.exchange.xlsx.orders import write_orders
+
+    found = needs(run_of())
+    path = write_orders(found, tmp_path / "orders.xlsx")
+    assert path.stat().st_mode & 0o077 == 0
+    book = python_calamine.CalamineWorkbook.from_path(path)
+    rows = book.get_sheet_by_name("By day").to_python()
+    assert {type(row[1]).__name__ for row in rows[1:]} == {"date"}
+    shown = {row[0] for row in rows[1:]}
+    hidden = {name for column, name in enumerate(found.names) if found.hidden[:, column].all()}
+    assert shown
+    assert not shown & hidden
+    summed = {row[0]: row[2] for row in book.get_sheet_by_name("Order").to_python()[1:]}
+    toilets = [one.short.median for one in found.things.on() if one.item == "toilets"]
+    assert summed["toilets"] == sum(toilets)

@@ -135,10 +135,15 @@ def needs(
         str | None, typer.Option(help="Was this area or place equipped for those who came?")
     ] = None,
     figure: Figure = None,
+    orders: Annotated[
+        Path | None, typer.Option(help="Write what to order (.xlsx), for you alone.")
+    ] = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare shelter, water, toilets and food with the standards, by site and date."""
+    from safepassage.cli.answers.answer import show
+    from safepassage.cli.answers.needs import needs_answer
     from safepassage.planning.needs.by_site import needs as find_needs
     from safepassage.result.store import load
 
@@ -151,6 +156,11 @@ def needs(
         _equipped(run, area, standards, as_json=as_json)
         return
     found = find_needs(load(run), standards)
+    if orders is not None:
+        from safepassage.exchange.xlsx.orders import write_orders
+
+        write_orders(found, orders, overwrite=overwrite)
+        note(f"{orders}: what to order; internal, readable by you alone")
     if figure is not None:
         from safepassage.report.needs_figure import needs_figure
         from safepassage.report.save_figure import save_figure
@@ -159,9 +169,7 @@ def needs(
     if as_json:
         print_json(found.to_json())
         return
-    header = ["site", "date", "people", "shelter", "water", "toilets", "ration days"]
-    print_rows("Needs against standards: median (5 % to 95 %)", header, found.rows(date))
-    _say_all(found.sentences())
+    show(needs_answer(found, date))
 
 
 def _equipped(run: Path, area: str, standards: Path | None, *, as_json: bool) -> None:

@@ -15,6 +15,7 @@ from safepassage.errors import ScenarioError
 from safepassage.planning.needs.exceedances import exceedances
 from safepassage.planning.needs.items import items_at_peak, totals
 from safepassage.planning.needs.report import Needs
+from safepassage.planning.needs.things import Things
 from safepassage.result.result import Result
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.standards import (
@@ -98,6 +99,19 @@ def needs(
         exceeded=exceedances(counts, ratios, hidden, shown, result.dates),
         items=items,
         total=totals(items),
+        things=Things(
+            sites=sites,
+            names=shown,
+            dates=result.dates,
+            people=counts,
+            indoors=spread(here),
+            hidden=hidden,
+            supply=supply,
+            ration_days=ratios["ration_days"],
+            standards=used,
+            cold=cold,
+            ration_kg=ration.kg,
+        ),
         standards=used,
         sensitivity=str(scenario.settings["sensitivity"]),
     )

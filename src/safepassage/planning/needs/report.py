@@ -11,6 +11,7 @@ import numpy as np
 from safepassage.arrays import F8, Dates, Flags
 from safepassage.planning.needs.exceedances import Exceedance
 from safepassage.planning.needs.items import SiteItems
+from safepassage.planning.needs.things import Things
 from safepassage.scenario.standards import Standards
 from safepassage.spread import by_percentile
 
@@ -42,6 +43,7 @@ class Needs:
         exceeded: Which site exceeds which standard, and when.
         items: By site at its fullest: needed, at hand, short, cost in USD.
         total: Quantiles of the sums over the sites.
+        things: What is missing by site and day, in units.
         standards: What was used.
         sensitivity: Of the scenario.
     """
@@ -57,6 +59,7 @@ class Needs:
     exceeded: tuple[Exceedance, ...]
     items: tuple[SiteItems, ...]
     total: Mapping[str, Any]
+    things: Things
     standards: Standards
     sensitivity: str
 
