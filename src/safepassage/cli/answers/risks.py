@@ -50,7 +50,7 @@ def _clash(found: Risk) -> str:
 
 
 def _chances(found: Risk) -> list[tuple[str, ...]]:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         ("a serious clash of armed groups", found.called(area), f"{days} days", f"{chance:.0%}")
         for area, chances in found.clashes.items()
         for days, chance in chances.items()

@@ -114,7 +114,7 @@ class Things:
         """
         if date is not None and np.datetime64(date, "D") not in self.dates:
             raise KeyError(f"{date} is outside {self.dates[0]} to {self.dates[-1]}")
-        found = []
+        found: list[Missing] = []
         for column in range(len(self.sites)):
             shown = np.where(self.hidden[:, column], -1.0, self.people[1, :, column])
             day = int(np.argmax(shown))
