@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
 import random
 import signal
 import subprocess
 from multiprocessing import active_children
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
+from select import PIPE_BUF
 
 import numpy as np
 import pytest
@@ -15,9 +18,9 @@ import pytest
 from safepassage import read_scenario, run, run_to
 from safepassage.compiled.compile import compile_scenario
 from safepassage.engine import processes as module
-from safepassage.engine.block import Block
+from safepassage.engine.block import Block, Task
 from safepassage.engine.ensemble import draw_members, simulate_blocks
-from safepassage.engine.processes import Processes
+from safepassage.engine.processes import Processes, _simulate_from
 from safepassage.errors import WorkersError
 from safepassage.scenario.scenario import Scenario
 from tests.processes import begin, stored_blocks, wait_until
@@ -122,3 +125,14 @@ def test_workers_end_with_the_program_that_was_killed(tmp_path: Path) -> None:
         child.kill()
     assert not alive
     assert not list(scratch.iterdir())
+
+
+def test_what_a_process_answers_fits_into_one_write(tiny: Scenario, tmp_path: Path) -> None:
+    """A longer answer could be cut in half by a kill, and the pool would wait for the rest."""
+    compiled, seed = compile_scenario(tiny), 1
+    block = Block(0, np.arange(64), draw_members(compiled, np.arange(64), seed))
+    task = tmp_path / "task.pickle"
+    task.write_bytes(pickle.dumps(Task(compiled.world, compiled.inputs, seed)))
+    answer = _simulate_from(str(task), block)
+    assert len(ForkingPickler.dumps(answer)) < PIPE_BUF / 2
+    assert len(Path(answer).read_bytes()) > PIPE_BUF

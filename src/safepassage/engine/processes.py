@@ -50,7 +50,7 @@ class Processes:
         """Simulate blocks; those of a process that died are handed out again."""
         file = self._write(task)
         waiting, deaths = deque(blocks), 0
-        running: dict[Future[Simulated], Block] = {}
+        running: dict[Future[str], Block] = {}
         try:
             while waiting or running:
                 finished: list[tuple[Block, Simulated]] = []
@@ -83,7 +83,7 @@ class Processes:
         return file
 
     def _hand_out(
-        self, file: Path, waiting: deque[Block], running: dict[Future[Simulated], Block]
+        self, file: Path, waiting: deque[Block], running: dict[Future[str], Block]
     ) -> None:
         if self._pool is None:
             context = get_context("spawn")
@@ -99,17 +99,15 @@ class Processes:
             self._pool = None
 
 
-def _collect(
-    running: dict[Future[Simulated], Block], finished: list[tuple[Block, Simulated]]
-) -> None:
+def _collect(running: dict[Future[str], Block], finished: list[tuple[Block, Simulated]]) -> None:
     """Move the blocks that are finished by now out of those that run."""
     done, _ = wait(running, timeout=_WAIT_SECONDS, return_when=FIRST_COMPLETED)
     for future in done:
-        found = future.result()
+        found = _read_block(Path(future.result()))
         finished.append((running.pop(future), found))
 
 
-def _take_back(waiting: deque[Block], running: dict[Future[Simulated], Block]) -> None:
+def _take_back(waiting: deque[Block], running: dict[Future[str], Block]) -> None:
     """Put blocks that no process will finish back to the front, in their order."""
     waiting.extendleft(sorted(running.values(), key=lambda block: -block.number))
     running.clear()
@@ -135,5 +133,20 @@ def _read_task(file: str) -> Task:
     return task
 
 
-def _simulate_from(file: str, block: Block) -> Simulated:
-    return simulate_block(_read_task(file), block)
+def _simulate_from(file: str, block: Block) -> str:
+    """Simulate a block into a file, and return its path.
+
+    A process that is killed while it writes a long answer into the pipe of the pool leaves half of
+    it, for the rest of which the pool would wait for ever. A path is written at once or not at all.
+    """
+    found = simulate_block(_read_task(file), block)
+    handle, path = tempfile.mkstemp(".block", dir=Path(file).parent)
+    with os.fdopen(handle, "wb") as out:
+        pickle.dump(found, out, protocol=pickle.HIGHEST_PROTOCOL)
+    return path
+
+
+def _read_block(path: Path) -> Simulated:
+    found: Simulated = pickle.loads(path.read_bytes())  # noqa: S301 -- our own, in a private folder
+    path.unlink()
+    return found
