@@ -142,5 +142,8 @@ def test_without_correlation_draws_keep_every_bit() -> None:
 def test_a_scenario_declares_a_correlation() -> None:
     rows = list(EXAMPLE["uncertain"].rows())
     rows[1] |= {"correlated_with": "flight-rate", "correlation": 0.9}
-    drawn = draw(compile_scenario(EXAMPLE.replace(uncertain=rows)).inputs.priors, 1, 0, 1024)
-    assert np.corrcoef(np.log(drawn[:, :2]).T)[0, 1] > 0.8
+    priors = compile_scenario(EXAMPLE.replace(uncertain=rows)).inputs.priors
+    names = [prior.name for prior in priors]
+    pair = [names.index("flight-rate"), names.index(rows[1]["name"])]
+    drawn = draw(priors, 1, 0, 1024)
+    assert np.corrcoef(np.log(drawn[:, pair]).T)[0, 1] > 0.8
