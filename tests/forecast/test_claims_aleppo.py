@@ -15,8 +15,9 @@ AS_OF = dt.date(2016, 12, 5)
 
 def test_30_november_is_reconciled_and_names_what_it_contradicts() -> None:
     scenario = read_scenario("aleppo-2016")
+    # An end of the range hangs on one in twenty of the members: 48 are too few to name it.
     found = reconcile(
-        scenario, quantity="displaced_from:east-aleppo", as_of=AS_OF, members=48, workers=2
+        scenario, quantity="displaced_from:east-aleppo", as_of=AS_OF, members=96, workers=2
     )
     day = next(row for row in found.estimates if row.date == dt.date(2016, 11, 30))
     assert 5_500 < day.p05 < day.median < day.p95 < 50_000
