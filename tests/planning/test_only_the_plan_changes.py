@@ -263,9 +263,8 @@ def test_what_follows_an_expected_opening_is_no_option_of_a_plan(edit: Edit) -> 
     fled, again, without = (result.arrays["fled"][:, :, outside] for result in (one, other, still))
     np.testing.assert_array_equal(fled, again)
     assert not np.array_equal(fled, without)
-    assert all(
-        row.change == (0, 0, 0) for row in compare(one, other, ["displaced_from:north-half"])
-    )
+    pair = sorted((one, other), key=lambda run: not run.scenario["corridors"]["suspended"].any())
+    assert all(row.change == (0, 0, 0) for row in compare(*pair, ["displaced_from:north-half"]))
 
 
 def test_a_planned_window_carries_people_and_a_stored_run_keeps_it(tmp_path: Any) -> None:

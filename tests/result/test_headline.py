@@ -83,10 +83,10 @@ def test_contradictory_reports_stand_beside_each_other(aleppo: Result) -> None:
     values = [report.value_text() for report in rows[0].reports]
     assert values == [
         "at least 5,500",
-        "up to 16,000",
+        "about 16,000",
         "26,500 to 30,000",
         "31,500",
-        "at least 50,000",
+        "about 50,000",
     ]
     assert {report.source_short for report in rows[0].reports} >= {"OCHA"}
 

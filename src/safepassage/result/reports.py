@@ -27,6 +27,7 @@ class Report:
         status: observation, estimate, claim, forecast, standard or derived; ``registration`` for
             a row of a series.
         reliability: Reliability of the source, Admiralty code A to F.
+        about: Whether it was said with an open end ("more than") that means about that value.
     """
 
     low: float | None
@@ -38,6 +39,7 @@ class Report:
     note: str = ""
     status: str = "claim"
     reliability: str = "F"
+    about: bool = False
 
     @property
     def is_registration(self) -> bool:
@@ -56,7 +58,7 @@ class Report:
         return sum(known) / len(known) if known else 0.0
 
     def value_text(self, unit: str = "people") -> str:
-        """The value in words: ``6,000``, ``26,500 to 30,000``, ``at least 6,000``, ``up to 50``."""
+        """The value in words: ``6,000``, ``26,500 to 30,000``, ``at least 6,000``, ``about 50``."""
         low, high = (
             None if value is None else amount(value, unit) for value in (self.low, self.high)
         )
@@ -64,7 +66,9 @@ class Report:
             return "no value" if high is None else f"up to {high}"
         if high is None:
             return f"at least {low}"
-        return low if low == high else f"{low} to {high}"
+        if low == high:
+            return f"about {low}" if self.about else low
+        return f"{low} to {high}"
 
 
 REGISTRATION = "registration"
@@ -100,6 +104,7 @@ def reports_by_quantity(scenario: Scenario) -> Mapping[str, tuple[Report, ...]]:
                 note=row["note"],
                 status=row["status"],
                 reliability=source.get("reliability", "F"),
+                about=(low, high) != (row["low"], row["high"]) and row["meaning"] == "about",
             )
             found.setdefault(row["quantity"], []).append(report)
     series = scenario["series"]

@@ -21,7 +21,9 @@ def events_between(scenario: Declared, start: dt.date, days: int) -> Table:
     are replaced by their order.
     """
     events, first = scenario["events"], np.datetime64(start, "D").astype("M8[m]")
-    order = [event.row for event in ordered_events(scenario)]
+    before = events["date"] < first
+    order = [event.row for event in ordered_events(scenario) if before[event.row]]
+    order += np.flatnonzero(~before).tolist()
     columns = {name: column[order] for name, column in events.columns.items()}
     early = columns["date"] < first
     rank = np.datetime64("0001-01-01") + np.arange(early.size)

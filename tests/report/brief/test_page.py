@@ -22,6 +22,7 @@ from safepassage.disclosure.findings import Findings, find
 from safepassage.disclosure.map_data import map_data
 from safepassage.disclosure.permits import Permits
 from safepassage.errors import ScenarioError, StoreError
+from safepassage.evidence.verdict import CONTRADICTED, MISSED, SUPPORTED
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.planner import plan_exit
 from safepassage.report.brief.assemble import assemble
@@ -161,20 +162,16 @@ def test_contradicted_claims_are_marked(findings: Findings, documents: dict[str,
     marked = {n for n, row in enumerate(sheet.rows) if row[-1] not in {"yes", "not judged"}}
     assert marked == sheet.marked
     assert marked
-    wrong = {c for c, supported in findings.judged.items() if not supported}
-    assert len(marked) <= len(wrong)
+    judged = list(findings.judged.values())
+    assert len(marked) == len(judged) - judged.count(SUPPORTED)
     against = sum("contradicted by another report" in row[-1] for row in sheet.rows)
-    assert against <= sum(bool(judged.contradicted_by) for judged in findings.judged.values())
+    assert against == judged.count(CONTRADICTED)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_known_misses_of_the_model_are_listed(code: str, findings: Findings) -> None:
     name = "e09-fled-ocha-30-november"
-    judged = {
-        claim: dataclasses.replace(one, supported=claim != name, verdict="missed" if claim == name
-                                   else "supported", contradicted_by=())
-        for claim, one in findings.judged.items()
-    }  # fmt: skip
+    judged = {claim: MISSED if claim == name else SUPPORTED for claim in findings.judged}
     words = language(code)
     document = assemble(dataclasses.replace(findings, judged=judged), words)
     section = next(part for part in document.sections if part.key == "claims")
