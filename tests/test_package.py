@@ -71,7 +71,7 @@ def test_metadata_has_one_version_the_licence_and_the_extras(built: Path) -> Non
         assert any(n.endswith("licenses/LICENSE") for n in archive.namelist())
     assert facts["Version"] == safepassage.__version__
     assert facts["License-Expression"] == "Apache-2.0"
-    assert set(facts.get_all("Provides-Extra") or []) >= {"all", "cluster", "dev", "pdf", "s3"}
+    assert set(facts.get_all("Provides-Extra") or []) == {"all", "dev"}
 
 
 def test_citation_is_valid_and_of_this_version() -> None:
