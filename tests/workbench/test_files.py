@@ -8,6 +8,7 @@ import pytest
 
 from safepassage.errors import ScenarioError
 from safepassage.exchange.xlsx import write_workbook
+from safepassage.scenario.template import new_scenario
 from safepassage.scenario.write import write
 from safepassage.workbench.desk import Desk
 from safepassage.workbench.files import MAX_UPLOAD_BYTES, TEMPLATE, Files
@@ -57,7 +58,8 @@ def test_only_what_is_listed_is_opened(tmp_path: Path) -> None:
             with pytest.raises(ScenarioError, match="not listed"):
                 desk.open(label)
         assert desk.open("bundled: tiny").name == "tiny"
-        assert desk.open(TEMPLATE).base == EXAMPLE
+        template = desk.open(TEMPLATE).base
+        assert template == new_scenario(template.name)
     finally:
         desk.jobs.close()
 
