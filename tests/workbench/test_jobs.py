@@ -33,7 +33,7 @@ def test_a_run_a_failure_and_a_cancelled_run(jobs: Jobs, tmp_path: Path) -> None
     tiny = read_scenario("tiny")
     run = jobs.add("run", "Run", scenario=tiny, folder=tmp_path / "a", members=5, seed=1)
     bad = jobs.add("run", "Bad", scenario=tiny, folder=tmp_path / "b", members=0, seed=1)
-    odd = jobs.add("run", "Odd", scenario=tiny, folder=5, members=1, seed=1)
+    odd = jobs.add("run", "Odd", scenario=tiny, folder=tmp_path / "c", odd=1)
     long = jobs.add("run", "Long", scenario=tiny, folder=tmp_path / "d", members=900_000, seed=1)
     after = jobs.add("run", "After", scenario=tiny, folder=tmp_path / "e", members=2, seed=1)
     until(lambda: long.state == "running" and long.done > 0)
