@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 
 import pytest
 
@@ -10,6 +11,7 @@ from safepassage.forecast.claims_forecast import forecast_claims
 from safepassage.forecast.reconcile import reconcile
 from safepassage.scenario.read import read_scenario
 
+NIGHTLY = "SAFEPASSAGE_NIGHTLY"
 AS_OF = dt.date(2016, 12, 5)
 
 
@@ -29,7 +31,7 @@ def test_30_november_is_reconciled_and_names_what_it_contradicts() -> None:
     assert all(one.published <= AS_OF for one in found.claims)
 
 
-@pytest.mark.slow
+@pytest.mark.skipif(NIGHTLY not in os.environ, reason=f"takes minutes: set {NIGHTLY}")
 @pytest.mark.parametrize("tenth", ["ocha-erc", "wfp"])
 def test_ten_documents_of_one_office_count_as_one_source(tenth: str) -> None:
     scenario = read_scenario("aleppo-2016")
