@@ -73,9 +73,9 @@ def test_a_large_extract_has_the_distances_of_an_independent_program() -> None:
     rng = np.random.default_rng(2)
     at = rng.choice(len(roads.lat), PLACES, replace=False)
     places = [{"lat": roads.lat[node], "lon": roads.lon[node]} for node in at]
-    began = time.perf_counter()
+    began = time.process_time()
     found = network(roads, places, within_km=10)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     neighbours: list[list[tuple[int, float]]] = [[] for _ in roads.lat]
     km = length_km(roads.lat, roads.lon, roads.start, roads.end)
     for one, other, way in zip(roads.start.tolist(), roads.end.tolist(), km.tolist(), strict=True):
