@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from safepassage.exchange.context import Context
 from safepassage.exchange.imported import Imported
-from safepassage.exchange.points import Point, put_on_places
+from safepassage.exchange.points import Point, each_once, put_on_places
 from safepassage.exchange.sheet import Reading, read_sheet, readings
 
 SOURCE = "acled"
@@ -46,18 +46,8 @@ def read_points(path: Path, found: Imported, seen: set[str] | None = None) -> li
         return None
     found.source(SOURCE, "ACLED", "Aggregated by place and day; its rows may not be passed on")
     columns = _Columns(*(sheet.column(name) for name in _Columns._fields))
-    seen = set() if seen is None else seen
-    points: list[Point] = []
-    for row in readings(sheet, found):
-        event = row.raw(columns.event_id_cnty)
-        if event and event in seen:
-            row.lose("the event stands there already (event_id_cnty)")
-            continue
-        seen.add(event)
-        point = _point(row, columns)
-        if point is not None:
-            points.append(point)
-    return points
+    identity = "event_id_cnty", columns.event_id_cnty
+    return each_once(readings(sheet, found), identity, seen, lambda row: _point(row, columns))
 
 
 def _bare(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from safepassage.exchange.context import Context, Gazetteer, short_slug
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.located import Nearest
 from safepassage.exchange.names import UnitName, first_free
+from safepassage.exchange.sheet import Reading
 from safepassage.exchange.violence import Violence, hazard_rows
 from safepassage.sphere import great_circle_km
 
@@ -49,6 +50,35 @@ class Point(NamedTuple):
     holder: str = ""
     province: str = ""
     rough: bool = False
+
+
+def each_once(
+    rows: Iterable[Reading],
+    identity: tuple[str, int | None],
+    seen: set[str] | None,
+    point_of: Callable[[Reading], Point | None],
+) -> list[Point]:
+    """Points of the rows; an event that stood in an earlier row or file counts once.
+
+    Args:
+        rows: Rows of a file.
+        identity: Name and position of the column that identifies an event; None where it is absent.
+        seen: Events of the files before; those of this one are added.
+        point_of: What a row says, or None with the reason as a loss.
+    """
+    name, column = identity
+    seen = set() if seen is None else seen
+    points: list[Point] = []
+    for row in rows:
+        event = row.raw(column)
+        if event and event in seen:
+            row.lose(f"the event stands there already ({name})")
+            continue
+        seen.add(event)
+        point = point_of(row)
+        if point is not None:
+            points.append(point)
+    return points
 
 
 def put_on_places(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from safepassage.exchange.context import Context
 from safepassage.exchange.imported import Imported
-from safepassage.exchange.points import Point, put_on_places
+from safepassage.exchange.points import Point, each_once, put_on_places
 from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
 
 SOURCE = "ucdp-ged"
@@ -56,18 +56,8 @@ def read_points(path: Path, found: Imported, seen: set[str] | None = None) -> li
     if "latitude" in sheet.header and not _has_header(sheet):
         found.note(f"{sheet.file} has no header row; the 49 columns of version 22 are taken")
     found.source(SOURCE, "UCDP GED", "CC BY 4.0: cite UCDP")
-    seen = set() if seen is None else seen
-    points: list[Point] = []
-    for row in readings(sheet, found):
-        event = row.raw(sheet.column("id"))
-        if event and event in seen:
-            row.lose("the event stands there already (id)")
-            continue
-        seen.add(event)
-        point = _point(row, sheet)
-        if point is not None:
-            points.append(point)
-    return points
+    identity = "id", sheet.column("id")
+    return each_once(readings(sheet, found), identity, seen, lambda row: _point(row, sheet))
 
 
 def _has_header(sheet: Sheet) -> bool:
