@@ -44,8 +44,8 @@ def reconcile(
     as_json: AsJson = False,
 ) -> None:
     """Weigh all claims known by a date: one estimate by day, and the claims outside it."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.reconcile import reconcile_answer
+    from safepassage.cli.shown import show
+    from safepassage.report.answers.reconcile import reconcile_answer
     from safepassage.forecast.reconcile import reconcile as weigh
     from safepassage.scenario.read import as_date, read_scenario
 
@@ -74,8 +74,8 @@ def changes(
     as_json: AsJson = False,
 ) -> None:
     """Show what moved in the estimates between two as-of dates, and which claims moved it."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.changes import changes_answer
+    from safepassage.cli.shown import show
+    from safepassage.report.answers.changes import changes_answer
     from safepassage.forecast.changes import changes as compare
     from safepassage.scenario.read import as_date, read_scenario
 
@@ -102,8 +102,8 @@ def sensitivity(
     as_json: AsJson = False,
 ) -> None:
     """Rank the unknowns of population, behaviour and reception: which to go and find out first."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.unknowns import sensitivity_answer
+    from safepassage.cli.shown import show
+    from safepassage.report.answers.unknowns import sensitivity_answer
     from safepassage.forecast.sensitivity import sensitivity as rank
     from safepassage.scenario.read import as_date, read_scenario
 

@@ -44,8 +44,8 @@ def plan_aid(
     as_json: AsJson = False,
 ) -> None:
     """Plan the food of some days: who gets how much, and which vehicle brings it."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.plans import aid_answer
+    from safepassage.cli.shown import show
+    from safepassage.report.answers.plans import aid_answer
     from safepassage.planning.aid.plan import plan_aid as make_plan
     from safepassage.result.store import load
 
@@ -79,8 +79,8 @@ def plan_sites(
     as_json: AsJson = False,
 ) -> None:
     """Choose which candidate sites to open, how large, against all members and not their mean."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.plans import sites_answer
+    from safepassage.cli.shown import show
+    from safepassage.report.answers.plans import sites_answer
     from safepassage.planning.siting.plan import plan_sites as make_plan
     from safepassage.result.store import load
 
@@ -108,8 +108,8 @@ def plan_clearance(
     as_json: AsJson = False,
 ) -> None:
     """Order contaminated places by people able to return per day of work."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.plans import clearance_answer
+    from safepassage.cli.shown import show
+    from safepassage.report.answers.plans import clearance_answer
     from safepassage.planning.clearance.plan import plan_clearance as make_plan
     from safepassage.result.store import load
     from safepassage.scenario.write import write
@@ -142,8 +142,8 @@ def needs(
     as_json: AsJson = False,
 ) -> None:
     """Compare shelter, water, toilets and food with the standards, by site and date."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.needs import needs_answer
+    from safepassage.cli.shown import show
+    from safepassage.report.answers.needs import needs_answer
     from safepassage.planning.needs.by_site import needs as find_needs
     from safepassage.result.store import load
 

@@ -24,8 +24,8 @@ def risk(
     as_json: AsJson = False,
 ) -> None:
     """Say when an exit may be agreed and where it may become unsafe, by area; for readiness."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.risks import risk_answer
+    from safepassage.cli.shown import show
+    from safepassage.report.answers.risks import risk_answer
     from safepassage.planning.risk.assess import risk as find_risks
     from safepassage.result.store import load
 

@@ -31,8 +31,9 @@ def serve(
     ] = None,
 ) -> None:
     """Open the workbench in your browser: edit, run, compare, plan and export."""
-    from safepassage.workbench.serve import USER, Options
+    from safepassage.workbench.serve import Options
     from safepassage.workbench.serve import serve as serve_workbench
+    from safepassage.workbench.server import USER
 
     if password_file is not None:
         if password is not None:

@@ -12,26 +12,29 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from tornado import httputil
+
+from safepassage.workbench.files import MAX_UPLOAD_BYTES
 
 LOGIN = "/login"
 MAX_LOGINS = 10
 """Most attempts to log in within a minute."""
 MAX_BODY_BYTES = 64 * 1024
-"""Largest body of a request; files come by the websocket, which has its own limit."""
+"""Largest body of a request, but of those that carry more by their nature."""
+LARGER = MappingProxyType({"/api/upload": MAX_UPLOAD_BYTES, "/api/add": 4 * 1024 * 1024})
+"""Path → largest body: an uploaded workbook, a pasted table."""
 
 
-def headers(hosts: Iterable[str]) -> dict[str, str]:
+def headers() -> dict[str, str]:
     """Headers of every answer."""
-    sockets = " ".join(f"ws://{host} wss://{host}" for host in hosts)
-    # The libraries that draw the page need inline scripts and eval; nothing comes from elsewhere.
+    # No script or style but those of our own files, and nothing from elsewhere.
     policy = (
-        f"default-src 'self'; script-src 'self' blob: 'unsafe-inline' 'unsafe-eval'; "
-        f"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        f"connect-src 'self' data: blob: {sockets}; object-src 'none'; base-uri 'none'; "
-        f"form-action 'self'; frame-ancestors 'none'"
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+        "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
     )
     return {
         "Content-Security-Policy": policy,
@@ -50,7 +53,7 @@ class Guard(httputil.HTTPServerConnectionDelegate):
     def __init__(self, application: Any, hosts: Iterable[str]) -> None:
         self.application = application
         self.hosts = frozenset(hosts)
-        self.headers = headers(sorted(self.hosts))
+        self.headers = headers()
         self.logins: deque[float] = deque(maxlen=MAX_LOGINS)
 
     def start_request(
@@ -73,9 +76,12 @@ class Guard(httputil.HTTPServerConnectionDelegate):
             return 403
         if got.get("Sec-Fetch-Site") in {"cross-site", "same-site"} and not _navigates(line, got):
             return 403
-        if not _short(got.get("Content-Length", "0")):
+        path = line.path.partition("?")[0].rstrip("/")
+        if "Transfer-Encoding" in got:
+            return 411  # a body whose length is not known beforehand
+        if not _short(got.get("Content-Length", "0"), LARGER.get(path, MAX_BODY_BYTES)):
             return 413
-        if line.method == "POST" and line.path.partition("?")[0].rstrip("/") == LOGIN:
+        if line.method == "POST" and path == LOGIN:
             return self._too_many_logins()
         return 0
 
@@ -148,5 +154,5 @@ def _navigates(line: httputil.RequestStartLine, got: httputil.HTTPHeaders) -> bo
     return line.method == "GET" and got.get("Sec-Fetch-Mode") == "navigate"
 
 
-def _short(length: str) -> bool:
-    return length.isascii() and length.isdigit() and int(length[:12]) <= MAX_BODY_BYTES
+def _short(length: str, most: int) -> bool:
+    return length.isascii() and length.isdigit() and int(length[:12]) <= most

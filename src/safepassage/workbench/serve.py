@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-import secrets
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safepassage.errors import Problem, SafepassageError, ScenarioError, not_installed
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop
+
+from safepassage.errors import Problem, ScenarioError
 from safepassage.workbench.desk import Desk
 from safepassage.workbench.files import MAX_UPLOAD_BYTES
 
 LOOPBACK = "127.0.0.1"
-USER = "safepassage"
-"""Name to log in with."""
 MIN_PASSWORD = 8
-MAX_MESSAGE_BYTES = 4 * MAX_UPLOAD_BYTES // 3 + 1024 * 1024
-"""Largest message of the websocket: an upload as base64, and a little."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +46,8 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
         started: Called with the address when the server listens.
 
     Raises:
-        SafepassageError: If the extra is missing, or the options do not allow serving.
+        ScenarioError: If the options do not allow serving.
     """
-    _require_panel()
     _check(options)
     port = options.port or _free_port(options.host)
     desk = Desk(options.root)
@@ -63,8 +60,7 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
         raise _refused(message, "choose another with --port") from None
     started(f"http://{_shown(options.host)}:{port}")
     try:
-        server.start()
-        server.io_loop.start()
+        IOLoop.current().start()
     except KeyboardInterrupt:
         pass
     finally:
@@ -72,34 +68,16 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
         desk.jobs.close()
 
 
-def _make_server(desk: Desk, options: Options, port: int) -> Any:
-    import panel as pn
-
-    from safepassage.workbench.guard import MAX_BODY_BYTES, Guard
-    from safepassage.workbench.page import page
+def _make_server(desk: Desk, options: Options, port: int) -> HTTPServer:
+    from safepassage.workbench.guard import Guard
+    from safepassage.workbench.server import application
 
     hosts = [f"{_shown(options.host)}:{port}"]
     if options.host == LOOPBACK:
         hosts.append(f"localhost:{port}")
-    login = {"basic_auth": {USER: options.password}} if options.password else {}
-    server = pn.io.server.get_server(
-        {"/": lambda: page(desk)},
-        port=port,
-        address=options.host,
-        websocket_origin=hosts,
-        show=False,
-        start=False,
-        title="safepassage",
-        cookie_secret=secrets.token_urlsafe(32),
-        sign_sessions=True,
-        secret_key=secrets.token_bytes(32),
-        generate_session_ids=True,
-        websocket_max_message_size=MAX_MESSAGE_BYTES,
-        http_server_kwargs={"max_body_size": MAX_BODY_BYTES},
-        **login,
-    )
-    http = server._http  # noqa: SLF001 there is no public way to stand before the application
-    http.request_callback = Guard(http.request_callback, hosts)
+    guarded: Any = Guard(application(desk, options.password), hosts)
+    server = HTTPServer(guarded, max_body_size=MAX_UPLOAD_BYTES, max_buffer_size=2 * MAX_UPLOAD_BYTES)
+    server.listen(port, address=options.host)
     return server
 
 
@@ -107,13 +85,6 @@ def _is_not_a_closed_page(record: logging.LogRecord) -> bool:
     """False for what is logged when a page is closed while something is sent to it."""
     error = record.exc_info[1] if record.exc_info else None
     return type(error).__name__ not in {"WebSocketClosedError", "StreamClosedError"}
-
-
-def _require_panel() -> None:
-    from importlib.util import find_spec
-
-    if find_spec("panel") is None:
-        raise SafepassageError(not_installed("the workbench", "panel", 150))
 
 
 def _check(options: Options) -> None:
