@@ -6,7 +6,7 @@ from typing import Any
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.behaviour import fitted
-from safepassage.workbench import entry
+from safepassage.workbench import typed_in
 from safepassage.workbench.api import requests as ask
 from safepassage.workbench.desk import Desk
 from safepassage.workbench.shown.scenario import shown_scenario
@@ -31,7 +31,7 @@ def open_listed(desk: Desk, asked: ask.Label) -> dict[str, Any]:
 def add(desk: Desk, asked: ask.Add) -> dict[str, Any]:
     """Append rows, typed or pasted; gives the number of the first."""
     _same(desk, asked.version)
-    first = entry.add(desk.current(), asked.table, asked.rows, asked.source)
+    first = typed_in.add(desk.current(), asked.table, asked.rows, asked.source)
     desk.changed()
     return shown_scenario(desk, [asked.table]) | {"first": first}
 
@@ -41,7 +41,7 @@ def change(desk: Desk, asked: ask.Cells) -> dict[str, Any]:
     _same(desk, asked.version)
     draft = desk.current()
     _known(asked.table)
-    draft.set_cells(asked.table, asked.row, entry.cells_of(draft, asked.table, asked.cells))
+    draft.set_cells(asked.table, asked.row, typed_in.cells_of(draft, asked.table, asked.cells))
     desk.changed()
     return shown_scenario(desk, [asked.table])
 
