@@ -69,6 +69,13 @@ def new_page(browser: Any, address: str) -> Any:
     page.Late = importlib.import_module("playwright.sync_api").TimeoutError
     page.on("request", lambda request: page.asked.append(request.url))
     page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on("console", lambda message: _keep_refused(page.wrong, message.text))
     page.goto(address)
     page.get_by_text("Open a scenario").first.wait_for()
     return page
+
+
+def _keep_refused(wrong: list[str], text: str) -> None:
+    """What the browser did not load or run because the rules of the page forbid it."""
+    if "Content Security Policy" in text:
+        wrong.append(text)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import base64
 import http.client
+import logging
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from safepassage.errors import SafepassageError
-from safepassage.workbench.guard import MAX_BODY_BYTES, MAX_LOGINS
+from safepassage.workbench.entry import MAX_GUESSES, Entry
+from safepassage.workbench.guard import MAX_BODY_BYTES
+from safepassage.workbench.log import PlainFormatter
 from safepassage.workbench.serve import Options, serve
 from tests.workbench.served import served
 
@@ -73,13 +77,22 @@ def ask(
         connection.close()
 
 
-def log_in(address: str, password: str) -> str:
+def log_in(address: str, password: str) -> tuple[int, str]:
+    """Status, and the cookies that were given."""
     form = {"Content-Type": "application/x-www-form-urlencoded"}
-    status, headers, _ = ask(
-        address, "/login", "POST", f"username=safepassage&password={password}", **form
-    )
-    assert status == 302
-    return headers["Set-Cookie"]
+    status, headers, _ = ask(address, "/login", "POST", f"password={password}", **form)
+    return status, headers["Set-Cookie"]
+
+
+def token_of(address: str) -> str:
+    return parse_qs(urlsplit(address).query)["token"][0]
+
+
+def entered(address: str) -> str:
+    """A cookie of who opened the address that was printed."""
+    status, headers, _ = ask(address, f"/?token={token_of(address)}")
+    assert (status, headers["Location"]) == (302, "/")
+    return headers["Set-Cookie"].partition(";")[0]
 
 
 def socket_status(address: str, **headers: str) -> int:
@@ -88,22 +101,77 @@ def socket_status(address: str, **headers: str) -> int:
     return ask(address, "/ws", **upgrade, **{"Sec-WebSocket-Key": key}, **headers)[0]
 
 
+EVERYTHING = ("/autoload.js?bokeh-autoload-element=1", "/metadata", "/static/js/bokeh.min.js",
+              "/?token=", "/?token=x", "//", "/login/x")  # fmt: skip
+
+
 def test_nothing_is_shown_without_the_password(address: str) -> None:
     status, headers, _ = ask(address)
-    assert (status, headers["Location"].partition("?")[0]) == (302, "./login")
-    for path in ("/autoload.js?bokeh-autoload-element=1", "/metadata"):
-        assert ask(address, path)[0] in {302, 403, 404, 500}
-    assert 'user="2|' not in log_in(address, "wrong+horse")
-    assert 'user="2|' not in log_in(address, "")
-    assert 'user="2|' in log_in(address, PASSWORD.replace(" ", "+"))
+    assert (status, headers["Location"]) == (302, "/login")
+    status, _, text = ask(address, "/login")
+    assert (status, "password" in text) == (200, True)
+    for path in EVERYTHING:
+        assert ask(address, path)[0] in {302, 403}
+    assert log_in(address, "wrong+horse") == (403, "")
+    assert log_in(address, "") == (403, "")
+    status, cookie = log_in(address, PASSWORD.replace(" ", "+"))
+    assert status == 302
+    assert ask(address, Cookie=cookie.partition(";")[0])[0] == 200
 
 
-def test_a_socket_needs_a_token_that_this_server_signed(address: str) -> None:
-    here = address.removesuffix("/")
-    assert socket_status(address, Origin=here) in {400, 401, 403, 500}
+def test_a_cookie_is_for_this_site_and_some_hours(address: str) -> None:
+    _, cookie = log_in(address, PASSWORD.replace(" ", "+"))
+    rules = {part.strip().partition("=")[0]: part.partition("=")[2] for part in cookie.split(";")}
+    assert rules["SameSite"] == "Strict"
+    assert "HttpOnly" in rules
+    assert int(rules["Max-Age"]) <= 12 * 3600
+    name, _, value = cookie.partition(";")[0].partition("=")
+    until, _, mark = value.partition(".")
+    for other in (f"{int(until) + 1}.{mark}", f"{until}.{mark[:-1]}", until, "", f".{mark}"):
+        assert ask(address, Cookie=f"{name}={other}")[0] == 302
+    entry = Entry(1)
+    old = f"{int(time.time()) - 1}"
+    assert entry.holds_cookie(entry.cookie().partition(";")[0])
+    assert not entry.holds_cookie(f"{entry.name}={old}.{entry._sign(old)}")
+    assert not Entry(1).holds_cookie(entry.cookie().partition(";")[0])
+
+
+def test_a_socket_needs_who_is_in_and_a_token_that_this_server_signed(address: str) -> None:
+    here = f"http://{urlsplit(address).netloc}"
+    assert socket_status(address, Origin=here) == 403
     forged = base64.urlsafe_b64encode(b'{"session_id":"x","session_expiry":9999999999}').decode()
     protocol = {"Sec-WebSocket-Protocol": f"bokeh, {forged.rstrip('=')}"}
-    assert socket_status(address, Origin=here, **protocol) != 101
+    assert socket_status(address, Origin=here, Cookie=entered(address), **protocol) != 101
+
+
+def test_on_this_machine_too_only_the_printed_address_opens(tmp_path: Path) -> None:
+    with served(tmp_path) as address:
+        for path in ("/", "/login", *EVERYTHING):
+            status, headers, text = ask(address, path)
+            assert status == 403
+            assert headers["Set-Cookie"] == ""
+            assert token_of(address) not in text
+        cookie = entered(address)
+        status, headers, page = ask(address, Cookie=cookie)
+        assert status == 200
+        assert scripts_without_mark(headers, page) == []
+        assert ask(address, "/static/js/bokeh.min.js", Cookie=cookie)[0] == 200
+        assert ask(address, "/login", "POST", "password=", Cookie=cookie)[0] in {403, 404, 405}
+        assert socket_status(address, Origin="http://evil.example", Cookie=cookie) == 403
+
+
+def scripts_without_mark(headers: dict[str, str], page: str) -> list[str]:
+    """Scripts in a page that its own rules do not let run; some must be there."""
+    policy = headers["Content-Security-Policy"]
+    scripts = re.search(r"script-src ([^;]*)", policy)
+    assert scripts is not None
+    assert "unsafe-inline" not in scripts[1]
+    mark = re.search(r"'nonce-([\w-]{16,})'", scripts[1])
+    assert mark is not None
+    found = re.findall(r"<script[^>]*>", page)
+    assert found
+    assert not re.search(r"<[a-z]+[^>]*\son[a-z]+=", page)
+    return [one for one in found if f'nonce="{mark[1]}"' not in one]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +215,44 @@ def test_answers_forbid_loading_from_elsewhere(address: str) -> None:
 
 
 def test_guessing_the_password_is_slowed_down(address: str) -> None:
-    """Runs last: afterwards nobody can log in for a minute."""
-    answers = [ask(address, "/login", "POST", "password=x")[0] for _ in range(MAX_LOGINS + 1)]
+    """Runs last: afterwards nobody of this machine can log in for a minute."""
+    answers = [ask(address, "/login", "POST", "password=x")[0] for _ in range(MAX_GUESSES + 1)]
     assert answers[-1] == 429
+    assert log_in(address, PASSWORD.replace(" ", "+"))[0] == 429
+    assert ask(address, Cookie=entered(address))[0] == 200  # who started it gets in all the same
+
+
+def test_one_client_shuts_out_no_other() -> None:
+    entry = Entry(1, PASSWORD)
+    guesses = [entry.takes_password("x", "192.0.2.1") for _ in range(MAX_GUESSES)]
+    assert not any(guesses)
+    assert entry.is_locked("192.0.2.1")
+    assert not entry.is_locked("192.0.2.2")
+    assert entry.takes_password(PASSWORD, "192.0.2.2")
+    for number in range(MAX_GUESSES):
+        entry.takes_password("x", f"2001:db8::{number}")
+    assert entry.is_locked("2001:db8::ffff")  # of the same network
+    assert not entry.is_locked("2001:db8:0:1::1")
+    for number in range(5000):
+        entry.takes_password("x", f"10.0.{number // 250}.{number % 250}")
+    assert len(entry._guesses) <= 1000
+
+
+def test_the_log_says_what_failed_and_never_what_was_typed() -> None:
+    secret = "people at the hidden place: 17"
+    try:
+        int(secret)
+    except ValueError:
+        info = sys.exc_info()
+    for name in ("tornado.application", "bokeh.server.protocol_handler", "panel", "tornado.access"):
+        record = logging.LogRecord(
+            name, logging.ERROR, "file.py", 7, "failed: %r", (secret,), info, "func"
+        )
+        line = PlainFormatter().format(record)
+        assert secret not in line
+        assert "ValueError" in line
+        assert "\n" not in line
+    asked = logging.LogRecord(
+        "tornado.access", logging.WARNING, "web.py", 7, "404 GET /x?token=%s (::1)", ("abc",), None
+    )
+    assert "abc" not in PlainFormatter().format(asked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
 import secrets
 import socket
 from collections.abc import Callable
@@ -13,11 +12,11 @@ from typing import Any
 
 from safepassage.errors import Problem, SafepassageError, ScenarioError, not_installed
 from safepassage.workbench.desk import Desk
+from safepassage.workbench.entry import Entry
 from safepassage.workbench.files import MAX_UPLOAD_BYTES
+from safepassage.workbench.log import log_plainly
 
 LOOPBACK = "127.0.0.1"
-USER = "safepassage"
-"""Name to log in with."""
 MIN_PASSWORD = 8
 MAX_MESSAGE_BYTES = 4 * MAX_UPLOAD_BYTES // 3 + 1024 * 1024
 """Largest message of the websocket: an upload as base64, and a little."""
@@ -45,7 +44,8 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
 
     Args:
         options: How.
-        started: Called with the address when the server listens.
+        started: Called with the address when the server listens; it holds the token that opens
+            it, with or without a password.
 
     Raises:
         SafepassageError: If the extra is missing, or the options do not allow serving.
@@ -54,14 +54,15 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
     _check(options)
     port = options.port or _free_port(options.host)
     desk = Desk(options.root)
-    logging.getLogger("asyncio").addFilter(_is_not_a_closed_page)
+    entry = Entry(port, options.password)
+    log_plainly()
     try:
-        server = _make_server(desk, options, port)
+        server = _make_server(desk, options, entry)
     except OSError as error:
         desk.jobs.close()
         message = f"port {port} of {options.host} cannot be used: {error.strerror}"
         raise _refused(message, "choose another with --port") from None
-    started(f"http://{_shown(options.host)}:{port}")
+    started(f"http://{_shown(options.host)}:{port}/?token={entry.token}")
     try:
         server.start()
         server.io_loop.start()
@@ -72,16 +73,16 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
         desk.jobs.close()
 
 
-def _make_server(desk: Desk, options: Options, port: int) -> Any:
+def _make_server(desk: Desk, options: Options, entry: Entry) -> Any:
     import panel as pn
 
     from safepassage.workbench.guard import MAX_BODY_BYTES, Guard
     from safepassage.workbench.page import page
 
+    port = entry.port
     hosts = [f"{_shown(options.host)}:{port}"]
     if options.host == LOOPBACK:
         hosts.append(f"localhost:{port}")
-    login = {"basic_auth": {USER: options.password}} if options.password else {}
     server = pn.io.server.get_server(
         {"/": lambda: page(desk)},
         port=port,
@@ -96,17 +97,10 @@ def _make_server(desk: Desk, options: Options, port: int) -> Any:
         generate_session_ids=True,
         websocket_max_message_size=MAX_MESSAGE_BYTES,
         http_server_kwargs={"max_body_size": MAX_BODY_BYTES},
-        **login,
     )
     http = server._http  # noqa: SLF001 there is no public way to stand before the application
-    http.request_callback = Guard(http.request_callback, hosts)
+    http.request_callback = Guard(http.request_callback, hosts, entry)
     return server
-
-
-def _is_not_a_closed_page(record: logging.LogRecord) -> bool:
-    """False for what is logged when a page is closed while something is sent to it."""
-    error = record.exc_info[1] if record.exc_info else None
-    return type(error).__name__ not in {"WebSocketClosedError", "StreamClosedError"}
 
 
 def _require_panel() -> None:
