@@ -81,14 +81,21 @@ def test_nothing_hidden_and_nothing_small_is_in_it(seed: int, level: str, tmp_pa
 def test_without_rounding_the_same_search_finds_small_counts(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    result = result_of(1, "moderate")
     monkeypatch.setattr(gate, "_kept_back", lambda _, __, things: np.zeros_like(things.hidden))
-    policy, found = level_of(result.scenario), needs_of(result)
-    path = write_orders(order_list(result, found, policy), tmp_path / "rounded.xlsx")
-    assert not {number for number in people_in(path) if 0 < number < policy.threshold}
+
+    def few(name: str, people: object) -> set[float]:
+        """Small counts in a list for a number of people at a place where nothing is."""
+        result = result_of(1, "moderate")
+        policy, found = level_of(result.scenario), needs_of(result)
+        counts = found.things.people.copy()
+        counts[:, 2, found.sites.index("hamlet")] = people
+        found = replace(found, things=replace(found.things, people=counts, indoors=counts))
+        path = write_orders(order_list(result, found, policy), tmp_path / f"{name}.xlsx")
+        return {number for number in people_in(path) if 0 < number < policy.threshold}
+
+    assert few("rounded", (3, 7, 9)) == set()
     monkeypatch.setattr(gate, "_up", lambda people, _: people)
-    path = write_orders(order_list(result, found, policy), tmp_path / "exact.xlsx")
-    assert {number for number in people_in(path) if 0 < number < policy.threshold}
+    assert few("exact", (3, 7, 9)) == {3, 7, 9}
 
 
 def test_without_hidden_places_the_same_search_finds_the_pocket(

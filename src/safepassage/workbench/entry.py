@@ -1,8 +1,8 @@
-"""Who may enter: holders of the server's token or password, for some hours, by a cookie.
+"""Entry to the server: by its token or password, then for some hours by a cookie.
 
 The token stands in the address that the program prints, as in notebooks: other users and programs
-of this machine do not know it. It is long enough not to be guessed, so nothing limits it, and who
-starts the server can always enter by it. Guesses of a password are limited by client, so that one
+of this machine do not know it. It is long enough not to be guessed, so nothing limits it, and the
+person who starts the server can always enter by it. Guesses of a password are limited by client, so that one
 client shuts out nobody else.
 """
 
