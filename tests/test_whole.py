@@ -68,7 +68,8 @@ def test_a_folder_is_replaced_by_renaming_and_what_is_not_written_anew_stays(
     for name in ("one.csv", "two.csv", "letter.txt", "runs/one.csv"):
         (target / name).write_text("before")
     with whole_folder(target, anew={"one.csv", "two.csv"}) as part:
-        assert names(part) == ["letter.txt", "runs"]
+        assert names(part) == ["letter.txt"]
+        (target / "runs" / "late.csv").write_text("begun meanwhile")
         (part / "one.csv").write_text("after")
         assert (target / "one.csv").read_text() == "before"
     assert {name: (target / name).read_text() for name in names(target) if name != "runs"} == {
@@ -76,6 +77,7 @@ def test_a_folder_is_replaced_by_renaming_and_what_is_not_written_anew_stays(
         "letter.txt": "before",
     }
     assert (target / "runs" / "one.csv").read_text() == "before"
+    assert (target / "runs" / "late.csv").exists()
     with whole_folder(target) as part:
         (part / "three").write_text("x")
     assert names(target) == ["three"]
@@ -112,6 +114,7 @@ def test_a_folder_that_cannot_take_its_name_leaves_the_one_before(
         # between the two renames, and before the earlier one is removed
         ("Path('b').mkdir(); p = Path('a'); p.rename(beside(p, 'old')); die()", ["a", "b"]),
         ("p = Path('a'); p.rename(beside(p, 'old')); p.mkdir(); (p / 'x').touch(); die()", ["a"]),
+        ("p = Path('a'); p.rename(beside(p, 'rest')); die()", ["a"]),
     ],
 )
 def test_what_a_killed_process_left_is_swept(program: str, kept: list[str], tmp_path: Path) -> None:
@@ -124,6 +127,19 @@ def test_what_a_killed_process_left_is_swept(program: str, kept: list[str], tmp_
         part.touch()
     assert names(tmp_path) == sorted([theirs.name, *kept, "other"])
     assert names(tmp_path / "a") == ["x"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills by a signal")
+def test_folders_that_belong_to_the_new_one_move_at_the_next_start(tmp_path: Path) -> None:
+    (tmp_path / "a" / "runs").mkdir(parents=True)
+    (tmp_path / "a" / "table.csv").touch()
+    program = (
+        "p = Path('a'); p.rename(beside(p, 'rest')); p.mkdir(); (p / 'new.csv').touch(); die()"
+    )
+    left_by_a_killed_process(program, tmp_path)
+    sweep(tmp_path)
+    assert names(tmp_path) == ["a"]
+    assert names(tmp_path / "a") == ["new.csv", "runs"]
 
 
 def test_what_is_still_written_or_another_machine_writes_is_left(tmp_path: Path) -> None:

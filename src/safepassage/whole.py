@@ -23,7 +23,9 @@ from pathlib import Path
 from safepassage.private import FILE, private_folder
 
 _DAY_SECONDS = 86_400.0
-_BESIDE = re.compile(r"\.(?P<name>.+)\.(?P<writer>[0-9a-f]{8}-\d+)-[0-9a-f]{6}\.(?P<kind>part|old)")
+_BESIDE = re.compile(
+    r"\.(?P<name>.+)\.(?P<writer>[0-9a-f]{8}-\d+)-[0-9a-f]{6}\.(?P<kind>part|old|rest)"
+)
 _SCRATCH = re.compile(r"safepassage-(?P<writer>[0-9a-f]{8}-\d+)-.+")
 
 
@@ -95,26 +97,29 @@ def whole_folder(
     try:
         if private:
             private_folder(part)
-        if anew is not None and target.is_dir():
-            _keep(target, part, anew)
-            if private:
-                private_folder(part)
         part.mkdir(exist_ok=True)
+        if anew is not None and target.is_dir():
+            _keep_files(target, part, anew)
         yield part
-        put(part, target)
+        put(part, target, rest=anew is not None)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def put(part: Path, target: Path) -> None:
+def put(part: Path, target: Path, *, rest: bool = False) -> None:
     """Give a finished folder its name: the earlier one is renamed first, and removed last.
+
+    Args:
+        part: The finished folder.
+        target: Its name.
+        rest: Folders in the earlier one move into the new one.
 
     Raises:
         OSError: If it cannot be renamed; what was there before is there again.
     """
     before = None
     if os.path.lexists(target):
-        before = beside(target, "old")
+        before = beside(target, "rest" if rest else "old")
         target.rename(before)
     try:
         part.rename(target)
@@ -123,11 +128,24 @@ def put(part: Path, target: Path) -> None:
             before.rename(target)
         raise
     if before is not None:
-        _remove(before)
+        _end_with(before, target)
+
+
+def _end_with(before: Path, target: Path) -> None:
+    """Remove the folder that was replaced, after what still belongs to the new one has moved."""
+    if before.suffix == ".rest":
+        for entry in [one for one in before.iterdir() if one.is_dir() and not one.is_symlink()]:
+            if not os.path.lexists(target / entry.name):
+                entry.rename(target / entry.name)
+    _remove(before)
 
 
 def beside(target: Path, kind: str = "part") -> Path:
-    """A name next to a target that :func:`sweep` knows: ``part`` is being written, ``old`` was."""
+    """A name next to a target that :func:`sweep` knows.
+
+    A ``part`` is being written; an ``old`` folder was replaced, as was a ``rest``, whose folders
+    belong to what replaced it.
+    """
     return target.with_name(f".{target.name}.{_writer()}-{secrets.token_hex(3)}.{kind}")
 
 
@@ -141,12 +159,14 @@ def sweep(folder: Path) -> None:
             found = _BESIDE.fullmatch(entry.name)
             if found is None or not _ended(found["writer"], entry):
                 continue
-            target = folder / found["name"]
-            if found["kind"] == "old" and not os.path.lexists(target):
-                with suppress(OSError):
-                    Path(entry.path).rename(target)
-            else:
-                _remove(Path(entry.path))
+            target, left = folder / found["name"], Path(entry.path)
+            with suppress(OSError):
+                if found["kind"] == "part":
+                    _remove(left)
+                elif os.path.lexists(target):
+                    _end_with(left, target)
+                else:
+                    left.rename(target)
 
 
 @contextmanager
@@ -196,24 +216,19 @@ def _own(entry: os.DirEntry[str]) -> bool:
     return not hasattr(os, "getuid") or entry.stat(follow_symlinks=False).st_uid == os.getuid()
 
 
-def _keep(folder: Path, part: Path, anew: Collection[str]) -> None:
-    """Everything of a folder but some names, in another one: the same files, not copies."""
-
-    def left_out(where: str, names: list[str]) -> list[str]:
-        return [name for name in names if Path(where) == folder and name in anew]
-
-    shutil.copytree(
-        folder, part, symlinks=True, ignore=left_out, copy_function=_same, dirs_exist_ok=True
-    )
+def _keep_files(folder: Path, part: Path, anew: Collection[str]) -> None:
+    """Put the files of a folder but some into another one: the same files, not copies."""
+    for entry in folder.iterdir():
+        if entry.name not in anew and (entry.is_symlink() or not entry.is_dir()):
+            _same(str(entry), str(part / entry.name))
 
 
-def _same(source: str, copy: str) -> str:
+def _same(source: str, copy: str) -> None:
     """The same file under another name, or a copy where the file system knows only one name."""
     try:
         os.link(source, copy, follow_symlinks=False)
     except (OSError, NotImplementedError):
         shutil.copy2(source, copy, follow_symlinks=False)
-    return copy
 
 
 def _remove(path: Path) -> None:

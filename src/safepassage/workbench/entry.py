@@ -2,8 +2,8 @@
 
 The token stands in the address that the program prints, as in notebooks: other users and programs
 of this machine do not know it. It is long enough not to be guessed, so nothing limits it, and the
-person who starts the server can always enter by it. Guesses of a password are limited by client, so that one
-client shuts out nobody else.
+person who starts the server can always enter by it. Guesses of a password are limited by client,
+so that one client shuts out nobody else.
 """
 
 from __future__ import annotations
