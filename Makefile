@@ -78,7 +78,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11.5 --generate-ha
 	--no-annotate --no-emit-index-url --custom-compile-command 'make lock'
 lock:
 	$(LOCK) --extra all --extra dev -o constraints.txt pyproject.toml
-	echo 'hatchling>=1.27' | $(LOCK) -c constraints.txt -o requirements.txt pyproject.toml -
+	printf '%s\n' 'hatchling>=1.27' editables | $(LOCK) -c constraints.txt -o requirements.txt pyproject.toml -
 
 clean:
 	rm -rf $(VENV) build dist site .hypothesis .mypy_cache .pytest_cache .ruff_cache .benchmarks

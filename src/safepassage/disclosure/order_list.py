@@ -95,7 +95,8 @@ def _kept_back(result: Result, policy: Policy, things: Things) -> Flags:
 
 def _rounded(things: Things, policy: Policy, hidden: Flags) -> Things:
     people = _up(things.people, policy)
-    few = ((things.people > 0) & (things.people < policy.threshold)).any(axis=0)
+    small = (things.people > 0) & (things.people < policy.threshold)
+    few = np.asarray(small.any(axis=0))
     days = np.floor(things.ration_days * _PARTS) / _PARTS
     # Of few people, not even a part of a day is said: with the stock it would give their number.
     days = np.where(few[None], np.floor(things.ration_days), days)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
+import signal
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,12 +67,30 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
     started(f"http://{_shown(options.host)}:{port}/?token={entry.token}")
     try:
         server.start()
+        _stop_on_signals(server.io_loop)
         server.io_loop.start()
     except KeyboardInterrupt:
         pass
     finally:
         server.stop()
         desk.jobs.close()
+
+
+def _stop_on_signals(loop: Any) -> None:
+    """Let signals stop the loop: an exception in the middle of a request would be kept there.
+
+    A second signal ends the process at once.
+    """
+
+    def stop(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        loop.add_callback(loop.stop)
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, stop)
 
 
 def _make_server(desk: Desk, options: Options, entry: Entry) -> Any:
