@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -46,8 +47,8 @@ def page(chromium: Any, address: str) -> Iterator[Any]:
     made = new_page(chromium, address)
     yield made
     assert made.wrong == []
-    host = re.escape(address)
-    elsewhere = [url for url in made.asked if not re.match(f"{host}/|data:|blob:", url)]
+    host = re.escape(urlsplit(address).netloc)
+    elsewhere = [url for url in made.asked if not re.match(f"http://{host}/|data:|blob:", url)]
     assert elsewhere == []
     made.context.close()
 

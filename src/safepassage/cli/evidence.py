@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from safepassage.cli.output import note, print_json, progress_bar, say
-from safepassage.cli.running import AsJson, AsOf, Members, Name, Overwrite, Seed, Workers
+from safepassage.cli.running import AsJson, AsOf, Members, Name, Seed, Workers
 from safepassage.cli.tables import print_dicts, print_rows
+from safepassage.cli.targets import OverwriteScenario, refuse_targets
 from safepassage.limits import DEFAULT_MEMBERS
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def fit(
     members: Members = DEFAULT_MEMBERS,
     seed: Seed = 1,
     workers: Workers = None,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteScenario = False,
     as_json: AsJson = False,
 ) -> None:
     """Narrow the ranges of uncertain inputs by what is known, into a copy of the scenario."""
@@ -145,6 +146,7 @@ def fit(
     from safepassage.scenario.read import as_date, read_scenario
     from safepassage.scenario.write import write
 
+    refuse_targets(out, overwrite=overwrite)
     declared = read_scenario(scenario)
     day = as_date(as_of) if as_of else None
     with progress_bar("Fitting") as progress:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +18,7 @@ from safepassage.scenario.table import Table
 from safepassage.scenario.template import new_scenario
 from safepassage.scenario.warnings import warnings
 from safepassage.scenario.workbook.layout import SUFFIX
+from safepassage.whole import scratch
 from safepassage.workbench.draft import Draft
 from safepassage.workbench.files import MAX_UPLOAD_BYTES, Files, safe_name
 from safepassage.workbench.jobs import Jobs
@@ -92,8 +92,8 @@ class Desk:
             message = f"is larger than {MAX_UPLOAD_BYTES >> 20} MB"
             raise ScenarioError([Problem(message, name[:60])])
         stem = safe_name(name.removesuffix(SUFFIX).replace(" ", "-").replace(".", "-"))
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"{stem}{SUFFIX}"
+        with scratch() as folder:
+            path = folder / f"{stem}{SUFFIX}"
             path.write_bytes(content)
             return self.put(read_scenario(path))
 

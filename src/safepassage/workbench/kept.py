@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.exchange.names import first_free, fold
-from safepassage.private import beside, private_folder
+from safepassage.private import private_folder
 from safepassage.scenario.dictionary import SETTINGS, table_names
 from safepassage.scenario.parts import section, table_of
 from safepassage.scenario.scenario import Scenario, assemble
 from safepassage.scenario.values import unparse
+from safepassage.whole import whole_file
 from safepassage.workbench.draft import Draft
 
 FOLDER = ".workbench"
@@ -104,7 +105,7 @@ def _scenario(plain: Mapping[str, Any]) -> Scenario:
 
 
 def _write(path: Path, value: object) -> None:
-    with beside(path, private=True) as part:
+    with whole_file(path, private=True) as part:
         part.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
+import signal
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,11 @@ from tornado.ioloop import IOLoop
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.workbench.desk import Desk
+from safepassage.workbench.entry import Entry
 from safepassage.workbench.files import MAX_UPLOAD_BYTES
+from safepassage.workbench.guard import Guard
+from safepassage.workbench.log import log_plainly
+from safepassage.workbench.server import application
 
 LOOPBACK = "127.0.0.1"
 MIN_PASSWORD = 8
@@ -43,7 +48,8 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
 
     Args:
         options: How.
-        started: Called with the address when the server listens.
+        started: Called with the address when the server listens; it holds the token that opens
+            it, with or without a password.
 
     Raises:
         ScenarioError: If the options do not allow serving.
@@ -51,16 +57,19 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
     _check(options)
     port = options.port or _free_port(options.host)
     desk = Desk(options.root)
-    logging.getLogger("asyncio").addFilter(_is_not_a_closed_page)
+    entry = Entry(port, options.password)
+    log_plainly()
     try:
-        server = _make_server(desk, options, port)
+        server = _make_server(desk, options, entry)
     except OSError as error:
         desk.jobs.close()
         message = f"port {port} of {options.host} cannot be used: {error.strerror}"
         raise _refused(message, "choose another with --port") from None
-    started(f"http://{_shown(options.host)}:{port}")
+    started(f"http://{_shown(options.host)}:{port}/?token={entry.token}")
     try:
-        IOLoop.current().start()
+        loop = IOLoop.current()
+        _stop_on_signals(loop)
+        loop.start()
     except KeyboardInterrupt:
         pass
     finally:
@@ -68,23 +77,31 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
         desk.jobs.close()
 
 
-def _make_server(desk: Desk, options: Options, port: int) -> HTTPServer:
-    from safepassage.workbench.guard import Guard
-    from safepassage.workbench.server import application
+def _stop_on_signals(loop: Any) -> None:
+    """Let signals stop the loop: an exception in the middle of a request would be kept there.
 
-    hosts = [f"{_shown(options.host)}:{port}"]
+    A second signal ends the process at once.
+    """
+
+    def stop(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        loop.add_callback(loop.stop)
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, stop)
+
+
+def _make_server(desk: Desk, options: Options, entry: Entry) -> HTTPServer:
+    hosts = [f"{_shown(options.host)}:{entry.port}"]
     if options.host == LOOPBACK:
-        hosts.append(f"localhost:{port}")
-    guarded: Any = Guard(application(desk, options.password), hosts)
-    server = HTTPServer(guarded, max_body_size=MAX_UPLOAD_BYTES, max_buffer_size=2 * MAX_UPLOAD_BYTES)
-    server.listen(port, address=options.host)
+        hosts.append(f"localhost:{entry.port}")
+    guarded: Any = Guard(application(desk), hosts, entry)
+    server = HTTPServer(guarded, max_body_size=MAX_UPLOAD_BYTES)
+    server.listen(entry.port, address=options.host)
     return server
-
-
-def _is_not_a_closed_page(record: logging.LogRecord) -> bool:
-    """False for what is logged when a page is closed while something is sent to it."""
-    error = record.exc_info[1] if record.exc_info else None
-    return type(error).__name__ not in {"WebSocketClosedError", "StreamClosedError"}
 
 
 def _check(options: Options) -> None:

@@ -1,12 +1,9 @@
-"""The web application: the page, its files, the interface, and the log-in."""
+"""The web application: the page, its files and the interface. Who may enter is the guard's matter."""
 
 from __future__ import annotations
 
-import hmac
 import json
 import logging
-import secrets
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
@@ -17,6 +14,7 @@ from tornado import web
 from tornado.ioloop import IOLoop
 
 from safepassage.errors import Problem, SafepassageError, ScenarioError
+from safepassage.whole import scratch
 from safepassage.workbench.api.editing import StaleError
 from safepassage.workbench.api.endpoints import ENDPOINTS, openapi
 from safepassage.workbench.api.fields import from_query, request_of
@@ -25,9 +23,6 @@ from safepassage.workbench.shown.scenario import shown_scenario
 from safepassage.workbench.theme import style_sheet
 
 _LOG = logging.getLogger(__name__)
-USER = "safepassage"
-"""Name to log in with."""
-_COOKIE = "user"
 
 
 def static_folder() -> Path:
@@ -35,14 +30,12 @@ def static_folder() -> Path:
     return Path(str(resources.files("safepassage.workbench"))) / "static"
 
 
-def application(desk: Desk, password: str | None) -> web.Application:
+def application(desk: Desk) -> web.Application:
     """The application of one server."""
-    kept: dict[str, Any] = {"desk": desk, "password": password}
-    kept["beside"] = ThreadPoolExecutor(1, "workbench-shown")
+    kept = {"desk": desk, "beside": ThreadPoolExecutor(1, "workbench-shown")}
     return web.Application(
         [
             (r"/", _Page, kept),
-            (r"/login", _Login, kept),
             (r"/theme.css", _Theme, kept),
             (r"/api/upload", _Upload, kept),
             (r"/api/workbook", _Workbook, kept),
@@ -50,23 +43,15 @@ def application(desk: Desk, password: str | None) -> web.Application:
             (r"/api/openapi", _Openapi, kept),
             (r"/api/([a-z-]+)", _Api, kept),
             (r"/static/(.*)", web.StaticFileHandler, {"path": str(static_folder())}),
-        ],
-        cookie_secret=secrets.token_urlsafe(32),
+        ]
     )
 
 
 class _Handler(web.RequestHandler):
-    """What all have in common: the log-in, errors as plain values."""
+    """What all have in common: errors as plain values."""
 
-    def initialize(self, desk: Desk, password: str | None, beside: ThreadPoolExecutor) -> None:
-        self.desk, self.password, self.beside = desk, password, beside
-
-    def prepare(self) -> None:
-        if self.password is not None and self.get_signed_cookie(_COOKIE) is None:
-            if isinstance(self, (_Page, _Login)):
-                self.redirect("./login")
-            else:
-                self.refuse(401, "log in first")
+    def initialize(self, desk: Desk, beside: ThreadPoolExecutor) -> None:
+        self.desk, self.beside = desk, beside
 
     def refuse(self, status: int, text: str) -> None:
         """End with an error."""
@@ -102,31 +87,9 @@ class _Page(_Handler):
 
 
 class _Theme(_Handler):
-    def prepare(self) -> None:
-        """The log-in page is coloured too."""
-
     def get(self) -> None:
         self.set_header("Content-Type", "text/css; charset=utf-8")
         self.finish(style_sheet())
-
-
-class _Login(_Handler):
-    def prepare(self) -> None:
-        if self.password is None:
-            self.redirect("./")
-
-    def get(self) -> None:
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish((static_folder() / "login.html").read_bytes())
-
-    def post(self) -> None:
-        name, word = self.get_body_argument("username", ""), self.get_body_argument("password", "")
-        good = hmac.compare_digest(word.encode(), str(self.password).encode())
-        if good and name == USER:
-            self.set_signed_cookie(_COOKIE, USER, expires_days=None, httponly=True, samesite="Strict")
-            self.redirect("./")
-        else:
-            self.redirect("./login?again")
 
 
 class _Api(_Handler):
@@ -191,8 +154,8 @@ class _Workbook(_Handler):
 
         try:
             scenario = self.desk.scenario()
-            with tempfile.TemporaryDirectory() as folder:
-                path = write_workbook(scenario, Path(folder) / "scenario.xlsx")
+            with scratch() as folder:
+                path = write_workbook(scenario, folder / "scenario.xlsx")
                 content = path.read_bytes()
         except SafepassageError as error:
             self.wrong(error)

@@ -15,7 +15,7 @@ async function answered(response) {
   } catch {
     value = { message: response.statusText };
   }
-  if (response.status === 401) location.assign("./login");
+  if (response.status === 403) location.assign("/"); // the log-in is over
   if (!response.ok) throw new Refused(response.status, value);
   return value;
 }
