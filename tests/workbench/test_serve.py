@@ -239,7 +239,12 @@ def test_the_log_says_what_failed_and_never_what_was_typed() -> None:
         int(secret)
     except ValueError:
         info = sys.exc_info()
-    for name in ("tornado.application", "safepassage.workbench.server", "asyncio", "tornado.access"):
+    for name in (
+        "tornado.application",
+        "safepassage.workbench.server",
+        "asyncio",
+        "tornado.access",
+    ):
         record = logging.LogRecord(
             name, logging.ERROR, "file.py", 7, "failed: %r", (secret,), info, "func"
         )

@@ -46,8 +46,8 @@ def reconcile(
 ) -> None:
     """Weigh all claims known by a date: one estimate by day, and the claims outside it."""
     from safepassage.cli.shown import show
-    from safepassage.report.answers.reconcile import reconcile_answer
     from safepassage.forecast.reconcile import reconcile as weigh
+    from safepassage.report.answers.reconcile import reconcile_answer
     from safepassage.scenario.read import as_date, read_scenario
 
     declared = read_scenario(scenario)
@@ -76,8 +76,8 @@ def changes(
 ) -> None:
     """Show what moved in the estimates between two as-of dates, and which claims moved it."""
     from safepassage.cli.shown import show
-    from safepassage.report.answers.changes import changes_answer
     from safepassage.forecast.changes import changes as compare
+    from safepassage.report.answers.changes import changes_answer
     from safepassage.scenario.read import as_date, read_scenario
 
     declared = read_scenario(scenario)
@@ -104,8 +104,8 @@ def sensitivity(
 ) -> None:
     """Rank the unknowns of population, behaviour and reception: which to go and find out first."""
     from safepassage.cli.shown import show
-    from safepassage.report.answers.unknowns import sensitivity_answer
     from safepassage.forecast.sensitivity import sensitivity as rank
+    from safepassage.report.answers.unknowns import sensitivity_answer
     from safepassage.scenario.read import as_date, read_scenario
 
     declared = read_scenario(scenario, as_of=as_of)

@@ -50,8 +50,8 @@ def plan_aid(
 ) -> None:
     """Plan the food of some days: who gets how much, and which vehicle brings it."""
     from safepassage.cli.shown import show
-    from safepassage.report.answers.plans import aid_answer
     from safepassage.planning.aid.plan import plan_aid as make_plan
+    from safepassage.report.answers.plans import aid_answer
     from safepassage.report.save_figure import refuse_figure
     from safepassage.result.store import load
 
@@ -87,8 +87,8 @@ def plan_sites(
 ) -> None:
     """Choose which candidate sites to open, how large, against all members and not their mean."""
     from safepassage.cli.shown import show
-    from safepassage.report.answers.plans import sites_answer
     from safepassage.planning.siting.plan import plan_sites as make_plan
+    from safepassage.report.answers.plans import sites_answer
     from safepassage.report.save_figure import refuse_figure
     from safepassage.result.store import load
 
@@ -118,8 +118,8 @@ def plan_clearance(
 ) -> None:
     """Order contaminated places by people able to return per day of work."""
     from safepassage.cli.shown import show
-    from safepassage.report.answers.plans import clearance_answer
     from safepassage.planning.clearance.plan import plan_clearance as make_plan
+    from safepassage.report.answers.plans import clearance_answer
     from safepassage.result.store import load
     from safepassage.scenario.write import write
 
@@ -157,8 +157,8 @@ def needs(
 ) -> None:
     """Compare shelter, water, toilets and food with the standards, by site and date."""
     from safepassage.cli.shown import show
-    from safepassage.report.answers.needs import needs_answer
     from safepassage.planning.needs.by_site import needs as find_needs
+    from safepassage.report.answers.needs import needs_answer
     from safepassage.report.save_figure import refuse_figure
     from safepassage.result.store import load
 

@@ -26,8 +26,8 @@ def risk(
 ) -> None:
     """Say when an exit may be agreed and where it may become unsafe, by area; for readiness."""
     from safepassage.cli.shown import show
-    from safepassage.report.answers.risks import risk_answer
     from safepassage.planning.risk.assess import risk as find_risks
+    from safepassage.report.answers.risks import risk_answer
     from safepassage.report.save_figure import refuse_figure
     from safepassage.result.store import load
 

@@ -31,7 +31,9 @@ def registrations_ahead(
             | {key: [cell[key] for cell in cells] for key in ("p05", "p50", "p95")}
         )
         last = cells[-1]
-        rows.append([names.quantity(quantity), *(f"{last[key]:,.0f}" for key in ("p05", "p50", "p95"))])
+        rows.append(
+            [names.quantity(quantity), *(f"{last[key]:,.0f}" for key in ("p05", "p50", "p95"))]
+        )
     silent = names.places(found["not_forecast"])
     remarks = [f"Nobody is reported there yet, so not forecast: {', '.join(silent)}."]
     end = list(next(iter(found["quantities"].values())))[-1] if found["quantities"] else str(day)
@@ -77,9 +79,7 @@ def _later(
     from safepassage.forecast.claims_forecast import forecast_claims
 
     try:
-        found = forecast_claims(
-            scenario, as_of=day, members=members, seed=seed, progress=progress
-        )
+        found = forecast_claims(scenario, as_of=day, members=members, seed=seed, progress=progress)
     except ScenarioError:
         return []  # nobody reported later: there is nothing to compare with
     names = Names(scenario)

@@ -23,7 +23,11 @@ STRESS_MEMBERS = 200
 def plain(answer: Answer) -> dict[str, Any]:
     """An answer as values for JSON."""
     tables = [
-        {"title": one.title, "header": list(one.header), "rows": [list(map(str, row)) for row in one.rows]}
+        {
+            "title": one.title,
+            "header": list(one.header),
+            "rows": [list(map(str, row)) for row in one.rows],
+        }
         for one in answer.tables
         if one.rows
     ]
@@ -124,9 +128,7 @@ def unknowns(
     return plain(sensitivity_answer(found, scenario))
 
 
-def fit(
-    progress: Progress, scenario: Scenario, members: int, seed: int
-) -> dict[str, Any]:
+def fit(progress: Progress, scenario: Scenario, members: int, seed: int) -> dict[str, Any]:
     """Narrow the ranges of uncertain inputs by the claims that are known."""
     from safepassage.forecast.fit import fit as narrow
     from safepassage.report.answers.unknowns import input_words
@@ -137,14 +139,16 @@ def fit(
     targets = {row["name"]: row["input"] for row in scenario["uncertain"].rows()}
     json = found.to_json()
     rows = [
-        (_input(input_words, names, targets, row["name"]), *map(_short, (*row["before"], *row["after"])))
+        (
+            _input(input_words, names, targets, row["name"]),
+            *map(_short, (*row["before"], *row["after"])),
+        )
         for row in json["inputs"]
     ]
     inside = sum(bool(claim["inside"]) for claim in json["claims"])
     answer = Answer(
         opening=(
-            f"Fitted to what was known on {day_text(found.as_of)}: the simulations now meet "
-            f"{inside} of {len(json['claims'])} reports.",
+            _fitted(found.as_of, inside, len(json["claims"])),
             "The copy with these ranges can be opened; nothing was changed yet.",
         ),
         tables=(
@@ -238,3 +242,10 @@ def _input(
     words: Callable[[Names, str], str], names: Names, targets: Mapping[str, str], name: str
 ) -> str:
     return words(names, targets[name]) if name in targets else name.replace("-", " ")
+
+
+def _fitted(day: dt.date, inside: int, reports: int) -> str:
+    return (
+        f"Fitted to what was known on {day_text(day)}: the simulations now meet {inside} of "
+        f"{reports} reports."
+    )

@@ -18,9 +18,7 @@ HIGH = "high"
 """Sensitivity of everything here."""
 
 
-def exit_answer(
-    scenario: Scenario, plan: ExitPlan, tried: tuple[Stress, Stress]
-) -> dict[str, Any]:
+def exit_answer(scenario: Scenario, plan: ExitPlan, tried: tuple[Stress, Stress]) -> dict[str, Any]:
     """What the page shows of a plan."""
     sentences = plan.sentences()
     return {

@@ -27,7 +27,7 @@ MAX_BODY_BYTES = 64 * 1024
 LARGER = MappingProxyType({"/api/upload": MAX_UPLOAD_BYTES, "/api/add": 4 * 1024 * 1024})
 """Path → largest body: an uploaded workbook, a pasted table."""
 _STYLES = ("/theme.css", "/static/style.css")
-"""What the page of the password needs before anybody is in."""
+"""Colours and forms of the page that asks for the password: shown to everybody."""
 _NOT_IN = "Open the address that the program printed when it started: it holds a token.\n"
 _LOGIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>safepassage</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -98,12 +98,11 @@ class Guard(httputil.HTTPServerConnectionDelegate):
         token = parse_qs(asked.query).get("token", [""])[0]
         if line.method == "GET" and asked.path == "/" and token and self.entry.opens(token):
             return 302, {"Location": "/", "Set-Cookie": self.entry.cookie()}, ""
-        if self.entry.holds_cookie("; ".join(got.get_list("Cookie"))):
+        is_style = line.method == "GET" and asked.path in _STYLES
+        if is_style or self.entry.holds_cookie("; ".join(got.get_list("Cookie"))):
             return None
         if self.entry.password is None:
             return 403, {}, _NOT_IN
-        if line.method == "GET" and asked.path in _STYLES:
-            return None
         if asked.path == LOGIN:
             return 200, {"Content-Type": "text/html; charset=utf-8"}, _LOGIN_PAGE.format("")
         if line.method == "GET" and asked.path == "/":

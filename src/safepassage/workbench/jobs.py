@@ -116,7 +116,7 @@ class Jobs:
             job.began = time.monotonic()
             try:
                 self._compute(job)
-            except Exception:  # the thread goes on: other jobs wait behind this one
+            except Exception:  # noqa: BLE001 the thread goes on: other jobs wait behind this one
                 _LOG.exception("job %s", job.number)
                 job.state, job.message = "failed", "failed unexpectedly"
             job.seconds = time.monotonic() - job.began
@@ -145,7 +145,7 @@ def _forgotten(job: Job) -> str:
     """Remove what an ended job left; what is said where that does not work."""
     try:
         forget(job.kind, job.arguments)
-    except Exception:
+    except Exception:  # noqa: BLE001 said to the user, the thread goes on
         _LOG.exception("job %s: what it left", job.number)
         return "; what it left could not be removed"
     return ""

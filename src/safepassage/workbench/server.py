@@ -1,4 +1,4 @@
-"""The web application: the page, its files and the interface. Who may enter is the guard's matter."""
+"""The web application: the page, its files, the interface. The guard says who may enter."""
 
 from __future__ import annotations
 
@@ -111,9 +111,7 @@ class _Api(_Handler):
             asked = self._asked(method, endpoint.request)
             if endpoint.slow:
                 loop = IOLoop.current()
-                value = await loop.run_in_executor(
-                    self.beside, endpoint.function, self.desk, asked
-                )
+                value = await loop.run_in_executor(self.beside, endpoint.function, self.desk, asked)
             else:
                 value = endpoint.function(self.desk, asked)
         except SafepassageError as error:
@@ -123,7 +121,9 @@ class _Api(_Handler):
 
     def _asked(self, method: str, kind: type) -> Any:
         if method == "GET":
-            return from_query(kind, {key: self.get_query_argument(key) for key in self.request.query_arguments})
+            return from_query(
+                kind, {key: self.get_query_argument(key) for key in self.request.query_arguments}
+            )
         if self.request.headers.get("Content-Type", "").partition(";")[0] != "application/json":
             raise ScenarioError([Problem("the request is not application/json")])
         try:

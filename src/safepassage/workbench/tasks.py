@@ -28,7 +28,7 @@ def run(progress: Progress, scenario: Scenario, folder: Path, members: int, seed
 
 
 def report(
-    progress: Progress, folder: Path, target: Path, language: str, pdf: bool = False
+    progress: Progress, folder: Path, target: Path, language: str, *, pdf: bool
 ) -> list[str]:
     """Write the report of a run as one page, perhaps with a PDF; gives their paths."""
     from safepassage.report.brief.write import write_report

@@ -76,26 +76,31 @@ def _called(table: str, cells: Mapping[str, str]) -> str:
 
 
 def _cell(draft: Draft, attribute: Attribute, text: str) -> str:
-    bare = text.strip()
-    if not bare:
-        return ""
-    kind = attribute.kind
-    if kind == "ref":
-        return _ident(draft, attribute.choices, bare)
-    if (attribute.table, attribute.name) in {("events", "target"), ("expected", "target")}:
-        return _ident(draft, _TARGETS, bare)
+    bare, kind = text.strip(), attribute.kind
+    if kind == "text" and not _is_target(attribute):
+        return text if bare else ""
+    tables = _TARGETS if _is_target(attribute) else attribute.choices
     if kind in _SEPARATORS:
-        mark, tables = _SEPARATORS[kind], _LISTED[kind]
-        return mark.join(_ident(draft, tables, part.strip()) for part in bare.split(mark))
-    if kind == "text":
-        return text
+        mark = _SEPARATORS[kind]
+        parts = (_ident(draft, _LISTED[kind], part.strip()) for part in bare.split(mark))
+        return mark.join(parts)
+    if kind == "ref" or _is_target(attribute):
+        return _ident(draft, tables, bare) if bare else ""
     if kind == "enum" and bare.lower() in attribute.choices:
         return bare.lower()
+    return _usual(attribute, bare)
+
+
+def _is_target(attribute: Attribute) -> bool:
+    return attribute.name == "target" and attribute.table in {"events", "expected"}
+
+
+def _usual(attribute: Attribute, text: str) -> str:
+    """A number, date or switch in its usual form; as typed where it cannot be read."""
     try:
-        value = parse(bare, attribute)
+        return (unparse(parse(text, attribute)) if text else "") or text
     except CellError:
-        return bare
-    return unparse(value) or bare
+        return text
 
 
 def _ident(draft: Draft, tables: Iterable[str], text: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from safepassage.report.answers.answer import Answer, Table
 from safepassage.forecast.moved import Changes, Moved
+from safepassage.report.answers.answer import Answer, Table
 from safepassage.result.names import MOVEMENTS, Names, about, day_text
 from safepassage.scenario.scenario import Scenario
 

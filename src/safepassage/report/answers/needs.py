@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from safepassage.report.answers.answer import Answer, Table
 from safepassage.planning.needs.report import Needs
 from safepassage.planning.needs.things import Missing
+from safepassage.report.answers.answer import Answer, Table
 from safepassage.result.names import about, day_text
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from safepassage.report.answers.answer import Answer, Table
 from safepassage.planning.aid.report import COLUMNS, LOADS, AidPlan
 from safepassage.planning.clearance.plan import ClearancePlan
 from safepassage.planning.siting.report import SitingPlan
+from safepassage.report.answers.answer import Answer, Table
 
 
 def aid_answer(plan: AidPlan) -> Answer:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from safepassage.report.answers.answer import Answer, Table
 from safepassage.evidence.verdict import CONTRADICTED, MISSED, SUPPORTED, UNCONFIRMED
 from safepassage.forecast.reconciliation import JudgedClaim, Reconciliation
+from safepassage.report.answers.answer import Answer, Table
 from safepassage.result.names import Names, about, day_text, short_source
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import Spread

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from safepassage.report.answers.answer import Answer, Table
 from safepassage.planning.risk.clashes import AHEAD
 from safepassage.planning.risk.report import Risk
+from safepassage.report.answers.answer import Answer, Table
 from safepassage.result.names import day_text
 
 _SOME = 0.005

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from safepassage.report.answers.answer import Answer, Table
 from safepassage.forecast.unknowns import Index, Sensitivity
+from safepassage.report.answers.answer import Answer, Table
 from safepassage.result.names import Names, day_text
 from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.inputs import OF_RULES, split_input

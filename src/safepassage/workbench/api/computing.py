@@ -44,9 +44,7 @@ def orders(desk: Desk, asked: ask.OfRun) -> Started:
 def aid(desk: Desk, asked: ask.Aid) -> Started:
     """Food and vehicles."""
     folder = desk.files.run(asked.run)
-    return _start(
-        desk, "aid", asked.run, folder=folder, start=asked.start or None, days=asked.days
-    )
+    return _start(desk, "aid", asked.run, folder=folder, start=asked.start or None, days=asked.days)
 
 
 def sites(desk: Desk, asked: ask.Sites) -> Started:

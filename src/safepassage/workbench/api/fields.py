@@ -24,10 +24,11 @@ def request_of(kind: type[_Request], given: object) -> _Request:
     """
     if not isinstance(given, Mapping):
         raise ScenarioError([Problem("the request is no object")])
-    hints, problems, values = _hints(kind), [], {}
-    for key in given:
-        if key not in hints:
-            problems.append(Problem("is not known", column=str(key)[:60]))
+    hints = _hints(kind)
+    problems: list[Problem] = []
+    values: dict[str, object] = {}
+    unknown = [str(key)[:60] for key in given if key not in hints]
+    problems += [Problem("is not known", column=key) for key in unknown]
     for field in fields(kind):  # type: ignore[arg-type]
         if field.name in given:
             value = given[field.name]
@@ -73,28 +74,28 @@ def schema(kind: type) -> dict[str, Any]:
 
 @cache
 def _hints(kind: type) -> dict[str, Any]:
-    return {
-        name: hint for name, hint in get_type_hints(kind).items() if not name.startswith("_")
-    }
+    return {name: hint for name, hint in get_type_hints(kind).items() if not name.startswith("_")}
 
 
 def _fits(value: object, hint: Any) -> bool:
     origin, inner = get_origin(hint), get_args(hint)
     if origin in {Union, types.UnionType}:
         return any(_fits(value, one) for one in inner)
-    if origin is list:
-        short = isinstance(value, list) and len(value) <= MAX_ITEMS
-        return short and all(_fits(one, inner[0]) for one in value)  # type: ignore[attr-defined]
-    if origin is dict:
-        return isinstance(value, dict) and all(
-            isinstance(key, str) and _fits(one, inner[1]) for key, one in value.items()
-        )
-    if hint is type(None):
-        return value is None
-    if hint is float:
-        return isinstance(value, (int, float)) and not isinstance(value, bool) and _finite(value)
-    if hint is int:
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
+    if isinstance(value, list) and origin is list:
+        return len(value) <= MAX_ITEMS and all(_fits(one, inner[0]) for one in value)
+    if isinstance(value, dict) and origin is dict:
+        return all(isinstance(key, str) and _fits(one, inner[1]) for key, one in value.items())
+    return origin is None and _fits_plain(value, hint)
+
+
+def _fits_plain(value: object, hint: Any) -> bool:
+    """Whether a number, text, switch or null is of a type; a switch is no number here."""
+    if isinstance(value, bool):
+        return hint is bool
+    if isinstance(value, int) and hint in {int, float}:
+        return abs(value) < 2**53
+    if isinstance(value, float):
+        return hint is float and _finite(value)
     return isinstance(value, hint)
 
 

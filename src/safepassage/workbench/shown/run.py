@@ -1,4 +1,4 @@
-"""A run as the page shows it: figures and map that have passed the gate, so a picture may be shared.
+"""A run as the page shows it: figures and map that have passed the gate, fit to be shared.
 
 Everything comes from ``disclosure``: what is not published of a run is not shown here either.
 """
@@ -90,7 +90,9 @@ def _map(frames: MapData, result: Result) -> dict[str, Any]:
     def degrees(x: Iterable[float], y: Iterable[float]) -> list[list[float]]:
         east = lon.min() + np.asarray(list(x), dtype=np.float64) * to_lon
         north = lat.min() + np.asarray(list(y), dtype=np.float64) / 111.195
-        return [[round(a, 4), round(b, 4)] for a, b in zip(east.tolist(), north.tolist(), strict=True)]
+        return [
+            [round(a, 4), round(b, 4)] for a, b in zip(east.tolist(), north.tolist(), strict=True)
+        ]
 
     people, flows = frames.people, frames.flows
     return {

@@ -26,7 +26,9 @@ def shown_scenario(desk: Desk, tables: Iterable[str] | None = None) -> dict[str,
     draft = desk.draft
     if draft is None:
         return {"version": desk.version, "open": False}
-    names = list(dictionary()) if tables is None else [name for name in tables if name in dictionary()]
+    names = (
+        list(dictionary()) if tables is None else [name for name in tables if name in dictionary()]
+    )
     judged = desk.judged
     sound = not judged.problems
     return {
@@ -81,9 +83,7 @@ def _changes(by_day: np.ndarray[Any, Any]) -> list[list[Any]]:
     if not by_day.size:
         return []
     found = [
-        [0, which, value]
-        for which, value in enumerate(by_day[0].tolist())
-        if value not in ("", 0)
+        [0, which, value] for which, value in enumerate(by_day[0].tolist()) if value not in ("", 0)
     ]
     days, places = np.nonzero(by_day[1:] != by_day[:-1])
     values = by_day[days + 1, places].tolist()

@@ -17,10 +17,10 @@ const FIRST = new Set([
   "seats", "vehicle", "corridor", "usd", "serves", "option",
 ]);
 // What is made by itself.
-const MADE = { places: "place", classes: "class", corridors: "corridor", sources: "source_id", claims: "claim", vehicles: "vehicle", uncertain: "name" };
+export const MADE = { places: "place", classes: "class", corridors: "corridor", sources: "source_id", claims: "claim", vehicles: "vehicle" };
 
 export function split(table) {
-  const shown = model.columns(table).filter((one) => one.name !== MADE[table] || table === "uncertain");
+  const shown = model.columns(table).filter((one) => one.name !== MADE[table]);
   const first = shown.filter((one) => one.required || FIRST.has(one.name));
   return [first, shown.filter((one) => !first.includes(one))];
 }

@@ -2,7 +2,7 @@
 
 import { h, render } from "./dom.js";
 import { parseTable, pasteDialog, rowDialog } from "./dialog.js";
-import { choiceName } from "./fields.js";
+import { choiceName, MADE } from "./fields.js";
 import * as model from "./model.js";
 import { edit, emit, store } from "./store.js";
 import { columnName, number, t, tableName } from "./words.js";
@@ -52,7 +52,7 @@ export function show(table) {
 
 function used(table) {
   const filled = new Set(store.scenario.tables[table]?.columns || []);
-  return model.columns(table).filter((one) => one.required || filled.has(one.name) || ["name", "source_id", "note"].includes(one.name));
+  return model.columns(table).filter((one) => one.name !== MADE[table]).filter((one) => one.required || filled.has(one.name) || ["name", "source_id", "note"].includes(one.name));
 }
 
 function grid(table, rows) {

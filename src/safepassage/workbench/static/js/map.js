@@ -17,6 +17,7 @@ let drawn = []; // [{at, place}] of a route or corridor that is being drawn
 let asked = false;
 let fitted = null;
 let scene = null;
+let legendOf = "";
 const REACH = 16;
 
 export function makeMap(section) {
@@ -27,14 +28,18 @@ export function makeMap(section) {
   toolbar = h("div", { id: "map-tools", role: "toolbar" });
   legend = h("div", { id: "map-legend" });
   hint = h("p", { id: "map-help" });
-  section.append(toolbar, canvas, hint, legend);
-  new ResizeObserver(resize).observe(section);
+  section.append(toolbar, h("div", { id: "map-frame" }, canvas, hint), legend);
+  new ResizeObserver(resize).observe(canvas.parentElement);
   listen();
   on("scenario", changed);
   on("day", refresh);
   on("selected", refresh);
   on("run", refresh);
-  on("words", tools);
+  on("words", () => {
+    tools();
+    legendOf = "";
+    if (scene) describe();
+  });
   on("theme", () => {
     takeColours();
     request();
@@ -182,11 +187,10 @@ function frameOf(day) {
 
 function resize() {
   const box = canvas.parentElement.getBoundingClientRect();
-  const height = Math.max(160, box.height - toolbar.offsetHeight);
   const ratio = window.devicePixelRatio || 1;
   const first = view.width <= 1;
   view.width = Math.max(100, box.width);
-  view.height = height;
+  view.height = Math.max(100, box.height);
   canvas.width = view.width * ratio;
   canvas.height = height * ratio;
   if (first || fitted === null) changed();
@@ -393,6 +397,7 @@ function tools() {
   canvas.setAttribute("aria-roledescription", t("map.role"));
   toolbar.setAttribute("aria-label", t("map.tools"));
   hint.textContent = t(`map.help.${store.tool}`);
+  hint.classList.toggle("quiet", store.tool === "select");
   const list = h("select", { id: "go-to", "aria-label": t("map.goto"), onchange: (event) => goTo(event.target.value) },
     h("option", { value: "" }, t("map.goto")), countries().map((name) => h("option", { value: name }, name)));
   render(
@@ -443,7 +448,9 @@ function describe() {
     scene.places.some((one) => one.kind === "site") && key("site", t("legend.site")),
     (scene.groups.length || scene.places.some((one) => one.people)) && key("people", t("legend.people")),
   ];
-  render(legend, h("ul", {}, entries.filter(Boolean)), h("p", { class: "small" }, t("map.source")));
+  const now = JSON.stringify([holders, entries.map(Boolean)]);
+  if (now !== legendOf) render(legend, h("ul", {}, entries.filter(Boolean)), h("p", { class: "small" }, t("map.source")));
+  legendOf = now;
   const most = [...scene.places].filter((one) => one.people).sort((a, b) => b.people - a.people).slice(0, 5);
   const words = most.map((one) => `${one.name}: ${about(one.people)}`).join("; ");
   const count = t("map.counts", { n: scene.places.length, roads: number(scene.roads.length) });

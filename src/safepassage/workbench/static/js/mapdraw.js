@@ -18,6 +18,8 @@ export const heldColour = (number) => colours[`held-${(number % 4) + 1}`];
 
 export function draw(ctx, view, scene) {
   const { width, height } = view;
+  ctx.direction = "ltr";
+  ctx.textAlign = "left";
   ctx.fillStyle = colours.sea;
   ctx.fillRect(0, 0, width, height);
   outlines(ctx, view, scene.world, 0.7);

@@ -45,7 +45,10 @@ export class View {
 
   // Show everything in a list of [lon, lat].
   fit(points, margin = 60) {
-    if (!points.length) return;
+    if (!points.length) {
+      Object.assign(this, { x: 20, y: 18, scale: Math.max(1.6, this.width / 330) });
+      return;
+    }
     const at = points.map(([lon, lat]) => project(lon, lat));
     const xs = at.map(([x]) => x);
     const ys = at.map(([, y]) => y);

@@ -4,6 +4,7 @@ import { store } from "./store.js";
 import { columnName } from "./words.js";
 
 let cache = { of: null, rows: {} };
+let shown = { of: null, day: -1, state: null };
 
 // Rows of a table as objects with every column.
 export function rows(table) {
@@ -95,10 +96,15 @@ export function dateOf(day) {
 // What is declared for a day: what, place or route number → value.
 export function world(day) {
   const found = store.scenario?.world;
-  const state = { control: {}, hazard: {}, capacity: {}, enclosed: {}, routes: {} };
   if (!found) return null;
+  if (shown.of === found && shown.day === day) return shown.state;
+  const state = { control: {}, hazard: {}, capacity: {}, enclosed: {}, routes: {} };
   for (const what of Object.keys(state))
-    for (const [when, which, value] of found[what]) if (when <= day) state[what][which] = value;
+    for (const [when, which, value] of found[what]) {
+      if (when > day) break; // they stand in the order of days
+      state[what][which] = value;
+    }
+  shown = { of: found, day, state };
   return state;
 }
 

@@ -59,8 +59,11 @@ function outline(name, rings) {
   const path = new Path2D();
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (const ring of rings) {
+    let round = 0; // a ring that passes the 180th meridian goes on beyond it
     ring.forEach(([lon, lat], number) => {
-      const [x, y] = project(lon, lat);
+      const step = number ? lon - ring[number - 1][0] : 0;
+      if (Math.abs(step) > 180) round -= 360 * Math.sign(step);
+      const [x, y] = project(lon + round, lat);
       if (number) path.lineTo(x, -y);
       else path.moveTo(x, -y);
       box[0] = Math.min(box[0], x);

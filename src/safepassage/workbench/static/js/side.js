@@ -15,7 +15,7 @@ import { edit, emit, problemText, store } from "./store.js";
 import { about, day, number, t, tableName } from "./words.js";
 
 const GROUPS = {
-  situation: ["places", "routes", "classes", "populations", "events", "sites", "areas", "corridors", "windows", "reception"],
+  situation: ["sources", "places", "routes", "classes", "populations", "events", "sites", "areas", "corridors", "windows", "reception"],
   evidence: ["sources", "claims", "series", "uncertain"],
   needs: ["site_services", "standards", "stocks", "pipeline", "rations", "depots", "aid_vehicles"],
   plans: ["corridors", "windows", "evacuees", "assembly", "vehicles", "fleets", "legs", "checkpoints", "destinations", "candidate_sites", "clearance_teams", "contamination"],

@@ -75,7 +75,16 @@ function moved() {
   render(section.querySelector("#on-day"), onDay());
 }
 
+let kept = { of: null };
+
+// Things of a lane by day; worked out once for each state of the scenario.
 function items(lane) {
+  if (kept.of !== store.scenario) kept = { of: store.scenario };
+  kept[lane] ??= itemsOf(lane);
+  return kept[lane];
+}
+
+function itemsOf(lane) {
   const date = { events: "date", claims: "date", windows: "start" }[lane];
   return model.rows(lane).map((row, index) => ({
     lane, row, index, from: model.dayOf(row[date]),
@@ -93,7 +102,7 @@ function lanes(wide, x, last) {
   for (let when = 0; when <= last; when += step) {
     picture.append(
       s("line", { class: "grid", x1: x(when), x2: x(when), y1: 0, y2: tall - 18 }),
-      s("text", { class: "tick", x: x(when), y: tall - 4 }, shortDay(model.dateOf(when))),
+      s("text", { class: when ? "tick" : "tick start", x: when ? x(when) : 0, y: tall - 4 }, shortDay(model.dateOf(when))),
     );
   }
   LANES.forEach((lane, number) => {
