@@ -87,7 +87,8 @@ def test_texts_and_controls_have_the_contrast_of_wcag_aa(theme: dict[str, str]) 
     assert LIGHT.keys() == DARK.keys()
     texts = [("text", "card"), ("text", "ground"), ("soft", "card"), ("soft", "ground"),
              ("accent", "card"), ("accent", "ground"), ("accent", "chosen"),
-             ("on-accent", "accent"), ("good", "card"), ("bad", "card"), ("warn", "warn-ground"), ("on-head", "head"),
+             ("on-accent", "accent"),
+             ("good", "card"), ("bad", "card"), ("warn", "warn-ground"), ("on-head", "head"),
              ("text", "chosen"), ("good", "ground"), ("card", "good")]  # fmt: skip
     assert {pair: contrast(*(theme[name] for name in pair)) for pair in texts
             if contrast(*(theme[name] for name in pair)) < 4.5} == {}  # fmt: skip
