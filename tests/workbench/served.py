@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 CHROMIUM = shutil.which("chromium")
-WAIT = 240_000
+WAIT = int(os.environ.get("SAFEPASSAGE_WAIT", "240000"))
 """Longest wait for anything, ms: the first run compiles, and the machine may be busy."""
 ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 

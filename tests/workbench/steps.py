@@ -7,9 +7,9 @@ from typing import Any
 
 def begin(page: Any, title: str, start: str, days: int) -> None:
     """Begin a crisis from the empty workbench."""
-    page.get_by_label("Title").fill(title)
-    page.get_by_label("First day").fill(start)
-    page.get_by_label("Number of days").fill(str(days))
+    page.locator("#new-title").fill(title)
+    page.locator("#new-start").fill(start)
+    page.locator("#new-days").fill(str(days))
     page.get_by_role("button", name="Begin this crisis").click()
     page.locator("#list-places").wait_for()
 
