@@ -1,12 +1,12 @@
-# make demo | test | quick | nightly | lint | bench [CASES=dir] [RECORD=1] | docs | site | dist
-#      | dist-check | wheelhouse | clean
+# make demo | test | quick | nightly | lint | bench [CASES=dir] [RECORD=1] | fuzz [MINUTES=n] | docs | site
+#      | dist | dist-check | wheelhouse | lock | clean
 .DELETE_ON_ERROR:
-.PHONY: demo test quick nightly lint bench docs site dist dist-check wheelhouse clean
+.PHONY: demo test quick nightly lint bench fuzz docs site dist dist-check wheelhouse lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
-INPUTS := pyproject.toml constraints.txt src/safepassage/__init__.py
+INPUTS := pyproject.toml requirements.txt constraints.txt src/safepassage/__init__.py
 
 # The first of these that runs and is new enough.
 PYTHON ?= $(shell for p in python3.11 python3; do \
@@ -48,10 +48,17 @@ docs: $(VENV)/.dev
 site: $(VENV)/.dev
 	$(BIN)/python -m sphinx -W --keep-going -q -E -b html docs site
 
-# Wheel and source archive.
+# Random inputs for every reader and the server, for some minutes; what fails is kept in .hypothesis/.
+MINUTES := 10
+fuzz: $(VENV)/.dev
+	SAFEPASSAGE_FUZZ_MINUTES=$(MINUTES) $(BIN)/python -m pytest -q -p no:cacheprovider tests/fuzz
+
+# Wheel, source archive, and a bill of materials (CycloneDX) of what an installation brings.
 dist: $(VENV)/.dev
 	rm -f dist/safepassage-*
 	$(BIN)/python -m hatchling build -d dist
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --validate \
+		--output-file dist/safepassage-$$($(BIN)/python -m hatchling version).cdx.json requirements.txt
 
 # Both of them installed and run, each in an environment of its own; takes minutes.
 dist-check: dist
@@ -64,6 +71,14 @@ wheelhouse: $(VENV)/.demo
 	$(PIP) wheel -c constraints.txt --wheel-dir dist/wheelhouse '.[$(EXTRAS)]'
 	tar -C dist -czf dist/wheelhouse.tar.gz wheelhouse
 	@du -h dist/wheelhouse.tar.gz
+
+# requirements.txt and constraints.txt with the hashes of every file, for Python 3.11 to 3.13 and every
+# system; what is pinned stays unless it must move. Needs uv, which nothing else here does.
+LOCK := uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes \
+	--no-annotate --no-emit-index-url --custom-compile-command 'make lock'
+lock:
+	$(LOCK) --extra all --extra dev -o constraints.txt pyproject.toml
+	printf '%s\n' 'hatchling>=1.27' editables | $(LOCK) -c constraints.txt -o requirements.txt pyproject.toml -
 
 clean:
 	rm -rf $(VENV) build dist site .hypothesis .mypy_cache .pytest_cache .ruff_cache .benchmarks
@@ -78,11 +93,13 @@ $(VENV)/.made:
 
 $(VENV)/.demo: $(INPUTS) | $(VENV)/.made
 	@echo 'Installing safepassage …'
-	@$(PIP) install -c constraints.txt -e .
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 # A development install also serves the demo.
 $(VENV)/.dev: $(INPUTS) | $(VENV)/.made
 	@echo 'Installing safepassage with all extras and development tools …'
-	@$(PIP) install -c constraints.txt -e '.[all,dev]'
+	@$(PIP) install --require-hashes -r constraints.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.demo $@

@@ -14,12 +14,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import aid, flee, history, scale, worlds
+from benchmarks import aid, flee, history, scale, workbench, worlds
 from benchmarks import exit as exits
 from safepassage.result.run import run
 from safepassage.scenario.scenario import Scenario
 
-PARTS = ("flee", "command", "large", "exit", "aid", "scale")
+PARTS = ("flee", "command", "large", "exit", "aid", "scale", "workbench")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -70,6 +70,8 @@ def measured(options: argparse.Namespace, parts: list[str]) -> dict[str, Any]:
         found["aid"] = aid.measure()
     if "scale" in parts:
         found["scale"] = scale.measure(options)
+    if "workbench" in parts:
+        found["workbench"] = workbench.measure()
     return found
 
 
@@ -91,7 +93,7 @@ def _text(found: dict[str, Any]) -> str:
         f"{row['ratio']:10,.0f} times"
         for row in found.pop("flee", [])
     ]
-    for part in ("exit", "aid"):
+    for part in ("exit", "aid", "workbench"):
         lines += [f"{part:12s} {name}: {value}" for name, value in found.pop(part, {}).items()]
     scaling = history.numbers({"scale": found.pop("scale", {})})
     lines += [f"{metric:40s} {value:10,.4g} {history.unit(metric)}" for metric, value in scaling]

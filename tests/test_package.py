@@ -18,7 +18,10 @@ import yaml
 import safepassage
 
 ROOT = Path(__file__).parents[1]
-BESIDE = {"LICENSE", "CITATION.cff", "CHANGELOG.md", "README.md", "constraints.txt", "Makefile"}
+BESIDE = {
+    "LICENSE", "CITATION.cff", "CHANGELOG.md", "README.md", "SECURITY.md", "constraints.txt",
+    "requirements.txt", "Makefile",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +122,45 @@ def test_everything_that_is_required_is_imported() -> None:
 def _plain(requirement: str) -> str:
     """Name of a package as indexes compare them."""
     return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()
+
+
+PINNED = re.compile(
+    r"^([\w.-]+)==(\S+)((?: ; [^\\]*)?)((?: \\\n    --hash=sha256:[0-9a-f]{64})*)$", re.M
+)
+
+
+def pins(name: str) -> dict[str, tuple[str, int]]:
+    """Package → version and number of hashes, of a list of requirements."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "://" not in text  # no address of a registry
+    rest = [line for line in PINNED.sub("", text).splitlines() if line and line[0] != "#"]
+    assert rest == []
+    return {
+        re.sub(r"[-_.]+", "-", found[1]).lower(): (found[2], found[4].count("--hash"))
+        for found in PINNED.finditer(text)
+    }
+
+
+def test_every_file_that_is_installed_has_a_hash() -> None:
+    every, own = pins("constraints.txt"), pins("requirements.txt")
+    assert all(count for _, count in (*every.values(), *own.values()))
+    assert own.items() <= every.items()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    for wanted, pinned in (
+        ([*project["project"]["dependencies"], *project["build-system"]["requires"]], own),
+        ([*extras["all"], *extras["dev"]], every),
+    ):
+        names = [re.match(r"[\w.-]+", text) for text in wanted]
+        assert {re.sub(r"[-_.]+", "-", name[0]).lower() for name in names if name} <= set(pinned)
+    assert not set(own) & {"pytest", "ruff", "sphinx"}
+
+
+def test_the_makefile_installs_nothing_without_a_hash() -> None:
+    lines = [
+        line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+        if "$(PIP) install" in line
+    ]  # fmt: skip
+    assert len(lines) == 4
+    for line in lines:
+        assert "--require-hashes -r " in line or "--no-deps --no-build-isolation -e ." in line

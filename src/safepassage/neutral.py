@@ -7,6 +7,7 @@ is text".
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """Beginnings that a spreadsheet may act upon; the last four are full-width forms of = + - @."""
+
+
+WORKBOOK_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook knows no zones)
+"""When a workbook says that it was made: the same content is the same file, byte by byte."""
 
 
 def neutral(text: str) -> str:

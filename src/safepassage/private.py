@@ -6,8 +6,6 @@ Modes act where the system knows them. On Windows a folder has the rights of the
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 FOLDER, FILE = 0o700, 0o600
@@ -32,19 +30,6 @@ def close(path: Path) -> None:
     for found in (path, *(path.rglob("*") if path.is_dir() else ())):
         if not found.is_symlink():
             found.chmod(FOLDER if found.is_dir() else FILE)
-
-
-@contextmanager
-def beside(target: Path, *, private: bool) -> Iterator[Path]:
-    """A file that takes its name only when it is whole, from the start for its owner if private."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        if private:
-            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE))
-        yield part
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def append_private(path: Path, text: str) -> None:

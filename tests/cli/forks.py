@@ -67,7 +67,7 @@ def serve() -> None:
     import zarr  # noqa: F401
 
     from safepassage import read_scenario, run, run_to  # noqa: F401
-    from safepassage.cli import main
+    from safepassage.cli import program
     from safepassage.cli.running import _extras
 
     _extras(figure=True)
@@ -80,7 +80,8 @@ def serve() -> None:
             for stream, name in ((1, printed), (2, f"{printed}.err")):
                 os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
             sys.argv = ["safepassage", *args]
-            main()
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a terminal
+            program()
         tell(child)
         tell(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 

@@ -1,4 +1,4 @@
-"""An attacker who holds an export and a report of one run, and solves for what both leave out.
+"""An attacker who holds an export, a report and an order list of one run, and solves for the rest.
 
 Every count of a day is unknown: displaced people and people at home, by place and class. Each
 figure that was published bounds a sum of them, to within its rounding. A linear program gives the
@@ -16,13 +16,15 @@ import numpy as np
 from scipy.optimize import linprog
 
 from safepassage.arrays import F8
-from safepassage.disclosure.counts import ENCLOSED, class_counts, place_counts
+from safepassage.disclosure.counts import class_counts, place_counts
 from safepassage.disclosure.figures import WITHHELD, step_of
 from safepassage.disclosure.findings import find
+from safepassage.disclosure.order_list import order_list
 from safepassage.disclosure.policy import Policy
+from safepassage.planning.needs.by_site import needs
 from safepassage.result.geography import Geography
 from safepassage.result.result import Result
-from safepassage.scenario.quantity import parse_quantity
+from safepassage.scenario.quantity import ENCLOSED, parse_quantity
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
 from verification.make import date, make
@@ -82,9 +84,13 @@ def truth_of(result: Result, day: int) -> F8:
 
 
 def published(result: Result, policy: Policy) -> list[list[Bound]]:
-    """Every figure about stocks in an export and a report, by day."""
+    """Every figure about stocks in an export, a report and an order list, by day."""
     found: list[list[Bound]] = [[] for _ in range(result.scenario.days)]
-    for day, bound in (*_exported(result, policy), *_reported(result, policy)):
+    for day, bound in (
+        *_exported(result, policy),
+        *_reported(result, policy),
+        *_ordered(result, policy),
+    ):
         found[day].append(bound)
     return found
 
@@ -136,6 +142,20 @@ def _reported(result: Result, policy: Policy) -> Iterator[tuple[int, Bound]]:
             yield day, Bound(mask, 0.0, float(policy.threshold))
         elif value != WITHHELD:
             yield day, _rounded(mask, value, step_of(policy))
+
+
+def _ordered(result: Result, policy: Policy) -> Iterator[tuple[int, Bound]]:
+    """People whom an order list of every place was made for."""
+    if policy.places != "place":
+        return
+    things = order_list(result, needs(result, places=result.places), policy).things
+    step = step_of(policy)
+    blank = np.zeros((len(STOCKS), len(result.places), len(result.classes)))
+    for day, column in np.argwhere(~things.hidden).tolist():
+        mask = blank.copy()
+        mask[:, column] = 1
+        value = float(things.people[1, day, column])
+        yield day, Bound(mask, max(value - step, 0.0), value)
 
 
 def _rows(result: Result, day: int, key: str) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -1,4 +1,4 @@
-"""An export and a report of one run, solved together, reveal no small count.
+"""An export, a report and an order list of one run, solved together, reveal no small count.
 
 `SAFEPASSAGE_ATTACKS=300` tries that number of random runs instead of a few.
 """
@@ -14,7 +14,7 @@ import pytest
 
 from safepassage import run
 from safepassage.arrays import Flags
-from safepassage.disclosure import fans, map_data
+from safepassage.disclosure import fans, map_data, order_list
 from safepassage.disclosure.export import export
 from safepassage.disclosure.policy import LABELS, policy_of
 from safepassage.errors import StoreError
@@ -47,7 +47,7 @@ def test_two_releases_together_reveal_no_small_count(seed: int) -> None:
     assert attacked(seed) == []
 
 
-@pytest.mark.parametrize("broken", ["withheld", "rows_hidden"])
+@pytest.mark.parametrize("broken", ["withheld", "rows_hidden", "withheld_days"])
 def test_the_attack_finds_what_each_rule_keeps_back(
     broken: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,6 +62,8 @@ def test_the_attack_finds_what_each_rule_keeps_back(
 
     if broken == "withheld":
         monkeypatch.setattr(fans, broken, nothing)
+    elif broken == "withheld_days":
+        monkeypatch.setattr(order_list, broken, nothing)
     else:
         monkeypatch.setattr(map_data, broken, none)
     assert any(attacked(seed) for seed in range(25, 60))

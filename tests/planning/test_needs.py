@@ -237,10 +237,11 @@ def test_nothing_is_missing_where_nothing_is_known_or_enough_is_there() -> None:
 def test_what_to_order_is_a_workbook_with_dates_and_without_enclosed_places(tmp_path: Path) -> None:
     import python_calamine
 
+    from safepassage.disclosure.order_list import exact_order_list
     from safepassage.exchange.xlsx.orders import write_orders
 
     found = needs(run_of())
-    path = write_orders(found, tmp_path / "orders.xlsx")
+    path = write_orders(exact_order_list(found), tmp_path / "orders.xlsx")
     assert path.stat().st_mode & 0o077 == 0
     book = python_calamine.CalamineWorkbook.from_path(path)
     rows = book.get_sheet_by_name("By day").to_python()

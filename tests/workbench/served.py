@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 CHROMIUM = shutil.which("chromium")
-WAIT = 240_000
+WAIT = int(os.environ.get("SAFEPASSAGE_WAIT", "240000"))
 """Longest wait for anything, ms: the first run compiles, and the machine may be busy."""
 ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
@@ -25,7 +25,6 @@ ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 @contextmanager
 def served(root: Path, *options: str) -> Iterator[str]:
     """Address of a workbench."""
-    pytest.importorskip("panel", reason="panel is not installed")
     command = [sys.executable, "-m", "safepassage", "serve", "--port", "0", "--root", str(root)]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     log = (root / ".log").open("w")
@@ -69,6 +68,13 @@ def new_page(browser: Any, address: str) -> Any:
     page.Late = importlib.import_module("playwright.sync_api").TimeoutError
     page.on("request", lambda request: page.asked.append(request.url))
     page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on("console", lambda message: _keep_refused(page.wrong, message.text))
     page.goto(address)
-    page.get_by_text("Open a scenario").first.wait_for()
+    page.wait_for_selector("html[data-ready]")
     return page
+
+
+def _keep_refused(wrong: list[str], text: str) -> None:
+    """What the browser did not load or run because the rules of the page forbid it."""
+    if "Content Security Policy" in text:
+        wrong.append(text)

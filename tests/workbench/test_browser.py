@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -15,13 +17,13 @@ from safepassage.scenario.dictionary import dictionary, table_names
 from safepassage.scenario.read import read_scenario
 from safepassage.scenario.write import write
 from safepassage.workbench.files import TEMPLATE
-from safepassage.workbench.tasks import available
 from tests.scenario.world import EXAMPLE
+from tests.workbench import steps as do
 from tests.workbench.served import browser, new_page, served
 
 EVIL = """"'><img src=x onerror="window.hacked=1"><script>window.hacked=1</script>{{7*7}}"""
-_EDITOR = ".tabulator-cell.tabulator-editing input"
-TABS = ["1 Open", "2 Tables", "3 What if", "4 Run", "5 Compare", "6 Plan an exit", "7 Export"]
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(scope="module")
@@ -46,160 +48,268 @@ def page(chromium: Any, address: str) -> Iterator[Any]:
     made = new_page(chromium, address)
     yield made
     assert made.wrong == []
-    host = re.escape(address)
+    host = re.escape(f"http://{urlsplit(address).netloc}")
     elsewhere = [url for url in made.asked if not re.match(f"{host}/|data:|blob:", url)]
     assert elsewhere == []
     made.context.close()
 
 
-def tab(page: Any, name: str) -> None:
-    page.locator(".bk-tab", has_text=name).click()
-
-
-def open_scenario(page: Any, label: str, says: str) -> None:
-    tab(page, "1 Open")
-    page.get_by_label("Scenario").select_option(label)
-    page.get_by_role("button", name="Open", exact=True).click()
-    page.get_by_text(f"Open: {says}").first.wait_for()
-
-
-def fill(page: Any, label: str, text: str) -> None:
-    page.get_by_label(label, exact=True).fill(text)
-    page.get_by_label(label, exact=True).press("Tab")
-
-
-def edit(page: Any, table: str, column: str, text: str, row: int = 0) -> None:
-    tab(page, "2 Tables")
-    page.get_by_label("Table").select_option(table)
-    cell = page.locator(f".tabulator-cell[tabulator-field={column}]").nth(row)
-    cell.wait_for()
-    for _ in range(20):  # the table may just be drawn again, which ends what is being typed
-        try:
-            cell.click(timeout=5_000)
-            page.locator(_EDITOR).wait_for(timeout=5_000)
-            page.locator(_EDITOR).fill(text, timeout=5_000)
-            page.locator(_EDITOR).press("Enter", timeout=5_000)
-            page.locator(_EDITOR).wait_for(state="detached", timeout=5_000)
-        except page.Late:
-            continue
-        if cell.inner_text() == text:
-            return
-    pytest.fail(f"{column} could not be edited")
-
-
-def run(page: Any, name: str) -> None:
-    tab(page, "4 Run")
-    fill(page, "Name of the run", name)
-    fill(page, "Members", "20")
-    page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_text("It goes on if you close or reload this page.").wait_for()
-
-
 def picture(page: Any, name: str) -> None:
     """Keep a picture for those who want to look: ``SAFEPASSAGE_PICTURES=folder``."""
     if folder := os.environ.get("SAFEPASSAGE_PICTURES"):
-        page.wait_for_timeout(700)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        page.wait_for_timeout(500)
+        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
-def test_from_nothing_to_a_comparison_and_an_export(page: Any, root: Path, tmp_path: Path) -> None:
-    open_scenario(page, "bundled: tiny", "tiny")
-    picture(page, "1-open")
-    run(page, "first")
-    page.reload()  # the run goes on
-    tab(page, "4 Run")
-    page.get_by_text("Run first: done").wait_for()
-    page.get_by_label("Show a run").select_option("first")
-    page.get_by_text("20 members, seed 1").wait_for()
-    page.get_by_text("People in Camp A").first.wait_for()
-    picture(page, "2-run")
+PLACES = [
+    ("Northtown", "settlement", 0.30, 0.30), ("Oldbridge", "settlement", 0.42, 0.46),
+    ("Riverside", "settlement", 0.30, 0.62), ("Crossroads", "waypoint", 0.55, 0.46),
+    ("East gate", "crossing", 0.66, 0.40), ("Hill camp", "site (camp, centre)", 0.80, 0.30),
+    ("Lake camp", "site (camp, centre)", 0.80, 0.58),
+    ("School centre", "site (camp, centre)", 0.62, 0.70),
+]  # fmt: skip
+ROUTES = [(0, 1), (2, 1), (1, 3), (3, 4), (4, 5), (3, 7), (7, 6)]
 
-    edit(page, "sites", "capacity", "12x")
-    page.get_by_text("capacity: '12x' is not a number").first.wait_for()
-    picture(page, "3-check")
-    tab(page, "4 Run")
-    fill(page, "Name of the run", "broken")
-    page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_text("sites.csv, row 2, column capacity").last.wait_for()
-    edit(page, "sites", "capacity", "2000")
-    page.get_by_text("Checked: no problems.").wait_for()
-    edit(page, "sites", "note", "smaller")
-    page.get_by_text("Checked: no problems.").wait_for()
-    edit(page, "sites", "capacity", "700", row=1)
-    page.get_by_text("Checked: no problems.").wait_for()
-    run(page, "second")
-    page.get_by_text("Run second: done").wait_for()
 
-    tab(page, "5 Compare")
-    page.get_by_label("First run").select_option("first")
-    page.get_by_label("Second run").select_option("second")
-    page.get_by_role("button", name="Compare", exact=True).click()
-    page.get_by_text("Compared member by member").wait_for()
-    page.get_by_text("change 95 %").wait_for()
-    picture(page, "4-compare")
-
-    tab(page, "7 Export")
-    with page.expect_download() as download:
-        page.get_by_text("Download as Excel workbook").click()
-    download.value.save_as(tmp_path / "mine.xlsx")
-    mine = read_scenario(tmp_path / "mine.xlsx")
-    assert mine["sites"]["note"][0] == "smaller"
-    assert mine["sites"]["capacity"].tolist() == [2000, 700]
-    fill(page, "Name in the folder", "../mine")
-    page.get_by_role("button", name="Save in the folder").click()
-    page.get_by_text("'../mine' is not a name").wait_for()
-    fill(page, "Name in the folder", "mine")
-    page.get_by_role("button", name="Save in the folder").click()
-    page.get_by_text("mine.xlsx is in the folder").wait_for()
-    assert read_scenario(root / "mine.xlsx") == mine
-    for kind, button, says in (
-        ("report", "Write the report", "Report of"),
-        ("export", "Write tables for others", "Tables of"),
+def test_from_an_empty_workbench_to_a_plan_a_comparison_and_a_report(
+    page: Any, root: Path, tmp_path: Path
+) -> None:
+    """A crisis of eight places by mouse and keyboard; the same again from its workbook."""
+    do.begin(page, "Northtown, spring 2030", "2030-03-01", 20)
+    picture(page, "1-empty")
+    do.add(page, "sources", {"Name": "Field team", "Reliability": "B"})
+    do.add(page, "classes", {"Name": "Residents", "Share who stay": "0.1"})
+    page.locator("#go-to").select_option("Chad")
+    for _ in range(3):
+        page.get_by_role("button", name="Zoom in").click()
+    page.locator("#tool-place").click()
+    for name, kind, x, y in PLACES[:-1]:
+        do.spot(page, x, y)
+        do.save(page, {"Name": name, "Kind": kind})
+    page.locator("#map").focus()  # the last one by keyboard: move the cross there, press Enter
+    box = page.locator("#map").bounding_box()
+    name, kind, x, y = PLACES[-1]
+    for key, far in (("ArrowRight", x - 0.5), ("ArrowDown", y - 0.5)):
+        size = box["width"] if key == "ArrowRight" else box["height"]
+        for _ in range(round(far * size / 10)):
+            page.keyboard.press(f"Shift+{key}")
+    page.keyboard.press("Enter")
+    do.save(page, {"Name": name, "Kind": kind})
+    for key, far in (("ArrowLeft", x - 0.5), ("ArrowUp", y - 0.5)):
+        size = box["width"] if key == "ArrowLeft" else box["height"]
+        for _ in range(round(far * size / 10)):
+            page.keyboard.press(f"Shift+{key}")
+    page.locator("#tool-route").click()
+    for start, end in ROUTES:
+        do.spot(page, *PLACES[start][2:])
+        if (start, end) == (3, 4):
+            do.spot(page, 0.60, 0.35)  # a bend
+        do.spot(page, *PLACES[end][2:])
+        do.save(page, {})
+    page.locator("#tool-corridor").click()
+    for number in (1, 3, 4, 5):
+        do.spot(page, *PLACES[number][2:])
+    page.locator("#tool-finish").click()
+    do.save(page, {"Name": "East corridor", "People an hour": "400"})
+    page.locator("#tool-select").click()
+    for name, people in (("Northtown", "9000"), ("Oldbridge", "6000"), ("Riverside", "4000")):
+        do.add(page, "populations", {"Place": name, "Best estimate": people})
+    for name, room in (("Hill camp", "5000"), ("Lake camp", "3000"), ("School centre", "800")):
+        do.add(page, "sites", {"Place": name, "Room": room})
+    for name, day, value in (
+        ("Northtown", "2030-03-02", "0.8"),
+        ("Oldbridge", "2030-03-05", "0.5"),
     ):
-        if available(kind):
-            page.get_by_role("button", name=button).click()
-            page.get_by_text(re.compile(f"{says} [a-z]+: done")).wait_for()
-    picture(page, "5-export")
+        do.add(page, "events", {"Date": day, "Where": name, "Value": value})
+    do.add(page, "windows", {"Start": "2030-03-10T07:00", "End": "2030-03-10T19:00"})
+    do.step(page, "evidence")
+    do.add(page, "claims", {
+        "About what": "Hill camp", "Low": "1500", "High": "2500", "Date": "2030-03-08",
+        "Published": "2030-03-09",
+    })  # fmt: skip
+    do.step(page, "situation")
+    page.get_by_text("Checked: no problems.").wait_for()
+    picture(page, "2-situation")
+    do.step(page, "evidence")
+    page.locator("#ranges").click()
+    page.get_by_text("Checked: no problems.").wait_for()
 
+    do.step(page, "run")
+    page.get_by_label("Name of the run").fill("first")
+    page.get_by_label("Number of simulations").fill("30")
+    page.locator("#run-go").click()
+    page.get_by_text("It goes on if you close or reload this page.").wait_for()
+    page.reload()  # the run goes on
+    page.locator("#step-run").click()
+    do.finished(page, "Run", "first")
+    page.locator("#jobs li", has_text="Run · first").get_by_role("button", name="Show").click()
+    page.locator("figure.chart").first.wait_for()
+    picture(page, "3-run")
+    page.locator("#view-map").click()
+    page.locator("#day").fill("12")
+    picture(page, "4-map")
 
-def test_open_a_corridor_plan_an_exit_and_cancel(page: Any) -> None:
-    open_scenario(page, TEMPLATE, "template")
-    tab(page, "3 What if")
-    fill(page, "Opens", "2030-03-20T08:00")
-    fill(page, "Shuts", "2030-03-19")
-    page.get_by_role("button", name="Open the corridor").click()
-    page.get_by_text("is not after the start").wait_for()
-    fill(page, "Shuts", "2030-03-20T18:00")
-    page.get_by_role("button", name="Open the corridor").click()
-    page.get_by_text("The corridor opens.").wait_for()
-    picture(page, "6-what-if")
-    tab(page, "6 Plan an exit")
-    page.get_by_role("button", name="Plan", exact=True).click()
-    page.get_by_text("Plan for all corridors: done").wait_for()
+    do.step(page, "plans")
+    do.add(page, "vehicles", {"Name": "Bus", "Seats": "50"})
+    do.add(page, "fleets", {"Number": "6"})
+    page.locator("#vary").click()
+    page.get_by_text("You are in a what-if.").wait_for()
+    page.locator("#exit-go").click()
+    page.get_by_role("heading", name="Timetable").wait_for()
     page.get_by_text("Everybody keeps the right to return.", exact=True).wait_for()
-    picture(page, "7-plan")
-    page.get_by_role("button", name="Open the scenario with this plan").click()
-    page.get_by_text("The scenario with the plan is open").wait_for()
-    tab(page, "4 Run")
-    fill(page, "Name of the run", "long")
-    fill(page, "Members", "5000")
-    page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_role("button", name="Cancel").last.click()
-    page.get_by_text("Run long: cancelled").wait_for()
+    assert page.locator("table.convoys tbody tr").count() > 0
+    picture(page, "5-exit")
+    with page.expect_download() as download:
+        page.locator("#manifest-csv").click()
+    download.value.save_as(tmp_path / "manifest.csv")
+    rows = list(
+        csv.reader((tmp_path / "manifest.csv").read_text(encoding="utf-8-sig").splitlines())
+    )
+    assert rows[0][0].startswith("# Sensitivity: High")
+    assert len(rows) > 2
+    page.locator("#adopt").click()
+    page.get_by_text("is open as a what-if").wait_for()
+    do.run(page, "planned", 30)
+    do.step(page, "compare")
+    page.get_by_label("First run").select_option("first")
+    page.get_by_label("Second run").select_option("planned")
+    page.locator("#compare-go").click()
+    page.get_by_role("heading", name="first and planned").wait_for()
+    assert page.locator("figure.chart svg").count() >= 2
+    picture(page, "6-compare")
+
+    do.step(page, "plans")
+    page.locator("#back").click()
+    do.step(page, "share")
+    page.get_by_label("Language of the report").select_option("fr")
+    page.locator("#share-run").select_option("first")
+    page.locator("#report-go").click()
+    do.finished(page, "Report")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="exports/first-fr.html").click()
+    download.value.save_as(tmp_path / "report.html")
+    assert '<html lang="fr"' in (tmp_path / "report.html").read_text(encoding="utf-8")[:600]
+    page.locator("#export-go").click()
+    do.finished(page, "Tables for others")
+    page.get_by_role("link", name=re.compile("exports/first/.*xlsx")).first.wait_for()
+    with page.expect_download() as download:
+        page.locator("#workbook").click()
+    book = tmp_path / "northtown.xlsx"
+    download.value.save_as(book)
+    picture(page, "7-share")
+
+    mine = read_scenario(book)
+    assert len(mine["places"]) == len(PLACES)
+    assert set(mine["events"]["source_id"]) == {"field-team"}
+    page.locator("#open-other").click()
+    page.locator("#upload").set_input_files(book)
+    page.get_by_text("Open: northtown", exact=False).first.wait_for()
+    do.step(page, "situation")
+    page.get_by_text("Checked: no problems.").wait_for()
+    with page.expect_download() as download:
+        do.step(page, "share")
+        page.locator("#workbook").click()
+    download.value.save_as(tmp_path / "again.xlsx")
+    assert read_scenario(tmp_path / "again.xlsx") == mine
 
 
-def test_violence_and_control_are_shown_only(page: Any) -> None:
-    open_scenario(page, TEMPLATE, "template")
-    tab(page, "2 Tables")
-    page.get_by_text("Control, hazard and access: shown only").wait_for()
-    shown = page.locator(".tabulator").last.locator(".tabulator-cell[tabulator-field=value]").first
-    shown.click()
-    assert page.locator(_EDITOR).count() == 0
-    page.get_by_label("Table").select_option("populations (shown only)")
-    page.get_by_text("facts with sources").first.wait_for()
-    page.locator(".tabulator-cell[tabulator-field=best]").first.click()
-    assert page.locator(_EDITOR).count() == 0
-    picture(page, "8-facts")
+def test_a_table_from_excel_is_pasted_edited_and_taken_back(page: Any) -> None:
+    page.locator("#open-other").click()
+    do.begin(page, "Pasted", "2030-01-01", 10)
+    do.add(page, "sources", {"Name": "Census", "Reliability": "A"})
+    page.locator("#paste-places").click()
+    page.get_by_label("Pasted cells").fill(
+        'Name\tKind\tLatitude\tLongitude\nAlpha\tsettlement\t10.5\t20.1\n"Beta\nsouth"\tsite\t10.1\t20.4'
+    )
+    page.get_by_text("2 rows").wait_for()
+    page.get_by_label("Source of these facts").select_option("census")
+    page.get_by_role("button", name="Add these rows").click()
+    page.locator("dialog").wait_for(state="detached")
+    page.locator("#list-places").click()
+    cell = page.locator("#c-places-1-name")
+    assert cell.input_value().startswith("Beta")
+    cell.fill("Beta")
+    cell.press("Tab")
+    lat = page.locator("#c-places-0-lat")
+    lat.fill("north")
+    lat.press("Tab")
+    page.locator("td.bad #c-places-0-lat").wait_for()
+    page.get_by_text("'north' is not a number").first.wait_for()
+    page.locator("#undo").click()
+    page.locator("td.bad").first.wait_for(state="detached")
+    assert page.locator("#c-places-0-lat").input_value() == "10.5"
+    page.locator("#c-places-0-name").focus()
+    page.evaluate(
+        """() => { const data = new DataTransfer();
+        data.setData("text/plain", "Alpha 2\\tcrossing\\nBeta 2\\tsite\\nGamma\\twaypoint\\n");
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste",
+          {clipboardData: data, bubbles: true, cancelable: true})); }"""
+    )
+    page.locator("#c-places-2-name").wait_for()
+    names = [page.locator(f"#c-places-{n}-name").input_value() for n in range(3)]
+    assert names == ["Alpha 2", "Beta 2", "Gamma"]
+    page.reload()
+    page.locator("#list-places").click()
+    assert page.locator("#c-places-2-name").input_value() == "Gamma"
+
+
+def test_analyses_of_the_example_and_a_cancelled_run(page: Any) -> None:
+    do.open_scenario(page, TEMPLATE)
+    do.run(page, "example", 20)
+    do.step(page, "needs")
+    for button, heading in (("#needs-go", "Needs"), ("#aid-go", "Food and vehicles")):
+        page.locator(button).click()
+        page.locator("#page-view h2", has_text=heading).wait_for()
+        assert page.locator("#page-view .opening p").first.inner_text()
+    page.get_by_label("Tonnes").fill("10")
+    page.get_by_label("People", exact=True).fill("500")
+    page.locator("#food-go").click()
+    page.locator("#page-view h2", has_text="Food check").wait_for()
+    page.locator("#orders-go").click()
+    do.finished(page, "Order list")
+    do.step(page, "plans")
+    for button, heading in (
+        ("#sites-go", "Sites to open"), ("#clearance-go", "Order of clearance"),
+        ("#risk-go", "Risks"),
+    ):  # fmt: skip
+        page.locator(button).click()
+        page.locator("#page-view h2", has_text=heading).wait_for()
+    do.step(page, "evidence")
+    for button, heading in (("#reconcile", "One estimate"), ("#fit", "Fit to the reports")):
+        page.get_by_label("Number of simulations").fill("40")
+        page.locator(button).click()
+        page.locator("#page-view h2", has_text=heading).wait_for()
+    do.step(page, "run")
+    page.locator("#as-of").fill("20")
+    page.locator("#forecast").click()
+    page.locator("#page-view h2", has_text="Forecast").wait_for()
+    page.get_by_label("Name of the run").fill("long")
+    page.get_by_label("Number of simulations").fill("5000")
+    page.locator("#run-go").click()
+    line = page.locator("#jobs li", has_text="Run · long")
+    line.get_by_role("button", name="Cancel").click()
+    line.filter(has_text="cancelled").wait_for()
+
+
+def test_a_what_if_varies_no_violence_control_or_people(page: Any) -> None:
+    do.open_scenario(page, TEMPLATE)
+    do.step(page, "plans")
+    page.locator("#vary").click()
+    page.get_by_text("You are in a what-if.").wait_for()
+    do.step(page, "situation")
+    assert page.locator("#add-populations").count() == 0
+    assert page.locator("#tool-place").count() == 0
+    page.locator("#list-events").click()
+    row = page.locator("tr", has=page.locator("td select", has_text="violence")).first
+    row.get_by_role("button", name="Show row").click()
+    page.get_by_text("A fact with a source: a what-if does not change it.").wait_for()
+    assert page.locator(".chosen-card :is(input, select, textarea):enabled").count() == 0
+    value = page.locator("#c-events-0-value")
+    value.fill("0.123")
+    value.press("Tab")
+    page.get_by_text("may be varied here").first.wait_for()
+    do.step(page, "plans")
+    page.locator("#back").click()
 
 
 def test_a_script_in_every_text_is_shown_as_text(page: Any, root: Path) -> None:
@@ -211,37 +321,32 @@ def test_a_script_in_every_text_is_shown_as_text(page: Any, root: Path) -> None:
     evil = EXAMPLE.replace(title=EVIL, note=EVIL, **tables)
     write(evil, root / "evil", overwrite=True)
     page.reload()
-    open_scenario(page, "evil", "evil")
+    do.open_scenario(page, "evil")
     page.get_by_text("window.hacked=1").first.wait_for()
-    tab(page, "2 Tables")
-    select = page.get_by_label("Table")
-    options = select.locator("option").all_inner_texts()
-    for name in ("places", "classes", "events", "sources", "claims", "corridors", "uncertain"):
-        select.select_option(next(text for text in options if text.partition(" ")[0] == name))
-        page.locator(".tabulator-row, .tabulator-placeholder").first.wait_for()
-    edit(page, "sites", "note", EVIL)
-    edit(page, "sites", "capacity", EVIL)
-    page.get_by_text("is not a number").first.wait_for()
-    edit(page, "sites", "capacity", "5000")
-    page.get_by_text("Checked: no problems.").wait_for()
-    for label, name in (("Name of the run", "4 Run"), ("Name in the folder", "7 Export")):
-        tab(page, name)
-        fill(page, label, EVIL)
-    page.get_by_role("button", name="Save in the folder").click()
-    page.get_by_text("is not a name").last.wait_for()
-    tab(page, "3 What if")
-    fill(page, "Opens", EVIL)
-    page.get_by_role("button", name="Open the corridor").click()
-    page.get_by_text("Not done:").wait_for()
-    run(page, "evil")
-    page.get_by_text("Run evil: done").wait_for()
-    page.get_by_label("Show a run").select_option("evil")
-    page.get_by_text("20 members, seed 1").wait_for()
-    for name in TABS:
-        tab(page, name)
+    for table in ("places", "classes", "events", "sources", "claims", "corridors", "vehicles"):
+        page.locator("#view-tables").click()
+        page.locator("#table-choice").select_option(table)
+        page.locator("table.grid").wait_for()
+        page.get_by_role("button", name="Show row").first.click()
+        page.locator(".chosen-card").wait_for()
+    do.step(page, "situation")
+    do.add(page, "sources", {"Name": EVIL})
+    page.locator("#paste-places").click()
+    page.get_by_label("Pasted cells").fill(f"{EVIL}\tsettlement\t1\t1")
+    page.get_by_role("button", name="Cancel").click()
+    page.locator("#view-map").click()
+    do.spot(page, 0.5, 0.5)
+    do.run(page, "evil")
+    page.locator("#jobs li", has_text="Run · evil").get_by_role("button", name="Show").click()
+    page.locator("figure.chart").first.wait_for()
+    do.step(page, "share")
+    page.get_by_label("Name in the folder").fill(EVIL)
+    page.locator("#save-go").click()
+    page.get_by_text("is not a name").wait_for()
+    for code in ("ar", "fr", "en"):
+        page.locator("#language").select_option(code)
     assert page.evaluate("window.hacked") is None
     assert page.locator("img[src=x]").count() == 0
-    page.get_by_label("Show a run")
 
 
 def test_workbooks_are_uploaded_and_harmful_files_refused(
@@ -252,14 +357,93 @@ def test_workbooks_are_uploaded_and_harmful_files_refused(
     bad.write_bytes(b"PK\x03\x04" + bytes(1000))
     large = tmp_path / "large.xlsx"
     large.write_bytes(bytes(20 * 1024 * 1024 + 1))
-    upload = page.locator("input[type=file]")
-    upload.set_input_files(good)
+    shape = tmp_path / "shape.geojson"
+    shape.write_text('{"type": "FeatureCollection", "features": [{"geometry": {"type": "Evil"}}]}')
+
+    def upload(path: Path) -> None:
+        if page.locator("#upload").count() == 0:
+            page.locator("#open-other").click()
+        page.locator("#upload").set_input_files(path)
+
+    upload(good)
     page.get_by_text("Open: from-home").first.wait_for()
-    upload.set_input_files(bad)
+    upload(bad)
     page.get_by_text("is damaged").wait_for()
-    upload.set_input_files(large)
-    page.get_by_text("is larger than 20 MB").wait_for()
-    assert not list(root.rglob("from?home*"))
+    upload(large)
+    page.get_by_text("larger than 20 MB").first.wait_for()
+    page.get_by_role("button", name="Close").last.click()
+    page.locator("#map-tools input[type=file]").set_input_files(shape)
+    page.get_by_text("This is no GeoJSON").wait_for()
+    assert not list(root.rglob("from?home*.xlsx"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 400])
+def test_every_view_can_be_used_by_everybody(page: Any, theme: str, width: int) -> None:
+    """WCAG 2.2 AA as far as axe-core checks it; nothing wider than the screen."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=theme)
+    do.open_scenario(page, "bundled: tiny")
+    source = AXE.read_text(encoding="utf-8")
+
+    def check(where: str) -> None:
+        page.evaluate(source)
+        found = page.evaluate(
+            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+        )
+        wrong = [
+            f"{one['id']}: {[node['target'] for node in one['nodes'][:3]]}"
+            for one in found["violations"]
+        ]
+        assert wrong == [], where
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, where
+        picture(page, f"{width}-{theme}-{where}")
+
+    for name in ("situation", "evidence", "run", "needs", "plans", "compare", "share"):
+        do.step(page, name)
+        check(name)
+    do.step(page, "situation")
+    page.locator("#list-places").click()
+    page.locator("table.grid").wait_for()
+    check("tables")
+    page.locator("#add-claims, #add-events").first.click()
+    check("dialog")
+    page.get_by_role("button", name="Cancel").click()
+    page.locator("#language").select_option("ar")
+    check("arabic")
+    page.locator("#language").select_option("en")
+
+
+def test_the_keyboard_reaches_everything(page: Any) -> None:
+    do.open_scenario(page, "bundled: tiny")
+    page.locator("#view-map").click()
+    seen = set()
+    page.locator("body").press("Tab")
+    for _ in range(60):
+        seen.add(page.evaluate("document.activeElement.id"))
+        page.keyboard.press("Tab")
+    assert {
+        "skip",
+        "undo",
+        "step-run",
+        "view-tables",
+        "tool-place",
+        "map",
+        "day",
+        "as-of",
+    } - seen <= {"undo"}
+    page.locator("#map").focus()
+    before = page.locator("#map").get_attribute("data-draw-ms")
+    page.keyboard.press("0")
+    for key in ("ArrowLeft", "+", "-", "Escape"):
+        page.keyboard.press(key)
+    page.locator("#said", has_text="Centre").wait_for(state="attached")
+    assert before is not None
+    page.locator("#find-place summary").click()
+    page.locator("#find").fill("camp a")
+    page.get_by_role("button", name="Camp A").press("Enter")
+    page.locator(".chosen-card", has_text="Camp A").wait_for()
 
 
 _FREE = {

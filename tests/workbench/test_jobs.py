@@ -64,3 +64,19 @@ def test_a_waiting_job_is_cancelled_and_too_many_are_refused(
                 jobs.add("run", "four")
     assert second.state in {"cancelled", "failed"}
     jobs.cancel(999)
+
+
+def test_a_job_that_cannot_clear_up_stops_no_other(
+    jobs: Jobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError("denied")
+
+    monkeypatch.setattr(jobs_module, "forget", denied)
+    tiny = read_scenario("tiny")
+    bad = jobs.add("run", "Bad", scenario=tiny, folder=tmp_path / "a", members=0, seed=1)
+    after = jobs.add("run", "After", scenario=tiny, folder=tmp_path / "b", members=2, seed=1)
+    until(lambda: after.ended)
+    assert (bad.state, after.state) == ("failed", "done")
+    assert "out of range" in bad.message
+    assert "could not be removed" in bad.message

@@ -6,6 +6,7 @@ import sys
 
 from safepassage.cli.app import app
 from safepassage.cli.output import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_REFUSED, complain, note
+from safepassage.cli.process_begin import begin
 from safepassage.cli.process_end import leave
 from safepassage.errors import RunError, SafepassageError
 
@@ -31,15 +32,19 @@ def main() -> None:
         complain("not enough memory; use fewer members or a smaller scenario")
         sys.exit(EXIT_FAILED)
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(EXIT_FAILED)
+        sys.exit(EXIT_FAILED)  # who reads has had enough, such as `head`
     except OSError as error:
         complain(f"{error.filename or 'file system'}: {error.strerror or error}")
         sys.exit(EXIT_FAILED)
 
 
 def program() -> None:
-    """The whole process: run a command and end."""
+    """The whole process: begin, run a command and end."""
+    try:
+        begin()
+    except SafepassageError as error:
+        complain(str(error))
+        leave(EXIT_REFUSED)
     try:
         main()
     except SystemExit as ending:

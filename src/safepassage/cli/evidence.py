@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from safepassage.cli.output import note, print_json, progress_bar, say
-from safepassage.cli.running import AsJson, AsOf, Members, Name, Overwrite, Seed, Workers
+from safepassage.cli.running import AsJson, AsOf, Members, Name, Seed, Workers
 from safepassage.cli.tables import print_dicts, print_rows
+from safepassage.cli.targets import OverwriteScenario, refuse_targets
 from safepassage.limits import DEFAULT_MEMBERS
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ def reconcile(
     as_json: AsJson = False,
 ) -> None:
     """Weigh all claims known by a date: one estimate by day, and the claims outside it."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.reconcile import reconcile_answer
+    from safepassage.cli.shown import show
     from safepassage.forecast.reconcile import reconcile as weigh
+    from safepassage.report.answers.reconcile import reconcile_answer
     from safepassage.scenario.read import as_date, read_scenario
 
     declared = read_scenario(scenario)
@@ -74,9 +75,9 @@ def changes(
     as_json: AsJson = False,
 ) -> None:
     """Show what moved in the estimates between two as-of dates, and which claims moved it."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.changes import changes_answer
+    from safepassage.cli.shown import show
     from safepassage.forecast.changes import changes as compare
+    from safepassage.report.answers.changes import changes_answer
     from safepassage.scenario.read import as_date, read_scenario
 
     declared = read_scenario(scenario)
@@ -102,9 +103,9 @@ def sensitivity(
     as_json: AsJson = False,
 ) -> None:
     """Rank the unknowns of population, behaviour and reception: which to go and find out first."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.unknowns import sensitivity_answer
+    from safepassage.cli.shown import show
     from safepassage.forecast.sensitivity import sensitivity as rank
+    from safepassage.report.answers.unknowns import sensitivity_answer
     from safepassage.scenario.read import as_date, read_scenario
 
     declared = read_scenario(scenario, as_of=as_of)
@@ -137,7 +138,7 @@ def fit(
     members: Members = DEFAULT_MEMBERS,
     seed: Seed = 1,
     workers: Workers = None,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteScenario = False,
     as_json: AsJson = False,
 ) -> None:
     """Narrow the ranges of uncertain inputs by what is known, into a copy of the scenario."""
@@ -145,6 +146,7 @@ def fit(
     from safepassage.scenario.read import as_date, read_scenario
     from safepassage.scenario.write import write
 
+    refuse_targets(out, overwrite=overwrite)
     declared = read_scenario(scenario)
     day = as_date(as_of) if as_of else None
     with progress_bar("Fitting") as progress:

@@ -16,8 +16,9 @@ from safepassage.cli.output import (
     progress_bar,
     say,
 )
-from safepassage.cli.running import AsJson, AsOf, Name, Overwrite, Seed
+from safepassage.cli.running import AsJson, AsOf, Name, Seed
 from safepassage.cli.tables import print_rows
+from safepassage.cli.targets import OverwriteFiles, refuse_targets
 from safepassage.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -67,15 +68,18 @@ def plan_exit(
     stress: Test = None,
     members: Annotated[int, typer.Option(help="Members of the stress test.")] = 500,
     seed: Seed = 1,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteFiles = False,
     as_json: AsJson = False,
 ) -> None:
     """Plan a safe exit for those who chose to leave: schedule, proof, and what holds it up."""
     from safepassage.planning.exit.options import ExitOptions
     from safepassage.planning.exit.planner import plan_exit as make_plan
     from safepassage.planning.exit.stress import stress_both
+    from safepassage.report.exit_figure import figure_files
     from safepassage.scenario.read import read_scenario
 
+    drawn = [] if figure is None else figure_files(figure)
+    refuse_targets(manifest, *drawn, scenario_out, overwrite=overwrite)
     declared = read_scenario(scenario, as_of=as_of)
     options = ExitOptions(
         corridor=corridor, start=start, by=by, fleet=_fleet(fleet), step_minutes=step, seed=seed

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from safepassage.cli.output import note, print_json, say
-from safepassage.cli.running import AsJson, Overwrite
+from safepassage.cli.running import AsJson
+from safepassage.cli.targets import OverwriteExport
 
 Run = Annotated[Path, typer.Argument(help="Run folder.")]
 
@@ -39,7 +40,7 @@ def export(
     raw: Annotated[
         bool, typer.Option("--raw", help="Exact counts, without disclosure control; logged.")
     ] = False,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteExport = False,
     as_json: AsJson = False,
 ) -> None:
     """Write tables for others: small counts suppressed, rounded, labelled."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from safepassage.cli.output import EXIT_REFUSED, note, print_json, print_table, say
-from safepassage.cli.running import AsJson, Overwrite
+from safepassage.cli.running import AsJson
+from safepassage.cli.targets import OverwriteScenario
 
 if TYPE_CHECKING:
     from safepassage.exchange.flee.batch import CaseScore
@@ -47,7 +48,7 @@ def flee(
             "--learnt", help="People choose where to go as in past conflicts, not by Flee's rules."
         ),
     ] = False,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteScenario = False,
     as_json: AsJson = False,
 ) -> None:
     """Import a case of Flee 3, or with --batch a folder of cases."""

@@ -10,8 +10,9 @@ import typer
 from safepassage.cli.backtests import print_backtest
 from safepassage.cli.cold_starts import backtest_cold_starts, refuse_twice
 from safepassage.cli.output import note, print_json, progress_bar, say
-from safepassage.cli.running import AsJson, Members, Overwrite, Seed, Workers
+from safepassage.cli.running import AsJson, Members, Seed, Workers
 from safepassage.cli.tables import print_dicts, print_rows
+from safepassage.cli.targets import OverwriteFiles
 from safepassage.errors import Problem, ScenarioError
 from safepassage.limits import DEFAULT_MEMBERS
 
@@ -65,13 +66,15 @@ def forecast(
     figure: Annotated[
         Path | None, typer.Option(help="Draw it to this .png or .html file (registrations only).")
     ] = None,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteFiles = False,
     as_json: AsJson = False,
 ) -> None:
     """Forecast registrations, or counts from a file; where a scenario has claims only, reports."""
     from safepassage.exchange.counts.rows import counts_path
+    from safepassage.report.save_figure import refuse_figure
     from safepassage.scenario.read import as_date, read_scenario
 
+    refuse_figure(figure, overwrite=overwrite)
     counts = counts_path(Path(scenario))
     if counts is not None:
         _forecast_counts(

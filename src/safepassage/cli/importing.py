@@ -11,8 +11,9 @@ import typer
 from safepassage.cli.flee_cases import flee
 from safepassage.cli.imported import context_of, tell
 from safepassage.cli.reading import Dates, Decimal, Encoding, SheetName, Skip, given_answers
-from safepassage.cli.running import AsJson, Overwrite
+from safepassage.cli.running import AsJson
 from safepassage.cli.table_import import import_table
+from safepassage.cli.targets import OverwriteScenario
 from safepassage.exchange.formats import FORMATS
 
 Out = Annotated[Path, typer.Option(help="Folder to create: tables, or with --into a scenario.")]
@@ -68,7 +69,7 @@ def _command(name: str) -> Callable[..., None]:
         sheet: SheetName = None,
         skip: Skip = 0,
         lenient: Lenient = False,
-        overwrite: Overwrite = False,
+        overwrite: OverwriteScenario = False,
         as_json: AsJson = False,
     ) -> None:
         from safepassage.exchange.formats import read_files

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from safepassage.cli.exit import check_plan, plan_exit
 from safepassage.cli.output import note, print_json, progress_bar, say
 from safepassage.cli.roads import plan_roads
-from safepassage.cli.running import AsJson, Overwrite, Seed
+from safepassage.cli.running import AsJson, Seed
 from safepassage.cli.tables import print_rows
+from safepassage.cli.targets import OverwriteFiles, OverwriteScenario, refuse_targets
 from safepassage.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from safepassage.planning.needs.report import Needs
+    from safepassage.result.result import Result
 
 Run = Annotated[Path, typer.Argument(help="Run folder.")]
 Start = Annotated[str | None, typer.Option("--from", help="When the plan begins.")]
@@ -40,15 +45,17 @@ def plan_aid(
     days: Annotated[int, typer.Option(help="Planned days.")] = 14,
     seed: Seed = 1,
     figure: Figure = None,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteFiles = False,
     as_json: AsJson = False,
 ) -> None:
     """Plan the food of some days: who gets how much, and which vehicle brings it."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.plans import aid_answer
+    from safepassage.cli.shown import show
     from safepassage.planning.aid.plan import plan_aid as make_plan
+    from safepassage.report.answers.plans import aid_answer
+    from safepassage.report.save_figure import refuse_figure
     from safepassage.result.store import load
 
+    refuse_figure(figure, overwrite=overwrite)
     with progress_bar("Planning routes") as progress:
         plan = make_plan(load(run), start=start, days=days, seed=seed, progress=progress)
     if figure is not None:
@@ -75,15 +82,17 @@ def plan_sites(
         ),
     ] = 0.0,
     figure: Figure = None,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteFiles = False,
     as_json: AsJson = False,
 ) -> None:
     """Choose which candidate sites to open, how large, against all members and not their mean."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.plans import sites_answer
+    from safepassage.cli.shown import show
     from safepassage.planning.siting.plan import plan_sites as make_plan
+    from safepassage.report.answers.plans import sites_answer
+    from safepassage.report.save_figure import refuse_figure
     from safepassage.result.store import load
 
+    refuse_figure(figure, overwrite=overwrite)
     plan = make_plan(
         load(run), budget_usd=budget_usd, risk_weight=risk_weight, start=start, end=end
     )
@@ -104,16 +113,17 @@ def plan_clearance(
     scenario_out: Annotated[
         Path | None, typer.Option(help="Write the scenario with this order, ready to run.")
     ] = None,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteScenario = False,
     as_json: AsJson = False,
 ) -> None:
     """Order contaminated places by people able to return per day of work."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.plans import clearance_answer
+    from safepassage.cli.shown import show
     from safepassage.planning.clearance.plan import plan_clearance as make_plan
+    from safepassage.report.answers.plans import clearance_answer
     from safepassage.result.store import load
     from safepassage.scenario.write import write
 
+    refuse_targets(scenario_out, overwrite=overwrite)
     result = load(run)
     plan = make_plan(result, start=start)
     if scenario_out is not None:
@@ -136,31 +146,41 @@ def needs(
     ] = None,
     figure: Figure = None,
     orders: Annotated[
-        Path | None, typer.Option(help="Write what to order (.xlsx), for you alone.")
+        Path | None,
+        typer.Option(help="Write what to order (.xlsx), for suppliers: rounded up, labelled."),
     ] = None,
-    overwrite: Overwrite = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="The exact list of --orders, for you alone; logged.")
+    ] = False,
+    overwrite: OverwriteFiles = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare shelter, water, toilets and food with the standards, by site and date."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.needs import needs_answer
+    from safepassage.cli.shown import show
     from safepassage.planning.needs.by_site import needs as find_needs
+    from safepassage.report.answers.needs import needs_answer
+    from safepassage.report.save_figure import refuse_figure
     from safepassage.result.store import load
 
     if area is not None:
-        if figure is not None or date is not None:
+        if figure is not None or date is not None or orders is not None:
             problem = Problem(
-                "does not act with --area", column="--figure, --date", remedy="leave it out"
+                "does not act with --area",
+                column="--figure, --date, --orders",
+                remedy="leave it out",
             )
             raise ScenarioError([problem])
         _equipped(run, area, standards, as_json=as_json)
         return
-    found = find_needs(load(run), standards)
+    if raw and orders is None:
+        problem = Problem("acts on an order list", column="--raw", remedy="give --orders too")
+        raise ScenarioError([problem])
+    refuse_targets(orders, overwrite=overwrite)
+    refuse_figure(figure, overwrite=overwrite)
+    result = load(run)
+    found = find_needs(result, standards)
     if orders is not None:
-        from safepassage.exchange.xlsx.orders import write_orders
-
-        write_orders(found, orders, overwrite=overwrite)
-        note(f"{orders}: what to order; internal, readable by you alone")
+        note(_write_orders(result, found, run, orders, raw=raw, overwrite=overwrite))
     if figure is not None:
         from safepassage.report.needs_figure import needs_figure
         from safepassage.report.save_figure import save_figure
@@ -170,6 +190,21 @@ def needs(
         print_json(found.to_json())
         return
     show(needs_answer(found, date))
+
+
+def _write_orders(
+    result: Result, found: Needs, run: Path, path: Path, *, raw: bool, overwrite: bool
+) -> str:
+    """Write the order list and log its release; gives what to say."""
+    from safepassage.disclosure.order_list import exact_order_list, order_list
+    from safepassage.disclosure.releases import log_release, release_policy
+    from safepassage.exchange.xlsx.orders import write_orders
+
+    policy = release_policy(result.scenario, None if raw else run)
+    listed = exact_order_list(found) if raw else order_list(result, found, policy)
+    log_release(run, result.scenario, policy, out=path, form="orders", raw=raw)
+    write_orders(listed, path, overwrite=overwrite)
+    return "\n".join([f"{path}: {listed.notice}", *listed.remarks])
 
 
 def _equipped(run: Path, area: str, standards: Path | None, *, as_json: bool) -> None:

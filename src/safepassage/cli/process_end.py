@@ -19,9 +19,18 @@ def leave(status: int | str | None) -> NoReturn:
         status: As for :class:`SystemExit`.
     """
     if "obstore" not in sys.modules or isinstance(status, str):
+        _flush()
         sys.exit(status)
     atexit._run_exitfuncs()  # noqa: SLF001 (there is no public name)
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):  # a pipe that was closed
-            stream.flush()
+    _flush()
     os._exit(status or 0)
+
+
+def _flush() -> None:
+    """Write out what is printed; what cannot be written is dropped, and not tried again."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):  # a pipe that was closed, a full disk
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

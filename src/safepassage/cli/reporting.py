@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from safepassage.cli.output import print_json, progress_bar, say
-from safepassage.cli.running import AsJson, Overwrite
+from safepassage.cli.running import AsJson
+from safepassage.cli.targets import OverwriteFiles
 
 Run = Annotated[Path, typer.Argument(help="Run folder.")]
 
@@ -23,7 +24,7 @@ def report(
     out: Annotated[Path, typer.Option(help="The page to write.")] = Path("brief.html"),
     pdf: Annotated[bool, typer.Option("--pdf", help="Also a PDF beside it.")] = False,
     language: Annotated[str, typer.Option(help="en, fr or ar.")] = "en",
-    overwrite: Overwrite = False,
+    overwrite: OverwriteFiles = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the report of a run: one page that works offline, read in two minutes."""

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from safepassage.cli.output import note, print_json, progress_bar
-from safepassage.cli.running import AsJson, Overwrite, Seed
+from safepassage.cli.running import AsJson, Seed
+from safepassage.cli.targets import OverwriteFiles
 
 
 def register(app: typer.Typer) -> None:
@@ -20,15 +21,17 @@ def risk(
     run: Annotated[Path, typer.Argument(help="Run folder.")],
     figure: Annotated[Path | None, typer.Option(help="Write a figure (.png or .html).")] = None,
     seed: Seed = 1,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteFiles = False,
     as_json: AsJson = False,
 ) -> None:
     """Say when an exit may be agreed and where it may become unsafe, by area; for readiness."""
-    from safepassage.cli.answers.answer import show
-    from safepassage.cli.answers.risks import risk_answer
+    from safepassage.cli.shown import show
     from safepassage.planning.risk.assess import risk as find_risks
+    from safepassage.report.answers.risks import risk_answer
+    from safepassage.report.save_figure import refuse_figure
     from safepassage.result.store import load
 
+    refuse_figure(figure, overwrite=overwrite)
     result = load(run)
     found = find_risks(result, seed=seed)
     if figure is not None:

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from safepassage.cli.output import EXIT_REFUSED, complain, note, print_json, say
-from safepassage.cli.running import AsJson, AsOf, Name, Overwrite
+from safepassage.cli.running import AsJson, AsOf, Name
+from safepassage.cli.targets import OverwriteFiles
 from safepassage.errors import ScenarioError
 
 
@@ -78,7 +79,7 @@ def xlsx(
     scenario: Name,
     out: Annotated[Path, typer.Option(help="Workbook to write (.xlsx), or a folder for CSV.")],
     as_of: AsOf = None,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteFiles = False,
     as_json: AsJson = False,
 ) -> None:
     """Write a scenario as an Excel workbook, or a workbook as a folder of CSV tables."""

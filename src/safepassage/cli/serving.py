@@ -31,7 +31,7 @@ def serve(
     ] = None,
 ) -> None:
     """Open the workbench in your browser: edit, run, compare, plan and export."""
-    from safepassage.workbench.serve import USER, Options
+    from safepassage.workbench.serve import Options
     from safepassage.workbench.serve import serve as serve_workbench
 
     if password_file is not None:
@@ -42,9 +42,11 @@ def serve(
 
     def started(address: str) -> None:
         say(f"Open {address} in your browser; Ctrl-C ends it")
+        note("Keep this address to yourself: it opens the workbench for anybody who has it.")
         if password is not None:
             note(
-                f"Log in as {USER}. The connection is not encrypted: use it in a network you trust"
+                "Others open it without the token and log in with the password. The connection is "
+                "not encrypted: use it in a network you trust"
             )
 
     serve_workbench(Options(root, port, host, password), started)

@@ -10,7 +10,8 @@ import typer
 from safepassage.cli.imported import tell_losses
 from safepassage.cli.output import note, print_json, say
 from safepassage.cli.reading import Dates, Decimal, Encoding, given_answers
-from safepassage.cli.running import AsJson, Overwrite
+from safepassage.cli.running import AsJson
+from safepassage.cli.targets import OverwriteScenario
 
 
 def register(app: typer.Typer) -> None:
@@ -51,7 +52,7 @@ def start(
     lenient: Annotated[
         bool, typer.Option("--lenient", help="Leave rows out that cannot be read.")
     ] = False,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteScenario = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a runnable scenario from boundaries, population, events and roads.
@@ -60,8 +61,12 @@ def start(
     scenario, to be checked.
     """
     from safepassage.exchange.start import Answers, start_scenario
+    from safepassage.scenario.owner_only import owner_only
     from safepassage.scenario.read import as_date
-    from safepassage.scenario.write import write
+    from safepassage.scenario.write import refuse_folder, write
+    from safepassage.whole import whole_file
+
+    refuse_folder(out, overwrite=overwrite)
 
     answers = Answers(
         title=title,
@@ -78,7 +83,8 @@ def start(
         roads=roads, answers=answers,
     )  # fmt: skip
     folder = write(started.scenario, out, overwrite=overwrite)
-    (folder / "assumptions.md").write_text(started.text(), encoding="utf-8")
+    with whole_file(folder / "assumptions.md", private=bool(owner_only(started.scenario))) as part:
+        part.write_text(started.text(), encoding="utf-8")
     made = started.scenario
     if as_json:
         print_json(

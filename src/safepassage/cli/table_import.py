@@ -10,7 +10,8 @@ import typer
 from safepassage.cli.imported import context_of, tell, tell_losses
 from safepassage.cli.output import note, print_json, say
 from safepassage.cli.reading import Dates, Decimal, Encoding, SheetName, Skip, given_answers
-from safepassage.cli.running import AsJson, Overwrite
+from safepassage.cli.running import AsJson
+from safepassage.cli.targets import OverwriteScenario
 
 if TYPE_CHECKING:
     from safepassage.exchange.anytable import Mapping, Preview
@@ -55,7 +56,7 @@ def import_table(
     lenient: Annotated[
         bool, typer.Option("--lenient", help="Leave rows out that cannot be read.")
     ] = False,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteScenario = False,
     as_json: AsJson = False,
 ) -> None:
     """Make claims of any table: say which columns hold the day, the place and the number."""

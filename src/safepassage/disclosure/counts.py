@@ -10,16 +10,13 @@ from safepassage.disclosure.disclose import TOTAL, Disclosed, disclose
 from safepassage.disclosure.policy import Policy
 from safepassage.result.geography import Geography
 from safepassage.result.result import Result
+from safepassage.scenario.quantity import ELSEWHERE, ENCLOSED
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
 
 QUANTITIES = ("displaced", "residents", "fled", "arrivals", "refusals")
 """Exported quantities. Who leaves by a corridor and who walks a route are not among them."""
 VALUES = ("p05", "p50", "p95")
-ENCLOSED = "enclosed"
-"""Key of all enclosed places of a day together."""
-ELSEWHERE = "elsewhere"
-"""Key of places without a code of the unit asked for."""
 
 
 def place_counts(result: Result, policy: Policy) -> Disclosed:

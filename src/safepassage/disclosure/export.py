@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +15,10 @@ from safepassage.disclosure.raw import raw_counts
 from safepassage.disclosure.releases import log_release, release_policy
 from safepassage.disclosure.write import WRITERS, Writer
 from safepassage.errors import Problem, ScenarioError, StoreError
-from safepassage.private import close, private_folder
+from safepassage.private import close
 from safepassage.result.result import Result
 from safepassage.scenario.nearest import hint
+from safepassage.whole import blocked, whole_folder
 
 ABOUT = "README.txt"
 
@@ -91,22 +90,14 @@ def export(
     level = f"{policy.sensitivity}, raw" if raw else policy.sensitivity
     if run_folder is not None:
         log_release(run_folder, result.scenario, policy, out=folder, form=form, raw=raw)
-    part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
-        if private:
-            private_folder(part)
-        part.mkdir(parents=True, exist_ok=True)
-        (part / ABOUT).write_text(_about(result, notice), encoding="utf-8", newline="\n")
-        written = writers[form](tables, part, notice, level)
-        if private:
-            close(part)
-        if folder.exists():
-            shutil.rmtree(folder)
-        part.rename(folder)
+        with whole_folder(folder, private=private) as part:
+            (part / ABOUT).write_text(_about(result, notice), encoding="utf-8", newline="\n")
+            written = writers[form](tables, part, notice, level)
+            if private:
+                close(part)
     except OSError as error:
         raise StoreError(f"{folder}: cannot be written: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     names = [ABOUT, *(path.name for path in written)]
     rows = {name: len(table) for name, table in tables.items()}
     files = tuple(folder / name for name in names)
@@ -168,6 +159,8 @@ def _about(result: Result, notice: str) -> str:
 
 
 def _refuse_taken(folder: Path, *, overwrite: bool) -> None:
+    if reason := blocked(folder):
+        raise StoreError(reason)
     if not folder.exists():
         return
     if not overwrite:

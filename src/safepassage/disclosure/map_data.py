@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 
 from safepassage.arrays import F8, I8
-from safepassage.disclosure.counts import ENCLOSED, alone, grouped, place_groups, rows_hidden
+from safepassage.disclosure.counts import alone, grouped, place_groups, rows_hidden
 from safepassage.disclosure.disclose import disclose
 from safepassage.disclosure.policy import Policy
 from safepassage.disclosure.withheld import STOCKS
 from safepassage.result.geography import Geography
 from safepassage.result.headline import site_limit
 from safepassage.result.result import Result
+from safepassage.scenario.quantity import ENCLOSED
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from safepassage.neutral import neutral, neutral_frame
+from safepassage.neutral import WORKBOOK_DATE, neutral, neutral_frame
 
 LABEL_COLUMN = "sensitivity"
 Tables = Mapping[str, pd.DataFrame]
@@ -48,6 +48,7 @@ def write_xlsx(tables: Tables, folder: Path, notice: str, level: str) -> list[Pa
     path = folder / "export.xlsx"
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"created": WORKBOOK_DATE})
         bold = book.add_format({"bold": True})
         about = book.add_worksheet("about")
         about.set_column(0, 0, 110)

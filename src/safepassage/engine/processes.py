@@ -20,6 +20,7 @@ from pathlib import Path
 from safepassage.engine.block import Block, Simulated, Task, simulate_block
 from safepassage.engine.executor import OnFinished
 from safepassage.errors import WorkersError
+from safepassage.whole import scratch_folder
 
 _WAIT_SECONDS = 0.2
 _AHEAD = 2
@@ -36,7 +37,7 @@ class Processes:
     def __init__(self, size: int) -> None:
         self.size = size
         self._pool: ProcessPoolExecutor | None = None
-        self._folder = Path(tempfile.mkdtemp(prefix="safepassage-"))
+        self._folder = scratch_folder()
         self._tasks = 0
 
     def close(self) -> None:

@@ -21,6 +21,7 @@ from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
 from safepassage.exchange.sheet.headings import folded
 from safepassage.exchange.units import unit_finder
 from safepassage.scenario.nearest import hint
+from safepassage.whole import whole_file
 
 SOURCE = "table"
 _SHOWN = 5
@@ -153,7 +154,8 @@ def save_mapping(mapping: Mapping, given: Given, path: Path) -> None:
     values = {**asdict(mapping), **asdict(given)}
     kept = {key: list(v) if isinstance(v, tuple) else v for key, v in values.items() if v}
     try:
-        path.write_text(tomli_w.dumps(kept), encoding="utf-8")
+        with whole_file(path) as part:
+            part.write_text(tomli_w.dumps(kept), encoding="utf-8")
     except OSError as error:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(path))]) from error
 

@@ -16,6 +16,8 @@ from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.quantity import EVERYWHERE, PRODUCED, parse_quantity
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
+from safepassage.scenario.write import refuse_folder
+from safepassage.whole import whole_folder
 
 _KEYS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "sources": lambda row: row["source_id"],
@@ -46,28 +48,24 @@ def write_tables(found: Imported, folder: Path, *, overwrite: bool = False) -> l
         ScenarioError: If the folder exists and ``overwrite`` is false, or cannot be written.
     """
     tables = tables_of(found)
+    names = [*(file_of(name) for name in tables), "notes.txt"]
+    refuse_folder(folder, overwrite=overwrite)
     try:
-        if folder.exists() and not overwrite:
-            remedy = "choose another or --overwrite"
-            raise ScenarioError([Problem("exists", str(folder), remedy=remedy)])
-        folder.mkdir(parents=True, exist_ok=True)
-        written = []
-        for name, table in tables.items():
-            target = folder / file_of(name)
-            header, rows = table.texts()
-            with target.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(header)
-                writer.writerows(rows)
-            written.append(target)
-        notes = folder / "notes.txt"
-        lines = [found.losses.alarm, *found.notes, *found.losses.lines()]
-        notes.write_text("".join(f"{line}\n" for line in lines if line), encoding="utf-8")
+        with whole_folder(folder, anew=names) as part:
+            for name, table in tables.items():
+                header, rows = table.texts()
+                with (part / file_of(name)).open("w", encoding="utf-8", newline="") as file:
+                    writer = csv.writer(file, lineterminator="\n")
+                    writer.writerow(header)
+                    writer.writerows(rows)
+            lines = [found.losses.alarm, *found.notes, *found.losses.lines()]
+            text = "".join(f"{line}\n" for line in lines if line)
+            (part / "notes.txt").write_text(text, encoding="utf-8")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         problem = Problem(f"cannot be written: {reason}", str(folder))
         raise ScenarioError([problem]) from error
-    return [*written, notes]
+    return [folder / name for name in names]
 
 
 def gazetteer_of(scenario: Scenario) -> Gazetteer:

@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
+from safepassage.scenario.quantity import RESERVED
+
 _OTHER = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = re.compile(
     "['`\u00b4\u02b9\u02bb\u02bc\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032\uff07]"
@@ -44,7 +46,12 @@ def fold(name: str) -> str:
 
 def identifier(name: str, fallback: str = "place") -> str:
     """Identifier of a name, of bounded length; ``fallback`` where it has no letter or digit."""
-    return fold(name)[:_MOST].strip("-") or fallback
+    return unreserved(fold(name)[:_MOST].strip("-") or fallback)
+
+
+def unreserved(name: str) -> str:
+    """An identifier that a scenario takes: one that names a sum gets an ending."""
+    return f"{name}-place" if name in RESERVED else name
 
 
 def same_name(name: str) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from safepassage.exchange.names import first_free
+from safepassage.exchange.names import first_free, unreserved
 
 _OTHER = re.compile(r"[^a-z0-9]+")
 
@@ -14,7 +14,7 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 def slug(name: str, fallback: str = "place") -> str:
     """Lower-case ASCII letters, digits and single hyphens; ``fallback`` where nothing is left."""
     folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return _OTHER.sub("-", folded.lower()).strip("-") or fallback
+    return unreserved(_OTHER.sub("-", folded.lower()).strip("-") or fallback)
 
 
 def unique_slugs(names: Iterable[str]) -> dict[str, str]:

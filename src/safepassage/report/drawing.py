@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 
 from safepassage.native.folder import user_cache
+from safepassage.whole import whole_file
 
 _END = "\n/* whole */\n"
 """Last line of a kept program: a file that was cut off lacks it."""
@@ -42,12 +42,8 @@ def _kept(folder: Path) -> str:
         if text.endswith(_END):
             return text
     text = _bundled() + _END
-    handle, name = tempfile.mkstemp(dir=folder, prefix=file.name)
-    with contextlib.ExitStack() as undo:
-        undo.callback(Path(name).unlink, missing_ok=True)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as part:
-            part.write(text)
-        Path(name).replace(file)
+    with whole_file(file) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
     return text
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.errors import SafepassageError
-from safepassage.planning.exit.manifest import write_private
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.report.exit_chart import exit_chart
 from safepassage.report.page import plan_page
 from safepassage.scenario.scenario import Scenario
+from safepassage.whole import blocked, whole_file
 
 LABEL = "Sensitivity: High. Counts and times of convoys; for those who carry them out."
 ENDINGS = (".png", ".html")
@@ -39,20 +39,28 @@ def save_exit_figure(
     Raises:
         SafepassageError: If a file exists, has another ending or cannot be written.
     """
-    targets = _targets(Path(path))
+    targets = figure_files(Path(path))
     for target in targets:
-        if target.exists() and not overwrite:
+        if reason := blocked(target):
+            raise SafepassageError(reason)
+        if target.is_dir() or (target.exists() and not overwrite):
             raise SafepassageError(f"{target}: exists; choose another or allow to overwrite")
     spec = exit_figure(scenario, plan)
     for target in targets:
         try:
-            write_private(target, _content(scenario, plan, spec, target.suffix.lower()))
+            with whole_file(target, private=True) as part:
+                part.write_bytes(_content(scenario, plan, spec, target.suffix.lower()))
         except OSError as error:
             raise SafepassageError(f"{target}: cannot be written: {error.strerror}") from error
     return targets
 
 
-def _targets(path: Path) -> list[Path]:
+def figure_files(path: Path) -> list[Path]:
+    """The files that a name stands for.
+
+    Raises:
+        SafepassageError: If it has another ending.
+    """
     if path.suffix.lower() in ENDINGS:
         return [path]
     if path.suffix:

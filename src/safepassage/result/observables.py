@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from safepassage.arrays import I8
 from safepassage.errors import StoreError
 from safepassage.result.location import Location
 from safepassage.result.store_fault import damage
+from safepassage.whole import scratch
 
 FOLDER = "observables"
 """Of plain NumPy files, in format 4."""
@@ -58,6 +58,6 @@ def _local(location: Location) -> Iterator[Path]:
     if not location.is_remote:
         yield location.path / FOLDER
         return
-    with tempfile.TemporaryDirectory() as scratch:
-        location.get(FOLDER, Path(scratch))
-        yield Path(scratch)
+    with scratch() as folder:
+        location.get(FOLDER, folder)
+        yield folder

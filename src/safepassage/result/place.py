@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import glob
-import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from safepassage.result.location import Location
 from safepassage.result.provenance import FINISHED, UNFINISHED, differences, read_facts
 from safepassage.result.result import Result
 from safepassage.result.writer import LOCK, PROBE
+from safepassage.whole import blocked, sweep
 
 
 def part_of(final: Location) -> Location:
@@ -28,6 +27,10 @@ def refuse_taken(place: Location | Path, *, overwrite: bool, resume: bool = Fals
         StoreError: If something is there that may not be replaced or gone on with.
     """
     where = place if isinstance(place, Location) else Location(str(place))
+    if not where.is_remote:
+        if reason := blocked(where.path):
+            raise StoreError(reason)
+        sweep(where.path.parent)
     part = part_of(where)
     begun = [name for name in (UNFINISHED, PROBE, LOCK) if part.has(name)]
     if part.is_remote and part.has(FINISHED):
@@ -75,19 +78,3 @@ def same_run(folder: Path, result: Result) -> bool:
     facts = read_facts(location)
     same_scenario = facts["scenario_digest"] == result.scenario.digest()
     return bool(facts["digest"] == result.digest and same_scenario)
-
-
-def rename(part: Location, final: Location) -> None:
-    """Give a finished run its name; at no moment is neither it nor the run before it whole."""
-    before = None
-    if final.path.exists():
-        before = final.beside(f".{final.path.name}.{os.getpid()}.old").path
-        final.path.rename(before)
-    try:
-        part.path.rename(final.path)
-    except OSError:
-        if before is not None:
-            before.rename(final.path)
-        raise
-    if before is not None:
-        shutil.rmtree(before, ignore_errors=True)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import tempfile
 from dataclasses import dataclass, replace
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 from safepassage.errors import StoreError
@@ -18,6 +16,7 @@ from safepassage.scenario.as_of import known_by
 from safepassage.scenario.digest import DIGEST_VERSION
 from safepassage.scenario.read import read_folder
 from safepassage.scenario.scenario import Scenario
+from safepassage.whole import scratch
 
 FINISHED, UNFINISHED = "provenance.json", "unfinished.json"
 _LIBRARIES = ("numpy", "numba", "scipy", "llvmlite")
@@ -115,9 +114,9 @@ def stored_scenario(location: Location, facts: dict[str, Any]) -> Scenario:
         StoreError: If it was changed after the run.
     """
     if location.is_remote:
-        with tempfile.TemporaryDirectory() as scratch:
-            location.get("scenario", Path(scratch))
-            scenario = read_folder(Path(scratch))
+        with scratch() as folder:
+            location.get("scenario", folder)
+            scenario = read_folder(folder)
     else:
         scenario = read_folder(location.path / "scenario")
     scenario = replace(scenario, name=str(facts["scenario"]))

@@ -6,8 +6,6 @@ What looks finished is finished: an interrupt or a full disk leaves earlier runs
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +29,7 @@ from safepassage.result.formats import Kept, brought_over, refuse_earlier
 from safepassage.result.layout import arrays_in, labels_in
 from safepassage.result.location import Location
 from safepassage.result.observables import observable_digest, read_observables
-from safepassage.result.place import refuse_taken, rename
+from safepassage.result.place import refuse_taken
 from safepassage.result.provenance import (
     FINISHED,
     UNFINISHED,
@@ -46,6 +44,7 @@ from safepassage.result.store_fault import WRITING, damage, store_fault
 from safepassage.result.stored import IN_MEMORY, StoredArrays, reordered
 from safepassage.result.writer import LOCK, PROBE, RunWriter
 from safepassage.scenario.write import write
+from safepassage.whole import beside, put, scratch
 
 _ROWS = 64
 """Members that are simulated together in a replay."""
@@ -83,7 +82,7 @@ def save(
     """
     final = Location(str(folder))
     refuse_taken(final, overwrite=overwrite)
-    part = final.beside(f".{final.path.name}.{os.getpid()}.part")
+    part = Location(str(beside(final.path)))
     count = int(result.members.size)
     plan = Plan(result.scenario, result.seed, int(result.members[0]), count)
     writer = RunWriter(part, plan, compile_scenario(result.scenario))
@@ -118,8 +117,8 @@ def finish(
     part = writer.location
     writer.describe(result)
     facts = writer.plan.facts() | provenance(result)
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) if part.is_remote else part.path
+    with scratch() as own:
+        folder = own if part.is_remote else part.path
         # What the program itself does wrong is no fault of an object store: hence the path.
         with store_fault(str(folder), WRITING, KEPT):
             write(result.scenario, folder / "scenario", overwrite=True)
@@ -132,7 +131,7 @@ def finish(
         part.write_text(FINISHED, text + "\n")
         part.close()
         if not part.is_remote:
-            rename(part, final)
+            put(part.path, final.path)
         for name in (UNFINISHED, PROBE, LOCK):
             final.delete(name)
     if isinstance(result.arrays, StoredArrays):

@@ -6,7 +6,6 @@ rename, so there the file that says that a run is finished is written last.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
@@ -30,6 +29,7 @@ from safepassage.result.store import Extra, default_folder, finish, load, result
 from safepassage.result.writer import RunWriter
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
+from safepassage.whole import beside, sweep
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,8 @@ class _Work:
 def _part(scenario: Scenario, final: Location | None) -> Location:
     """Where a run is written before it is finished."""
     if final is None:
-        return Location(str(Path("runs") / f".{scenario.name}.{os.getpid()}.part"))
+        sweep(Path("runs"))
+        return Location(str(beside(Path("runs") / scenario.name)))
     return part_of(final)
 
 

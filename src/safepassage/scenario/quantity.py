@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 EVERYWHERE = "all"
+ENCLOSED = "enclosed"
+"""Key in tables that leave: all enclosed places of a day together."""
+ELSEWHERE = "elsewhere"
+"""Key in tables that leave: places without a code of the unit asked for."""
+RESERVED: Mapping[str, str] = MappingProxyType(
+    {
+        EVERYWHERE: "every place, or every class",
+        ENCLOSED: "all enclosed places together in exports",
+        ELSEWHERE: "places without a code in exports",
+    }
+)
+"""Identifiers that no place, area or class may have → what they mean."""
 """Area word that means every place."""
 
 PRODUCED: dict[str, tuple[str, ...]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,15 @@ import tomli_w
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.neutral import guard
-from safepassage.private import close, private_folder
+from safepassage.private import close
 from safepassage.scenario.dictionary import TOML_TABLES, dictionary, file_of, table_names
 from safepassage.scenario.owner_only import owner_only
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 from safepassage.scenario.values import default_text, unparse
+from safepassage.whole import blocked, whole_folder
+
+_SETTINGS = "scenario.toml"
 
 
 def write(scenario: Scenario, folder: str | Path, *, overwrite: bool = False) -> Path:
@@ -37,23 +41,21 @@ def write(scenario: Scenario, folder: str | Path, *, overwrite: bool = False) ->
         ScenarioError: If the folder exists and ``overwrite`` is false, or cannot be written.
     """
     path = Path(folder)
+    refuse_folder(path, overwrite=overwrite)
     reason = owner_only(scenario)
+    tables = [name for name in table_names() if name not in TOML_TABLES]
+    label = f"# For its owner alone: {reason}.\n" if reason else ""
+    names = {_SETTINGS, *(file_of(name) for name in tables)}
     try:
-        if path.exists() and not overwrite:
-            remedy = "choose another or --overwrite"
-            raise ScenarioError([Problem("exists", str(path), remedy=remedy)])
-        if reason:
-            private_folder(path)
-        path.mkdir(parents=True, exist_ok=True)
-        label = f"# For its owner alone: {reason}.\n" if reason else ""
-        (path / "scenario.toml").write_bytes((label + tomli_w.dumps(_toml(scenario))).encode())
-        for name in table_names():
-            if name not in TOML_TABLES:
-                _write_table(scenario[name], path / file_of(name))
-        if reason:
-            for name in ("scenario.toml", *(file_of(key) for key in table_names())):
-                if (path / name).is_file():
-                    close(path / name)
+        with whole_folder(path, private=bool(reason), anew=names) as part:
+            (part / _SETTINGS).write_bytes((label + tomli_w.dumps(_toml(scenario))).encode())
+            for name in tables:
+                if len(scenario[name]):
+                    _write_table(scenario[name], part / file_of(name))
+            if reason:
+                for name in names:
+                    if (part / name).is_file():
+                        close(part / name)
     except (OSError, ValueError) as error:  # ValueError: a name impossible on this system
         why = getattr(error, "strerror", None) or str(error)
         problem = Problem(f"cannot be written: {why}", str(path), remedy="choose another folder")
@@ -61,10 +63,27 @@ def write(scenario: Scenario, folder: str | Path, *, overwrite: bool = False) ->
     return path
 
 
-def _write_table(table: Table, target: Path) -> None:
-    if len(table) == 0:
-        target.unlink(missing_ok=True)
+def refuse_folder(path: Path, *, overwrite: bool) -> None:
+    """Refuse a folder in which no scenario can be written, before anything is computed.
+
+    Raises:
+        ScenarioError: If so.
+    """
+    if reason := blocked(path):
+        raise ScenarioError([Problem(f"cannot be written: {reason}")])
+    if not os.path.lexists(path):
         return
+    problem = None
+    if not overwrite:
+        problem = Problem("exists", str(path), remedy="choose another or --overwrite")
+    elif not path.is_dir():
+        message = "cannot be written: there is a file of that name"
+        problem = Problem(message, str(path), remedy="choose another folder")
+    if problem is not None:
+        raise ScenarioError([problem])
+
+
+def _write_table(table: Table, target: Path) -> None:
     header, rows = _as_in_file(table).texts()
     attributes = dictionary()[table.name]
     texts = [number for number, key in enumerate(header) if attributes[key].kind == "text"]

@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.private import private_folder
 from safepassage.result.provenance import FINISHED
 from safepassage.scenario.bundled import bundled_names
 from safepassage.scenario.workbook.layout import SUFFIX
 
-RUNS = "runs"
+RUNS, EXPORTS, PRIVATE = "runs", "exports", "private"
 TEMPLATE = "template: invented example with a row in every table"
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 """Largest workbook that is uploaded."""
@@ -52,6 +53,37 @@ class Files:
             message = f"a run named {name!r} is there already"
             raise ScenarioError([Problem(message, remedy="choose another name")])
         return path
+
+    def run(self, name: str) -> Path:
+        """Folder of a finished run.
+
+        Raises:
+            ScenarioError: If there is none of that name.
+        """
+        found = self.runs().get(name)
+        if found is None:
+            raise ScenarioError([Problem(f"there is no run {name[:60]!r}", remedy="run it first")])
+        return found
+
+    def export_folder(self) -> Path:
+        """Folder of what is written for others; it may not be there yet."""
+        return self.root / EXPORTS
+
+    def private_folder(self) -> Path:
+        """Folder of what is for the owner alone, such as manifests."""
+        folder = self.root / PRIVATE
+        private_folder(folder)
+        return folder
+
+    def exports(self) -> dict[str, Path]:
+        """Files that were written for the user: name below the root → path."""
+        found = {}
+        for folder in (self.root / EXPORTS, self.root / PRIVATE):
+            for path in self._listed(folder):
+                inside = self._listed(path) if path.is_dir() else [path]
+                files = [each for each in inside if each.is_file() and each.name[0] != "."]
+                found |= {each.relative_to(self.root).as_posix(): each for each in files}
+        return dict(list(found.items())[:_MOST_LISTED])
 
     def new_workbook(self, name: str) -> Path:
         """Workbook that is not there yet.

@@ -2,36 +2,49 @@
 
 The server listens on this machine, but any page in the browser can send requests to it. So the
 Host must be the address that was chosen (against names made to point here), and a request from
-another site's page is refused whatever its method. Answers forbid the browser to load anything
-from elsewhere, so that not even a fault of ours could send data out.
+another site's page is refused whatever its method. Nobody enters without the token or the
+password. Answers forbid the browser to load anything from elsewhere, so that not even a fault of
+ours could send data out, and to run any script or style that is written into a page: scripts and
+styles are files of ours.
 """
 
 from __future__ import annotations
 
-import time
-from collections import deque
 from collections.abc import Iterable
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from tornado import httputil
 
+from safepassage.workbench.entry import Entry
+from safepassage.workbench.files import MAX_UPLOAD_BYTES
+
 LOGIN = "/login"
-MAX_LOGINS = 10
-"""Most attempts to log in within a minute."""
 MAX_BODY_BYTES = 64 * 1024
-"""Largest body of a request; files come by the websocket, which has its own limit."""
+"""Largest body of a request, but of those that carry more by their nature."""
+LARGER = MappingProxyType({"/api/upload": MAX_UPLOAD_BYTES, "/api/add": 4 * 1024 * 1024})
+"""Path → largest body: an uploaded workbook, a pasted table."""
+_STYLES = ("/theme.css", "/static/style.css")
+"""Colours and forms of the page that asks for the password: shown to everybody."""
+_NOT_IN = "Open the address that the program printed when it started: it holds a token.\n"
+_LOGIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>safepassage</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/theme.css"><link rel="stylesheet" href="/static/style.css">
+<body class="login"><main><form method="post" action="/login"><h1>safepassage</h1><p>{}</p>
+<label for="password">Password</label>
+<input id="password" type="password" name="password" autofocus required>
+<button class="main">Log in</button></form></main></body></html>
+"""
 
 
-def headers(hosts: Iterable[str]) -> dict[str, str]:
+def headers() -> dict[str, str]:
     """Headers of every answer."""
-    sockets = " ".join(f"ws://{host} wss://{host}" for host in hosts)
-    # The libraries that draw the page need inline scripts and eval; nothing comes from elsewhere.
     policy = (
-        f"default-src 'self'; script-src 'self' blob: 'unsafe-inline' 'unsafe-eval'; "
-        f"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        f"connect-src 'self' data: blob: {sockets}; object-src 'none'; base-uri 'none'; "
-        f"form-action 'self'; frame-ancestors 'none'"
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+        "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
     )
     return {
         "Content-Security-Policy": policy,
@@ -47,17 +60,16 @@ def headers(hosts: Iterable[str]) -> dict[str, str]:
 class Guard(httputil.HTTPServerConnectionDelegate):
     """Stands before the application."""
 
-    def __init__(self, application: Any, hosts: Iterable[str]) -> None:
+    def __init__(self, application: Any, hosts: Iterable[str], entry: Entry) -> None:
         self.application = application
         self.hosts = frozenset(hosts)
-        self.headers = headers(sorted(self.hosts))
-        self.logins: deque[float] = deque(maxlen=MAX_LOGINS)
+        self.entry = entry
 
     def start_request(
         self, server_conn: object, request_conn: httputil.HTTPConnection
     ) -> httputil.HTTPMessageDelegate:
         """A request begins."""
-        connection: Any = _Marked(request_conn, self.headers)
+        connection: Any = _Marked(request_conn)
         return _Request(self, connection, self.application.start_request(server_conn, connection))
 
     def on_close(self, server_conn: object) -> None:
@@ -65,7 +77,7 @@ class Guard(httputil.HTTPServerConnectionDelegate):
         self.application.on_close(server_conn)
 
     def refusal(self, line: httputil.RequestStartLine, got: httputil.HTTPHeaders) -> int:
-        """Status of the refusal, or 0 if the request may pass."""
+        """Status of the refusal of a request, whoever sends it; 0 if there is none."""
         if got.get_list("Host") != [got.get("Host")] or got.get("Host") not in self.hosts:
             return 421
         origin = got.get("Origin")
@@ -73,26 +85,46 @@ class Guard(httputil.HTTPServerConnectionDelegate):
             return 403
         if got.get("Sec-Fetch-Site") in {"cross-site", "same-site"} and not _navigates(line, got):
             return 403
-        if not _short(got.get("Content-Length", "0")):
-            return 413
-        if line.method == "POST" and line.path.partition("?")[0].rstrip("/") == LOGIN:
-            return self._too_many_logins()
-        return 0
+        if "Transfer-Encoding" in got:
+            return 411  # a body whose length is not known beforehand
+        most = LARGER.get(urlsplit(line.path).path, MAX_BODY_BYTES)
+        return 0 if _short(got.get("Content-Length", "0"), most) else 413
 
-    def _too_many_logins(self) -> int:
-        now = time.monotonic()
-        if len(self.logins) == MAX_LOGINS and now - self.logins[0] < 60:
-            return 429
-        self.logins.append(now)
-        return 0
+    def before_entry(
+        self, line: httputil.RequestStartLine, got: httputil.HTTPHeaders
+    ) -> tuple[int, dict[str, str], str] | None:
+        """Answer to who is not in yet: status, headers and text; None to who is."""
+        asked = urlsplit(line.path)
+        token = parse_qs(asked.query).get("token", [""])[0]
+        if line.method == "GET" and asked.path == "/" and token and self.entry.opens(token):
+            return 302, {"Location": "/", "Set-Cookie": self.entry.cookie()}, ""
+        is_style = line.method == "GET" and asked.path in _STYLES
+        if is_style or self.entry.holds_cookie("; ".join(got.get_list("Cookie"))):
+            return None
+        if self.entry.password is None:
+            return 403, {}, _NOT_IN
+        if asked.path == LOGIN:
+            return 200, {"Content-Type": "text/html; charset=utf-8"}, _LOGIN_PAGE.format("")
+        if line.method == "GET" and asked.path == "/":
+            return 302, {"Location": LOGIN}, ""
+        return 403, {}, "Log in first.\n"
+
+    def log_in(self, body: bytes, address: str) -> tuple[int, dict[str, str], str]:
+        """Answer to a password."""
+        if self.entry.is_locked(address):
+            return 429, {"Retry-After": "60"}, "Too many wrong passwords: wait for a minute.\n"
+        given = parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
+        if self.entry.takes_password(given, address):
+            return 302, {"Location": "/", "Set-Cookie": self.entry.cookie()}, ""
+        page = _LOGIN_PAGE.format("This is not the password.")
+        return 403, {"Content-Type": "text/html; charset=utf-8"}, page
 
 
 class _Marked:
     """A connection whose answers carry our headers, whatever the application says."""
 
-    def __init__(self, connection: httputil.HTTPConnection, marks: dict[str, str]) -> None:
+    def __init__(self, connection: httputil.HTTPConnection) -> None:
         self._connection = connection
-        self._marks = marks
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
@@ -105,7 +137,7 @@ class _Marked:
     ) -> Any:
         """Send the head of an answer."""
         given.pop("Access-Control-Allow-Origin", None)
-        given.update(self._marks)
+        given.update(headers())
         return self._connection.write_headers(start_line, given, chunk)
 
 
@@ -117,30 +149,45 @@ class _Request(httputil.HTTPMessageDelegate):
     ) -> None:
         self._guard, self._connection = guard, connection
         self._application: httputil.HTTPMessageDelegate | None = application
+        self._password: bytearray | None = None
 
     def headers_received(self, start_line: Any, headers: httputil.HTTPHeaders) -> Any:
         status = self._guard.refusal(start_line, headers)
-        if not status and self._application is not None:
+        if status:
+            return self._answer(status, {}, f"{HTTPStatus(status).phrase}\n")
+        before = self._guard.before_entry(start_line, headers)
+        if before is None and self._application is not None:
             return self._application.headers_received(start_line, headers)
-        self._application = None
-        text = HTTPStatus(status).phrase.encode() + b"\n"
-        headers = httputil.HTTPHeaders({"Content-Type": "text/plain", "Connection": "close"})
-        headers["Content-Length"] = str(len(text))
-        line = httputil.ResponseStartLine("HTTP/1.1", status, "Refused")
-        self._connection.write_headers(line, headers, text)
-        self._connection.finish()
-        return None
+        is_login = start_line.method == "POST" and urlsplit(start_line.path).path == LOGIN
+        if is_login and self._guard.entry.password is not None:
+            self._application, self._password = None, bytearray()
+            return None
+        return None if before is None else self._answer(*before)
 
     def data_received(self, chunk: bytes) -> Any:
+        if self._password is not None and len(self._password) <= MAX_BODY_BYTES:
+            self._password += chunk
         return None if self._application is None else self._application.data_received(chunk)
 
     def finish(self) -> None:
         if self._application is not None:
             self._application.finish()
+        elif self._password is not None:
+            address = str(self._connection.context.remote_ip)
+            self._answer(*self._guard.log_in(bytes(self._password), address))
 
     def on_connection_close(self) -> None:
         if self._application is not None:
             self._application.on_connection_close()
+
+    def _answer(self, status: int, more: dict[str, str], text: str) -> None:
+        self._application = None
+        content = text.encode()
+        given = {"Content-Type": "text/plain; charset=utf-8", "Connection": "close", **more}
+        headers = httputil.HTTPHeaders({**given, "Content-Length": str(len(content))})
+        line = httputil.ResponseStartLine("HTTP/1.1", status, HTTPStatus(status).phrase)
+        self._connection.write_headers(line, headers, content)
+        self._connection.finish()
 
 
 def _navigates(line: httputil.RequestStartLine, got: httputil.HTTPHeaders) -> bool:
@@ -148,5 +195,5 @@ def _navigates(line: httputil.RequestStartLine, got: httputil.HTTPHeaders) -> bo
     return line.method == "GET" and got.get("Sec-Fetch-Mode") == "navigate"
 
 
-def _short(length: str) -> bool:
-    return length.isascii() and length.isdigit() and int(length[:12]) <= MAX_BODY_BYTES
+def _short(length: str, most: int) -> bool:
+    return length.isascii() and length.isdigit() and int(length[:12]) <= most

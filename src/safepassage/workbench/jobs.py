@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -12,6 +13,7 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.workbench.tasks import forget
 from safepassage.workbench.worker import JobError, Worker
 
+_LOG = logging.getLogger(__name__)
 MAX_WAITING = 20
 """Most jobs that wait."""
 ENDED = ("done", "failed", "cancelled")
@@ -23,7 +25,7 @@ class Job:
 
     Attributes:
         number: Counted from 1.
-        kind: ``run``, ``plan``, ``report`` or ``export``.
+        kind: A key of :data:`~safepassage.workbench.tasks.TASKS`.
         title: In words.
         state: ``waiting``, ``running``, ``done``, ``failed`` or ``cancelled``.
         done: Parts done.
@@ -68,6 +70,11 @@ class Jobs:
         with self._lock:
             return list(reversed(self._jobs))
 
+    def get(self, number: int) -> Job | None:
+        """A job by its number."""
+        with self._lock:
+            return next((job for job in self._jobs if job.number == number), None)
+
     def add(self, kind: str, title: str, **arguments: Any) -> Job:
         """Let something be computed.
 
@@ -107,7 +114,11 @@ class Jobs:
                     continue
                 job.state = "running"
             job.began = time.monotonic()
-            self._compute(job)
+            try:
+                self._compute(job)
+            except Exception:  # noqa: BLE001 the thread goes on: other jobs wait behind this one
+                _LOG.exception("job %s", job.number)
+                job.state, job.message = "failed", "failed unexpectedly"
             job.seconds = time.monotonic() - job.began
             job.arguments = {}
 
@@ -121,10 +132,20 @@ class Jobs:
             value = self._worker.compute(job.kind, job.arguments, progress)
         except JobError as error:
             ended, message = "failed", str(error)
-            forget(job.kind, job.arguments)
+            message += _forgotten(job)
         else:
             ended, message = "done", ""
             job.value = value
         with self._lock:
             if job.state == "running":
                 job.state, job.message = ended, message
+
+
+def _forgotten(job: Job) -> str:
+    """Remove what an ended job left; what is said where that does not work."""
+    try:
+        forget(job.kind, job.arguments)
+    except Exception:  # noqa: BLE001 said to the user, the thread goes on
+        _LOG.exception("job %s: what it left", job.number)
+        return "; what it left could not be removed"
+    return ""

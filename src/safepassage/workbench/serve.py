@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
-import secrets
+import signal
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safepassage.errors import Problem, SafepassageError, ScenarioError, not_installed
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop
+
+from safepassage.errors import Problem, ScenarioError
 from safepassage.workbench.desk import Desk
+from safepassage.workbench.entry import Entry
 from safepassage.workbench.files import MAX_UPLOAD_BYTES
+from safepassage.workbench.guard import Guard
+from safepassage.workbench.log import log_plainly
+from safepassage.workbench.server import application
 
 LOOPBACK = "127.0.0.1"
-USER = "safepassage"
-"""Name to log in with."""
 MIN_PASSWORD = 8
-MAX_MESSAGE_BYTES = 4 * MAX_UPLOAD_BYTES // 3 + 1024 * 1024
-"""Largest message of the websocket: an upload as base64, and a little."""
 
 
 @dataclass(frozen=True)
@@ -45,26 +48,28 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
 
     Args:
         options: How.
-        started: Called with the address when the server listens.
+        started: Called with the address when the server listens; it holds the token that opens
+            it, with or without a password.
 
     Raises:
-        SafepassageError: If the extra is missing, or the options do not allow serving.
+        ScenarioError: If the options do not allow serving.
     """
-    _require_panel()
     _check(options)
     port = options.port or _free_port(options.host)
     desk = Desk(options.root)
-    logging.getLogger("asyncio").addFilter(_is_not_a_closed_page)
+    entry = Entry(port, options.password)
+    log_plainly()
     try:
-        server = _make_server(desk, options, port)
+        server = _make_server(desk, options, entry)
     except OSError as error:
         desk.jobs.close()
         message = f"port {port} of {options.host} cannot be used: {error.strerror}"
         raise _refused(message, "choose another with --port") from None
-    started(f"http://{_shown(options.host)}:{port}")
+    started(f"http://{_shown(options.host)}:{port}/?token={entry.token}")
     try:
-        server.start()
-        server.io_loop.start()
+        loop = IOLoop.current()
+        _stop_on_signals(loop)
+        loop.start()
     except KeyboardInterrupt:
         pass
     finally:
@@ -72,48 +77,31 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
         desk.jobs.close()
 
 
-def _make_server(desk: Desk, options: Options, port: int) -> Any:
-    import panel as pn
+def _stop_on_signals(loop: Any) -> None:
+    """Let signals stop the loop: an exception in the middle of a request would be kept there.
 
-    from safepassage.workbench.guard import MAX_BODY_BYTES, Guard
-    from safepassage.workbench.page import page
+    A second signal ends the process at once.
+    """
 
-    hosts = [f"{_shown(options.host)}:{port}"]
+    def stop(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        loop.add_callback(loop.stop)
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, stop)
+
+
+def _make_server(desk: Desk, options: Options, entry: Entry) -> HTTPServer:
+    hosts = [f"{_shown(options.host)}:{entry.port}"]
     if options.host == LOOPBACK:
-        hosts.append(f"localhost:{port}")
-    login = {"basic_auth": {USER: options.password}} if options.password else {}
-    server = pn.io.server.get_server(
-        {"/": lambda: page(desk)},
-        port=port,
-        address=options.host,
-        websocket_origin=hosts,
-        show=False,
-        start=False,
-        title="safepassage",
-        cookie_secret=secrets.token_urlsafe(32),
-        sign_sessions=True,
-        secret_key=secrets.token_bytes(32),
-        generate_session_ids=True,
-        websocket_max_message_size=MAX_MESSAGE_BYTES,
-        http_server_kwargs={"max_body_size": MAX_BODY_BYTES},
-        **login,
-    )
-    http = server._http  # noqa: SLF001 there is no public way to stand before the application
-    http.request_callback = Guard(http.request_callback, hosts)
+        hosts.append(f"localhost:{entry.port}")
+    guarded: Any = Guard(application(desk), hosts, entry)
+    server = HTTPServer(guarded, max_body_size=MAX_UPLOAD_BYTES)
+    server.listen(entry.port, address=options.host)
     return server
-
-
-def _is_not_a_closed_page(record: logging.LogRecord) -> bool:
-    """False for what is logged when a page is closed while something is sent to it."""
-    error = record.exc_info[1] if record.exc_info else None
-    return type(error).__name__ not in {"WebSocketClosedError", "StreamClosedError"}
-
-
-def _require_panel() -> None:
-    from importlib.util import find_spec
-
-    if find_spec("panel") is None:
-        raise SafepassageError(not_installed("the workbench", "panel", 150))
 
 
 def _check(options: Options) -> None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from safepassage.scenario.scenario import Scenario
+from safepassage.workbench import analyses
 
 Progress = Callable[[int, int], None]
 
@@ -26,31 +27,18 @@ def run(progress: Progress, scenario: Scenario, folder: Path, members: int, seed
     return folder.name
 
 
-def plan(
-    progress: Progress, scenario: Scenario, corridor: str | None, start: str | None, by: str | None
-) -> dict[str, Any]:
-    """Plan an exit; gives what may be shown and the scenario with the plan in it."""
-    from safepassage.planning.exit.planner import plan_exit
-
-    progress(0, 1)
-    made = plan_exit(scenario, corridor=corridor, start=start, by=by)
-    progress(1, 1)
-    return {
-        "summary": made.to_json(),
-        "sentences": made.sentences(),
-        "scenario": scenario.with_plan(made),
-    }
-
-
-def report(progress: Progress, folder: Path, target: Path, language: str) -> str:
-    """Write the report of a run as one page; gives its path."""
+def report(
+    progress: Progress, folder: Path, target: Path, language: str, *, pdf: bool
+) -> list[str]:
+    """Write the report of a run as one page, perhaps with a PDF; gives their paths."""
     from safepassage.report.brief.write import write_report
     from safepassage.result.store import load
 
-    write_report(
-        load(folder), target, code=language, run_folder=folder, overwrite=True, progress=progress
-    )
-    return str(target)
+    written = write_report(
+        load(folder), target, code=language, pdf=pdf, run_folder=folder, overwrite=True,
+        progress=progress,
+    )  # fmt: skip
+    return [str(path) for path in written.files]
 
 
 def export(progress: Progress, folder: Path, target: Path) -> list[str]:
@@ -66,21 +54,13 @@ def export(progress: Progress, folder: Path, target: Path) -> list[str]:
 
 
 TASKS: Mapping[str, Callable[..., Any]] = MappingProxyType(
-    {"run": run, "plan": plan, "report": report, "export": export}
+    {"run": run, "report": report, "export": export, **analyses.ANALYSES}
 )
 """Kind of job → function of (progress, …)."""
 
 
 def forget(kind: str, arguments: Mapping[str, Any]) -> None:
     """Remove what a job left that was ended on the way."""
-    if kind == "run":
+    if kind == "run" and "folder" in arguments:
         folder = arguments["folder"]
         shutil.rmtree(folder.with_name(f"{folder.name}.part"), ignore_errors=True)
-
-
-def available(kind: str) -> bool:
-    """Whether this installation can do a kind of job."""
-    import importlib.util
-
-    needed = {"report": "safepassage.report.brief", "export": "safepassage.disclosure"}
-    return kind not in needed or importlib.util.find_spec(needed[kind]) is not None

@@ -113,5 +113,13 @@ CASES = [
         "area",
         "every place",
     ),
+    Case(
+        "names_are_not_reserved",
+        added("areas", area="enclosed", place="harbour"),
+        "areas.csv",
+        4,
+        "area",
+        "enclosed places together",
+    ),
     Case("classes_are_few", {"classes": many_classes()}, "classes.csv", None, "", "at most 62"),
 ]

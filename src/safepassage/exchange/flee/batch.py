@@ -14,6 +14,7 @@ from safepassage.forecast.registration_scores import registration_scores
 from safepassage.result.run import run
 from safepassage.scenario.scenario import make_scenario
 from safepassage.scenario.write import write
+from safepassage.whole import whole_file
 
 INPUT, DATA, SETTINGS = "input_csv", "source_data", "simsetting.yml"
 TABLE = "scores.csv"
@@ -129,8 +130,7 @@ def score_cases(
 def write_scores(rows: Sequence[CaseScore], out: Path) -> Path:
     """Write the table of scores into a folder."""
     path = out / TABLE
-    out.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as target:
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as target:
         writer = csv.DictWriter(target, list(CaseScore("").as_dict()))
         writer.writeheader()
         writer.writerows(row.as_dict() for row in rows)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -14,11 +13,12 @@ from typing import Any, TypeGuard
 import numpy as np
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.neutral import WORKBOOK_DATE
+from safepassage.whole import blocked, whole_file
 
 FIRST_DAY = dt.date(1901, 1, 1)
 """Earlier dates are written as texts: Excel counts from 1900 and miscounts that year."""
 _EXECUTED = ("=", "+", "-", "@", "\t")
-_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 the same file for the same content
 _MAX_TEXT = 32_767
 
 
@@ -127,27 +127,30 @@ def open_book(path: Path, *, overwrite: bool, private: bool = False) -> Iterator
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxWriterException
 
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    refuse_workbook(path, overwrite=overwrite)
     try:
-        if path.exists() and not overwrite:
-            remedy = "choose another or --overwrite"
-            raise ScenarioError([Problem("exists", str(path), remedy=remedy)])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            if private:
-                part.chmod(0o600)
+        with whole_file(path, private=private) as part, part.open("wb") as file:
             workbook = xlsxwriter.Workbook(file, {"in_memory": True})
-            workbook.set_properties({"created": _CREATED})
+            workbook.set_properties({"created": WORKBOOK_DATE})
             yield Book(workbook)
             workbook.close()
-        part.replace(path)
     except (OSError, ValueError, XlsxWriterException) as error:
         reason = getattr(error, "strerror", None) or str(error)
         problem = Problem(f"cannot be written: {reason}", str(path), remedy="choose another file")
         raise ScenarioError([problem]) from error
-    finally:
-        with suppress(OSError, ValueError):
-            part.unlink(missing_ok=True)
+
+
+def refuse_workbook(path: Path, *, overwrite: bool) -> None:
+    """Refuse a file that cannot be written or is there already, before anything is computed.
+
+    Raises:
+        ScenarioError: If so.
+    """
+    if reason := blocked(path):
+        raise ScenarioError([Problem(f"cannot be written: {reason}")])
+    if path.is_dir() or (path.exists() and not overwrite):
+        remedy = "choose another" if path.is_dir() else "choose another or --overwrite"
+        raise ScenarioError([Problem("exists", str(path), remedy=remedy)])
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -7,19 +7,19 @@ import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from safepassage.disclosure.order_list import OrderList
 from safepassage.exchange.xlsx.book import Book, open_book
-from safepassage.planning.needs.report import Needs
 from safepassage.planning.needs.things import FOOD, WORDS, Missing
 
 _ORDER = ("What", "Unit", "Missing", "USD a unit", "USD")
 _BY_SITE = ("Site", "Day", "What", "Unit", "Needed", "There", "Missing", "At least", "Up to")
 
 
-def write_orders(found: Needs, path: str | Path, *, overwrite: bool = False) -> Path:
-    """Write the workbook, readable by the owner alone; enclosed places are not in it.
+def write_orders(orders: OrderList, path: str | Path, *, overwrite: bool = False) -> Path:
+    """Write the workbook; the label and what is left out stand on its first sheet.
 
     Args:
-        found: Needs of a run.
+        orders: What may leave, or the exact list, which is readable by its owner alone.
         path: File to create (.xlsx).
         overwrite: Allow a file that exists.
 
@@ -27,26 +27,34 @@ def write_orders(found: Needs, path: str | Path, *, overwrite: bool = False) -> 
         ScenarioError: If the file exists and ``overwrite`` is false, or cannot be written.
     """
     target = Path(path)
-    fullest = found.things.on()
-    with open_book(target, overwrite=overwrite, private=True) as book:
-        _sheet(book, "Order", _ORDER, _sums(found, fullest))
+    fullest = orders.things.on()
+    with open_book(target, overwrite=overwrite, private=orders.private) as book:
+        _about(book, orders)
+        _sheet(book, "Order", _ORDER, _sums(orders, fullest))
         _sheet(book, "By site", _BY_SITE, (_cells(one) for one in fullest))
-        _sheet(book, "By day", _BY_SITE, (_cells(one) for one in found.things.by_day()))
+        _sheet(book, "By day", _BY_SITE, (_cells(one) for one in orders.things.by_day()))
     return target
 
 
-def _sums(found: Needs, fullest: Sequence[Missing]) -> list[tuple[object, ...]]:
+def _about(book: Book, orders: OrderList) -> None:
+    sheet = book.sheet("About")
+    sheet.set_column(0, 0, 110)
+    sheet.write_string(0, 0, orders.notice, book.strong)
+    for row, text in enumerate(orders.remarks, 1):
+        sheet.write_string(row, 0, text, book.wrapped)
+
+
+def _sums(orders: OrderList, fullest: Sequence[Missing]) -> list[tuple[object, ...]]:
     """Each item over the sites, each on its fullest day (medians), with its cost."""
     rows: list[tuple[object, ...]] = []
     for item, (what, unit) in WORDS.items():
         count = sum(one.short.median for one in fullest if one.item == item)
         if not count:
             continue
-        standard = found.standards.get("energy" if item == FOOD else item)
+        standard = orders.standards.get("energy" if item == FOOD else item)
         usd = standard.usd[1] if standard is not None else math.nan
         rows.append((what, unit, count, usd, count * usd))
-    label = f"Internal, sensitivity {found.sensitivity}: do not pass on without disclosure control"
-    return [*rows, (label,)]
+    return rows
 
 
 def _cells(one: Missing) -> tuple[object, ...]:

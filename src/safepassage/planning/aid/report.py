@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.planning.aid.parts import Delivery, SiteCoverage, Trip
+from safepassage.whole import whole_file
 
 COLUMNS = ("site", "people", "days planned", "days of food with it", "what limits it")
 """Headings of :meth:`AidPlan.rows`."""
@@ -118,9 +120,10 @@ class AidPlan:
         """
         target = Path(path)
         text = json.dumps(self.to_json(manifest=True), ensure_ascii=False, indent=1)
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+        with whole_file(target, private=True) as part:
+            part.write_text(text + "\n", encoding="utf-8")
         return target
 
     def delivery_rows(self) -> list[dict[str, Any]]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from safepassage.errors import SafepassageError
-from safepassage.neutral import neutral
+from safepassage.neutral import WORKBOOK_DATE, neutral
 from safepassage.planning.exit.departures import Departure
 from safepassage.planning.exit.plan import ExitPlan
+from safepassage.whole import blocked, whole_file
 
 LABEL = "Sensitivity: High. Counts only. For those who carry out the convoy; do not pass on."
 HEADER = (
@@ -42,26 +42,17 @@ def write_manifest(
     writers = {".csv": _csv, ".xlsx": _xlsx}
     if target.suffix.lower() not in writers:
         raise SafepassageError(f"{target}: end the name in .csv or .xlsx")
-    if target.exists() and not overwrite:
+    if reason := blocked(target):
+        raise SafepassageError(reason)
+    if target.is_dir() or (target.exists() and not overwrite):
         raise SafepassageError(f"{target}: exists; choose another or allow to overwrite")
     content = writers[target.suffix.lower()]([_cells(row) for row in rows])
     try:
-        write_private(target, content)
+        with whole_file(target, private=True) as part:
+            part.write_bytes(content)
     except OSError as error:
         raise SafepassageError(f"{target}: cannot be written: {error.strerror}") from error
     return target
-
-
-def write_private(target: Path, content: bytes) -> None:
-    """Write beside the target and rename: never readable by others, not even for a moment."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _cells(row: Departure) -> list[str | int]:
@@ -93,6 +84,7 @@ def _xlsx(rows: Sequence[Sequence[str | int]]) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"created": WORKBOOK_DATE})
         sheet = book.add_worksheet("manifest")
         bold = book.add_format({"bold": True})
         sheet.write_string(0, 0, f"# {LABEL}", bold)

@@ -10,12 +10,12 @@ from safepassage.disclosure.policy import Policy, refuse_looser
 from safepassage.disclosure.releases import log_release, release_policy
 from safepassage.engine.ensemble import Progress
 from safepassage.errors import Problem, ScenarioError, StoreError
-from safepassage.private import beside
 from safepassage.report.brief.assemble import assemble
 from safepassage.report.brief.document import Document
 from safepassage.report.brief.html import html
 from safepassage.report.brief.language import language
 from safepassage.result.result import Result
+from safepassage.whole import blocked, whole_file
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ def write_report(
         raise ScenarioError([Problem(f"{page.name!r} is no page", column="out", remedy=remedy)])
     targets = [page, *([page.with_suffix(".pdf")] if pdf else [])]
     for target in targets:
+        if reason := blocked(target):
+            raise StoreError(reason)
         if target.is_dir() or (target.exists() and not overwrite):
             raise StoreError(f"{target}: exists; choose another with --out, or give --overwrite")
     if pdf:
@@ -93,10 +95,8 @@ def write_report(
 
 
 def _write(target: Path, content: bytes, *, private: bool) -> None:
-    """Beside the target first, so that a file which is there is whole."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with beside(target, private=private) as part:
+        with whole_file(target, private=private) as part:
             part.write_bytes(content)
     except OSError as error:
         raise StoreError(f"{target}: cannot be written: {error.strerror or error}") from error

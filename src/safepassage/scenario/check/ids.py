@@ -8,7 +8,7 @@ from typing import Any
 from safepassage.errors import Problem
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.facts import Facts, Rule, repeats
-from safepassage.scenario.quantity import EVERYWHERE
+from safepassage.scenario.quantity import RESERVED
 from safepassage.scenario.tables import table_kinds
 
 MAX_CLASSES = 62
@@ -66,12 +66,12 @@ def names_are_unambiguous(facts: Facts) -> Iterator[Problem]:
 
 
 def names_are_not_reserved(facts: Facts) -> Iterator[Problem]:
-    """The area word for everywhere names no place or area of its own."""
-    for table, column in (("places", "place"), ("areas", "area")):
-        if EVERYWHERE in facts.names[table]:
-            index = facts.texts(table, column).index(EVERYWHERE)
-            message = f"{EVERYWHERE!r} already means every place"
-            yield facts.at(table, index, column, message, "choose another identifier")
+    """What names a sum in questions and exports names no place, area or class of its own."""
+    for table, column in (("places", "place"), ("areas", "area"), ("classes", "class")):
+        names = facts.texts(table, column)
+        for name in sorted(RESERVED.keys() & set(names)):
+            message = f"{name!r} already means {RESERVED[name]}"
+            yield facts.at(table, names.index(name), column, message, "choose another identifier")
 
 
 def classes_are_few(facts: Facts) -> Iterator[Problem]:

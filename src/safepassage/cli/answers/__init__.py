@@ -1,1 +1,0 @@
-"""What commands answer: two sentences, a table, and what else has to be said."""

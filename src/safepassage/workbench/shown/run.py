@@ -1,0 +1,122 @@
+"""A run as the page shows it: figures and map that have passed the gate, fit to be shared.
+
+Everything comes from ``disclosure``: what is not published of a run is not shown here either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from safepassage.arrays import F8
+from safepassage.disclosure.fans import Fan, fans, reported_fans, site_fans, withheld_days
+from safepassage.disclosure.map_data import MapData, map_data
+from safepassage.disclosure.permits import Permits
+from safepassage.disclosure.policy import policy_of
+from safepassage.result.result import Result
+from safepassage.result.store import load
+from safepassage.scenario.quantity import UNITS, parse_quantity
+
+
+def shown_run(folder: Path) -> dict[str, Any]:
+    """One run."""
+    result = load(folder)
+    policy = policy_of(result.scenario)
+    hidden = withheld_days(result, policy)
+    every = (
+        *fans(result, policy, hidden),
+        *reported_fans(result, policy, hidden),
+        *site_fans(result, policy, hidden),
+    )
+    found = {fan.quantity: fan for fan in every}
+    permits = Permits(result.scenario, policy)
+    frames = map_data(result, policy, planned=permits.planned)
+    return {
+        **about(result, folder.name),
+        "label": policy.notice,
+        "charts": [shown_fan(fan) for fan in found.values()],
+        "map": None if frames is None else _map(frames, result),
+    }
+
+
+def about(result: Result, name: str) -> dict[str, Any]:
+    """What a run is."""
+    scenario = result.scenario
+    return {
+        "name": name,
+        "title": scenario.title,
+        "scenario": scenario.name,
+        "members": int(result.members.size),
+        "seed": int(result.seed),
+        "as_of": str(scenario.as_of or ""),
+        "start": str(scenario.start),
+        "days": scenario.days,
+    }
+
+
+def shown_fan(fan: Fan) -> dict[str, Any]:
+    """A quantity over time; null where it is withheld."""
+    low, quarter, middle, three, high = fan.drawn
+    return {
+        "quantity": fan.quantity,
+        "label": fan.label,
+        "unit": UNITS.get(parse_quantity(fan.quantity).word, "people"),
+        "dates": [str(day) for day in fan.dates],
+        "p05": numbers(low),
+        "p25": numbers(quarter),
+        "p50": numbers(middle),
+        "p75": numbers(three),
+        "p95": numbers(high),
+        "room": None if fan.room is None else numbers(fan.room),
+        "reports": [
+            {
+                "date": str(report.date), "low": report.low, "high": report.high,
+                "source": report.source_short,
+            }
+            for report in fan.reports
+        ],
+    }  # fmt: skip
+
+
+def _map(frames: MapData, result: Result) -> dict[str, Any]:
+    """People by frame and published unit, and flows, in degrees."""
+    table = result.scenario["places"]
+    lat, lon = table["lat"].astype(np.float64), table["lon"].astype(np.float64)
+    to_lon = 1 / (111.195 * np.cos(np.deg2rad(lat.mean())))
+
+    def degrees(x: Iterable[float], y: Iterable[float]) -> list[list[float]]:
+        east = lon.min() + np.asarray(list(x), dtype=np.float64) * to_lon
+        north = lat.min() + np.asarray(list(y), dtype=np.float64) / 111.195
+        return [
+            [round(a, 4), round(b, 4)] for a, b in zip(east.tolist(), north.tolist(), strict=True)
+        ]
+
+    people, flows = frames.people, frames.flows
+    return {
+        "days": frames.days.tolist(),
+        "people": [
+            {"frame": int(f), "key": str(key), "low": low, "n": n, "high": high,
+             "room": None if not np.isfinite(room) else room, "shut": bool(shut), "at": at}
+            for f, key, low, n, high, room, shut, at in zip(
+                people["f"], people["key"], numbers(people["low"]), numbers(people["n"]),
+                numbers(people["high"]), people["room"].astype(float), people["shut"],
+                degrees(people["x"], people["y"]), strict=True,
+            )
+        ],
+        "flows": [
+            {"frame": int(f), "from": one, "to": other, "n": int(n)}
+            for f, one, other, n in zip(
+                flows["f"], degrees(flows["x"], flows["y"]), degrees(flows["x2"], flows["y2"]),
+                flows["n"], strict=True,
+            )
+        ],
+    }  # fmt: skip
+
+
+def numbers(values: Iterable[float] | F8) -> list[float | None]:
+    """Finite numbers; null for all others."""
+    listed = np.asarray(list(values), dtype=np.float64)
+    return [round(value, 4) if np.isfinite(value) else None for value in listed.tolist()]

@@ -1,0 +1,126 @@
+// The middle under "Results": a run's charts, an answer, an exit plan, a comparison.
+
+import * as api from "./api.js";
+import { h, render } from "./dom.js";
+import { compareChart, fanChart, timetableChart, valuesTable } from "./chart.js";
+import * as model from "./model.js";
+import { attempt, emit, say, store, take } from "./store.js";
+import { about, day as dayText, moment, number, t } from "./words.js";
+
+function show(results) {
+  store.results = results;
+  store.view = "results";
+  emit("view", "page");
+}
+
+export async function showRun(name) {
+  const run = await attempt(() => api.get("run-shown", { name }));
+  if (!run) return;
+  store.run = run;
+  show({ kind: "run", run });
+  emit("run");
+}
+
+export async function showJob(number) {
+  const job = await attempt(() => api.get("job", { number }));
+  if (job?.value) show({ kind: job.kind, job });
+}
+
+export async function showComparison(first, second) {
+  const found = await attempt(() => api.get("compared", { first, second }));
+  if (found) show({ kind: "compare", found });
+}
+
+export function showAnswer(kind, value) {
+  show({ kind, job: { value, kind } });
+}
+
+export function resultsView(section) {
+  const results = store.results;
+  if (!results) return render(section, h("div", { class: "empty" }, h("h2", {}, t("results.none")), h("p", {}, t("results.teach"))));
+  if (results.kind === "run") return render(section, runPage(results.run));
+  if (results.kind === "compare") return render(section, comparison(results.found));
+  return render(section, answer(results.job));
+}
+
+function runPage(run) {
+  const known = run.as_of ? t("run.known", { day: dayText(run.as_of) }) : t("run.everything");
+  const shown = model.dateOf(store.day);
+  return [
+    h("h2", {}, t("run.title", { name: run.name })),
+    h("p", {}, t("run.about", { n: run.members, days: number(run.days) }), " ", known),
+    h("p", { class: "label", lang: "en", dir: "ltr" }, run.label),
+    h("p", { class: "teach" }, t("run.read")),
+    h("div", { class: "charts" }, run.charts.map((chart) => fanChart(chart, { shown, origin: run.as_of || null }))),
+    run.map === null && h("p", {}, t("run.nomap")),
+  ];
+}
+
+const english = (text) => h("p", { lang: "en", dir: "ltr" }, text);
+
+function answer(job) {
+  const value = job.value;
+  const high = value.sensitivity === "high";
+  return [
+    h("h2", {}, t(`job.${job.kind}`)),
+    h("p", { class: high ? "label high" : "label" }, t(high ? "label.high" : "label.internal")),
+    h("div", { class: "opening" }, (value.opening || []).map(english)),
+    value.timetable && timetable(job, value),
+    (value.charts || []).map((chart) => fanChart(chart, { origin: value.origin })),
+    (value.tables || []).filter((one) => one.rows.length).map((one) => h("section", { lang: "en", dir: "ltr" }, h("h3", {}, one.title),
+      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": one.title }, valuesTable(one.header, one.rows)))),
+    value.remarks?.length > 0 && h("ul", { class: "remarks", lang: "en", dir: "ltr" }, value.remarks.map((one) => h("li", {}, one))),
+    job.adoptable && h("button", { type: "button", class: "main", id: "adopt", onclick: () => adopt(job) }, t(job.kind === "exit" ? "exit.adopt" : "fit.adopt")),
+  ];
+}
+
+async function adopt(job) {
+  const done = await attempt(async () => take(await api.post("adopt", { number: job.number })));
+  if (!done) return;
+  say(t(job.kind === "exit" ? "exit.adopted" : "fit.adopted"));
+  store.step = "run";
+  emit("step", "side", "scenario");
+}
+
+function timetable(job, value) {
+  const rows = value.timetable;
+  const summary = value.summary;
+  const days = Map.groupBy ? Map.groupBy(rows, (row) => row.time.slice(0, 10)) : group(rows);
+  return h("section", { class: "timetable" },
+    h("h3", {}, t("exit.timetable")),
+    h("p", { class: "big" }, t("exit.summary", { n: number(summary.people), hours: about(summary.makespan_hours), bound: about(summary.lower_bound_hours) })),
+    timetableChart(rows),
+    h("div", { class: "row wrap" }, ["xlsx", "csv"].map((form) => h("button", { type: "button", id: `manifest-${form}`, onclick: () => manifest(job.number, form) }, t("exit.manifest", { form })))),
+    [...days].map(([date, list]) => h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": dayText(date) }, h("table", { class: "convoys" },
+      h("caption", {}, `${dayText(date)}: ${number(list.reduce((sum, row) => sum + row.people, 0))}`),
+      h("thead", {}, h("tr", {}, ["time", "from", "to", "vehicle", "people", "who", "arrives"].map((one) => h("th", { scope: "col" }, t(`exit.${one}`))))),
+      h("tbody", {}, list.slice(0, 200).map((row) => h("tr", {},
+        h("th", { scope: "row" }, row.time.slice(11, 16)), h("td", {}, row.from), h("td", {}, `${row.to} (${row.corridor})`),
+        h("td", {}, row.vehicle ? `${number(row.vehicles)} × ${row.vehicle}` : t("exit.foot")), h("td", { class: "num" }, number(row.people)),
+        h("td", {}, row.who.map(([who, n]) => `${who} ${number(n)}`).join(", ")), h("td", {}, moment(row.arrives)))))))));
+}
+
+function group(rows) {
+  const found = new Map();
+  for (const row of rows) found.set(row.time.slice(0, 10), [...(found.get(row.time.slice(0, 10)) || []), row]);
+  return found;
+}
+
+async function manifest(number_, form) {
+  const made = await attempt(() => api.post("manifest", { number: number_, form }));
+  if (made) api.download(`api/file?name=${encodeURIComponent(made.name)}`, made.name.split("/").at(-1));
+}
+
+function comparison(found) {
+  const spread = (one) => `${about(one.p50)} (${about(one.p05)} – ${about(one.p95)})`;
+  return [
+    h("h2", {}, t("compare.title", { first: found.first.name, second: found.second.name })),
+    h("p", { class: "label" }, t("label.internal")),
+    h("p", { class: "teach" }, t("compare.read")),
+    found.warnings.map((text) => h("p", { class: "warn", lang: "en", dir: "ltr" }, text)),
+    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("compare.last") }, valuesTable(
+      [t("compare.last"), found.first.name, found.second.name, t("compare.change")],
+      found.charts.map((one) => [one.label, spread(one.last.first), spread(one.last.second), spread(one.last.change)]))),
+    h("div", { class: "charts" }, found.charts.map((chart) => compareChart(chart, found.first.name, found.second.name))),
+  ];
+}

@@ -1,0 +1,75 @@
+// Words of the page in the reader's language; numbers and dates in its form.
+
+const LANGUAGES = { en: "English", fr: "Français", ar: "العربية" };
+const LOCALES = { en: "en-GB", fr: "fr-FR", ar: "ar-SY-u-nu-arab" };
+let code = "en";
+let words = {};
+let fallback = {};
+
+async function load(language) {
+  const response = await fetch(`static/words/${language}.json`);
+  return response.json();
+}
+
+export async function speak(language) {
+  code = LANGUAGES[language] ? language : "en";
+  fallback = Object.keys(fallback).length ? fallback : await load("en");
+  words = code === "en" ? fallback : await load(code);
+  document.documentElement.lang = code;
+  document.documentElement.dir = code === "ar" ? "rtl" : "ltr";
+}
+
+export const languages = () => LANGUAGES;
+export const language = () => code;
+export const locale = () => LOCALES[code];
+
+export function has(key) {
+  return key in words || key in fallback;
+}
+
+// A text by its key; {name} is filled in; a list of two is [one, other] by `n`.
+export function t(key, values = {}) {
+  let found = words[key] ?? fallback[key] ?? key;
+  if (typeof found === "object") {
+    const form = new Intl.PluralRules(locale()).select(values.n ?? 0);
+    found = found[form] ?? found.other;
+  }
+  return found.replace(/\{(\w+)\}/g, (_, name) =>
+    typeof values[name] === "number" ? number(values[name]) : String(values[name] ?? ""),
+  );
+}
+
+export function number(value, digits = 0) {
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
+}
+
+// Two or three digits: an estimate claims no more.
+export function about(value) {
+  if (value === null || value === undefined) return "–";
+  return new Intl.NumberFormat(locale(), { maximumSignificantDigits: 3 }).format(value);
+}
+
+export function day(text, options = { day: "numeric", month: "long", year: "numeric" }) {
+  const date = new Date(`${String(text).slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return String(text);
+  return new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC" }).format(date);
+}
+
+export const shortDay = (text) => day(text, { day: "numeric", month: "short" });
+
+export function moment(text) {
+  const time = String(text).slice(11, 16);
+  return time ? `${day(text, { day: "numeric", month: "short" })} ${time}` : day(text);
+}
+
+// What a column is called.
+export function columnName(name) {
+  if (has(`column.${name}`)) return t(`column.${name}`);
+  const plain = name.replace(/_/g, " ").replace(/ (low|high)$/, " ($1)");
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+export function tableName(name) {
+  return has(`table.${name}`) ? t(`table.${name}`) : columnName(name);
+}

@@ -1,0 +1,120 @@
+"""Files of the page: words in every language, colours that can be read, no address elsewhere."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from safepassage.workbench.server import static_folder
+from safepassage.workbench.tasks import TASKS
+from safepassage.workbench.theme import DARK, LIGHT
+
+STATIC = static_folder()
+SCRIPTS = sorted((STATIC / "js").glob("*.js"))
+LANGUAGES = ("en", "fr", "ar")
+PLURALS = {
+    "en": {"one", "other"},
+    "fr": {"one", "other"},
+    "ar": {"zero", "one", "two", "few", "many", "other"},
+}
+
+
+def words(code: str) -> dict[str, str | dict[str, str]]:
+    found: dict[str, str | dict[str, str]] = json.loads(
+        (STATIC / "words" / f"{code}.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def asked() -> set[str]:
+    """Keys that the scripts ask for by name."""
+    text = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+    return set(re.findall(r"\bt\(\s*\"([^\"]+)\"", text))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_text_of_the_page_stands_in_every_language(code: str) -> None:
+    known = words(code)
+    assert len(asked()) > 150
+    assert asked() - known.keys() == set()
+    assert known.keys() == words("en").keys()
+    jobs = {f"job.{kind}" for kind in TASKS}
+    assert jobs <= known.keys()
+
+
+@pytest.mark.parametrize("code", LANGUAGES[1:])
+def test_translations_fill_in_the_same_values(code: str) -> None:
+    def values(text: str | dict[str, str]) -> set[str]:
+        parts = text.values() if isinstance(text, dict) else [text]
+        return set(itertools.chain.from_iterable(re.findall(r"\{(\w+)\}", part) for part in parts))
+
+    english, other = words("en"), words(code)
+    optional = {"n", "roads"}  # one and two may be said without a figure
+    different = {
+        key: (values(english[key]), values(other[key]))
+        for key in english
+        if (values(english[key]) ^ values(other[key])) - optional
+    }
+    assert different == {}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_texts_with_a_number_have_every_plural_of_the_language(code: str) -> None:
+    found = [text for text in words(code).values() if isinstance(text, dict)]
+    assert found
+    assert {frozenset(text) for text in found} == {frozenset(PLURALS[code])}
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_texts_and_controls_have_the_contrast_of_wcag_aa(theme: dict[str, str]) -> None:
+    assert LIGHT.keys() == DARK.keys()
+    texts = [("text", "card"), ("text", "ground"), ("soft", "card"), ("soft", "ground"),
+             ("accent", "card"), ("accent", "ground"), ("accent", "chosen"),
+             ("on-accent", "accent"),
+             ("good", "card"), ("bad", "card"), ("warn", "warn-ground"), ("on-head", "head"),
+             ("text", "chosen"), ("good", "ground"), ("card", "good")]  # fmt: skip
+    assert {pair: contrast(*(theme[name] for name in pair)) for pair in texts
+            if contrast(*(theme[name] for name in pair)) < 4.5} == {}  # fmt: skip
+    shapes = [("edge", "card"), ("edge", "ground"), ("people", "card"), ("over", "land"),
+              ("road", "land"), ("road-shut", "land"), ("corridor", "land"), ("hazard", "land"),
+              ("corridor-open", "land"), ("mark", "land"), ("median", "card"),
+              ("other-median", "card"), ("flow", "land")]  # fmt: skip
+    assert {pair: contrast(*(theme[name] for name in pair)) for pair in shapes
+            if contrast(*(theme[name] for name in pair)) < 3} == {}  # fmt: skip
+
+
+def test_no_file_of_the_page_names_an_address_elsewhere_or_reads_text_as_markup() -> None:
+    risky = re.compile(r"https?://(?!www\.w3\.org/)|innerHTML|outerHTML|insertAdjacentHTML"
+                       r"|document\.write|\beval\(|new Function|setAttribute\(\"on")  # fmt: skip
+    files = [*SCRIPTS, STATIC / "index.html", STATIC / "style.css"]
+    assert {path.name: risky.findall(path.read_text(encoding="utf-8")) for path in files
+            if risky.search(path.read_text(encoding="utf-8"))} == {}  # fmt: skip
+    page = (STATIC / "index.html").read_text(encoding="utf-8")
+    assert not re.search(r"<[a-z]+[^>]*\s(?:on[a-z]+|style)=", page)
+
+
+def test_colours_stand_in_the_theme_alone() -> None:
+    colour = re.compile(r"#[0-9a-fA-F]{3,8}\b")
+    files: list[Path] = [*SCRIPTS, STATIC / "style.css"]
+    assert {path.name for path in files if colour.search(path.read_text(encoding="utf-8"))} == set()
+    used = set()
+    for path in files:
+        used |= set(re.findall(r"var\(--([a-z0-9-]+)\)", path.read_text(encoding="utf-8")))
+    assert used <= LIGHT.keys()
