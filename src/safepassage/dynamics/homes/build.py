@@ -77,7 +77,8 @@ def build_homes(
         safe[np.ix_(homes, who)] = row["safe_hazard"]
         cleared[np.ix_(homes, who)] = row["cleared"]
         batch_days[homes] = row["batch_days"]
-        batch_people[homes] = row["batch_people"] or NO_LIMIT
+        most = row["batch_people"]
+        batch_people[homes] = NO_LIMIT if np.isnan(most) else int(most)
     party = scenario["classes"]["party_size"]
     return Homes(
         of_place=of_place,

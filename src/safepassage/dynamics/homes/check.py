@@ -49,7 +49,7 @@ def batches_are_of_a_place(facts: Facts) -> Iterator[Problem]:
         for place in facts.places_of(name):
             before = first.setdefault(place, index)
             for column in ("batch_days", "batch_people"):
-                if table[column][index] != table[column][before]:
+                if repr(table[column][index]) != repr(table[column][before]):
                     message = f"of {place[:60]!r} is another in row {table.row_number(before)}"
                     yield facts.at("homes", index, column, message, "give both rows the same")
 

@@ -59,8 +59,8 @@ def _spread(row: dict[str, Any]) -> str:
 def _batches(row: dict[str, Any]) -> str:
     """In which batches people go home, where they do."""
     text = f"; they go on one day in {row['batch_days']}" if row["batch_days"] > 1 else ""
-    if row["batch_people"]:
-        text += f"{',' if text else '; they go'} at most {row['batch_people']:,} people a day"
+    if not np.isnan(row["batch_people"]):
+        text += f"{',' if text else '; they go'} at most {row['batch_people']:,.0f} people a day"
     return text
 
 
