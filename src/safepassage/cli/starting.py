@@ -26,7 +26,7 @@ def start(
     population: Annotated[Path | None, typer.Option(help="COD-PS table of population.")] = None,
     present: Annotated[
         Path | None,
-        typer.Option(help="Such a table of who is there now: the others had fled before."),
+        typer.Option(help="Such a table of people present now: the others had fled before."),
     ] = None,
     acled: Annotated[Path | None, typer.Option(help="ACLED events.")] = None,
     ucdp: Annotated[Path | None, typer.Option(help="UCDP GED or Candidate events.")] = None,

@@ -6,11 +6,11 @@ stand in line at its start, on their chosen way, and go on the next morning. On 
 way takes longer by ``road_delay`` x (used part of the day's capacity)^``road_delay_power``:
 the volume-delay function of the Bureau of Public Roads (1964, Traffic Assignment Manual).
 
-Tie rules: who stands in line since the day before goes first; people of one morning are let in in
-proportion to who asks, by route and type, and parts go to the later one; of those who come later in
-the day, who has covered less of the day's way goes first, then the earlier route. In line people
-keep their way; when the road is cut or their site is full they leave it and choose anew on the next
-day.
+Tie rules: people in line since the day before go first; people of one morning are let in in
+proportion to those who ask, by route and type, and parts go to the later one; of those who come
+later in the day, people who have covered less of the day's way go first, then the earlier route. In
+line people keep their way; when the road is cut or their site is full they leave it and choose anew
+on the next day.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who stays for long, as sentences."""
+"""Where people stay for long, as sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who of the persons stays for long."""
+"""Persons who stay for long."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def settle(twin: Twin) -> None:
 
 
 def may_settle(twin: Twin, person: Person) -> None:
-    """Somebody comes to rest where there may be people who stay for long."""
+    """A person comes to rest where some may stay for long."""
     if twin.compiled.world.rules[0]["settles"]:
         person.settled = twin.happens(float(twin.member.settling[person.place]))
 

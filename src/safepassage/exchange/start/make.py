@@ -103,7 +103,7 @@ def start_scenario(
         name: Identifier of the scenario.
         boundaries: Admin units as GeoJSON, polygons or points.
         population: COD-PS table.
-        present: Such a table of the people who are there now; who is missing was displaced before.
+        present: Such a table of the people who are there now: the others were displaced before.
         acled_file: ACLED events.
         ucdp_file: UCDP GED or Candidate events.
         roads: Lines as GeoJSON, or an extract of OpenStreetMap.
