@@ -64,7 +64,8 @@ def count_displaced(
     missing = {p: n - present.get(p, n) for p, n in census.items() if present.get(p, n) < n}
     more = {p: present[p] - n for p, n in census.items() if present.get(p, n) > n}
     for row in found.tables["populations"]:
-        row["best"] = min(row["best"], present.get(str(row["place"]), row["best"]))
+        place = str(row["place"])
+        row["best"] = min(census[place], present.get(place, census[place]))
     away, room = sum(missing.values()), sum(more.values())
     inside = min(1.0, room / away) if away else 0.0
     for home, count in sorted(missing.items()):

@@ -247,7 +247,7 @@ def _displaced(
     inputs: Inputs, places: list[str], present: Path | None, area: str, found: Imported
 ) -> list[Assumption]:
     """Add the people who were displaced before the first day."""
-    census = {str(row["place"]): float(row["best"]) for row in found.tables.get("populations", [])}
+    census = _people_by_place(found)
     if present is None or inputs.present is None or inputs.population is None:
         if present is not None:
             found.note(f"{present.name}: left out, for no census says who is missing")
@@ -256,9 +256,13 @@ def _displaced(
     people.add_populations(inputs.units, places, inputs.present, counted, present.name)
     counted.stop_if_any()
     for note in counted.notes:
-        found.note(note)
-    there = {str(row["place"]): float(row["best"]) for row in counted.tables["populations"]}
-    return count_displaced(census, there, area, found)
+        found.note(f"{present.name}: {note}")
+    return count_displaced(census, _people_by_place(counted), area, found)
+
+
+def _people_by_place(found: Imported) -> dict[str, float]:
+    rows = found.tables.get("populations", [])
+    return {str(row["place"]): float(str(row["best"])) for row in rows}
 
 
 def _prior(
