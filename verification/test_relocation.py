@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from safepassage.cli.app import app
 from safepassage.errors import ScenarioError
 from safepassage.planning.exit.planner import plan_exit
 from safepassage.planning.relocation.plan import plan_relocation
+from safepassage.result.run import run as run_scenario
+from safepassage.scenario.write import write
 from verification.against_twin import assert_like_twin
 from verification.battery import Parts
 from verification.make import compiled, date, make, run
@@ -85,11 +92,21 @@ def test_a_plan_moves_those_who_agreed_and_a_run_follows_it() -> None:
     assert "Illness and death on the way are not modelled" in text
     assert "exit" not in text
     assert "chose to leave" not in text
-    from safepassage.result.run import run as run_scenario
-
     left = run_scenario(scenario.with_plan(plan), members=2).arrays["left_by"]
     assert left.sum(axis=(1, 2, 3)).tolist() == [60, 60]
     assert not np.any(left[:, 0])
+
+
+def test_the_command_says_who_agreed_and_writes_for_the_owner_alone(tmp_path: Path) -> None:
+    folder, manifest = write(make(**two_sites()), tmp_path / "sites"), tmp_path / "convoys.csv"
+    command = ["plan", "relocation", str(folder)]
+    done = CliRunner().invoke(app, [*command, "--manifest", str(manifest)])
+    assert done.exit_code == 0, done.output
+    assert "60 of 60 people who agreed to move are relocated" in " ".join(done.stdout.split())
+    assert "medical advice" in done.stdout
+    assert manifest.stat().st_mode & 0o777 == 0o600
+    answer = json.loads(CliRunner().invoke(app, [*command, "--json"]).stdout)
+    assert (answer["agreed"], answer["relocated"], answer["status"]) == (60, 60, "optimal")
 
 
 def test_an_exit_plan_takes_no_relocation_and_the_other_way_round() -> None:
