@@ -168,6 +168,25 @@ def returns(willing: float = 0.4) -> Change:
     return change
 
 
+def stay_long(*, town: float, camp: float) -> Change:
+    """Most who come to rest in the town and the camp stay for a number of days on average."""
+    return both(
+        place("town", settles=0.6, settled_days=town), place("camp", settles=0.6, settled_days=camp)
+    )
+
+
+def filling(per_hour: float) -> Change:
+    """The lane from home to the town and the road on to the camp let in few people an hour."""
+
+    def change(given: Parts) -> None:
+        given["rules"]["roads_fill"] = True
+        for number in (0, 1):
+            start, end, km, columns = given["routes"][number]
+            given["routes"][number] = start, end, km, columns | {"persons_per_hour": per_hour}
+
+    return change
+
+
 def food(tonnes: float) -> Change:
     """A stock in the town and a pipeline to the camp, both uncertain."""
 
@@ -192,6 +211,7 @@ def contaminated(hectares: float) -> Change:
     def change(given: Parts) -> None:
         given["contamination"] = [{"place": "home", "area_ha": hectares}]
         team = {"team": "a", "area": "home", "per_day": 2, "start": date(0)[:10]}
+        team |= {"day_spread": 0.5}
         given["clearance_teams"] = [team | {"most_hazard": 1}]
 
     return change
@@ -429,7 +449,6 @@ BATTERY = (
         acts=both(returns(), contaminated(5.0)),
         idle=both(returns(), contaminated(0.0)),
         absent=returns(),
-        draws=False,
     ),
     Mechanism(
         module="homes",
@@ -453,6 +472,24 @@ BATTERY = (
         idle=both(returns(), shut("false")),
         absent=both(returns(), shut("false")),
         draws=False,
+    ),
+    Mechanism(
+        module="roads",
+        phases=("roads",),
+        acts=filling(0.4),
+        idle=filling(1e6),
+        absent=nothing,
+        draws=False,
+        sets=("budget",),
+    ),
+    Mechanism(
+        module="settling",
+        phases=("settle",),
+        acts=stay_long(town=20, camp=20),
+        idle=stay_long(town=2.5, camp=10),
+        absent=nothing,
+        sets=("budget",),
+        same_luck=False,
     ),
     Mechanism(
         module="sinks",

@@ -91,6 +91,25 @@ def test_half_have_left_by_the_median_and_a_logit_reaches_95_percent(curve: str)
         assert whole == pytest.approx((0.5, 0.95))
 
 
+@each_set
+def test_days_at_5_and_50_and_95_percent_may_be_declared(rule_set: str) -> None:
+    """A slow beginning and a quick end: days 2.4, 4 and 5 of a curve with no one left before."""
+    early, spread = 1.6, 1.0
+
+    def left(day: float) -> float:
+        return 1 / (1 + math.exp(math.log(19) * (4 - day) / (early if day < 4 else spread)))
+
+    assert [left(4 - early), left(4), left(4 + spread)] == pytest.approx([0.05, 0.5, 0.95])
+    parts = under_fire(
+        rule_set, departure="logit", departure_median=4, departure_spread=spread,
+        departure_early=early,
+    )  # fmt: skip
+    assert_left(parts, [1 - (1 - left(day + 1)) / (1 - left(0)) for day in range(DAYS)])
+    world = compiled(**{**parts, "residents": {"town": 60}})
+    if rule_set == "budget":
+        assert_like_twin(world, LEVEL / 4, 5)
+
+
 @each_curve
 def test_half_the_hazard_is_half_the_urge(curve: str) -> None:
     share = CURVES[curve]

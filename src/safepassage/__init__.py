@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from safepassage.planning.needs.by_site import needs
     from safepassage.planning.needs.equipped import Equipped, equipped
     from safepassage.planning.needs.report import Needs
+    from safepassage.planning.relocation.plan import RelocationPlan, plan_relocation
     from safepassage.planning.risk.assess import risk
     from safepassage.planning.risk.report import Risk
     from safepassage.planning.roads.plan import RoadsPlan, plan_roads
@@ -117,6 +118,7 @@ _HOMES = {
     "Precision": "result.precision",
     "Problem": "errors",
     "Reconciliation": "forecast.reconciliation",
+    "RelocationPlan": "planning.relocation.plan",
     "Result": "result.result",
     "Risk": "planning.risk.report",
     "RoadsPlan": "planning.roads.plan",
@@ -157,6 +159,7 @@ _HOMES = {
     "plan_aid": "planning.aid.plan",
     "plan_clearance": "planning.clearance.plan",
     "plan_exit": "planning.exit.planner",
+    "plan_relocation": "planning.relocation.plan",
     "plan_roads": "planning.roads.plan",
     "plan_sites": "planning.siting.plan",
     "plot": "report.plot.plot",
@@ -213,6 +216,7 @@ __all__ = [
     "Precision",
     "Problem",
     "Reconciliation",
+    "RelocationPlan",
     "Result",
     "Risk",
     "RoadsPlan",
@@ -254,6 +258,7 @@ __all__ = [
     "plan_aid",
     "plan_clearance",
     "plan_exit",
+    "plan_relocation",
     "plan_roads",
     "plan_sites",
     "plot",

@@ -14,6 +14,7 @@ from safepassage.exchange.context import Context
 from safepassage.exchange.formats import read_files
 from safepassage.exchange.merge import gazetteer_of, merged
 from safepassage.exchange.start import Answers, start_scenario
+from safepassage.result.run import run
 from tests.exchange.made_files import FORMS, Rows, point, save, shapes, square
 
 TABLES = ("csv", "semicolon", "xlsx")
@@ -110,7 +111,8 @@ def test_people_of_units_that_are_not_there_are_left_out_and_counted(tmp_path: P
             "s", boundaries=provinces(tmp_path), population=save(tmp_path, "pop", form, rows),
             answers=FIRST,
         )  # fmt: skip
-        assert started.scenario["populations"]["best"].sum() == 3000
+        people = started.scenario["populations"]
+        assert people["best"][people["status"] == "resident"].sum() == 3000
         assert started.losses.lost == 500_000
         assert "WARNING" in started.losses.alarm
 
@@ -177,7 +179,9 @@ def test_a_table_of_several_levels_has_everybody_once(tmp_path: Path, form: str)
     ]  # fmt: skip
     files = {"boundaries": provinces(tmp_path), "population": save(tmp_path, "pop", form, rows)}
     made = start_scenario("s", **files, answers=FIRST)
-    assert [float(row["best"]) for row in made.scenario["populations"].rows()] == [1000, 2000]
+    rows = made.scenario["populations"].rows()
+    residents = [float(row["best"]) for row in rows if row["status"] == "resident"]
+    assert residents == [1000, 2000]
 
 
 @pytest.mark.parametrize("form", TABLES)
@@ -200,10 +204,42 @@ def test_boundaries_and_a_first_day_are_enough_and_people_are_an_assumption(tmp_
     rows = list(made.scenario["populations"].rows())
     assert {str(row["source_id"]) for row in rows} == {"assumption"}
     # About 12,000 km² at 50 a km².
-    assert all(590_000 < float(row["best"]) < 620_000 for row in rows)
+    residents = [float(row["best"]) for row in rows if row["status"] == "resident"]
+    assert all(590_000 < best < 620_000 for best in residents)
     (people,) = [item for item in made.assumptions if item.name == "population-spread"]
     assert (people.low, people.high) == (0.1, 10.0)
     assert "WARNING: no population was given" in made.text()
+
+
+def test_people_displaced_before_are_a_wide_range_where_nothing_says_more(tmp_path: Path) -> None:
+    files = {"boundaries": provinces(tmp_path), "population": save(tmp_path, "pop", "csv", PEOPLE)}
+    made = start_scenario("s", **files, answers=FIRST)
+    rows = [row for row in made.scenario["populations"].rows() if row["status"] == "displaced"]
+    assert [(row["best"], row["home"]) for row in rows] == [(20, ""), (40, "")]
+    (assumed,) = [item for item in made.assumptions if item.name == "displaced-before"]
+    assert (assumed.low, assumed.high) == (0.001, 0.2)
+    drawn = run(made.scenario, members=64, seed=1).arrays["displaced"][:, 0].sum(axis=(1, 2))
+    assert np.quantile(drawn, 0.95) > 50 * np.quantile(drawn, 0.05)
+
+
+@pytest.mark.parametrize("form", TABLES)
+def test_people_displaced_before_are_census_less_present(tmp_path: Path, form: str) -> None:
+    present: Rows = [PEOPLE[0], ("ZZ01", 700), ("ZZ02", 2200)]
+    files = {"boundaries": provinces(tmp_path), "population": save(tmp_path, "pop", form, PEOPLE)}
+    made = start_scenario(
+        "s", **files, present=save(tmp_path, "now", form, present), answers=FIRST
+    )  # fmt: skip
+    rows = [
+        (row["place"], row["status"], row["home"], row["best"])
+        for row in made.scenario["populations"].rows()
+    ]
+    assert rows == [
+        ("north", "resident", "", 700),
+        ("south", "resident", "", 2000),
+        ("south", "displaced", "north", 200),
+    ]
+    assert any("100 of the 300 people missing" in note for note in made.notes)
+    assert len(made.scenario["homes"]) == 1
 
 
 LINES = [[[20.0, 10.0], [20.25, 10.0], [20.5, 10.0]], [[20.25, 10.2], [20.25, 10.18]]]

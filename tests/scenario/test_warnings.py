@@ -55,6 +55,10 @@ def scenario(tables: Tables, **rules: Any) -> Scenario:
     return make_scenario("small", settings, rules, tables)
 
 
+def home_without_past(tables: Tables) -> None:
+    tables["homes"] = [{"place": "town", "willing": 0.1}]
+
+
 def closed(tables: Tables) -> None:
     tables["events"].append(
         {"date": "2020-01-02", "kind": "site", "target": "camp", "attribute": "open"}
@@ -85,6 +89,7 @@ def one_hazard(tables: Tables) -> None:
 CASES: tuple[tuple[str, Callable[[Tables], None], str, int], ...] = (
     ("corridors_lead_to_open_sites", closed, "closed on 2020-01-02", 1),
     ("sites_hold_who_is_there", crowded, "below the 50 displaced people", 1),
+    ("returns_count_who_left_before", home_without_past, "nobody who left 'town' before", 1),
     ("corridors_carry_their_people", narrow, "carries 180 people in 6 hours, and 200 wait", 1),
     ("claims_can_be_shown", misspelt, "no run produces in_camp", 1),
     ("flight_has_ranges", one_pace, "flight_rate: is one number", 1),

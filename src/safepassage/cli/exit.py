@@ -82,7 +82,7 @@ def plan_exit(
     refuse_targets(manifest, *drawn, scenario_out, overwrite=overwrite)
     declared = read_scenario(scenario, as_of=as_of)
     options = ExitOptions(
-        corridor=corridor, start=start, by=by, fleet=_fleet(fleet), step_minutes=step, seed=seed
+        corridor=corridor, start=start, by=by, fleet=read_fleet(fleet), step_minutes=step, seed=seed
     )
     if weigh:
         from safepassage.planning.exit.who_waits import weigh_who_waits
@@ -188,7 +188,8 @@ def _show_chances(tested: dict[str, Stress]) -> None:
     print_rows("Chance that all are out by the", ["end of", *chances], rows[: sure + 1])
 
 
-def _fleet(texts: list[str] | None) -> dict[str, int] | None:
+def read_fleet(texts: list[str] | None) -> dict[str, int] | None:
+    """Vehicles by type of texts such as ``bus=80``."""
     if not texts:
         return None
     fleet = {}
@@ -220,7 +221,7 @@ def check_plan(
 
     declared = read_scenario(scenario, as_of=as_of)
     options = ExitOptions(
-        corridor=corridor, start=start, by=by, fleet=_fleet(fleet), step_minutes=step, seed=seed
+        corridor=corridor, start=start, by=by, fleet=read_fleet(fleet), step_minutes=step, seed=seed
     )
     problems = find_problems(declared, manifest, options)
     if as_json:

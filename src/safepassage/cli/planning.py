@@ -1,4 +1,4 @@
-"""Commands ``plan`` (roads, aid, sites, clearance), ``compare``, ``needs`` and ``food``."""
+"""Commands ``plan`` (aid, sites, clearance), ``compare``, ``needs`` and ``food``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from safepassage.cli.exit import check_plan, plan_exit
 from safepassage.cli.output import note, print_json, progress_bar, say
+from safepassage.cli.relocation import plan_relocation
 from safepassage.cli.roads import plan_roads
 from safepassage.cli.running import AsJson, Seed
 from safepassage.cli.tables import print_rows
@@ -26,8 +27,11 @@ Figure = Annotated[Path | None, typer.Option(help="Write a figure (.png or .html
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    group = typer.Typer(help="Plan an exit, roads, aid, sites or clearance.", no_args_is_help=True)
+    group = typer.Typer(
+        help="Plan an exit, a relocation, roads, aid, sites or clearance.", no_args_is_help=True
+    )
     group.command("exit")(plan_exit)
+    group.command("relocation")(plan_relocation)
     group.command("roads")(plan_roads)
     group.command("aid")(plan_aid)
     group.command("sites")(plan_sites)

@@ -25,6 +25,10 @@ def start(
     ],
     out: Annotated[Path, typer.Option(help="Scenario folder to create.")],
     population: Annotated[Path | None, typer.Option(help="COD-PS table of population.")] = None,
+    present: Annotated[
+        Path | None,
+        typer.Option(help="Such a table of people present now: the others had fled before."),
+    ] = None,
     acled: Annotated[Path | None, typer.Option(help="ACLED events.")] = None,
     ucdp: Annotated[Path | None, typer.Option(help="UCDP GED or Candidate events.")] = None,
     roads: Annotated[
@@ -79,8 +83,8 @@ def start(
         given=given_answers(dates, decimal, encoding),
     )
     started = start_scenario(
-        out.name, boundaries=boundaries, population=population, acled_file=acled, ucdp_file=ucdp,
-        roads=roads, answers=answers,
+        out.name, boundaries=boundaries, population=population, present=present,
+        acled_file=acled, ucdp_file=ucdp, roads=roads, answers=answers,
     )  # fmt: skip
     folder = write(started.scenario, out, overwrite=overwrite)
     with whole_file(folder / "assumptions.md", private=bool(owner_only(started.scenario))) as part:

@@ -30,6 +30,9 @@ class Positions:
         zone_place: Place of each contaminated zone, shape (Z,).
         house_place: Place of each count of houses, shape (U,).
         home_place: Place of each home, shape (H,).
+        rates: Independent rates of the teams of each row, shape (T,).
+        away_from: Home of displaced people, or where they stand if it is not known, of each row of
+            ``populations``; -1 of residents.
         cells: Homes, classes and best willingness of each row of ``homes``.
     """
 
@@ -37,6 +40,8 @@ class Positions:
     zone_place: I8
     house_place: I8
     home_place: I8
+    rates: I8
+    away_from: I8
     cells: tuple[tuple[list[int], list[int], float], ...]
 
 
@@ -57,6 +62,7 @@ class Draft:
         open_hours: Hours a day, by corridor.
         attraction: By place.
         hazard: Factor on hazard, by place.
+        settling: Share who stay for long, by place.
         clearing: Contaminated areas and teams.
         homes: Wishes, willingness and damage.
         actors: Armed groups.
@@ -74,6 +80,7 @@ class Draft:
     open_hours: F8
     attraction: F8
     hazard: F8
+    settling: F8
     clearing: ClearanceDraw
     homes: HomeDraw
     actors: ActorDraw
@@ -98,6 +105,7 @@ def open_draft(at: Positions, best: Member, people: F8) -> Draft:
         open_hours=best.open_hours.copy(),
         attraction=best.attraction.copy(),
         hazard=best.hazard_factor.copy(),
+        settling=best.settling.copy(),
         clearing=ClearanceDraw(best.clearing.area.copy(), best.clearing.rate.copy()),
         homes=best.homes._replace(
             wish=best.homes.wish.copy(),
@@ -127,6 +135,10 @@ def _populations(draft: Draft, target: str, _: int, value: float) -> None:
     draft.people_factor[draft.at.targets.places[target]] *= value
 
 
+def _displaced_before(draft: Draft, target: str, _: int, value: float) -> None:
+    draft.people[_in(draft, target, draft.at.away_from)] *= value
+
+
 def _staying(draft: Draft, target: str, _: int, value: float) -> None:
     draft.staying[draft.at.targets.classes[target]] = value
 
@@ -151,6 +163,10 @@ def _hazard(draft: Draft, target: str, _: int, value: float) -> None:
     draft.hazard[draft.at.targets.places[target]] *= value
 
 
+def _settling(draft: Draft, target: str, _: int, value: float) -> None:
+    draft.settling[draft.at.targets.places[target]] = value
+
+
 def _wish(draft: Draft, target: str, _: int, value: float) -> None:
     draft.homes.wish[_in(draft, target, draft.at.home_place)] *= value
 
@@ -172,7 +188,11 @@ def _area_ha(draft: Draft, _: str, row: int, value: float) -> None:
 
 
 def _team_rate(draft: Draft, _: str, row: int, value: float) -> None:
-    draft.clearing.rate[row] *= value / draft.best.clearing.rate[row]
+    rates, best = draft.at.rates[row], draft.best.clearing.rate[row]
+    if rates == 1:
+        draft.clearing.rate[row] *= value / best
+    else:
+        draft.clearing.rate[row] += (value - best) / rates
 
 
 def _damaged(draft: Draft, _: str, row: int, value: float) -> None:
@@ -198,12 +218,14 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "rules": _rule,
         "population": _population,
         "populations": _populations,
+        "displaced_before": _displaced_before,
         "staying": _staying,
         "throughput": _throughput,
         "opening": _opening,
         "open_hours": _open_hours,
         "attraction": _attraction,
         "hazard": _hazard,
+        "settling": _settling,
         "wish": _wish,
         "willing": _willing,
         "damage": _damage,

@@ -70,6 +70,8 @@ from safepassage.dynamics.destinations.build import add_ways_to_sites
 from safepassage.dynamics.fixed_routes.build import Choices, add_major_routes
 from safepassage.dynamics.homes.build import build_homes
 from safepassage.dynamics.reception.build import build_reception, receives
+from safepassage.dynamics.roads.build import build_roads, most_delay
+from safepassage.dynamics.settling.build import settles
 from safepassage.dynamics.ties.build import first_ties, refuse_ties, tie_states
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.canonical import canonical
@@ -207,7 +209,10 @@ def _world(
     legs = choices.legs
     rules, places = scenario.rules, scenario["places"]
     budget = rules.set == "budget"
-    slots = build_slots(links, legs, budget=budget, on_foot=rules.start_on_foot)
+    roads = build_roads(scenario, links)
+    slots = build_slots(
+        links, legs, budget=budget, on_foot=rules.start_on_foot, delay=most_delay(scenario, roads)
+    )
     changes = build_changes(scenario, targets)
     capacity, growth, open_ = _sites(scenario["sites"], index, len(index))
     charged = np.zeros(len(index))
@@ -223,7 +228,7 @@ def _world(
     departures = build_departures(scenario, targets)
     clearing = build_clearing(scenario, targets)
     conditions = build_conditions(scenario, targets)
-    sorts = first_flags * bins * tie_states(scenario)
+    sorts = first_flags * bins * tie_states(scenario) * (2 if settles(scenario) else 1)
     homes = build_homes(scenario, targets, links, clearing, sorts=sorts)
     gathers = _gathers(corridors, targets, index)
     day_units = DAY_TICKS if budget else round(rules.max_move_speed * 1000)
@@ -254,6 +259,7 @@ def _world(
         aid=build_aid(scenario),
         clearing=clearing,
         homes=homes,
+        roads=roads,
         conditions=conditions,
         demographics=build_demographics(scenario, targets, len(index)),
         actors=build_actors(scenario, targets),
@@ -281,7 +287,7 @@ def _world(
         waypoints_change=waypoints_change,
         pop_weight=rules.use_pop_for_loc_weight,
         sinks=rules.site_sinks and (budget or rules.flee_documented),
-        has_plans=np.any(legs.following >= 0),
+        has_plans=rules.roads_fill or np.any(legs.following >= 0),
         displacement=_DISPLACEMENT[rules.displacement],
         conflict_mode=_MODES[rules.conflict_mode],
         take_from_population=rules.take_from_population,
@@ -296,6 +302,10 @@ def _world(
         reception=receives(scenario),
         aid=feeds(scenario),
         limits_leaving=_ever(world, changes, LEAVE),
+        settles=settles(scenario),
+        roads_fill=rules.roads_fill,
+        road_delay=rules.road_delay,
+        road_delay_power=rules.road_delay_power,
         closes_links=_ever(world, changes, LINK_OPEN) or not np.all(routes["open"]),
         flee_when_starving=rules.flee_when_starving,
         avoid_food_deprived=rules.avoid_food_deprived,
@@ -327,6 +337,7 @@ def _world(
         capacity=capacity,
         capacity_per_day=growth,
         charged=charged,
+        settled_chance=1.0 / places["settled_days"],
     )
     _fill(
         world.links,
@@ -363,6 +374,7 @@ def _world(
         final=legs.final,
         slot_stop=slots.start[1:],
         walk=links.walk[legs.link],
+        delay=slots.delay,
         km=legs.km,
         home=_home_factors(scenario, links, legs),
         walk_share=links.walk_share[legs.link],
@@ -379,6 +391,8 @@ def _world(
         world.corridors,
         key=stable_keys(corridors["corridor"].tolist()),
         expected=opens_when_drawn(scenario, targets),
+        relocates=corridors["purpose"] == "relocation",
+        consent=np.where(corridors["purpose"] == "relocation", corridors["consent"], 1.0),
         classes=_masks(corridors["classes"], targets.classes),
         end=np.array([index[path[-1]] for path in corridors["places"]], dtype=np.int64),
         gather_start=stops[:-1],
@@ -399,7 +413,7 @@ def _bucket(slots: Slots, horizon: Horizon, furthest: int) -> int:
     steps = horizon.lumps.shape[1]
     if steps > 0:
         return int(horizon.last // steps)
-    shortest = int(slots.left[slots.start[:-1]].min(initial=furthest))
+    shortest = int((slots.left[slots.start[:-1]] - slots.delay).min(initial=furthest))
     most = int(np.clip(slots.start.size // _LEGS_A_BUCKET, *_BUCKETS))
     return int(max(1, min(shortest, furthest // most)))
 

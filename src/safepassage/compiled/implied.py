@@ -35,5 +35,8 @@ def implied_priors(
             input_ = f"{kind.name}:{table[part.target][index]}"
             if input_ not in declared:
                 yield Prior(name, input_, distribution, low, best, high)
-        elif best > 0:  # the value of a row acts as a factor on its best value
-            yield Prior(name, kind.name, distribution, low, best, high, number)
+        elif best > 0:  # the value of a row acts on its best value
+            parts = int(table[part.parts][index]) if part.parts else 1
+            for one in range(parts):
+                own = name if parts == 1 else f"{name}:{one + 1}"
+                yield Prior(own, kind.name, distribution, low, best, high, number)

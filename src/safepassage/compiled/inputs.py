@@ -16,6 +16,7 @@ from safepassage.dynamics.clearance.build import best_clearance
 from safepassage.dynamics.demographics.build import divide
 from safepassage.dynamics.homes.arrays import HomeDraw
 from safepassage.dynamics.homes.build import best_homes, home_cells
+from safepassage.scenario.latest import latest
 from safepassage.scenario.scenario import Scenario
 
 
@@ -59,6 +60,7 @@ class Inputs:
             flight_factor=draft.flight,
             attraction=draft.attraction,
             hazard_factor=draft.hazard,
+            settling=draft.settling,
             throughput=draft.throughput,
             opening=draft.opening,
             open_hours=draft.open_hours,
@@ -91,6 +93,7 @@ def build_inputs(scenario: Scenario, world: World, targets: TargetIndices, initi
         flight_factor=classes["flight"].copy() if has_classes else np.ones(count),
         attraction=scenario["places"]["attraction"].copy(),
         hazard_factor=np.ones(places),
+        settling=_filled(scenario["places"]["settles"]),
         throughput=scenario["corridors"]["persons_per_hour"].astype(np.float64),
         opening=np.full(len(scenario["corridors"]), -1, dtype=np.int64),
         open_hours=np.full(len(scenario["corridors"]), 24.0),
@@ -106,6 +109,19 @@ def build_inputs(scenario: Scenario, world: World, targets: TargetIndices, initi
             zone_place=world.clearing.zones["place"],
             house_place=world.homes.houses["place"],
             home_place=world.homes.place,
+            rates=scenario["clearance_teams"]["rates"][latest(scenario["clearance_teams"])],
+            away_from=np.array(
+                [
+                    targets.places[home or place][0] if status == "displaced" else -1
+                    for place, home, status in zip(
+                        populations["place"],
+                        populations["home"],
+                        populations["status"],
+                        strict=True,
+                    )
+                ],
+                dtype=np.int64,
+            ),
             cells=tuple(
                 (homes, classes, row["willing"])
                 for _, homes, classes, row in home_cells(scenario, targets)

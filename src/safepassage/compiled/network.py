@@ -47,12 +47,13 @@ class Legs:
 
 @dataclass(frozen=True)
 class Slots:
-    """Positions on legs, shape (T,) each, in units (metres or ticks)."""
+    """Positions on legs, shape (T,) each, in units (metres or ticks); ``delay`` has shape (K,)."""
 
     start: I8
     left: I8
     following: I8
     following_walk: I8
+    delay: I8
 
 
 def build_links(scenario: Scenario, index: dict[str, int]) -> Links:
@@ -168,21 +169,28 @@ def chain_key(link: int, rest: int) -> int:
     return (rest * _KEY_STEP + link) % 2**64
 
 
-def build_slots(links: Links, legs: Legs, *, budget: bool, on_foot: bool) -> Slots:
+def build_slots(
+    links: Links, legs: Legs, *, budget: bool, on_foot: bool, delay: F8 | None = None
+) -> Slots:
     """Positions at which people may spend a night on a leg.
 
-    Under ``budget`` a leg of n ticks has n slots. Under ``flee3`` slots are the distances that
-    whole days' travel can reach, at the link's speed or on foot; people at exactly the
-    length are still on the link (strict comparison, flee-model §1.7).
+    Under ``budget`` a leg of n ticks has n slots, and before them as many as its link may take more
+    when it is full (``delay``: the part of its length, shape (L,)). Under ``flee3`` slots are the
+    distances that whole days' travel can reach, at the link's speed or on foot; people at exactly
+    the length are still on the link (strict comparison, flee-model §1.7).
     """
     length, speed = links.length[legs.link], links.speed[legs.link]
     if budget:
         ticks = np.maximum(1, np.rint(length * (DAY_TICKS / speed))).astype(np.int64)
+        late = np.zeros_like(ticks)
+        if delay is not None:
+            late = np.floor(ticks * delay[legs.link] + 0.5).astype(np.int64)
+        ticks = ticks + late
         start = np.concatenate([[0], np.cumsum(ticks)]).astype(np.int64)
         within = np.arange(start[-1]) - np.repeat(start[:-1], ticks)
         left = np.repeat(ticks, ticks) - within
         following = np.where(left <= DAY_TICKS, -1, np.arange(start[-1]) + DAY_TICKS)
-        return Slots(start, left, following, following)
+        return Slots(start, left, following, following, late)
     may_walk = on_foot | (links.walk_share[legs.link] > 0)
     if np.any(may_walk):
         return _slots_with_walking(length, speed, links.walk[legs.link], may_walk)
@@ -192,7 +200,7 @@ def build_slots(links: Links, legs: Legs, *, budget: bool, on_foot: bool) -> Slo
     left = np.repeat(length, days) - within * np.repeat(speed, days)
     last = within == np.repeat(days - 1, days)
     following = np.where(last, -1, np.arange(start[-1]) + 1)
-    return Slots(start, left, following, following)
+    return Slots(start, left, following, following, np.zeros_like(days))
 
 
 def _slots_with_walking(length: I8, speed: I8, walk: I8, may_walk: Flags) -> Slots:
@@ -213,6 +221,5 @@ def _slots_with_walking(length: I8, speed: I8, walk: I8, may_walk: Flags) -> Slo
         following += [slot.get(done + fast, -1) for done in ordered]
         following_walk += [slot.get(done + slow, -1) for done in ordered]
         start.append(start[-1] + len(ordered))
-    return Slots(
-        *(np.array(part, dtype=np.int64) for part in (start, left, following, following_walk))
-    )
+    parts = (start, left, following, following_walk, [0] * len(length))
+    return Slots(*(np.array(part, dtype=np.int64) for part in parts))

@@ -27,6 +27,7 @@ from safepassage.dynamics.conditions.arrays import Conditions
 from safepassage.dynamics.demographics.arrays import Demographics
 from safepassage.dynamics.homes.arrays import HomeDraw, Homes
 from safepassage.dynamics.reception.arrays import Reception
+from safepassage.dynamics.roads.arrays import Roads
 from safepassage.native import by_reference
 
 SETTLEMENT, SITE, CROSSING, WAYPOINT = range(4)
@@ -77,6 +78,7 @@ PARAMS = (
     "source_power",
     "departure_median",
     "departure_spread",
+    "departure_early",
     "conflict_displaced",
     "crowding_power",
     "average_religion_fraction",
@@ -98,12 +100,12 @@ RULES_DTYPE = _dtype(
     "fixed_routes to_sites sight waypoints_change "
     "mobilises departure departs_at_opening departs_on waits_at_home "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
-    "buckets most_choices ahead decay_interval lumps last_limit limits_leaving "
+    "buckets most_choices ahead decay_interval lumps last_limit limits_leaving settles roads_fill "
     "closes_links flee_when_starving avoid_food_deprived starvation_displacement "
     "hazard_displacement_only flood_mode conditions reception aid "
     "demographics match_camp_ethnicity match_camp_religion match_conflict_ethnicity "
     "match_town_ethnicity match_documented",
-    "max_move_speed",
+    "max_move_speed road_delay road_delay_power",
 )
 """Switches and sizes; ``per_class``: types of a class, ``sorts``: types of a class and home,
 ``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in units,
@@ -112,18 +114,21 @@ to fetch none; ``limits_leaving``: whether access ever keeps anybody in, ``close
 link is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
 ``mobilises``: whether departure is not plain; ``to_sites``: whether people choose among all sites,
 ``sight``: stops ahead that people can choose, ``waypoints_change``: whether a place ever becomes a
-waypoint or ceases to be one; ``demographics``: whether classes differ in how they see a place;
+waypoint or ceases to be one; ``roads_fill``: whether roads have a capacity; ``settles``: whether
+some people stay for long, which doubles the types of a class and home; ``demographics``: whether
+classes differ in how they see a place;
 ``max_move_speed`` km/day."""
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
     "kind foreign site_open alt_start major_start alt_stop last_hop",
-    "population economy move_chance deactivation capacity capacity_per_day charged",
+    "population economy move_chance deactivation capacity capacity_per_day charged settled_chance",
     "key",
 )
 """``key``: stable identity for random streams; ``move_chance``: NaN for the rule of the kind;
 ``capacity``: people, NaN is unlimited; ``charged``: people already counted against it on the first
-day; ``alt_start:alt_stop``: range in ``alternatives``, those by a major route, or to sites beyond
-sight, from ``major_start`` on; ``last_hop``: who came here after so many units cannot decide again
+day; ``settled_chance``: a day, to move on for those who stay for long; ``alt_start:alt_stop``:
+range in ``alternatives``, those by a major route, or to sites beyond sight, from ``major_start``
+on; ``last_hop``: who came here after so many units cannot decide again
 after another hop (``compiled.horizon``)."""
 LINKS_DTYPE = _dtype("start end route open classes speed walk", "walk_share")
 """``classes``: bit mask (-1 all); ``speed`` and ``walk``: units/day; ``route``: row of routes."""
@@ -142,19 +147,24 @@ LEGS_DTYPE = np.dtype(
 )
 """What is read whenever somebody sets out. Short rows: a large network is read from memory row by
 row, and what a row takes is what the day takes."""
-WAYS_DTYPE = _dtype("final slot_stop walk", "km home walk_share", "key")
+WAYS_DTYPE = _dtype("final slot_stop walk delay", "km home walk_share", "key")
 """What else is to be known of a leg. ``final``: place where the route ends; ``walk`` and
 ``walk_share``: of its link; ``km``: to the end of the route; ``home``: factor of
-stay_close_to_home; ``key``: stable identity of the route from here on."""
+stay_close_to_home; ``key``: stable identity of the route from here on; ``delay``: most units that a
+full road takes more: the leg begins with as many, and who is not delayed enters behind them."""
 SLOTS_DTYPE = _dtype("left following following_walk")
 """``left``: units to go; ``following``: slot after a day's travel, -1 arrives."""
 CHANGES_DTYPE = _dtype("kind target class_", "value")
 EXPECTED_DTYPE = _dtype("corridor days kind target class_", "value")
 """``days``: after the expected opening of ``corridor``."""
 CORRIDORS_DTYPE = _dtype(
-    "classes end gather_start gather_stop departure_start departure_stop expected", "", "key"
+    "classes end gather_start gather_stop departure_start departure_stop expected relocates",
+    "consent",
+    "key",
 )
-"""``expected``: whether it carries people from the day on that a member draws, not by windows."""
+"""``expected``: whether it carries people from the day on that a member draws, not by windows;
+``relocates``: whether it takes displaced people only, and only by planned departures, at most the
+part ``consent`` of them."""
 DEPARTURES_DTYPE = _dtype("day class_ seats")
 """Planned departures, by corridor and then by time; ``class_`` -1 is anybody who may use it."""
 
@@ -187,6 +197,7 @@ class World(NamedTuple):
     clearing: Clearing
     conditions: Conditions
     homes: Homes
+    roads: Roads
     demographics: Demographics
     actors: Actors
 
@@ -202,6 +213,7 @@ class Member(NamedTuple):
     flight_factor: F8  # (C,)
     attraction: F8  # (P,)
     hazard_factor: F8  # (P,)
+    settling: F8  # (P,) share of those who come to rest who stay for long
     throughput: F8  # (X,) people/hour
     opening: I8  # (X,) day of an opening that is not reported; -1 = it is
     open_hours: F8  # (X,) hours a day from then on

@@ -6,17 +6,25 @@ and displaced alike; parts of a person go to the later place by name.
 A corridor with planned departures takes nobody else. They leave in the order of their times, each
 with as many of its class as wait, at most its seats; one that the day's throughput cannot let
 through waits in the queue, and those behind it too. People left over wait.
+
+A relocation takes displaced people only, and only by planned departures: those who agreed to move.
 """
 
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.flight import first_type, keep_home
+from safepassage.dynamics.settling.kernel import come_to_rest
 from safepassage.dynamics.state import State, class_key
 from safepassage.native import kernel
 from safepassage.streams import Integer, fold, sub_key
+
+_ROUNDING: Final = 1e-9
+_KEEPS: Final = 1
+"""Sub-streams of residents whose home is kept, and of the others."""
 
 
 @kernel
@@ -39,6 +47,8 @@ def leave_by_corridors(world: World, state: State, key: Integer, day: int) -> No
             left = _depart(world, state, stream, corridor, day, seats)
             own["carry"] = room - seats if left == 0 else 0.0
             continue
+        if world.corridors[corridor]["relocates"]:  # nobody goes who did not agree to
+            continue
         waiting = _waiting(world, state, corridor, -1)
         own["carry"] = room - seats if seats <= waiting else 0.0
         if min(seats, waiting) > 0:
@@ -56,12 +66,13 @@ def _depart(world: World, state: State, key: Integer, corridor: int, day: int, r
             break
         seats = departure["seats"] - own["taken"]
         waiting = _waiting(world, state, corridor, departure["class_"])
-        leaving = min(seats, waiting, room)
+        wanting = _agreed(world, state, corridor, departure["class_"], waiting)
+        leaving = min(seats, wanting, room)
         if leaving > 0:
             stream = fold(key, own["gone"] + 1)
             _board(world, state, stream, corridor, departure["class_"], waiting, leaving)
         room -= leaving
-        if leaving < min(seats, waiting):
+        if leaving < min(seats, wanting):
             own["taken"] += leaving
         else:
             own["gone"] += 1
@@ -78,6 +89,12 @@ def _may_use(world: World, corridor: int, class_: int, only: int) -> bool:
 
 
 @kernel
+def _takes_residents(world: World, corridor: int) -> bool:
+    """Whether people leave home by it: not where they decide first, nor by a relocation."""
+    return world.rules[0]["mobilises"] == 0 and world.corridors[corridor]["relocates"] == 0  # type: ignore[no-any-return]
+
+
+@kernel
 def _waiting(world: World, state: State, corridor: int, only: int) -> int:
     waiting = 0
     classes = world.rules[0]["classes"]
@@ -87,11 +104,24 @@ def _waiting(world: World, state: State, corridor: int, only: int) -> int:
         place = world.gather[index]
         for class_ in range(classes):
             if _may_use(world, corridor, class_, only):
-                if not world.rules[0]["mobilises"]:  # who is at home has not decided yet
+                if _takes_residents(world, corridor):
                     waiting += state.classes[place, class_]["residents"]
                 for type_ in range(class_ * per_class, (class_ + 1) * per_class):
                     waiting += state.people[place, type_]["present"]
     return waiting
+
+
+@kernel
+def _agreed(world: World, state: State, corridor: int, only: int, waiting: int) -> int:
+    """Of who waits: how many go, if no more than the consenting part of all have ever gone."""
+    if world.corridors[corridor]["relocates"] == 0:
+        return waiting
+    gone = 0
+    for class_ in range(world.rules[0]["classes"]):
+        if _may_use(world, corridor, class_, only):
+            gone += state.carried[corridor, class_] + state.left_by[corridor, class_]
+    share = world.corridors[corridor]["consent"]
+    return max(0, math.floor(share * (waiting + gone) + _ROUNDING) - gone)  # type: ignore[no-any-return]
 
 
 @kernel
@@ -108,7 +138,7 @@ def _board(
         for class_ in range(classes):
             if not _may_use(world, corridor, class_, only):
                 continue
-            if not world.rules[0]["mobilises"]:
+            if _takes_residents(world, corridor):
                 passed = _board_residents(
                     world, state, key, corridor, place, class_, passed, waiting, leaving
                 )
@@ -118,7 +148,8 @@ def _board(
                 passed += people
                 state.people[place, type_]["present"] -= taken
                 state.places[place]["standing"] -= taken
-                _put_down(state, corridor, row["end"], class_, type_, taken)
+                stream = sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
+                _put_down(world, state, stream, corridor, class_, type_, taken)
 
 
 @kernel
@@ -128,7 +159,6 @@ def _board_residents(
 ) -> int:  # fmt: skip
     """Take the part of ``leaving`` that falls to those at home; how many have been passed then."""
     own = state.classes[place, class_]
-    end = world.corridors[corridor]["end"]
     people = own["residents"] - own["returnees"]
     taken = _share(passed, people, waiting, leaving)
     passed += people
@@ -142,8 +172,9 @@ def _board_residents(
     stream = sub_key(key, world.places[place]["key"], class_key(world, class_))
     keep = keep_home(world, state, stream, place, class_, taken)
     type_ = first_type(world, class_, place)
-    _put_down(state, corridor, end, class_, type_, keep)
-    _put_down(state, corridor, end, class_, class_ * world.rules[0]["per_class"], taken - keep)
+    none = class_ * world.rules[0]["per_class"]
+    _put_down(world, state, fold(stream, _KEEPS), corridor, class_, type_, keep)
+    _put_down(world, state, fold(stream, _KEEPS + 1), corridor, class_, none, taken - keep)
     return passed
 
 
@@ -154,8 +185,11 @@ def _share(passed: int, people: int, waiting: int, leaving: int) -> int:
 
 
 @kernel
-def _put_down(state: State, corridor: int, end: int, class_: int, type_: int, people: int) -> None:
-    state.people[end, type_]["present"] += people
+def _put_down(
+    world: World, state: State, key: Integer, corridor: int, class_: int, type_: int, people: int
+) -> None:
+    end = world.corridors[corridor]["end"]
+    come_to_rest(world, state, key, end, type_, people)
     state.places[end]["standing"] += people
     state.left_by[corridor, class_] += people
     state.classes[end, class_]["arrived"] += people

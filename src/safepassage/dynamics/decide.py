@@ -6,6 +6,7 @@ from safepassage.compiled.world import World
 from safepassage.dynamics.conditions.kernel import conditioned_chance
 from safepassage.dynamics.flood_forecast.kernel import foreseen_chance
 from safepassage.dynamics.reception.kernel import leave_shelter
+from safepassage.dynamics.settling.kernel import is_settled, settled_chance
 from safepassage.dynamics.state import State
 from safepassage.dynamics.ties.kernel import deliberates, meet
 from safepassage.native import kernel
@@ -55,6 +56,8 @@ def decide(world: World, state: State, key: Integer, day: int) -> None:
             chance = state.classes[place, class_]["moves"]
             if deliberates(world, state, place, type_):
                 chance = 1.0
+            if is_settled(world, type_):
+                chance = settled_chance(world, state, place)
             certain = own["movers"] if rules["budget"] else 0
             if sleeping and world.reception.row[place] >= 0:
                 moving = leave_shelter(world, state, stream, place, type_, chance, certain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from safepassage.compiled.outputs import Output
 from safepassage.compiled.world import Member, World
+from safepassage.dynamics.settling.kernel import come_to_rest
 from safepassage.dynamics.state import State, class_key
 from safepassage.dynamics.ties.kernel import split_by_ties
 from safepassage.native import kernel
@@ -26,7 +27,11 @@ def populate(world: World, member: Member, state: State, output: Output, key: In
             output.staying[place, class_] = staying
             displaced = member.displaced[place, class_]
             displaced -= _put_away(world, member, state, stream, place, class_, first)
-            split_by_ties(world, state, stream, place, class_ * per_class + first, displaced)
+            type_ = class_ * per_class + first
+            if rules["settles"]:
+                come_to_rest(world, state, stream, place, type_, displaced)
+            else:
+                split_by_ties(world, state, stream, place, type_, displaced)
             state.places[place]["standing"] += member.displaced[place, class_]
             state.totals[0] += people + member.displaced[place, class_]
 
@@ -44,6 +49,6 @@ def _put_away(
             stream = sub_key(key, world.places[world.homes.place[home]]["key"], 1)
             keep = binomial(stream, people, member.homes.wish[home, class_])
             type_ = class_ * rules["per_class"] + (home + 1) * rules["sorts"] + first
-            state.people[place, type_]["present"] += keep
+            come_to_rest(world, state, stream, place, type_, keep)
             in_all += keep
     return in_all

@@ -84,6 +84,7 @@ def _record_ways(world: World, state: State, output: Output, day: int) -> None:
     for corridor in range(world.corridors.size):
         for class_ in range(world.rules[0]["classes"]):
             output.left_by[day, corridor, class_] = state.left_by[corridor, class_]
+            state.carried[corridor, class_] += state.left_by[corridor, class_]
             state.left_by[corridor, class_] = 0
 
 

@@ -19,6 +19,8 @@ from safepassage.dynamics.homes.arrays import HomeState
 from safepassage.dynamics.homes.state import new_homes
 from safepassage.dynamics.reception.arrays import Shelter
 from safepassage.dynamics.reception.state import new_shelter
+from safepassage.dynamics.roads.arrays import RoadState
+from safepassage.dynamics.roads.state import new_roads
 from safepassage.native import by_reference, compiled, kernel
 from safepassage.streams import Integer
 
@@ -68,7 +70,7 @@ CLASS_STATE = np.dtype(
 PEOPLE = np.dtype(
     [
         ("present", "i8"),  # displaced, standing, no stored route
-        ("tonight", "i8"),  # arrived today (only with short stints); later: would go home today
+        ("tonight", "i8"),  # came to rest today, until it is settled; later: would go home today
         ("movers", "i8"),  # set out this morning; before: fled today; later: find a house
     ]
 )
@@ -104,6 +106,7 @@ class State(NamedTuple):
     kinds: I8  # (T, G/32) which types are there, a bit each
     corridors: Rows  # (X,) CORRIDOR_STATE
     left_by: I8  # (X, C) left by a corridor today
+    carried: I8  # (X, C) on the days before
     flight_factor: F8  # (C,)
     departure: Rows  # (P, C) DEPARTURE_STATE; no rows where departure is plain
     crowding: I8  # (1,) grows whenever weights of routes may have changed
@@ -114,6 +117,8 @@ class State(NamedTuple):
     food: Food
     class_score: F8  # (P, C) attraction as a class sees it; no rows without demographics
     class_standing: I8  # (P, C) displaced people who stood there when it was looked at
+    roads: RoadState
+    settling: F8  # (P,) as in the draw
     actors: ActorState
     renewed: I8  # (G,) room to count types anew; empty where people have no ties
 
@@ -161,6 +166,7 @@ def new_state(world: World, member: Member) -> State:
         np.zeros((world.slots.size, types // WORD + 1), np.int64),
         np.zeros(corridors, CORRIDOR_STATE),
         np.zeros((corridors, classes), np.int64),
+        np.zeros((corridors, classes), np.int64),
         member.flight_factor,
         np.zeros((places if world.rules[0]["mobilises"] else 0, classes), DEPARTURE_STATE),
         np.zeros(1, np.int64),
@@ -171,6 +177,8 @@ def new_state(world: World, member: Member) -> State:
         new_food(world),
         np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.float64),
         np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.int64),
+        new_roads(world),
+        member.settling,
         new_actors(world, member),
         np.zeros(types if world.births.size > 0 else 0, np.int64),
     )

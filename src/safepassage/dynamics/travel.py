@@ -12,6 +12,8 @@ from safepassage.dynamics.choice import is_full, stand, weigh_routes
 from safepassage.dynamics.conditions.kernel import is_harvest
 from safepassage.dynamics.fetch import fetch_ahead
 from safepassage.dynamics.queue import Queue, lacks_room, push, take_bucket, with_room
+from safepassage.dynamics.roads.kernel import entry, let_in, may_enter, waits_in_line
+from safepassage.dynamics.settling.kernel import lay_down, unsettled
 from safepassage.dynamics.state import Scratch, State, enter_slot, leave_slot, next_type
 from safepassage.dynamics.ties.kernel import afoot, deliberates, retie
 from safepassage.native import compiled, kernel
@@ -25,6 +27,8 @@ def set_out(world: World, state: State, scratch: Scratch, key: Integer, day: int
     """This morning's movers choose a route and stand at its start; phase ``choose``."""
     if world.rules[0]["has_plans"] and not is_harvest(world, day):
         _resume_routes(world, state)
+        if world.rules[0]["roads_fill"]:
+            let_in(world, state)
     for place in range(world.places.size):
         leaving = state.places[place]["leaving"]
         state.places[place]["leaving"] = 0
@@ -40,14 +44,21 @@ def set_out(world: World, state: State, scratch: Scratch, key: Integer, day: int
             start, stop = _split(world, state, scratch, stream, place, _class(world, type_), people)
             for index in range(start, stop):
                 going = scratch.counts[index]
-                if going > 0:
-                    leg = scratch.legs[index]
-                    slot = world.legs[leg]["slot_start"]
-                    enter_slot(state, slot, afoot(world, type_), going)
+                if going == 0:
+                    continue
+                leg = scratch.legs[index]
+                people -= going
+                going_as = afoot(world, unsettled(world, type_))
+                if waits_in_line(world, leg):
+                    state.committed[leg, going_as] += going
+                    stand(state, place, going)
+                else:
+                    enter_slot(state, world.legs[leg]["slot_start"], going_as, going)
                     state.flow[leg, 0] += going
-                    people -= going
             state.people[place, type_]["present"] += people
             stand(state, place, people)
+    if world.rules[0]["roads_fill"]:
+        let_in(world, state)
 
 
 @kernel
@@ -58,12 +69,12 @@ def _resume_routes(world: World, state: State) -> None:
         place = world.links[leg["link"]]["start"]
         for type_ in range(world.rules[0]["types"]):
             people = state.committed[number, type_]
-            if people == 0:
+            if people == 0 or waits_in_line(world, number):
                 continue
             state.committed[number, type_] = 0
             final = world.ways[number]["final"]
             if is_full(state, final):
-                state.people[place, type_]["present"] += people
+                lay_down(world, state, place, type_, people)
                 state.classes[final, _class(world, type_)]["refused"] += people
             else:
                 state.places[place]["standing"] -= people
@@ -264,9 +275,13 @@ def _continue_route(
         state.classes[final, _class(world, type_)]["refused"] += people
         _rest(world, state, place, -1, type_, people, elapsed)
         return
-    state.flow[leg, 0] += people
-    slot, type_ = world.legs[leg]["slot_start"], afoot(world, type_)
-    _advance(world, state, queue, key, leg, slot, type_, people, elapsed)
+    going = may_enter(world, state, leg, people)
+    if going < people:
+        _rest(world, state, place, leg, type_, people - going, elapsed)
+    if going > 0:
+        state.flow[leg, 0] += going
+        slot, type_ = entry(world, state, leg), afoot(world, type_)
+        _advance(world, state, queue, key, leg, slot, type_, going, elapsed)
 
 
 @kernel
@@ -302,10 +317,13 @@ def _go_on(
             if going > 0:
                 leg = scratch.legs[index]
                 people -= going
-                state.flow[leg, 0] += going
-                slot = world.legs[leg]["slot_start"]
-                going_as = afoot(world, type_)
-                _advance(world, state, queue, key, leg, slot, going_as, going, elapsed)
+                let = may_enter(world, state, leg, going)
+                if let < going:
+                    _rest(world, state, place, leg, type_, going - let, elapsed)
+                if let > 0:
+                    state.flow[leg, 0] += let
+                    slot, going_as = entry(world, state, leg), afoot(world, type_)
+                    _advance(world, state, queue, key, leg, slot, going_as, let, elapsed)
     if people > 0:
         _rest(world, state, place, -1, type_, people, elapsed)
 
@@ -430,7 +448,7 @@ def _rest(
     elif world.rules[0]["recent_bins"] > 1:
         state.people[place, type_]["tonight"] += people
     else:
-        state.people[place, type_]["present"] += people
+        lay_down(world, state, place, type_, people)
 
 
 @kernel

@@ -55,6 +55,8 @@ AFTER_CHANGE: Final = When("first day, and where events changed something", CHAN
 WITH_RECEPTION: Final = When("with reception.csv", "reception")
 WITH_AID: Final = When("with stocks.csv or pipeline.csv", "aid")
 WITH_SHORT_STINTS: Final = When("with rules.avoid_short_stints", "recent_bins", 1)
+WITH_ROADS: Final = When("with rules.roads_fill", "roads_fill")
+WITH_SETTLING: Final = When("with settles in places.csv", "settles")
 WITH_SINKS: Final = When("with rules.site_sinks", "sinks")
 
 PHASES: Final = (
@@ -94,6 +96,10 @@ PHASES: Final = (
         "decide", "which of the displaced set out this morning", EVERY_DAY,
         "decide.decide", "journey.decide",
     ),
+    Phase(
+        "roads", "how many people each road lets in today", WITH_ROADS,
+        "roads.kernel.open_roads", "roads.twin.open_roads",
+    ),
     Phase("choose", "which route they take", EVERY_DAY, "travel.set_out", "journey.set_out"),
     Phase(
         "travel", "a day's distance; people who arrive early decide once more", EVERY_DAY,
@@ -102,6 +108,10 @@ PHASES: Final = (
     Phase(
         "recent_distance", "what people remember of the distance of recent days", WITH_SHORT_STINTS,
         "travel.settle_recent_distance", "",
+    ),
+    Phase(
+        "settle", "some of those who came to rest today stay for long", WITH_SETTLING,
+        "settling.kernel.settle", "settling.twin.settle",
     ),
     Phase(
         "corridor", "agreed exits take people while they are open", EVERY_DAY,

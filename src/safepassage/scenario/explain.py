@@ -69,7 +69,8 @@ def explain(scenario: Scenario | str | Path) -> list[Period]:
     closing: dict[dt.date, list[dict[str, Any]]] = {}
     rows = list(scenario["events"].rows())
     for event in timeline(scenario).events:
-        events.setdefault(event.moment.date(), []).append(rows[event.row])
+        if event.row >= 0:
+            events.setdefault(event.moment.date(), []).append(rows[event.row])
     for row in scenario["windows"].rows():
         opening.setdefault(max(first, row["start"].date()), []).append(row)
         if row["end"].date() != row["start"].date():

@@ -15,7 +15,14 @@ from safepassage.scenario.dictionary import dictionary
 
 OF_RULES = "rules"
 _FIXED_RULES = frozenset(
-    {"max_move_speed", "max_walk_speed", "home_distance_power", "average_connections"}
+    {
+        "max_move_speed",
+        "max_walk_speed",
+        "home_distance_power",
+        "average_connections",
+        "road_delay",
+        "road_delay_power",
+    }
 )
 """Numeric rules that shape the network, or the types of people, and cannot be uncertain."""
 _VIOLENCE = "about violence or a siege: held at its best value"
@@ -37,6 +44,8 @@ class ImpliedRange:
         blank: What stands in the name for a blank text; empty leaves it out.
         target: Column that names the target, so that a declared input takes its place; empty if
             the input is about the row.
+        parts: Column with the number of independent values of which the row's is the mean, or
+            empty for one.
     """
 
     table: str
@@ -46,6 +55,7 @@ class ImpliedRange:
     named_by: tuple[str, ...]
     blank: str = ""
     target: str = ""
+    parts: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,12 @@ _PERSONS = ("persons_per_hour_low", "persons_per_hour", "persons_per_hour_high")
 _THROUGHPUT = ImpliedRange("corridors", *_PERSONS, ("corridor",), target="corridor")
 _PEOPLE = ImpliedRange("populations", "low", "best", "high", ("place", "class", "status", "home"))
 _AREA_HA = ImpliedRange("contamination", "area_ha_low", "area_ha", "area_ha_high", ("place",))
-_RATE = ImpliedRange("clearance_teams", "per_day_low", "per_day", "per_day_high", ("team",))
+_RATE = ImpliedRange(
+    "clearance_teams", "per_day_low", "per_day", "per_day_high", ("team",), parts="rates"
+)
+_SETTLES = ImpliedRange(
+    "places", "settles_low", "settles", "settles_high", ("place",), target="place"
+)
 _DAMAGED = ImpliedRange("housing", "damaged_low", "damaged", "damaged_high", ("place",))
 _WILLING = ImpliedRange(
     "homes", "willing_low", "willing", "willing_high", ("place", "class"), blank="all"
@@ -123,6 +138,7 @@ _KINDS = (
         group="division-of-people",
     ),
     _factor("populations", "people", ""),
+    _factor("displaced_before", "people displaced before the first day, by home if known", ""),
     InputKind(
         "staying",
         "share of a class who stay",
@@ -157,6 +173,15 @@ _KINDS = (
         forbidden=_VIOLENCE,
         targets=_CORRIDOR,
         high=24.0,
+    ),
+    InputKind(
+        "settling",
+        "share of those who come to rest at places who stay for long",
+        counts_people=False,
+        forbidden="",
+        targets=_AREA,
+        high=1.0,
+        implied=_SETTLES,
     ),
     _factor("wish", "the share who want to return", ""),
     _factor("willing", "the chance that a party which can return does so", ""),

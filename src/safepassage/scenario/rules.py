@@ -54,6 +54,7 @@ class Rules(Mapping[str, Any]):
     departure: Literal["exponential", "rayleigh", "logit"]
     departure_median: float
     departure_spread: float
+    departure_early: float
     departure_begins: Literal["onset", "opening"]
     departure_waits: Literal["gate", "home"]
     departure_goes_on: bool
@@ -83,6 +84,9 @@ class Rules(Mapping[str, Any]):
     two_systems: bool
     average_connections: float
     crowding_power: float
+    roads_fill: bool
+    road_delay: float
+    road_delay_power: float
     actors: bool
     count_divisor: int
 

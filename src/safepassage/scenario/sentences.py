@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -175,7 +176,22 @@ def window_sentences(names: Names, windows: Iterable[dict[str, Any]]) -> Iterato
         same_day = row["start"].date() == row["end"].date()
         until = f"{row['end']:%H:%M}" if same_day else moment(row["end"])
         opened = f"{row['start']:%Y-%m-%d %H:%M}"
-        yield f"From {opened} to {until} {subject} is open{_provenance(names, row)}"
+        hours = daily_hours(row)
+        yield f"From {opened} to {until} {subject} is open{hours}{_provenance(names, row)}"
+
+
+def daily_hours(row: Mapping[str, Any]) -> str:
+    """Hours of each day in which something is open, where they are not all."""
+    opens = 0.0 if math.isnan(row["opens"]) else row["opens"]
+    closes = 24.0 if math.isnan(row["closes"]) else row["closes"]
+    if (opens, closes) == (0.0, 24.0):
+        return ""
+    return f" daily {_clock(opens)} to {_clock(closes)}"
+
+
+def _clock(hour: float) -> str:
+    minutes = round(60 * hour)
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def moment(date: dt.datetime) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
 from safepassage.dynamics.homes.sentences import home_sentences
+from safepassage.dynamics.roads.sentences import road_sentences
+from safepassage.dynamics.settling.sentences import settling_sentences
 from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.inputs import implied_ranges
 from safepassage.scenario.presence import presence_sentences
@@ -39,13 +42,22 @@ def start_sentences(scenario: Scenario) -> Iterator[str]:
         yield (
             f"{subject[0].upper()}{subject[1:]}: from {names.target(row['gathers'])} by {path}, "
             f"{rate} people an hour while open{who}{'; suspended' if row['suspended'] else ''}"
+            f"{_relocation(row)}"
         )
+    yield from road_sentences(scenario)
+    yield from settling_sentences(scenario)
     yield from home_sentences(scenario)
     yield from presence_sentences(scenario)
     for table, noun in (("claims", "claim"), ("series", "registration")):
         if len(scenario[table]):
             sources = len(set(scenario[table]["source_id"].tolist()) - {""})
             yield f"{_count(len(scenario[table]), noun)} from {_count(sources, 'source')}"
+
+
+def _relocation(row: Mapping[str, Any]) -> str:
+    if row["purpose"] != "relocation":
+        return ""
+    return f"; relocation of the displaced people who agreed to move ({row['consent']:.0%})"
 
 
 def _people(scenario: Scenario, names: Names) -> Iterator[str]:
@@ -65,6 +77,15 @@ def _people(scenario: Scenario, names: Names) -> Iterator[str]:
             places = _count(int(np.count_nonzero(rows)), "place")
             who = names.classes.get(class_, class_)
             yield f"{who}: {best:,.0f}{spread} people {words} in {places}"
+    away = (table["status"] == "displaced") & (table["home"] != "")
+    for home in dict.fromkeys(table["home"][away].tolist()):
+        rows = away & (table["home"] == home)
+        least, best, most = (float(column[rows].sum()) for column in (low, table["best"], high))
+        spread = f" ({least:,.0f} to {most:,.0f})" if least < most else ""
+        yield (
+            f"{best:,.0f}{spread} of the people already displaced have their home in "
+            f"{names.target(home)}"
+        )
 
 
 def _sites(scenario: Scenario) -> Iterator[str]:

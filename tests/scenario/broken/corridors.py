@@ -4,6 +4,38 @@ from tests.scenario.world import Case, first, without
 
 CASES = [
     Case(
+        "windows_open_before_they_close",
+        first("windows", opens=17, closes=7),
+        "windows.csv",
+        2,
+        "closes",
+        "is not after the hour at which it opens",
+    ),
+    Case(
+        "relocations_are_of_people_who_agreed",
+        first("corridors", purpose="relocation"),
+        "corridors.csv",
+        2,
+        "consent",
+        "is blank",
+    ),
+    Case(
+        "relocations_are_of_people_who_agreed",
+        first("corridors", consent=0.5),
+        "corridors.csv",
+        2,
+        "consent",
+        "does not act on an agreed exit",
+    ),
+    Case(
+        "relocations_are_of_people_who_agreed",
+        first("corridors", purpose="relocation", consent=0.5, places="oldtown>gate"),
+        "corridors.csv",
+        2,
+        "places",
+        "'gate' is a crossing, where nobody stays",
+    ),
+    Case(
         "corridors_lead_on",
         first("corridors", places="oldtown>gate>oldtown"),
         "corridors.csv",

@@ -4,6 +4,14 @@ from tests.scenario.world import Case, added, changed, first
 
 CASES = [
     Case(
+        "batches_are_of_a_place",
+        changed("homes", 1, batch_days=7),
+        "homes.csv",
+        3,
+        "batch_days",
+        "of 'oldtown' is another in row 2",
+    ),
+    Case(
         "knowledge_is_dated",
         added("housing", place="oldtown", units=3, persons_per_unit=5, published="2030-03-19"),
         "housing.csv",

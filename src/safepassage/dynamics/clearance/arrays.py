@@ -21,11 +21,14 @@ TEAMS_DTYPE = np.dtype(
         ("by_devices", "i8"),
         ("number", "f8"),
         ("most_hazard", "f8"),
+        ("day_spread", "f8"),
+        ("key", "u8"),
     ]
 )
 """``first``, ``last``: days at work; ``work_start:work_stop``: range in ``Clearing.work``;
 ``by_devices``: the rate is devices a day and not ha a day; ``number``: teams that work alike;
-``most_hazard``: they work where hazard is at most this."""
+``most_hazard``: they work where hazard is at most this; ``day_spread``: standard deviation of what
+a day brings divided by its mean; ``key``: names the teams in random streams."""
 
 
 @by_reference

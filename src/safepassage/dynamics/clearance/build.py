@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from safepassage.compiled.changes import TargetIndices
+from safepassage.compiled.stable_keys import stable_keys
 from safepassage.dynamics.clearance.arrays import (
     TEAMS_DTYPE,
     ZONES_DTYPE,
@@ -26,6 +27,7 @@ def build_clearing(scenario: Scenario, targets: TargetIndices) -> Clearing:
     rows = list(scenario["clearance_teams"].rows())
     kept = latest(scenario["clearance_teams"]).tolist()
     teams = np.zeros(len(kept), TEAMS_DTYPE)
+    keys = stable_keys([str(rows[index]["team"]) for index in kept])
     work: list[int] = []
     for number, index in enumerate(kept):
         row = rows[index]
@@ -40,6 +42,8 @@ def build_clearing(scenario: Scenario, targets: TargetIndices) -> Clearing:
             row["unit"] == "devices",
             row["number"],
             row["most_hazard"],
+            row["day_spread"],
+            keys[number],
         )
     return Clearing(zones, teams, np.array(work, dtype=np.int64))
 

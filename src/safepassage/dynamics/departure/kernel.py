@@ -6,7 +6,8 @@ left t days after people began to prepare (Li, Ozbay, Bartin et al. 2013, TRR 23
 
 - exponential: 1 - exp(-rate t);
 - Rayleigh: 1 - 2^-(t / median)^2;
-- logit: a logistic curve by its median and the days from there to 95 %, from its value at 0 on.
+- logit: a logistic curve by its median and the days from there to 95 %, and where they differ from
+  5 % to there, from its value at 0 on.
 
 Hazard and the factor of a class multiply the urge to leave -log(1 - F). Households differ by a
 gamma factor with mean 1 and variance v, so that (1 + v urge)^(-1/v) are left (Vaupel et al. 1979).
@@ -76,8 +77,17 @@ def _urge(world: World, state: State, days: int) -> float:
     median = params["departure_median"]
     if curve == RAYLEIGH:
         return math.log(2.0) * (2.0 * days + 1.0) / median**2  # type: ignore[no-any-return]
-    scale = params["departure_spread"] / _LOG_19
-    return _softplus((days + 1.0 - median) / scale) - _softplus((days - median) / scale)
+    return _softplus(_odds(state, days + 1.0)) - _softplus(_odds(state, float(days)))
+
+
+@kernel
+def _odds(state: State, days: float) -> float:
+    """Logarithm of the odds to have left on the logit curve, whose early half may be another."""
+    params = state.params[0]
+    after, days_to_95 = days - params["departure_median"], params["departure_spread"]
+    if after < 0.0 and params["departure_early"] > 0.0:
+        days_to_95 = params["departure_early"]
+    return after / (days_to_95 / _LOG_19)  # type: ignore[no-any-return]
 
 
 @kernel
@@ -95,7 +105,7 @@ def way_out(world: World, state: State, place: int, class_: int, day: int) -> bo
     gathered = False
     for corridor in range(world.corridors.size):
         row = world.corridors[corridor]
-        if (row["classes"] >> class_) & 1 == 0:
+        if (row["classes"] >> class_) & 1 == 0 or row["relocates"]:
             continue
         for index in range(row["gather_start"], row["gather_stop"]):
             if world.gather[index] == place:

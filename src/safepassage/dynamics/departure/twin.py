@@ -68,8 +68,10 @@ def _urge_until(twin: Twin, days: float) -> float:
         return twin.number("flight_rate") * days
     if curve == "rayleigh":
         return math.log(2.0) * (days / median) ** 2
-    slope = math.log(19.0) / twin.number("departure_spread")
-    return math.log(1.0 + math.exp(slope * (days - median)))
+    spread = twin.number("departure_spread")
+    if days < median:
+        spread = twin.number("departure_early") or spread
+    return math.log(1.0 + math.exp(math.log(19.0) / spread * (days - median)))
 
 
 def has_way_out(twin: Twin, number: int, class_: int) -> bool:
@@ -80,7 +82,8 @@ def has_way_out(twin: Twin, number: int, class_: int) -> bool:
     for index, row in enumerate(corridors.rows()):
         shape = world.corridors[index]
         gathers = world.gather[shape["gather_start"] : shape["gather_stop"]].tolist()
-        if number not in gathers or (row["classes"] and name not in row["classes"]):
+        may_use = not row["classes"] or name in row["classes"]
+        if number not in gathers or not may_use or row["purpose"] == "relocation":
             continue
         hours = float(world.corridor_hours[index, twin.day])
         if twin.member.opening[index] >= 0:

@@ -6,7 +6,7 @@ U places with a count of houses; other letters as in ``compiled.world``.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ import numpy.typing as npt
 from safepassage.arrays import F8, I8
 from safepassage.native import by_reference
 
+NO_LIMIT: Final = 1 << 60
+"""People, where nothing limits them."""
 TYPES_DTYPE = np.dtype([("class_", "i8"), ("home", "i8"), ("key", "u8")])
 """``key``: names the type in random streams; the same whatever homes there are besides."""
 HOUSES_DTYPE = np.dtype(
@@ -42,6 +44,8 @@ class Homes(NamedTuple):
     house: I8  # (H,) row of ``houses``, or -1: room without limit
     safe: F8  # (H, C) most hazard at which people return
     cleared: F8  # (H, C) share of the contaminated area that must be cleared
+    batch_days: I8  # (H,) days from one on which people go home to the next
+    batch_people: I8  # (H,) most who go on one
     party: I8  # (C,) people who go together
     types: npt.NDArray[Any]  # (G,) TYPES_DTYPE
     houses: npt.NDArray[Any]  # (U,) HOUSES_DTYPE

@@ -12,7 +12,13 @@ from safepassage.compiled.changes import TargetIndices
 from safepassage.compiled.network import Links
 from safepassage.compiled.stable_keys import stable_keys
 from safepassage.dynamics.clearance.arrays import Clearing
-from safepassage.dynamics.homes.arrays import HOUSES_DTYPE, TYPES_DTYPE, HomeDraw, Homes
+from safepassage.dynamics.homes.arrays import (
+    HOUSES_DTYPE,
+    NO_LIMIT,
+    TYPES_DTYPE,
+    HomeDraw,
+    Homes,
+)
 from safepassage.scenario.latest import latest
 from safepassage.scenario.naming import places_by_area
 from safepassage.scenario.scenario import Scenario
@@ -54,7 +60,8 @@ def build_homes(
         targets: Index of names.
         links: Directed links.
         clearing: Contaminated places.
-        sorts: Types of people of one class and home: ties x first-route flag x recent-distance bin.
+        sorts: Types of people of one class and home: stays for long x ties x first-route flag x
+            recent-distance bin.
     """
     ids = scenario["places"]["place"].tolist()
     kept = home_places(scenario)
@@ -64,9 +71,14 @@ def build_homes(
     of_place[place] = np.arange(1, len(kept) + 1)
     houses = _houses(scenario, targets)
     safe, cleared = np.zeros((len(kept), classes)), np.ones((len(kept), classes))
+    batch_days = np.ones(len(kept), dtype=np.int64)
+    batch_people = np.full(len(kept), NO_LIMIT, dtype=np.int64)
     for _, homes, who, row in home_cells(scenario, targets):
         safe[np.ix_(homes, who)] = row["safe_hazard"]
         cleared[np.ix_(homes, who)] = row["cleared"]
+        batch_days[homes] = row["batch_days"]
+        most = row["batch_people"]
+        batch_people[homes] = NO_LIMIT if np.isnan(most) else int(most)
     party = scenario["classes"]["party_size"]
     return Homes(
         of_place=of_place,
@@ -75,6 +87,8 @@ def build_homes(
         house=_rows_of(houses["place"], place),
         safe=safe,
         cleared=cleared,
+        batch_days=batch_days,
+        batch_people=batch_people,
         party=party.astype(np.int64) if len(party) else np.ones(1, dtype=np.int64),
         types=_types(scenario, kept, sorts),
         houses=houses,

@@ -41,6 +41,19 @@ def homes_are_declared_once(facts: Facts) -> Iterator[Problem]:
                 break
 
 
+def batches_are_of_a_place(facts: Facts) -> Iterator[Problem]:
+    """All rows about a place say alike in which batches people go home."""
+    table = facts["homes"]
+    first: dict[str, int] = {}
+    for index, name in enumerate(facts.texts("homes", "place")):
+        for place in facts.places_of(name):
+            before = first.setdefault(place, index)
+            for column in ("batch_days", "batch_people"):
+                if repr(table[column][index]) != repr(table[column][before]):
+                    message = f"of {place[:60]!r} is another in row {table.row_number(before)}"
+                    yield facts.at("homes", index, column, message, "give both rows the same")
+
+
 def people_live_at_homes(facts: Facts) -> Iterator[Problem]:
     """Homes, houses and contamination are at places where people can live."""
     for table in ("homes", "housing"):
@@ -80,6 +93,7 @@ def held_houses_stand(facts: Facts) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     knowledge_is_dated,
     homes_are_declared_once,
+    batches_are_of_a_place,
     people_live_at_homes,
     homes_of_the_displaced_are_declared,
     held_houses_stand,

@@ -12,10 +12,10 @@ import math
 from typing import Final
 
 from safepassage.compiled.world import World
+from safepassage.dynamics.homes.arrays import NO_LIMIT
 from safepassage.dynamics.state import State, at_home
 from safepassage.native import kernel
 
-NO_LIMIT: Final = 1 << 60
 _ROUNDING: Final = 1e-9
 
 

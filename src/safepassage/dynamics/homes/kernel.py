@@ -4,7 +4,9 @@ People can go home today if home is safe (hazard at most what is declared) and c
 share), a way of open links leads there, access lets them leave and enter, and there is a free
 house. Of those who can, each party wants to with the declared chance of a day: returns are
 voluntary, and nobody else is moved. Parties have the class's declared size at each place; the
-rest makes a smaller one. They are residents at home on the same day.
+rest makes a smaller one. They are residents at home on the same day. Where returns go in batches,
+people go on one day in several, at most as many as are declared, and the wish of the days between
+counts.
 
 Tie rule: where houses are short, places and classes get them in proportion to people who want to
 return, in whole parties; what is left over goes to the earlier place by name, then to the earlier
@@ -29,20 +31,21 @@ _ROUNDING: Final = 1e-9
 
 
 @kernel
-def go_home(world: World, state: State, key: Integer) -> None:
+def go_home(world: World, state: State, key: Integer, day: int) -> None:
     """Let people return to each home, in the order of the places."""
     settle_houses(world, state)
     for home in range(world.homes.place.size):
         open_ = False
+        batch = (day + 1) % world.homes.batch_days[home] == 0
         for class_ in range(world.rules[0]["classes"]):
             state.homes.asked[home, class_] = 0
             state.homes.returned[home, class_] = 0
-            if _is_open(world, state, home, class_):
+            if batch and _is_open(world, state, home, class_):
                 open_ = True
         if open_:
             find_ways(world, state, home)
             asking = _ask(world, state, home, key)
-            room = room_at_home(world, state, home)
+            room = min(room_at_home(world, state, home), world.homes.batch_people[home])
             if asking > room:
                 _share_houses(world, state, home, asking, room)
             if asking > 0:
@@ -89,7 +92,7 @@ def _ask(world: World, state: State, home: int, key: Integer) -> int:
                     continue
                 stream = sub_key(here, world.places[place]["key"], world.homes.types[type_]["key"])
                 party = world.homes.party[class_]
-                chance = state.homes.willing[home, class_]
+                chance = _wants_by_now(world, state, home, class_)
                 asked = _draw_parties(stream, own["present"], party, chance)
                 state.homes.asked[home, class_] += asked
                 if access < 1.0:
@@ -97,6 +100,13 @@ def _ask(world: World, state: State, home: int, key: Integer) -> int:
                 own["tonight"] = asked
                 total += asked
     return total
+
+
+@kernel
+def _wants_by_now(world: World, state: State, home: int, class_: int) -> float:
+    """Chance to have come to want to return since people could go last."""
+    days, willing = world.homes.batch_days[home], state.homes.willing[home, class_]
+    return willing if days == 1 else 1.0 - (1.0 - willing) ** days  # type: ignore[no-any-return]
 
 
 @kernel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def home_sentences(scenario: Scenario) -> Iterator[str]:
         yield (
             f"The teams {row['team']} clear {each}{row['per_day']:g} {row['unit']} a day in "
             f"{names.target(row['area'])} from {row['start']}{until}, where hazard is at most "
-            f"{row['most_hazard']:g}"
+            f"{row['most_hazard']:g}{_spread(row)}"
         )
     houses = scenario["housing"]
     if len(houses):
@@ -45,7 +46,22 @@ def home_sentences(scenario: Scenario) -> Iterator[str]:
             f"{who} who fled from {names.target(row['place'])}: {row['wish']:.0%} want to return "
             f"at all; a party that can does so with a chance of {row['willing']:g} a day, while "
             f"hazard there is at most {row['safe_hazard']:g} and {row['cleared']:.0%} is cleared"
+            f"{_batches(row)}"
         )
+
+
+def _spread(row: dict[str, Any]) -> str:
+    """How what teams clear differs, where it does."""
+    text = f"; {row['rates']} of their rates are independent" if row["rates"] > 1 else ""
+    return text + (f"; a day differs by {row['day_spread']:.0%}" if row["day_spread"] > 0 else "")
+
+
+def _batches(row: dict[str, Any]) -> str:
+    """In which batches people go home, where they do."""
+    text = f"; they go on one day in {row['batch_days']}" if row["batch_days"] > 1 else ""
+    if not np.isnan(row["batch_people"]):
+        text += f"{',' if text else '; they go'} at most {row['batch_people']:,.0f} people a day"
+    return text
 
 
 def _places(number: int) -> str:

@@ -17,12 +17,16 @@ def go_home(twin: Twin) -> None:
     _settle_guests(twin)
     homes = twin.compiled.world.homes
     for home, place in enumerate(homes.place.tolist()):
-        groups = list(_who_would_go(twin, home, place))
+        groups = list(_who_would_go(twin, home, place)) if _is_batch(twin, home) else []
         asking = sum(map(len, (party for group in groups for party in group[2])))
-        room = _room(twin, home, asking)
+        room = min(_room(twin, home, asking), int(homes.batch_people[home]))
         for group, number in zip(groups, _shares(twin, groups, asking, room), strict=True):
             for person in _take(group[2], number):
                 _arrive(twin, person, home, place)
+
+
+def _is_batch(twin: Twin, home: int) -> bool:
+    return (twin.day + 1) % int(twin.compiled.world.homes.batch_days[home]) == 0
 
 
 def _who_would_go(twin: Twin, home: int, place: int) -> Iterator[Group]:
@@ -30,7 +34,7 @@ def _who_would_go(twin: Twin, home: int, place: int) -> Iterator[Group]:
     homes = twin.compiled.world.homes
     waiting = [p for p in twin.persons if p.is_free and p.home == home + 1]
     twin.luck.shuffle(waiting)
-    groups = grouped(waiting, lambda p: (p.place, p.class_, p.first, p.recent))
+    groups = grouped(waiting, lambda p: (p.place, p.class_, p.settled, p.first, p.recent))
     for (here, class_, *_), persons in groups.items():
         share = _cleared_share(twin, int(homes.zone[home]))
         if twin.places[place].hazard > homes.safe[home, class_]:
@@ -42,7 +46,8 @@ def _who_would_go(twin: Twin, home: int, place: int) -> Iterator[Group]:
         size = int(homes.party[class_])
         parties = [persons[start : start + size] for start in range(0, len(persons), size)]
         willing = float(twin.member.homes.willing[home, class_])
-        parties = [party for party in parties if twin.happens(willing)]
+        days = range(int(homes.batch_days[home]))
+        parties = [party for party in parties if any(twin.happens(willing) for _ in days)]
         twin.output.return_asked[twin.day, home, class_] += sum(map(len, parties))
         access = twin.places[here].leave[class_] * twin.places[place].enter[class_]
         yield here, class_, [party for party in parties if twin.happens(access)]
@@ -101,7 +106,7 @@ def _arrive(twin: Twin, person: Person, home: int, place: int) -> None:
     twin.output.returned[twin.day, home, person.class_] += 1
     person.place, person.home, person.recent = place, 0, 0
     person.at_home = person.returned = True
-    person.first = False
+    person.first = person.settled = False
 
 
 def _settle_guests(twin: Twin) -> None:

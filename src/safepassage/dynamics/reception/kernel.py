@@ -17,6 +17,7 @@ import math
 from safepassage.arrays import I8
 from safepassage.compiled.outputs import Output
 from safepassage.compiled.world import SITE, World
+from safepassage.dynamics.settling.kernel import in_hazard, is_settled
 from safepassage.dynamics.state import State
 from safepassage.native import kernel
 from safepassage.streams import Integer, binomial, fold, sub_key
@@ -89,7 +90,7 @@ def leave_shelter(
         key: Stream of the place and type.
         place: A receiving place.
         type_: Who they are.
-        usual: Chance to move on from the place.
+        usual: Chance to move on from the place, of people of the type.
         certain: People who fled here today and go for certain.
     """
     number = world.reception.row[place]
@@ -97,9 +98,11 @@ def leave_shelter(
     shelter = state.shelter
     factor = state.places[place]["crowding"]
     sheltered = row["leave_chance"]
-    sheltered = usual if sheltered != sheltered else _in_hazard(state, place, sheltered)
+    sheltered = usual if sheltered != sheltered else in_hazard(state, place, sheltered)
+    if is_settled(world, type_):
+        sheltered = usual
     onward = row["onward"]
-    onward = _in_hazard(
+    onward = in_hazard(
         state, place, state.params[0]["default_movechance"] if onward != onward else onward
     )
     class_ = type_ // world.rules[0]["per_class"]
@@ -115,13 +118,6 @@ def leave_shelter(
     shelter.hosted[place, type_] -= two
     shelter.overflow[place, type_] -= three
     return one + two + three + four + certain
-
-
-@kernel
-def _in_hazard(state: State, place: int, chance: float) -> float:
-    """A chance of calm, as far towards that in conflict as there is hazard."""
-    further = state.params[0]["conflict_movechance"] - chance
-    return chance + max(0.0, further) * state.places[place]["hazard"]  # type: ignore[no-any-return]
 
 
 @kernel

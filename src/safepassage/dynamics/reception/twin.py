@@ -8,8 +8,8 @@ from safepassage.compiled.world import SITE
 from safepassage.engine.twin.world import Person, Twin
 
 BED, HOST, NEITHER = "bed", "host", "neither"
-Kind = tuple[int, int]
-"""Class, and home to which people want to return."""
+Kind = tuple[int, int, bool]
+"""Class, home to which people want to return, and whether they stay for long."""
 
 
 def review_sites(twin: Twin) -> None:
@@ -57,7 +57,7 @@ def chance_to_leave(twin: Twin, person: Person, usual: float) -> float:
     hazard = twin.places[person.place].hazard
     if person.sleeps == BED:
         chance = float(row["leave_chance"])
-        calm = usual if math.isnan(chance) else _in_hazard(twin, chance, hazard)
+        calm = usual if math.isnan(chance) or person.settled else _in_hazard(twin, chance, hazard)
     elif person.sleeps == NEITHER:
         onward = float(row["onward"])
         if math.isnan(onward):
@@ -125,9 +125,10 @@ def _in_hazard(twin: Twin, chance: float, hazard: float) -> float:
 
 
 def _kinds(twin: Twin) -> list[Kind]:
-    """Classes, and in each the homes to which people want to return (0: none)."""
+    """Classes, in each the homes to which people want to return (0: none), and who stays long."""
     homes = range(len(twin.compiled.world.homes.place) + 1)
-    return [(class_, home) for class_ in range(len(twin.compiled.classes)) for home in homes]
+    classes = range(len(twin.compiled.classes))
+    return [(class_, home, long) for class_ in classes for home in homes for long in (False, True)]
 
 
 def _who(twin: Twin, place: int, how: str, kind: Kind | None = None) -> list[Person]:
@@ -137,7 +138,7 @@ def _who(twin: Twin, place: int, how: str, kind: Kind | None = None) -> list[Per
         if person.is_free
         and person.place == place
         and person.sleeps == how
-        and kind in {None, (person.class_, person.home)}
+        and kind in {None, (person.class_, person.home, person.settled)}
     ]
 
 
@@ -146,7 +147,9 @@ def _relabel(twin: Twin, place: int, kind: Kind) -> None:
     people = [
         person
         for person in twin.persons
-        if person.is_free and person.place == place and (person.class_, person.home) == kind
+        if person.is_free
+        and person.place == place
+        and (person.class_, person.home, person.settled) == kind
     ]
     beds, hosts, neither = twin.slept.get((place, *kind), [0, 0, 0])
     gone = max(0, beds + hosts + neither - len(people))

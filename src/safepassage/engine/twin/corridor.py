@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from safepassage.dynamics.departure.twin import mobilises
+from safepassage.dynamics.settling.twin import may_settle
 from safepassage.engine.twin.flight import become_displaced
 from safepassage.engine.twin.journey import grouped
 from safepassage.engine.twin.world import Person, Twin
@@ -24,13 +25,15 @@ def leave_by_corridors(twin: Twin) -> None:
         places = world.gather[
             world.corridors[number]["gather_start"] : world.corridors[number]["gather_stop"]
         ].tolist()
-        waiting = _waiting(twin, places, row["classes"] or twin.compiled.classes)
+        waiting = _waiting(twin, row, places, row["classes"] or twin.compiled.classes)
         room = hours * twin.throughput[number] + twin.carry[number]
         seats = math.floor(room)
         end = twin.compiled.places.index(row["places"][-1])
         if world.corridors[number]["departure_stop"] > world.corridors[number]["departure_start"]:
             left = _depart(twin, number, row, places, end, seats)
             twin.carry[number] = room - seats if left == 0 else 0.0
+            continue
+        if row["purpose"] == "relocation":
             continue
         twin.carry[number] = room - seats if seats <= len(waiting) else 0.0
         for person in _who_boards(waiting, seats):
@@ -51,8 +54,9 @@ def _depart(
         if departure["class_"] >= 0:
             own = twin.compiled.classes[departure["class_"]]
             classes = tuple(name for name in classes if name == own)
-        waiting = _waiting(twin, places, classes)
-        wanted = min(int(departure["seats"]) - twin.taken[number], len(waiting))
+        waiting = _waiting(twin, row, places, classes)
+        wanting = _agreed(twin, number, row, classes, len(waiting))
+        wanted = min(int(departure["seats"]) - twin.taken[number], wanting)
         for person in _who_boards(waiting, min(wanted, room)):
             _leave(twin, number, end, person)
         if room < wanted:
@@ -62,6 +66,17 @@ def _depart(
         twin.gone[number] += 1
         twin.taken[number] = 0
     return room
+
+
+def _agreed(
+    twin: Twin, number: int, row: dict[str, Any], classes: tuple[str, ...], waiting: int
+) -> int:
+    """How many more may go if at most the consenting part of all is ever to have gone."""
+    if row["purpose"] != "relocation":
+        return waiting
+    numbers = [twin.compiled.classes.index(name) for name in classes]
+    gone = int(twin.output.left_by[: twin.day + 1, number][:, numbers].sum())
+    return max(0, math.floor(float(row["consent"]) * (waiting + gone) + 1e-9) - gone)
 
 
 def _leave(twin: Twin, number: int, end: int, person: Person) -> None:
@@ -75,12 +90,16 @@ def _leave(twin: Twin, number: int, end: int, person: Person) -> None:
         twin.places[person.place].standing -= 1
     person.place, person.sleeps = end, ""
     twin.places[end].standing += 1
+    may_settle(twin, person)
 
 
-def _waiting(twin: Twin, places: list[int], classes: tuple[str, ...]) -> list[Person]:
+def _waiting(
+    twin: Twin, row: dict[str, Any], places: list[int], classes: tuple[str, ...]
+) -> list[Person]:
     """Who may board, by place in the order of the area, class, and residents before others."""
     allowed = {twin.compiled.classes.index(name) for name in classes}
-    prepares = mobilises(twin)  # who waits at the gate has decided; who is at home has not
+    # Who waits at the gate has decided; who is at home has not.
+    prepares = mobilises(twin) or row["purpose"] == "relocation"
     may_board = [
         person
         for person in twin.persons
@@ -96,7 +115,7 @@ def _waiting(twin: Twin, places: list[int], classes: tuple[str, ...]) -> list[Pe
 def _queue(places: list[int], person: Person) -> tuple[int | bool, ...]:
     home = person.at_home
     at = places.index(person.place), person.class_
-    return *at, not home, person.returned, person.home, person.first, person.recent
+    return *at, not home, person.returned, person.home, person.settled, person.first, person.recent
 
 
 def _who_boards(waiting: list[Person], seats: int) -> list[Person]:

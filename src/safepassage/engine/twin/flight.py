@@ -7,6 +7,7 @@ import math
 from safepassage.dynamics.conditions.twin import flooded_out, food
 from safepassage.dynamics.demographics.twin import class_of_newly_displaced
 from safepassage.dynamics.departure.twin import chances_to_depart, mobilises
+from safepassage.dynamics.settling.twin import may_settle
 from safepassage.dynamics.ties.twin import first_ties
 from safepassage.engine.twin.world import Person, Place, Twin
 
@@ -29,6 +30,7 @@ def populate(twin: Twin) -> None:
                 keeps = home if twin.happens(wish) else 0
                 person = Person(class_, place, first=walks_first, home=keeps)
                 person.ties = first_ties(twin)
+                may_settle(twin, person)
                 twin.persons.append(person)
                 twin.places[place].standing += 1
 

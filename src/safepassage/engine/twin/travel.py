@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safepassage.compiled.world import CROSSING, DAY_TICKS, RECENT_BINS, RECENT_STEP
+from safepassage.dynamics.roads.twin import may_enter
 from safepassage.dynamics.ties.twin import deliberates, meet_people
 from safepassage.engine.twin.choice import is_full
 from safepassage.engine.twin.journey import choose, end_of, enter_link, give_up, move_chance
@@ -46,10 +47,13 @@ def _continue(twin: Twin, group: list[Person]) -> list[Person]:
     full = is_full(twin, end_of(twin, group[0]))
     again = []
     people = twin.places[group[0].place].standing + len(group)
-    for person in group:
+    entering = 0 if full else may_enter(twin, group[0].route[0], len(group))
+    for number, person in enumerate(group):
         meet_people(twin, person, people)
         if full:
             give_up(twin, person)
+            _rest(twin, person)
+        elif number >= entering:
             _rest(twin, person)
         else:
             enter_link(twin, person)
@@ -144,6 +148,7 @@ def _moment(twin: Twin, person: Person) -> int:
 def _rest(twin: Twin, person: Person) -> None:
     """Stay for the night."""
     twin.places[person.place].standing += 1
+    person.fresh = True
 
 
 def _end_day(twin: Twin) -> None:

@@ -40,6 +40,8 @@ class Person:
         home: Number of the home to which a displaced person wants to return, or 0.
         returned: A resident who came back.
         ties: Number of people whom the person knows (``two_systems`` only).
+        settled: Stays for long where the person is.
+        fresh: Came to rest today.
         camp_days: Counter of decisions in the camp where the person is, as Flee counts them.
     """
 
@@ -59,12 +61,14 @@ class Person:
     returned: bool = False
     ties: int = 0
     camp_days: int = 0
+    settled: bool = False
+    fresh: bool = False
 
     @property
-    def sort(self) -> tuple[int, int, int, int, bool, int]:
+    def sort(self) -> tuple[int, int, bool, int, int, bool, int]:
         """What distinguishes people at a place; more than a week in a camp is one."""
         days = min(self.camp_days, 7)
-        return self.class_, self.home, self.ties, days, self.first, self.recent
+        return self.class_, self.home, self.settled, self.ties, days, self.first, self.recent
 
     @property
     def is_free(self) -> bool:
@@ -136,7 +140,7 @@ class Twin:
     leg_numbers: dict[Route, int] = field(default_factory=dict)
     persons: list[Person] = field(default_factory=list)
     day: int = 0
-    slept: dict[tuple[int, int, int], list[int]] = field(default_factory=dict)
+    slept: dict[tuple[int, int, int, bool], list[int]] = field(default_factory=dict)
     food: list[list[int]] = field(default_factory=list)
     fed_here: list[bool] = field(default_factory=list)
     stocks: list[int] = field(default_factory=list)
@@ -147,6 +151,7 @@ class Twin:
     movers: list[Person] = field(default_factory=list)
     grounds: list[Ground] = field(default_factory=list)
     prepares: dict[tuple[int, int], int] = field(default_factory=dict)
+    let_through: dict[int, list[float]] = field(default_factory=dict)
     urges: dict[tuple[int, int], tuple[float, float]] = field(default_factory=dict)
 
     @property

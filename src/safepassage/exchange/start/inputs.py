@@ -24,6 +24,7 @@ class Inputs:
 
     units: list[Unit]
     population: list[Counted] | None
+    present: list[Counted] | None
     points: list[Point] | None
     roads: Roads | None
 
@@ -35,6 +36,7 @@ def read_inputs(
     ucdp_file: Path | None,
     roads: Path | None,
     found: Imported,
+    present: Path | None = None,
 ) -> Inputs:
     """Read all files, so that everything that is wrong is reported at once.
 
@@ -43,6 +45,7 @@ def read_inputs(
     """
     units = read_units(boundaries, found)
     people = read_population(population, found) if population else None
+    there = read_population(present, found) if present else None
     points: list[Point] | None = None
     if acled_file:
         points = acled.read_points(acled_file, found)
@@ -54,7 +57,7 @@ def read_inputs(
         found.problem("has fewer than two admin units", boundaries.name, remedy=remedy)
     found.stop_if_any()
     found.tables.clear()  # sources are named by start itself
-    return Inputs(units or [], people, points, network)
+    return Inputs(units or [], people, there, points, network)
 
 
 def read_roads(path: Path, found: Imported) -> Roads | None:

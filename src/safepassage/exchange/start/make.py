@@ -17,6 +17,7 @@ from safepassage.exchange.losses import Losses
 from safepassage.exchange.names import first_free
 from safepassage.exchange.start import links, people, violent
 from safepassage.exchange.start.assumptions import SOURCE, Assumption, add_claims, as_text
+from safepassage.exchange.start.displaced import assume_displaced, count_displaced
 from safepassage.exchange.start.inputs import Inputs, inputs_note, read_inputs
 from safepassage.scenario.behaviour import fitted
 from safepassage.scenario.scenario import Scenario, make_scenario
@@ -90,6 +91,7 @@ def start_scenario(
     *,
     boundaries: Path,
     population: Path | None = None,
+    present: Path | None = None,
     acled_file: Path | None = None,
     ucdp_file: Path | None = None,
     roads: Path | None = None,
@@ -101,6 +103,7 @@ def start_scenario(
         name: Identifier of the scenario.
         boundaries: Admin units as GeoJSON, polygons or points.
         population: COD-PS table.
+        present: Such a table of the people who are there now: the others were displaced before.
         acled_file: ACLED events.
         ucdp_file: UCDP GED or Candidate events.
         roads: Lines as GeoJSON, or an extract of OpenStreetMap.
@@ -111,10 +114,10 @@ def start_scenario(
     """
     said = answers or Answers()
     found = Imported(lenient=said.lenient, given=said.given)
-    inputs = read_inputs(boundaries, population, acled_file, ucdp_file, roads, found)
+    inputs = read_inputs(boundaries, population, acled_file, ucdp_file, roads, found, present)
     start, days = _period(inputs, said)
     places = _add_places(inputs, boundaries, found)
-    assumed = _add_people(inputs, places, population, said, found)
+    assumed = _add_people(inputs, places, (population, present), said, found)
     learnt = fitted().pooled
     for row in learnt.ranges(()):
         found.add("uncertain", {**row, "source_id": LEARNT})
@@ -128,6 +131,7 @@ def start_scenario(
         {
             "boundaries": boundaries,
             "population": population,
+            "people present": present,
             "ACLED": acled_file,
             "UCDP": ucdp_file,
             "roads": roads,
@@ -165,9 +169,11 @@ def _add_places(inputs: Inputs, boundaries: Path, found: Imported) -> list[str]:
 
 
 def _add_people(
-    inputs: Inputs, places: list[str], path: Path | None, said: Answers, found: Imported
-) -> list[Assumption]:
+    inputs: Inputs, places: list[str], paths: tuple[Path | None, Path | None], said: Answers,
+    found: Imported,
+) -> list[Assumption]:  # fmt: skip
     """Add class, populations and what is uncertain about them."""
+    path, present = paths
     best, low, high = _STAYING
     found.source(SOURCE, "Assumption of safepassage start")
     found.add(
@@ -206,7 +212,9 @@ def _add_people(
         spread = (1.0 - said.spread, 1.0, 1.0 + said.spread)
         if said.spread > 0:
             _prior(found, "population", f"populations:{area}", "normal", spread)
+    displaced = _displaced(inputs, places, present, area, found)
     return [
+        *displaced,
         Assumption(
             "flight-rate", _RATE[1], _RATE[2], "1/day",
             "Rate at which residents flee where hazard is 1; the result hangs on it most: take it "
@@ -233,6 +241,28 @@ def _add_people(
             "go to other units. Add them", "places.csv, sites.csv, routes.csv",
         ),
     ]  # fmt: skip
+
+
+def _displaced(
+    inputs: Inputs, places: list[str], present: Path | None, area: str, found: Imported
+) -> list[Assumption]:
+    """Add the people who were displaced before the first day."""
+    census = _people_by_place(found)
+    if present is None or inputs.present is None or inputs.population is None:
+        if present is not None:
+            found.note(f"{present.name}: left out, for no census says who is missing")
+        return assume_displaced(census, area, found)
+    counted = Imported(lenient=found.lenient, given=found.given)
+    people.add_populations(inputs.units, places, inputs.present, counted, present.name)
+    counted.stop_if_any()
+    for note in counted.notes:
+        found.note(f"{present.name}: {note}")
+    return count_displaced(census, _people_by_place(counted), area, found)
+
+
+def _people_by_place(found: Imported) -> dict[str, float]:
+    rows = found.tables.get("populations", [])
+    return {str(row["place"]): float(str(row["best"])) for row in rows}
 
 
 def _prior(

@@ -15,24 +15,33 @@ from safepassage.planning.exit.vehicles import fleets_of
 from safepassage.scenario.canonical import canonical
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.scenario import Scenario
+from safepassage.scenario.timeline.spans import window_spans
 
+_NOTHING = {
+    "exit": ("there is no corridor to plan for", "add one; relocations have `plan relocation`"),
+    "relocation": (
+        "there is no relocation to plan",
+        "add a corridor with purpose relocation, and consent: the share who agreed to move",
+    ),
+}
 SEARCH_DAYS = 30
 """Days looked ahead when no deadline is given."""
 
 
-def instance_of(scenario: Scenario, options: ExitOptions) -> Instance:
+def instance_of(scenario: Scenario, options: ExitOptions, *, purpose: str = "exit") -> Instance:
     """Resolve a scenario into a planning instance.
 
     Args:
         scenario: A checked scenario; what its as-of date hides is not used.
         options: What is asked for.
+        purpose: Which corridors count: ``exit`` or ``relocation``.
 
     Raises:
         ScenarioError: Everything that makes planning impossible or unlawful.
     """
     scenario = canonical(scenario)
-    chosen = _chosen(scenario, options)
-    begin = begin_of(scenario, options)
+    chosen = _chosen(scenario, options, purpose)
+    begin = begin_of(scenario, options, purpose=purpose)
     hours = _hours(begin, options.deadline)
     passages = passages_of(scenario, chosen, begin, hours, windows=options.windows)
     scene = Scene(scenario, passages, begin)
@@ -75,12 +84,13 @@ def _refusal(instance: Instance, group: Group) -> Problem | None:
     return next((problem for problem in refusals if problem is not None), None)
 
 
-def begin_of(scenario: Scenario, options: ExitOptions) -> dt.datetime:
+def begin_of(scenario: Scenario, options: ExitOptions, *, purpose: str = "exit") -> dt.datetime:
     """When a plan begins; see ``ExitOptions.start``."""
     if options.begin is not None:
         return options.begin
-    chosen = _chosen(scenario, options)
-    starts = [row["start"] for row in scenario["windows"].rows() if row["corridor"] in chosen]
+    chosen = _chosen(scenario, options, purpose)
+    rows = [row for row in scenario["windows"].rows() if row["corridor"] in chosen]
+    starts = [start for row in rows for start, end in window_spans(row) if start < end]
     if options.windows and starts:
         first_window: dt.datetime = min(starts)
         return first_window
@@ -101,10 +111,12 @@ def _hours(begin: dt.datetime, deadline: dt.datetime | None) -> float:
     return (end - begin).total_seconds() / 3600
 
 
-def _chosen(scenario: Scenario, options: ExitOptions) -> tuple[str, ...]:
-    known: list[str] = scenario["corridors"]["corridor"].tolist()
+def _chosen(scenario: Scenario, options: ExitOptions, purpose: str) -> tuple[str, ...]:
+    table = scenario["corridors"]
+    known: list[str] = table["corridor"][table["purpose"] == purpose].tolist()
     if not known:
-        raise ScenarioError([Problem("there is no corridor to plan for", "corridors.csv")])
+        message, remedy = _NOTHING[purpose]
+        raise ScenarioError([Problem(message, "corridors.csv", remedy=remedy)])
     chosen = options.corridors or tuple(known)
     problems = [unknown_problem("corridor", n, known, "") for n in chosen if n not in known]
     if problems:

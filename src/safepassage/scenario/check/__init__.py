@@ -20,6 +20,8 @@ from safepassage.dynamics.destinations import check as destinations
 from safepassage.dynamics.fixed_routes import check as fixed_routes
 from safepassage.dynamics.homes import check as homes
 from safepassage.dynamics.reception import check as reception
+from safepassage.dynamics.roads import check as roads
+from safepassage.dynamics.settling import check as settling
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.check import (
     claims,
@@ -47,6 +49,8 @@ MODULES: tuple[ModuleType, ...] = (
     fixed_routes,
     destinations,
     departure,
+    settling,
+    roads,
     events,
     corridors,
     exits,

@@ -10,6 +10,8 @@ from safepassage.errors import Problem
 from safepassage.scenario.facts import Facts, Rule, number_of
 from safepassage.scenario.values import is_true
 
+_RELOCATION = ("purpose", "consent", "gathers", "places")
+
 
 def corridors_lead_on(facts: Facts) -> Iterator[Problem]:
     """A corridor visits each of its places once."""
@@ -63,6 +65,28 @@ def corridors_let_pass(facts: Facts) -> Iterator[Problem]:
             yield facts.at("corridors", index, "persons_per_hour", message, remedy)
 
 
+def relocations_are_of_people_who_agreed(facts: Facts) -> Iterator[Problem]:
+    """A relocation says which part agreed to move, and joins places where people stay."""
+    table = facts["corridors"]
+    for index, (purpose, consent, gathers, path) in enumerate(
+        zip(*(facts.texts("corridors", name) for name in _RELOCATION), strict=True)
+    ):
+        if purpose == "relocation" and np.isnan(consent):
+            remedy = "give the share of the displaced people there who agreed to move"
+            yield facts.at("corridors", index, "consent", "is blank", remedy)
+        if purpose != "relocation" and not np.isnan(consent):
+            message = f"{table['consent'][index]:g} does not act on an agreed exit"
+            remedy = "leave it blank: classes.csv says who stays"
+            yield facts.at("corridors", index, "consent", message, remedy)
+        ends = {"gathers": facts.places_of(gathers), "places": path[-1:]}
+        for column, places in ends.items() if purpose == "relocation" else ():
+            for place in places:
+                row = facts.places.get(place)
+                if row is not None and facts.kinds[row] not in {"site", "settlement"}:
+                    message = f"{place[:60]!r} is a {facts.kinds[row]}, where nobody stays"
+                    yield facts.at("corridors", index, column, message, "name a site or settlement")
+
+
 def windows_end_after_they_start(facts: Facts) -> Iterator[Problem]:
     """A window lasts some time."""
     windows = facts["windows"]
@@ -70,6 +94,15 @@ def windows_end_after_they_start(facts: Facts) -> Iterator[Problem]:
         message = f"{windows['end'][index]} is not after the start {windows['start'][index]}"
         remedy = "a date alone means 00:00 of that day"
         yield facts.at("windows", index, "end", message, remedy)
+
+
+def windows_open_before_they_close(facts: Facts) -> Iterator[Problem]:
+    """Hours of the day begin before they end."""
+    windows = facts["windows"]
+    for index in np.flatnonzero(windows["closes"] <= np.nan_to_num(windows["opens"])):
+        message = f"{windows['closes'][index]:g} is not after the hour at which it opens"
+        remedy = "give a night as two rows"
+        yield facts.at("windows", index, "closes", message, remedy)
 
 
 def windows_touch_the_period(facts: Facts) -> Iterator[Problem]:
@@ -111,5 +144,7 @@ RULES: tuple[Rule, ...] = (
     corridors_open_some_time,
     corridors_let_pass,
     windows_end_after_they_start,
+    windows_open_before_they_close,
+    relocations_are_of_people_who_agreed,
     windows_touch_the_period,
 )

@@ -33,7 +33,7 @@ class Event:
         target: Name of a place, area, route, border, direction or corridor.
         class_: Only for this class; an empty text is all.
         value: New value, as in the table.
-        row: Row of the table, counted from 0.
+        row: Row of the table, counted from 0; -1 if it follows from ``road_hours``.
     """
 
     day: int

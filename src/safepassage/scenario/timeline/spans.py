@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, TypeVar
 
 from safepassage.scenario.scenario import Scenario
@@ -26,7 +28,8 @@ def open_spans(scenario: Scenario, events: Iterable[Event], corridor: str) -> tu
         corridor: Which one.
     """
     rows: list[dict[str, Any]] = list(scenario["windows"].rows())
-    spans = merged_spans((row["start"], row["end"]) for row in rows if row["corridor"] == corridor)
+    own = (window_spans(row) for row in rows if row["corridor"] == corridor)
+    spans = merged_spans(chain.from_iterable(own))
     for event in events:
         if event.sort == ("route", "open") and event.target == corridor:
             at = event.moment
@@ -34,6 +37,22 @@ def open_spans(scenario: Scenario, events: Iterable[Event], corridor: str) -> tu
             if event.is_true:
                 spans = merged_spans([*spans, (at, FOREVER)])
     return tuple(spans)
+
+
+def window_spans(row: Mapping[str, Any]) -> Iterator[Span]:
+    """Spans of one row of ``windows``: all of it, or the same hours on each of its days."""
+    start, end = row["start"], row["end"]
+    if math.isnan(row["opens"]) and math.isnan(row["closes"]):
+        yield start, end
+        return
+    opens, closes = (
+        dt.timedelta(hours=usual if math.isnan(row[name]) else row[name])
+        for name, usual in (("opens", 0.0), ("closes", 24.0))
+    )
+    day = dt.datetime.combine(start.date(), dt.time())
+    while day < end:
+        yield max(start, day + opens), min(end, day + closes)
+        day += dt.timedelta(days=1)
 
 
 def merged_spans(spans: Iterable[tuple[_Time, _Time]]) -> list[tuple[_Time, _Time]]:

@@ -21,6 +21,7 @@ from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.enclosure import besieged, cut_off
 from safepassage.scenario.timeline.events import Event, ordered_events
 from safepassage.scenario.timeline.names import Resolved
+from safepassage.scenario.timeline.road_hours import road_hours, with_seasons
 from safepassage.scenario.timeline.roads import open_directions
 from safepassage.scenario.timeline.sites import capacity_by_day, open_sites
 from safepassage.scenario.timeline.spans import Span, open_spans
@@ -55,7 +56,7 @@ class Timeline:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.names = Resolved(scenario)
-        self.events = ordered_events(scenario)
+        self.events = with_seasons(scenario, self.names, ordered_events(scenario))
 
     def day_of(self, date: dt.date) -> int:
         """Day of a date, 0..D-1; one outside the period is the nearest."""
@@ -114,6 +115,14 @@ class Timeline:
         by access 0. The way back of a one-way route is never open.
         """
         return open_directions(self.scenario, self.names, self.events)
+
+    @cached_property
+    def road_hours(self) -> F8:
+        """Hours in which each route lets people in on each day, 0..24, shape (D, R).
+
+        Of several rows about a day the shortest hours count.
+        """
+        return _frozen(road_hours(self.scenario, self.names))
 
     @cached_property
     def open_routes(self) -> Flags:

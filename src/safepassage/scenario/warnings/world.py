@@ -48,12 +48,30 @@ def sites_hold_who_is_there(scenario: Scenario, facts: Facts) -> Iterator[Proble
             yield facts.at("sites", index, "capacity", message, "check both numbers")
 
 
+def returns_count_who_left_before(scenario: Scenario, facts: Facts) -> Iterator[Problem]:
+    """A home to which people may return, and nobody who left it before the first day."""
+    if not len(scenario["homes"]):
+        return
+    table = scenario["populations"]
+    known = set(table["home"][table["status"] == "displaced"].tolist())
+    for index, name in enumerate(scenario["homes"]["place"].tolist()):
+        if known.isdisjoint({name, *facts.places_of(name)}):
+            message = f"nobody who left {name[:60]!r} before the first day is counted"
+            remedy = (
+                "add rows to populations.csv with status displaced and this home, with a wide "
+                "range if their number is not known (0 says that there are none)"
+            )
+            yield facts.at("homes", index, "place", message, remedy)
+
+
 def corridors_carry_their_people(scenario: Scenario, facts: Facts) -> Iterator[Problem]:
     """A corridor that cannot carry the people where it gathers in all of its hours."""
     areas = timeline(scenario).names
     place_of = areas.place_ids
     staying = {row["class"]: row["staying"] for row in scenario["classes"].rows()}
     for index, row in enumerate(scenario["corridors"].rows()):
+        if row["purpose"] == "relocation":
+            continue
         gathers = {place_of[n] for n in areas.places[row["gathers"]]} - {row["places"][-1]}
         people = sum(
             one["best"] * (1.0 - (staying.get(one["class"]) or 0.0))
@@ -103,6 +121,7 @@ def flight_has_ranges(scenario: Scenario, facts: Facts) -> Iterator[Problem]:
 ABOUT_THE_WORLD: tuple[Warn, ...] = (
     corridors_lead_to_open_sites,
     sites_hold_who_is_there,
+    returns_count_who_left_before,
     corridors_carry_their_people,
     claims_can_be_shown,
     flight_has_ranges,

@@ -1,0 +1,1 @@
+"""Roads that fill: lines at their start, and ways that take longer the more people are on them."""

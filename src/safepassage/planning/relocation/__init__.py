@@ -1,0 +1,1 @@
+"""Relocation: displaced people who agreed to move go from one site to another."""
