@@ -124,6 +124,17 @@ def _apart(made: dict[UnitName, str]) -> dict[UnitName, str]:
     }
 
 
+def identifiers(names: Iterable[str]) -> dict[str, str]:
+    """Name → identifier; of names that would share one, later ones get -2, -3, … in order."""
+    made: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        if name not in made:
+            made[name] = first_free(identifier(name), taken)
+            taken.add(made[name])
+    return made
+
+
 def first_free(wanted: str, taken: set[str]) -> str:
     """``wanted``, or it with the lowest number from 2 that is not taken."""
     free, number = wanted, 2

@@ -174,7 +174,12 @@ def spanner(distance: F8, stretch: float) -> list[tuple[int, int]]:
         if not np.isfinite(way) or by_links[i, j] <= way * stretch:
             continue
         kept.append((i, j))
-        there = by_links[:, i, None] + (way + by_links[None, j, :])
-        np.minimum(by_links, there, out=by_links)
-        np.minimum(by_links, there.T, out=by_links)
+        # Only from where j is nearer over i, and to where i is nearer over j, is anything nearer.
+        to_i, to_j = by_links[i], by_links[j]
+        near_i = np.flatnonzero(to_i + way < to_j)
+        near_j = np.flatnonzero(to_j + way < to_i)
+        there = to_i[near_i, None] + (way + to_j[None, near_j])
+        block = np.ix_(near_i, near_j)
+        by_links[block] = shorter = np.minimum(by_links[block], there)
+        by_links[np.ix_(near_j, near_i)] = shorter.T
     return kept

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange import acled, ucdp
 from safepassage.exchange.cod_ab import add_places
 from safepassage.exchange.context import Context
@@ -45,6 +44,7 @@ class Answers:
         hold: Days for which a violent event counts.
         lag: Days until it is published, or None for the format's.
         lenient: Leave rows out that cannot be read.
+        density: People a km² to assume where no population is given, or None to refuse then.
         given: How cells are written, where the files leave it open.
     """
 
@@ -55,6 +55,7 @@ class Answers:
     hold: int = 7
     lag: int | None = None
     lenient: bool = False
+    density: float | None = None
     given: Given = field(default_factory=Given)
 
 
@@ -100,7 +101,7 @@ def start_scenario(
     Args:
         name: Identifier of the scenario.
         boundaries: Admin units as GeoJSON, polygons or points.
-        population: COD-PS table.
+        population: COD-PS table; without it, ``answers.density`` is needed.
         acled_file: ACLED events.
         ucdp_file: UCDP GED or Candidate events.
         roads: Lines as GeoJSON, or an extract of OpenStreetMap.
@@ -112,7 +113,9 @@ def start_scenario(
     said = answers or Answers()
     found = Imported(lenient=said.lenient, given=said.given)
     inputs = read_inputs(boundaries, population, acled_file, ucdp_file, roads, found)
-    start, days = _period(inputs, said)
+    if inputs.population is None:
+        people.need_density(inputs.units, said.density, found)
+    start, days = _period(inputs, said, found)
     places = _add_places(inputs, boundaries, found)
     assumed = _add_people(inputs, places, population, said, found)
     learnt = fitted().pooled
@@ -146,12 +149,13 @@ def start_scenario(
     return Started(scenario, tuple(assumed), tuple(found.notes), found.losses)
 
 
-def _period(inputs: Inputs, said: Answers) -> tuple[dt.date, int]:
+def _period(inputs: Inputs, said: Answers, found: Imported) -> tuple[dt.date, int]:
     dates = sorted(point.date for point in inputs.points or () if point.violent)
-    start = said.start or (dates[0] if dates else None)
-    if start is None:
+    if said.start is None and not dates:
         remedy = "give --first-day 2024-01-31, or violent events with --acled or --ucdp"
-        raise ScenarioError([Problem("no first day is known", remedy=remedy)])
+        found.problem("no first day is known", "", remedy=remedy)
+    found.stop_if_any()
+    start = said.start or dates[0]
     until = (dates[-1] - start).days + 1 + AFTER if dates else 90
     return start, said.days or max(1, min(until, LONGEST))
 
@@ -188,25 +192,33 @@ def _add_people(
     _prior(
         found, "rate-of-flight", "rules.flight_rate", "lognormal", (_RATE[1], _RATE[0], _RATE[2])
     )
+    assumed: list[Assumption] = []
+    why = (
+        "How far the population may be from the count; older counts and earlier flight make it "
+        "wider"
+    )
     if path is None or inputs.population is None:
-        people.assume_populations(inputs.units, places, found)
+        density = said.density or 0.0
+        people.assume_populations(inputs.units, places, density, found)
         spread = people.GUESS
         _prior(found, "population", f"populations:{area}", "lognormal", spread)
-        why = (
-            "No population was given: 50 people a km² are assumed, 10,000 where only a point is "
-            "known. No number of people means anything before a count replaces it"
-        )
+        why = "How far the assumed population may be from the truth"
+        assumed.append(
+            Assumption(
+                "population", density * spread[0], density * spread[2], "people/km2",
+                f"ALL PEOPLE ARE ASSUMED: no population was given, {density:g} a km² were asked "
+                "for. No number of people means anything before counts replace them",
+                "populations.csv",
+            )
+        )  # fmt: skip
     else:
-        why = (
-            "How far the population may be from the count; older counts and earlier flight make "
-            "it wider"
-        )
         found.source(people.SOURCE, f"Population given to start: {path.name}")
         people.add_populations(inputs.units, places, inputs.population, found, path.name)
         spread = (1.0 - said.spread, 1.0, 1.0 + said.spread)
         if said.spread > 0:
             _prior(found, "population", f"populations:{area}", "normal", spread)
     return [
+        *assumed,
         Assumption(
             "flight-rate", _RATE[1], _RATE[2], "1/day",
             "Rate at which residents flee where hazard is 1; the result hangs on it most: take it "
