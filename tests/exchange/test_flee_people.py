@@ -238,10 +238,8 @@ def test_numbers_of_places(folder: FleeFolder) -> None:
 
 
 def test_idp_camps_are_a_kind_of_site_and_an_area(folder: FleeFolder) -> None:
-    folder.replace(
-        "locations.csv", "Hub,,Home,1.3,30.3,forwarding_hub", "IDP camps,,Home,1,30,town"
-    )
-    folder.write("routes.csv", "Alpha,Inner,60", "Alpha,IDP camps,60", "Alpha,Camp A,60")
+    folder.replace("locations.csv", "Inner,", "IDP camps,,Home,1,30,town,,9\nInner,")
+    folder.replace("routes.csv", "Béta,Gamma,30", "Béta,Gamma,30\nBéta,IDP camps,60")
     found = folder.load()
     kinds = {row["place"]: row.get("kind", "camp") for row in found.tables["sites"]}
     assert kinds == {"camp-a": "camp", "camp-b": "camp", "inner": "idp_camp"}

@@ -165,9 +165,16 @@ def test_one_battle_counts_once_however_it_comes(tmp_path: Path, form: str) -> N
     assert [row["value"] for row in twice.tables["events"]] == ["0.25", "0", "0.25", "0"]
 
 
-def test_what_is_missing_is_named_by_its_option(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", TABLES)
+def test_what_is_missing_is_named_by_its_option(tmp_path: Path, form: str) -> None:
+    own, people = boundaries(tmp_path), district_people(tmp_path, form)
     with pytest.raises(ScenarioError, match="--first-day"):
-        start_scenario("s", boundaries=boundaries(tmp_path), population=district_people(tmp_path))
+        start_scenario("s", boundaries=own, population=people)
+    # Events none of which is violent date nothing.
+    march = ("Z1", "2024-01-03", "Protests", "Peaceful protest", *battle("Z1", "")[4:])
+    quiet = save(tmp_path, "a", form, [ACLED, march])
+    with pytest.raises(ScenarioError, match="--first-day"):
+        start_scenario("s", boundaries=own, population=people, acled_file=quiet)
 
 
 @pytest.mark.parametrize("form", TABLES)
@@ -344,3 +351,20 @@ def days_that_rise(made: Started) -> list[str]:
         str(row["date"])[:10] for row, before in zip(rows, levels, strict=False)
         if float(row["value"]) > before
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("side", [1.0, 0.1])
+def test_a_large_unit_is_joined_to_the_road_that_crosses_it(tmp_path: Path, side: float) -> None:
+    south = 10.5 - side / 2
+    own = [({"ADM1_EN": name}, square(20.0 + n, south, side)) for n, name in enumerate("AB")]
+    # About 50 km south of both points: inside the large units, far outside the small ones.
+    line = {"type": "LineString", "coordinates": [[19.5 + n / 10, 10.05] for n in range(25)]}
+    made = start_scenario(
+        "s", boundaries=shapes(tmp_path / "b.geojson", own), answers=FIRST,
+        roads=shapes(tmp_path / "r.geojson", [({}, line)]),
+        population=save(tmp_path, "pop", "csv", [("ADM1_EN", "T_TL"), ("A", 10), ("B", 20)]),
+    )  # fmt: skip
+    (route,) = made.scenario["routes"].rows()
+    assert str(route["source_id"]) == "assumption"
+    assert ("from an end to the road" in str(route["note"])) is (side == 1.0)
+    assert any("no road near" in note for note in made.notes) is (side != 1.0)

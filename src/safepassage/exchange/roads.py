@@ -16,7 +16,7 @@ import numpy as np
 
 from safepassage.arrays import F8, I8, Flags
 from safepassage.exchange.roadgraph import Edges, contracted, main_part
-from safepassage.sphere import arc_km, chord, great_circle_km, unit_vectors
+from safepassage.sphere import arc_km, great_circle_km, unit_vectors
 
 STRETCH = 1.015
 """Most by which a way over routes may be longer than by road."""
@@ -81,7 +81,7 @@ def length_km(lat: F8, lon: F8, start: I8, end: I8) -> F8:
     return np.maximum(great_circle_km(lat[start], lon[start], lat[end], lon[end]), 1e-5)
 
 
-def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: float) -> Network:
+def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: float | F8) -> Network:
     """Routes between places along roads.
 
     Tracks and paths count only on the way to a place that no road joins within ``SNAP_KM``.
@@ -89,7 +89,7 @@ def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: flo
     Args:
         roads: The roads; only their largest connected part is used.
         places: Rows with ``lat`` and ``lon``.
-        within_km: Farthest that a place may lie from the roads.
+        within_km: Farthest that a place may lie from the roads, of all or of each, shape (P,).
 
     Returns:
         Routes; the straight lines from the two places to the roads are part of their length.
@@ -120,7 +120,7 @@ def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: flo
 
 
 def _snap(
-    roads: Roads, places: Sequence[Mapping[str, Any]], main: I8, within_km: float
+    roads: Roads, places: Sequence[Mapping[str, Any]], main: I8, within_km: float | F8
 ) -> tuple[I8, F8]:
     """Nearest junction of the main part for each place (-1 if too far), and km."""
     from scipy.spatial import cKDTree
@@ -130,12 +130,12 @@ def _snap(
         return np.full(count, -1), np.full(count, np.nan)
     tree = cKDTree(unit_vectors(roads.lat[main], roads.lon[main]))
     points = unit_vectors([row["lat"] for row in places], [row["lon"] for row in places])
-    far, index = tree.query(points, distance_upper_bound=chord(within_km))
-    index = np.atleast_1d(index)
-    found = index < len(main)
+    far, index = tree.query(points)
+    km = arc_km(far)
+    found = km <= within_km
     nodes = np.full(count, -1)
     nodes[found] = main[index[found]]
-    return nodes, np.where(found, arc_km(np.where(found, far, 0.0)), np.nan)
+    return nodes, np.where(found, km, np.nan)
 
 
 def _distances(edges: Edges, nodes: I8, size: int) -> F8:
