@@ -44,7 +44,7 @@ def people(file: Path) -> dict[str, float]:
 @pytest.mark.parametrize(
     "name",
     ["Country total", "Subtotal North", "TOTAL", "Total North", "Zedland",
-     "Разом по країні"],  # noqa: RUF001
+     "Разом по країні"],
 )  # fmt: skip
 def test_a_total_is_no_unit_whatever_it_is_called(tmp_path: Path, form: str, name: str) -> None:
     rows: Rows = [("ADM1_EN", "T_TL"), ("North", 1000), ("South", 500), (name, 1500)]
