@@ -353,18 +353,30 @@ def days_that_rise(made: Started) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("side", [1.0, 0.1])
-def test_a_large_unit_is_joined_to_the_road_that_crosses_it(tmp_path: Path, side: float) -> None:
-    south = 10.5 - side / 2
-    own = [({"ADM1_EN": name}, square(20.0 + n, south, side)) for n, name in enumerate("AB")]
-    # About 50 km south of both points: inside the large units, far outside the small ones.
-    line = {"type": "LineString", "coordinates": [[19.5 + n / 10, 10.05] for n in range(25)]}
+@pytest.mark.parametrize("form", ["geojson", "gpkg"])
+def test_a_unit_stands_on_the_road_that_crosses_it(tmp_path: Path, form: str) -> None:
+    # The road passes 50 km south of the points of three units, one of which is too small for it.
+    own = [({"ADM1_EN": "A"}, square(20.0)), ({"ADM1_EN": "B"}, square(21.0)),
+           ({"ADM1_EN": "C"}, square(22.45, 10.45, 0.1))]  # fmt: skip
+    line = [[19.5 + n / 10, 10.05] for n in range(40)]
+    roads = (
+        shapes(tmp_path / "r.geojson", [({}, {"type": "LineString", "coordinates": line})])
+        if form == "geojson"
+        else layer(tmp_path / "r.gpkg", [line])
+    )
+    counts: Rows = [("ADM1_EN", "T_TL"), ("A", 10), ("B", 20), ("C", 30)]
     made = start_scenario(
-        "s", boundaries=shapes(tmp_path / "b.geojson", own), answers=FIRST,
-        roads=shapes(tmp_path / "r.geojson", [({}, line)]),
-        population=save(tmp_path, "pop", "csv", [("ADM1_EN", "T_TL"), ("A", 10), ("B", 20)]),
+        "s", boundaries=shapes(tmp_path / "b.geojson", own), answers=FIRST, roads=roads,
+        population=save(tmp_path, "pop", "csv", counts),
     )  # fmt: skip
-    (route,) = made.scenario["routes"].rows()
-    assert str(route["source_id"]) == "assumption"
-    assert ("from an end to the road" in str(route["note"])) is (side == 1.0)
-    assert any("no road near" in note for note in made.notes) is (side != 1.0)
+    places = {str(row["place"]): row for row in made.scenario["places"].rows()}
+    assert (places["a"]["lat"], places["b"]["lat"]) == (10.05, 10.05)
+    assert "on a road, 50 km from" in str(places["a"]["note"])
+    assert places["c"]["lat"] == pytest.approx(10.5)
+    routes = {
+        (str(r["from"]), str(r["to"])): str(r["source_id"]) for r in made.scenario["routes"].rows()
+    }
+    assert routes == {("a", "b"): "start-roads", ("b", "c"): "assumption"}
+    (moved,) = [item for item in made.assumptions if item.name == "points-on-roads"]
+    assert moved.low == 2
+    assert any("no road near C" in note for note in made.notes)

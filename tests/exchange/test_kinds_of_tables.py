@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+import shapely
 
 from safepassage.errors import ScenarioError
 from safepassage.exchange.formats import read_files
+from safepassage.exchange.given import Given
 from safepassage.exchange.names import is_total
 from tests.exchange.made_files import Rows, save
 
@@ -146,3 +150,63 @@ def test_a_phase_is_read_however_it_is_written(tmp_path: Path, form: str, phase:
     ]
     (row,) = read_files("ipc", [save(tmp_path, "t", form, rows)]).tables["claims"]
     assert row["quantity"] == "ipc:alpha:phase-3"
+
+
+def test_a_hidden_sheet_is_read_only_if_it_is_named(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(tmp_path / "t.xlsx")) as made:
+        for name, row in (("cover", ("Read me",)), ("old", NORTH), ("new", SOUTH)):
+            sheet = made.add_worksheet(name)
+            for number, cells in enumerate([row] if name == "cover" else [HEAD, row]):
+                sheet.write_row(number, 0, cells)
+            if name == "old":
+                sheet.hide()
+    assert people(tmp_path / "t.xlsx") == {"zz02": 500}
+    found = read_files("cod-ps", [tmp_path / "t.xlsx"])
+    assert any("hidden sheets are not read: old" in note for note in found.notes)
+    named = read_files("cod-ps", [tmp_path / "t.xlsx"], given=Given(sheet="old"))
+    assert [row["place"] for row in named.tables["populations"]] == ["zz01"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_header_that_is_repeated_is_no_row(tmp_path: Path, form: str) -> None:
+    file = save(tmp_path, "t", form, [HEAD, NORTH, HEAD, SOUTH])
+    assert people(file) == {"zz01": 1000, "zz02": 500}
+    assert "they repeat the header" in read_files("cod-ps", [file]).losses.lines()[0]
+
+
+def test_bars_separate_cells(tmp_path: Path) -> None:
+    file = tmp_path / "t.txt"
+    file.write_text("\n".join("|".join(map(str, row)) for row in (HEAD, NORTH, SOUTH)))
+    assert people(file) == {"zz01": 1000, "zz02": 500}
+
+
+@pytest.mark.parametrize("names", [("zz_adm1",), ("zz_adm0", "zz_adm1")])
+def test_shapes_in_a_folder_of_an_archive(tmp_path: Path, names: tuple[str, ...]) -> None:
+    pyogrio = pytest.importorskip("pyogrio")
+    units = {"zz_adm0": ["Zed"], "zz_adm1": ["North", "South"]}
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:
+        for name in names:
+            own = units[name]
+            wkb = [shapely.to_wkb(shapely.box(20 + n, 10, 21 + n, 11)) for n in range(len(own))]
+            pyogrio.raw.write(
+                tmp_path / f"{name}.shp", np.array(wkb, dtype=object),
+                [np.array(own, dtype=object)], [f"{name[-4:].upper()}_EN"],
+                crs="EPSG:4326", geometry_type="Polygon", driver="ESRI Shapefile",
+            )  # fmt: skip
+            for ending in (".shp", ".shx", ".dbf", ".prj"):
+                archive.write(tmp_path / f"{name}{ending}", f"boundaries 2024/{name}{ending}")
+        archive.writestr("__MACOSX/boundaries 2024/._zz_adm1.shp", "")
+    if len(names) > 1:
+        with pytest.raises(ScenarioError, match="several files of shapes: zz_adm0, zz_adm1"):
+            read_files("cod-ab", [tmp_path / "t.zip"])
+    found = read_files("cod-ab", [tmp_path / "t.zip"], given=Given(sheet="zz_adm1"))
+    assert [row["place"] for row in found.tables["places"]] == ["north", "south"]
+
+
+def test_an_archive_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("pyogrio")
+    (tmp_path / "t.zip").write_bytes(b"PK\x03\x04 cut off")
+    with pytest.raises(ScenarioError, match=r"t\.zip: cannot be read"):
+        read_files("cod-ab", [tmp_path / "t.zip"])

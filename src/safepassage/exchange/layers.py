@@ -11,7 +11,7 @@ from safepassage.errors import not_installed
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.sheet import MAX_BYTES, guessed_encoding
 
-_INNER = frozenset({".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb"})
+_INNER = frozenset({".shp", ".gpkg", ".geojson", ".kml", ".fgb"})
 """Endings of files of shapes in an archive."""
 _Layer = tuple[list[dict[str, Any]], Any]
 
@@ -38,7 +38,9 @@ def read_layer(path: Path, found: Imported) -> _Layer | None:
         source = _source(path, found)
         layer = None if source is None else _layer_name(pyogrio, source, path.name, found)
         return None if layer is None else _read(pyogrio, source, path, layer, found)
-    except (RuntimeError, ValueError, OSError, pyogrio.errors.DataSourceError) as error:
+    except (
+        RuntimeError, ValueError, OSError, zipfile.BadZipFile, pyogrio.errors.DataSourceError,
+    ) as error:  # fmt: skip
         remedy = "a shapefile needs its .shx, .dbf and .prj beside it (or all of them in a .zip)"
         found.problem(f"cannot be read: {str(error)[:200]}", path.name, remedy=remedy)
         return None
@@ -58,7 +60,7 @@ def _source(path: Path, found: Imported) -> Path | str | None:
         found.problem(f"holds several files of shapes: {listed}", path.name, remedy=remedy)
         return None
     name = inner.get(wanted or "") or (next(iter(inner.values())) if len(inner) == 1 else None)
-    return path if name is None else f"/vsizip/{path.resolve()}/{name}"
+    return path if name is None else f"/vsizip/{path.resolve().as_posix()}/{name}"
 
 
 def _layer_name(pyogrio: Any, source: Path | str, file: str, found: Imported) -> str | None:

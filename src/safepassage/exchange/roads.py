@@ -89,14 +89,13 @@ def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: flo
     Args:
         roads: The roads; only their largest connected part is used.
         places: Rows with ``lat`` and ``lon``.
-        within_km: Farthest that a place may lie from the roads, of all or of each, shape (P,).
+        within_km: Farthest that a place may lie from the roads.
 
     Returns:
         Routes; the straight lines from the two places to the roads are part of their length.
     """
-    whole = Edges(roads.start, roads.end, length_km(roads.lat, roads.lon, roads.start, roads.end))
-    edges = whole if roads.track is None else whole.only(~roads.track)
-    nodes, off = _snap(roads, places, main_part(edges, len(roads.lat)), within_km)
+    whole, edges = _whole(roads), _proper(roads)
+    nodes, off = _snap(roads, places, main_junctions(roads), within_km)
     poor = np.zeros(len(nodes), dtype=bool)
     if roads.track is not None and not (off <= SNAP_KM).all():
         other, way = _snap(roads, places, main_part(whole, len(roads.lat)), within_km)
@@ -119,8 +118,23 @@ def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: flo
     return Network(links, off, frozenset(np.flatnonzero(poor).tolist()))
 
 
+def _whole(roads: Roads) -> Edges:
+    km = length_km(roads.lat, roads.lon, roads.start, roads.end)
+    return Edges(roads.start, roads.end, km)
+
+
+def _proper(roads: Roads) -> Edges:
+    """Without tracks and paths."""
+    return _whole(roads) if roads.track is None else _whole(roads).only(~roads.track)
+
+
+def main_junctions(roads: Roads) -> I8:
+    """Junctions of the largest part that roads join, tracks and paths left out."""
+    return main_part(_proper(roads), len(roads.lat))
+
+
 def _snap(
-    roads: Roads, places: Sequence[Mapping[str, Any]], main: I8, within_km: float | F8
+    roads: Roads, places: Sequence[Mapping[str, Any]], main: I8, within_km: float
 ) -> tuple[I8, F8]:
     """Nearest junction of the main part for each place (-1 if too far), and km."""
     from scipy.spatial import cKDTree

@@ -178,9 +178,18 @@ def _under_header(
     if at is not None:
         tags = tags_of(lines[at].cells)
         body = lines[at + 1 :] if tagged else [line for line in body if line is not lines[at]]
+    own = len(body)
+    body = [line for line in body if not _repeats(names, line.cells)]
+    if len(body) < own:
+        found.losses.lose(file, "they repeat the header", rows=own - len(body))
     kept = _of_length(file, body, len(names), found, padded=not rows.separator)
     tags = (tags + [""] * len(names))[: len(names)]
     return Sheet(file, tuple(names), tuple(tags), kept, rows.separator, found.given)
+
+
+def _repeats(names: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether a row is the header once more, as where downloads were put one below the other."""
+    return bool(cells) and cells[0].strip().lower() == names[0] and headings(cells) == names
 
 
 def _of_length(
@@ -207,7 +216,7 @@ def _of_length(
 def _separator(text: str) -> str:
     """The separator that the first lines hold most of, outside double quotes."""
     bare = re.sub(r'"[^"]*"', "", text[:20_000])
-    most = {mark: bare.count(mark) for mark in ",;\t"}
+    most = {mark: bare.count(mark) for mark in ",;\t|"}
     first = "\n".join(bare.splitlines()[:1])
     # The header decides; texts with commas come later.
     counted = {mark: (first.count(mark), most[mark]) for mark in most}

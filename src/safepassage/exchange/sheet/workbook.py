@@ -28,7 +28,8 @@ def read_workbook(
 ) -> list[Line] | None:
     """Filled rows of the sheet that is meant; None with a problem.
 
-    It is the one that the user names, else one that has the header, else the first.
+    It is the one that the user names, else one that has the header, else the first; a hidden one
+    only if it is named or all are hidden.
 
     Args:
         path: File.
@@ -37,7 +38,7 @@ def read_workbook(
         rank: Of several sheets with the header the one whose header ranks highest is read.
         merged: Whether a text that is merged over several rows stands in each of them.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     data = read_bytes(path, found)
     if data is None:
@@ -45,7 +46,10 @@ def read_workbook(
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = list(book.sheet_names)
-        wanted = [found.given.sheet] if found.given.sheet is not None else names
+        shown = [
+            own.name for own in book.sheets_metadata if own.visible == SheetVisibleEnum.Visible
+        ]
+        wanted = [found.given.sheet] if found.given.sheet is not None else shown or names
         if not names or wanted[0] not in names:
             remedy = f"--sheet with one of {', '.join(names)[:200]}"
             found.problem(f"has no sheet {str(wanted[:1])[:60]}", path.name, remedy=remedy)
@@ -66,6 +70,9 @@ def read_workbook(
     if rank is not None:
         fit.sort(key=lambda name: -rank(heads[name] or ()))
     name = (fit or wanted)[0]
+    hidden = sorted({*names} - {*wanted}) if found.given.sheet is None else []
+    if hidden:
+        found.note(f"{path.name}: hidden sheets are not read: {', '.join(hidden)[:200]}")
     if len(wanted) > 1:
         others = f", and {', '.join(fit[1:])[:200]} could be" if fit[1:] else ""
         found.note(f"{path.name}: the sheet {name!r} is read{others}; --sheet takes another")

@@ -19,7 +19,7 @@ DETOUR = 1.3
 """Length by road for each km of straight line, where no roads were given."""
 __all__ = ["DETOUR", "SNAP_KM", "Route", "links_of", "neighbours"]
 OFF_ROAD_KM = 25.0
-"""Farthest that a unit's point may lie from the roads, or the radius of a larger unit's area."""
+"""Farthest that a unit's point may lie from the roads."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,7 @@ def links_of(units: Sequence[Unit], roads: Roads | None, found: Imported) -> lis
     if roads is None:
         return [_guessed(link) for link in straight]
     points = [{"lat": unit.lat, "lon": unit.lon} for unit in units]
-    radius = np.sqrt(np.array([unit.area_km2 for unit in units]) / np.pi)
-    along = network(roads, points, within_km=np.maximum(radius, OFF_ROAD_KM))
+    along = network(roads, points, within_km=OFF_ROAD_KM)
     far = [unit.name for unit, km in zip(units, along.off_road_km, strict=True) if np.isnan(km)]
     if far:
         more = f" and {len(far) - 8} more" if len(far) > 8 else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from safepassage.exchange.names import first_free
 from safepassage.exchange.start import links, people, violent
 from safepassage.exchange.start.assumptions import SOURCE, Assumption, add_claims, as_text
 from safepassage.exchange.start.inputs import Inputs, inputs_note, read_inputs
+from safepassage.exchange.start.onto_roads import onto_roads
 from safepassage.scenario.behaviour import fitted
 from safepassage.scenario.scenario import Scenario, make_scenario
 
@@ -116,13 +118,23 @@ def start_scenario(
     if inputs.population is None:
         people.need_density(inputs.units, said.density, found)
     start, days = _period(inputs, said, found)
-    places = _add_places(inputs, boundaries, found)
+    inputs, moved = _onto_roads(inputs)
+    places = _add_places(inputs, boundaries, moved, found)
     assumed = _add_people(inputs, places, population, said, found)
     learnt = fitted().pooled
     for row in learnt.ranges(()):
         found.add("uncertain", {**row, "source_id": LEARNT})
     found.source(LEARNT, f"Published conflicts, fit of {fitted().date} (docs/behaviour.md)")
     assumed += _add_routes(inputs, places, roads, found)
+    if moved:
+        assumed.append(
+            Assumption(
+                "points-on-roads", len(moved), len(moved), "places",
+                f"The middle of these units lies more than {links.SNAP_KM:g} km off the roads: the "
+                "nearest road in the unit stands for it. Put the point where most people live",
+                "places.csv lat and lon, and routes.csv",
+            )
+        )  # fmt: skip
     events = (acled_file, ucdp_file)
     assumed += _add_violence(inputs, places, events, said, start, found)
     add_claims(assumed, found, start)
@@ -160,11 +172,23 @@ def _period(inputs: Inputs, said: Answers, found: Imported) -> tuple[dt.date, in
     return start, said.days or max(1, min(until, LONGEST))
 
 
-def _add_places(inputs: Inputs, boundaries: Path, found: Imported) -> list[str]:
+def _onto_roads(inputs: Inputs) -> tuple[Inputs, dict[int, float]]:
+    """Units with a point on a road of theirs, and which of them were moved by how many km."""
+    if inputs.roads is None:
+        return inputs, {}
+    units, moved = onto_roads(inputs.units, inputs.roads)
+    return replace(inputs, units=units), moved
+
+
+def _add_places(
+    inputs: Inputs, boundaries: Path, moved: Mapping[int, float], found: Imported
+) -> list[str]:
     found.source(BOUNDARIES, f"Boundaries given to start: {boundaries.name}")
     places = add_places(inputs.units, found)
-    for row in found.tables["places"]:
+    for index, row in enumerate(found.tables["places"]):
         row["source_id"] = BOUNDARIES
+        if index in moved:
+            row["note"] = f"Assumed point: on a road, {moved[index]:.0f} km from the unit's middle"
     return places
 
 
