@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def book(path: Path, sheets: dict[str, Rows], merged: Sequence[tuple[str, str]] 
 
 
 def people(file: Path) -> dict[str, float]:
-    rows = read_files("cod-ps", [file]).tables["populations"]
+    rows: list[dict[str, Any]] = read_files("cod-ps", [file]).tables["populations"]
     assert len({row["place"] for row in rows}) == len(rows)
     return {str(row["place"]): float(row["best"]) for row in rows}
 

@@ -6,6 +6,7 @@ import heapq
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -97,7 +98,8 @@ def test_a_large_extract_has_the_distances_of_an_independent_program(tmp_path: P
     began, wall = time.process_time(), time.perf_counter()
     found = read_files("osm", [tmp_path / "country.osm.pbf"])
     seconds, passed = time.process_time() - began, time.perf_counter() - wall
-    number = {row["place"]: int(row["name"].split()[1]) for row in found.tables["places"]}
+    places: list[dict[str, Any]] = found.tables["places"]
+    number = {row["place"]: int(row["name"].split()[1]) for row in places}
     # Places in a part of the roads that joins no other have no route.
     assert len(number) > 0.9 * PLACES
     assert len(number) + found.losses.rows.total() == PLACES
@@ -106,9 +108,9 @@ def test_a_large_extract_has_the_distances_of_an_independent_program(tmp_path: P
     for one, other, way in zip(roads.start.tolist(), roads.end.tolist(), km.tolist(), strict=True):
         neighbours[one].append((other, way))
         neighbours[other].append((one, way))
-    routes = found.tables["routes"]
-    ends = [[number[row[end]] for row in routes] for end in ("from", "to")]
-    lengths = [row["length_km"] for row in routes]
+    routes: list[dict[str, Any]] = found.tables["routes"]
+    ends = tuple(np.array([number[row[end]] for row in routes]) for end in ("from", "to"))
+    lengths = np.array([row["length_km"] for row in routes])
     ways = dijkstra(coo_array((lengths, ends), shape=(PLACES, PLACES)).tocsr(), directed=False)
     assumed = {number[row[end]] for row in routes if row["source_id"] == "assumption"
                for end in ("from", "to")}  # fmt: skip

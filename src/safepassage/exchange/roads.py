@@ -81,7 +81,7 @@ def length_km(lat: F8, lon: F8, start: I8, end: I8) -> F8:
     return np.maximum(great_circle_km(lat[start], lon[start], lat[end], lon[end]), 1e-5)
 
 
-def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: float | F8) -> Network:
+def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: float) -> Network:
     """Routes between places along roads.
 
     Tracks and paths count only on the way to a place that no road joins within ``SNAP_KM``.
@@ -144,8 +144,8 @@ def _snap(
         return np.full(count, -1), np.full(count, np.nan)
     tree = cKDTree(unit_vectors(roads.lat[main], roads.lon[main]))
     points = unit_vectors([row["lat"] for row in places], [row["lon"] for row in places])
-    far, index = tree.query(points)
-    km = arc_km(far)
+    nearest: tuple[Any, Any] = tree.query(points)
+    km, index = arc_km(nearest[0]), nearest[1]
     found = km <= within_km
     nodes = np.full(count, -1)
     nodes[found] = main[index[found]]
