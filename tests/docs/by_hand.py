@@ -52,6 +52,19 @@ def _own_files(folder: Path) -> None:
         shutil.copy(start / theirs, folder / ours)
 
 
+def _files_of_sudan(folder: Path) -> None:
+    """The files that the page names."""
+    for file in (ROOT / "tests" / "docs" / "sudan-2023").glob("*.*"):
+        shutil.copy(file, folder)
+
+
+def _name_as_in_the_boundaries(folder: Path) -> None:
+    people = folder / "population.csv"
+    text = people.read_text(encoding="utf-8")
+    assert "West Darfur" in text
+    people.write_text(text.replace("West Darfur", "West Soudan"), encoding="utf-8")
+
+
 def _a_table(folder: Path) -> None:
     """A workbook of counts, as an office has them."""
     with xlsxwriter.Workbook(str(folder / "counts.xlsx")) as book:
@@ -70,10 +83,15 @@ START = (
     "safepassage start --boundaries admin2.geojson --population pop.csv "
     "--acled events.csv --roads roads.geojson --out my-crisis"
 )
+SUDAN = (
+    "safepassage start --boundaries states.geojson --population population.csv "
+    "--acled events.csv --roads roads.geojson --out my-crisis"
+)
 BEFORE: dict[tuple[str, str], list[Step]] = {
     ("README.md", "safepassage run my-case --members 1000"): [_own_case],
     ("first-quarter-hour.md", "safepassage check longer"): [_third_day, _mistake],
-    ("first-quarter-hour.md", START): [_own_files],
+    ("first-quarter-hour.md", SUDAN): [_files_of_sudan],
+    ("first-quarter-hour.md", f"{SUDAN} --overwrite"): [_name_as_in_the_boundaries],
     ("exchange.md", START): [_own_files],
     (
         "exchange.md",

@@ -1,5 +1,10 @@
-"""Small cases with Flee's recorded answers, where they are at hand: equal within the noise."""
+"""Small cases with Flee's recorded answers: equal within the noise, or refused where Flee stops.
 
+The cases and what Flee printed for two seeds each stand in ``data/flee/answers.json``: name of the
+case → file → text. A case without ``flee1.csv`` is one on which Flee stops.
+"""
+
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +17,23 @@ from safepassage.exchange.flee import FleeImport, FleeRun, import_flee, read_fle
 from safepassage.result.run import run
 from safepassage.scenario.scenario import make_scenario
 
-ANSWERS = Path(__file__).parents[3] / "shared" / "flee-answers"
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not ANSWERS.is_dir(), reason="needs ../shared/flee-answers"),
-]
-CASES = sorted(path.name for path in ANSWERS.glob("*") if path.is_dir())
-ANSWERED = [name for name in CASES if any(ANSWERS.joinpath(name).glob("flee*.csv"))]
-STOPPED = [name for name in CASES if name not in ANSWERED]
+RECORDED = Path(__file__).parent / "data" / "flee" / "answers.json"
+CASES: dict[str, dict[str, str]] = json.loads(RECORDED.read_text(encoding="utf-8"))
+ANSWERED = sorted(name for name, files in CASES.items() if "flee1.csv" in files)
+STOPPED = sorted(set(CASES) - set(ANSWERED))
+SHARED = Path(__file__).parents[3] / "shared" / "flee-answers"
 OLD_NAME = "flood_spawning_key"
 """Written as before July 2025, which today's Flee does not read; other cases of the folder are
 written like this and answered as if it did."""
 MEMBERS = 60
 
 
-def load(name: str, *, strict: bool = False) -> FleeImport:
-    case = ANSWERS / name
+def load(folder: Path, name: str, *, strict: bool = False) -> FleeImport:
+    case = folder / name
+    for file, text in CASES[name].items():
+        path = case / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     return import_flee(case / "input_csv", case / "source_data", name=name, strict=strict)
 
 
@@ -42,10 +48,10 @@ def days_alike(name: str, found: FleeImport, recorded: FleeRun) -> int:
 
 
 @pytest.mark.parametrize("name", ANSWERED)
-def test_our_members_agree_with_what_flee_printed(name: str) -> None:
-    found = load(name)
+def test_our_members_agree_with_what_flee_printed(tmp_path: Path, name: str) -> None:
+    found = load(tmp_path, name)
     scenario = make_scenario(name, found.scenario_settings, found.rules, found.tables)
-    runs = [read_flee_output(path) for path in sorted(ANSWERS.joinpath(name).glob("flee*.csv"))]
+    runs = [read_flee_output(path) for path in sorted(tmp_path.joinpath(name).glob("flee*.csv"))]
     result = run(scenario, members=MEMBERS, seed=1)
     places = {str(row["name"]): row["place"] for row in found.tables["places"]}
     camps = [result.places.index(places[camp]) for camp in runs[0].names]
@@ -67,12 +73,22 @@ def assert_alike(ours: F8, theirs: F8) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in STOPPED if name != OLD_NAME])
-def test_where_flee_stops_the_case_is_refused(name: str) -> None:
+def test_where_flee_stops_the_case_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ScenarioError, match="stop"):
-        load(name)
+        load(tmp_path, name)
 
 
-def test_an_old_name_is_read_with_a_warning_and_refused_if_strict() -> None:
-    assert any("flood_driven_spawn_mode" in note for note in load(OLD_NAME).notes)
+def test_an_old_name_is_read_with_a_warning_and_refused_if_strict(tmp_path: Path) -> None:
+    assert any("flood_driven_spawn_mode" in note for note in load(tmp_path, OLD_NAME).notes)
     with pytest.raises(ScenarioError, match="today's Flee stops"):
-        load(OLD_NAME, strict=True)
+        load(tmp_path, OLD_NAME, strict=True)
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared/flee-answers")
+def test_the_copy_holds_every_case() -> None:
+    found = {
+        path.name: {str(file.relative_to(path)): file.read_text() for file in path.rglob("*.*")}
+        for path in SHARED.iterdir() if path.is_dir()
+    }  # fmt: skip
+    assert found == CASES

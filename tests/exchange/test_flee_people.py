@@ -8,6 +8,8 @@ import pytest
 
 from safepassage.exchange.flee.publications import Report
 from safepassage.exchange.flee.read_series import add_tables
+from safepassage.result.headline_names import headline_names
+from safepassage.scenario.explain import explain_text
 from tests.exchange.data.flee.folder import FleeFolder, rows
 
 
@@ -233,6 +235,25 @@ def test_numbers_of_places(folder: FleeFolder) -> None:
     assert "column hdi: 50 is not a number from 0 to 1" in problems
     assert "column trade_volume: 'Camp-B' needs it" in problems
     assert "Inner" not in problems  # not foreign
+
+
+def test_idp_camps_are_a_kind_of_site_and_an_area(folder: FleeFolder) -> None:
+    folder.replace("locations.csv", "Inner,", "IDP camps,,Home,1,30,town,,9\nInner,")
+    folder.replace("routes.csv", "Béta,Gamma,30", "Béta,Gamma,30\nBéta,IDP camps,60")
+    found = folder.load()
+    kinds = {row["place"]: row.get("kind", "camp") for row in found.tables["sites"]}
+    assert kinds == {"camp-a": "camp", "camp-b": "camp", "inner": "idp_camp"}
+    # The chance to move on from an IDP camp; the area gives way to a location of its name.
+    chances = {row["place"]: row.get("move_chance") for row in found.tables["places"]}
+    assert (chances["inner"], chances["camp-a"]) == (0.1, None)
+    assert [(row["area"], row["place"]) for row in found.tables["areas"]] == [
+        ("idp-camps-2", "inner")
+    ]
+    scenario = found.scenario("tiny")
+    assert "present:idp-camps-2" in headline_names(scenario)
+    assert "1 site for people displaced within" in explain_text(scenario)
+    folder.replace("locations.csv", "idpcamp", "camp")
+    assert not folder.load().tables["areas"]
 
 
 def test_blank_country_and_zero_length(folder: FleeFolder) -> None:

@@ -334,3 +334,22 @@ def test_namesakes_are_kept_apart(tmp_path: Path, form: str, reader: str) -> Non
     got = values(reader, save(tmp_path, "t", form, {"ipc": ipc, "cod-ps": people}[reader]))
     assert sorted(got.values()) == [1000, 5000]
     assert sum("north-central" in name for name in got) == 1
+
+
+@pytest.mark.parametrize("form", TABLES)
+@pytest.mark.parametrize("sectors", [("+food", "+wash"), ("+health", "+shelter"), ("+edu", "+fsc")])
+def test_sectors_of_one_heading_are_kept_apart(
+    tmp_path: Path, form: str, sectors: tuple[str, str]
+) -> None:
+    tags = [f"#{word}{sector}" for sector in sectors for word in ("targeted", "reached")]
+    rows: Rows = [
+        ("", "", *(text for sector in sectors for text in (sector[1:].upper(), ""))),
+        ("Unit", "Day", "Target", "Reached", "Target", "Reached"),
+        ("#adm1+code", "#date", *tags), ("ZZ01", "2024-05-01", 10, 5, 7, 2),
+    ]  # fmt: skip
+    got = values("hxl", save(tmp_path, "t", form, rows))
+    first, second = (sector[1:] for sector in sectors)
+    assert got == {
+        f"targeted:zz01:{first}": 10, f"reached:zz01:{first}": 5,
+        f"targeted:zz01:{second}": 7, f"reached:zz01:{second}": 2,
+    }  # fmt: skip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from safepassage.errors import ScenarioError
 from safepassage.exchange.context import Context
 from safepassage.exchange.formats import read_files
 from safepassage.exchange.merge import gazetteer_of, merged
-from safepassage.exchange.start import Answers, start_scenario
+from safepassage.exchange.start import Answers, Started, start_scenario
 from safepassage.result.run import run
 from tests.exchange.made_files import FORMS, Rows, point, save, shapes, square
 
@@ -165,9 +167,16 @@ def test_one_battle_counts_once_however_it_comes(tmp_path: Path, form: str) -> N
     assert [row["value"] for row in twice.tables["events"]] == ["0.25", "0", "0.25", "0"]
 
 
-def test_what_is_missing_is_named_by_its_option(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", TABLES)
+def test_what_is_missing_is_named_by_its_option(tmp_path: Path, form: str) -> None:
+    own, people = boundaries(tmp_path), district_people(tmp_path, form)
     with pytest.raises(ScenarioError, match="--first-day"):
-        start_scenario("s", boundaries=boundaries(tmp_path), population=district_people(tmp_path))
+        start_scenario("s", boundaries=own, population=people)
+    # Events none of which is violent date nothing.
+    march = ("Z1", "2024-01-03", "Protests", "Peaceful protest", *battle("Z1", "")[4:])
+    quiet = save(tmp_path, "a", form, [ACLED, march])
+    with pytest.raises(ScenarioError, match="--first-day"):
+        start_scenario("s", boundaries=own, population=people, acled_file=quiet)
 
 
 @pytest.mark.parametrize("form", TABLES)
@@ -199,16 +208,33 @@ def test_people_of_another_level_or_country_are_refused(tmp_path: Path, form: st
         )  # fmt: skip
 
 
-def test_boundaries_and_a_first_day_are_enough_and_people_are_an_assumption(tmp_path: Path) -> None:
-    made = start_scenario("s", boundaries=boundaries(tmp_path), answers=FIRST)
+def test_people_are_assumed_only_where_the_user_asks_for_it(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="--assume-density"):
+        start_scenario("s", boundaries=boundaries(tmp_path), answers=FIRST)
+    asked = replace(FIRST, density=50.0)
+    made = start_scenario("s", boundaries=boundaries(tmp_path), answers=asked)
     rows = list(made.scenario["populations"].rows())
     assert {str(row["source_id"]) for row in rows} == {"assumption"}
+    residents = [row for row in rows if row["status"] == "resident"]
+    assert all(str(row["note"]).startswith("Assumed: 50 people") for row in residents)
     # About 12,000 km² at 50 a km².
-    residents = [float(row["best"]) for row in rows if row["status"] == "resident"]
-    assert all(590_000 < best < 620_000 for best in residents)
-    (people,) = [item for item in made.assumptions if item.name == "population-spread"]
-    assert (people.low, people.high) == (0.1, 10.0)
+    assert all(590_000 < float(row["best"]) < 620_000 for row in residents)
+    first = made.assumptions[0]
+    assert (first.name, first.low, first.high) == ("population", 5.0, 500.0)
+    assert "assumed-population" in made.scenario["claims"]["claim"].tolist()
     assert "WARNING: no population was given" in made.text()
+
+
+def test_points_have_no_area_to_assume_people_by(tmp_path: Path) -> None:
+    points = tmp_path / "points.geojson"
+    features = [
+        {"type": "Feature", "properties": {"name": name},
+         "geometry": {"type": "Point", "coordinates": [20.0 + index, 10.0]}}
+        for index, name in enumerate(("Alpha", "Beta"))
+    ]  # fmt: skip
+    points.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    with pytest.raises(ScenarioError, match="these units are points: Alpha, Beta"):
+        start_scenario("s", boundaries=points, answers=replace(FIRST, density=50.0))
 
 
 def test_people_displaced_before_are_a_wide_range_where_nothing_says_more(tmp_path: Path) -> None:
@@ -309,3 +335,84 @@ def test_boundaries_of_many_makers(tmp_path: Path, own: dict[str, str], code: st
     rows = read_files("cod-ab", [path]).tables["places"]
     assert [row["place"] for row in rows] == ["north", "south"]
     assert str(rows[0].get("admin1_code", "")) == code
+
+
+def ucdp_battle(first: str, last: str, precision: int) -> tuple[Any, ...]:
+    return (1, 2024, 1, 1, "Alpha", "North", 10.52, 20.5, "Z", precision, first, last, 3, 3, 3)
+
+
+@pytest.mark.parametrize("form", TABLES)
+@pytest.mark.parametrize(
+    ("precision", "first", "last", "begins"),
+    [
+        (1, "2024-01-03", "2024-01-03", ["2024-01-03"]),  # one day in both
+        (2, "2024-01-02", "2024-01-04", ["2024-01-03"]),  # the day lies between
+        (1, "2024-01-04", "2024-01-04", ["2024-01-03", "2024-01-04"]),  # both exact: two events
+        (2, "2024-01-04", "2024-01-06", ["2024-01-03", "2024-01-04"]),  # the days do not meet
+    ],
+)
+def test_days_of_two_sources_meet_within_their_precision_only(
+    tmp_path: Path, form: str, precision: int, first: str, last: str, begins: list[str]
+) -> None:
+    made = of_both(tmp_path, form, 1, ucdp_battle(first, last, precision))
+    assert days_that_rise(made) == begins
+    assert any("stand in both sources" in note for note in made.notes) is (len(begins) == 1)
+
+
+@pytest.mark.parametrize("form", TABLES)
+def test_the_day_of_the_more_exact_source_counts(tmp_path: Path, form: str) -> None:
+    # ACLED's precision 2 is a week around its day, the 3rd.
+    made = of_both(tmp_path, form, 2, ucdp_battle("2024-01-05", "2024-01-05", 1))
+    assert days_that_rise(made) == ["2024-01-05"]
+    assert any("1 of them on different days" in note for note in made.notes)
+    week_after = of_both(tmp_path, form, 2, ucdp_battle("2024-01-07", "2024-01-07", 1))
+    assert days_that_rise(week_after) == ["2024-01-03", "2024-01-07"]
+
+
+def of_both(folder: Path, form: str, precision: int, ucdp: tuple[Any, ...]) -> Started:
+    row = (*battle("Z1", "2024-01-03")[:9], precision, *battle("Z1", "2024-01-03")[10:])
+    return start_scenario(
+        "s", boundaries=boundaries(folder), population=district_people(folder),
+        acled_file=save(folder, "a", form, [ACLED, row]),
+        ucdp_file=save(folder, "u", form, [UCDP, ucdp]),
+        answers=Answers(start=dt.date(2024, 1, 1), days=90),
+    )  # fmt: skip
+
+
+def days_that_rise(made: Started) -> list[str]:
+    """Days on which hazard at Alpha rises."""
+    rows = [row for row in made.scenario["events"].rows() if row["kind"] == "hazard"]
+    levels = [0.0, *(float(row["value"]) for row in rows)]
+    return [
+        str(row["date"])[:10] for row, before in zip(rows, levels, strict=False)
+        if float(row["value"]) > before
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["geojson", "gpkg"])
+def test_a_unit_stands_on_the_road_that_crosses_it(tmp_path: Path, form: str) -> None:
+    # The road passes 50 km south of the points of three units, one of which is too small for it.
+    own = [({"ADM1_EN": "A"}, square(20.0)), ({"ADM1_EN": "B"}, square(21.0)),
+           ({"ADM1_EN": "C"}, square(22.45, 10.45, 0.1))]  # fmt: skip
+    line = [[19.5 + n / 10, 10.05] for n in range(40)]
+    roads = (
+        shapes(tmp_path / "r.geojson", [({}, {"type": "LineString", "coordinates": line})])
+        if form == "geojson"
+        else layer(tmp_path / "r.gpkg", [line])
+    )
+    counts: Rows = [("ADM1_EN", "T_TL"), ("A", 10), ("B", 20), ("C", 30)]
+    made = start_scenario(
+        "s", boundaries=shapes(tmp_path / "b.geojson", own), answers=FIRST, roads=roads,
+        population=save(tmp_path, "pop", "csv", counts),
+    )  # fmt: skip
+    places = {str(row["place"]): row for row in made.scenario["places"].rows()}
+    assert (places["a"]["lat"], places["b"]["lat"]) == (10.05, 10.05)
+    assert "on a road, 50 km from" in str(places["a"]["note"])
+    assert places["c"]["lat"] == pytest.approx(10.5)
+    routes = {
+        (str(r["from"]), str(r["to"])): str(r["source_id"]) for r in made.scenario["routes"].rows()
+    }
+    assert routes == {("a", "b"): "start-roads", ("b", "c"): "assumption"}
+    (moved,) = [item for item in made.assumptions if item.name == "points-on-roads"]
+    assert moved.low == 2
+    assert any("no road near C" in note for note in made.notes)

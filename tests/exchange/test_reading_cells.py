@@ -21,8 +21,9 @@ from safepassage.exchange.formats import read_files
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.names import UnitName, fold, is_total, unique
 from safepassage.exchange.numbers import count_style, measure_style, suppressed
-from safepassage.exchange.points import Point, joined
+from safepassage.exchange.points import Point
 from safepassage.exchange.roads import STRETCH, Roads, length_km, network
+from safepassage.exchange.same_events import joined
 
 
 def counts(*texts: str, separator: str = ",", elsewhere: str | None = None) -> list[float | None]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import heapq
 import os
 import time
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from safepassage.exchange.roads import Roads, length_km, network
+from safepassage.arrays import I8
+from safepassage.exchange.formats import read_files
+from safepassage.exchange.roads import Roads, length_km
 
 SIDE = int(os.environ.get("SAFEPASSAGE_ROADS_SIDE", "150"))
 """Junctions along a side: 1000 for a million, with 500 places and 10,000 pairs."""
@@ -67,33 +71,64 @@ def by_heap(
     return best
 
 
+def extract(path: Path, roads: Roads, at: I8) -> None:
+    """The same as a file of OpenStreetMap; the places are towns at junctions."""
+    osmium = pytest.importorskip("osmium")
+    town = {int(node): f"Town {number}" for number, node in enumerate(at)}
+    with osmium.SimpleWriter(str(path)) as writer:
+        make = osmium.osm.mutable
+        spots = zip(roads.lon.tolist(), roads.lat.tolist(), strict=True)
+        for node, spot in enumerate(spots):
+            name = town.get(node)
+            tags = {"place": "town", "name": name} if name else {}
+            writer.add_node(make.Node(id=node + 1, location=spot, tags=tags))
+        # Each street is three pieces, which stand a third of the list apart.
+        pieces = roads.start.reshape(3, -1) + 1, roads.end.reshape(3, -1) + 1
+        ways = np.vstack([pieces[0], pieces[1][-1:]]).T.tolist()
+        for number, nodes in enumerate(ways, start=1):
+            writer.add_way(make.Way(id=number, nodes=nodes, tags={"highway": "tertiary"}))
+
+
 @pytest.mark.slow
-def test_a_large_extract_has_the_distances_of_an_independent_program() -> None:
+def test_a_large_extract_has_the_distances_of_an_independent_program(tmp_path: Path) -> None:
     roads = country(SIDE, 1)
     rng = np.random.default_rng(2)
     at = rng.choice(len(roads.lat), PLACES, replace=False)
-    places = [{"lat": roads.lat[node], "lon": roads.lon[node]} for node in at]
-    began = time.process_time()
-    found = network(roads, places, within_km=10)
-    seconds = time.process_time() - began
+    extract(tmp_path / "country.osm.pbf", roads, at)
+    began, wall = time.process_time(), time.perf_counter()
+    found = read_files("osm", [tmp_path / "country.osm.pbf"])
+    seconds, passed = time.process_time() - began, time.perf_counter() - wall
+    places: list[dict[str, Any]] = found.tables["places"]
+    number = {row["place"]: int(row["name"].split()[1]) for row in places}
+    # Places in a part of the roads that joins no other have no route.
+    assert len(number) > 0.9 * PLACES
+    assert len(number) + found.losses.rows.total() == PLACES
     neighbours: list[list[tuple[int, float]]] = [[] for _ in roads.lat]
     km = length_km(roads.lat, roads.lon, roads.start, roads.end)
     for one, other, way in zip(roads.start.tolist(), roads.end.tolist(), km.tolist(), strict=True):
         neighbours[one].append((other, way))
         neighbours[other].append((one, way))
-    ends = [link.one for link in found.links], [link.other for link in found.links]
-    size = len(places)
-    routes = coo_array(([link.km for link in found.links], ends), shape=(size, size)).tocsr()
-    ways = dijkstra(routes, directed=False)
-    on_road = np.flatnonzero(found.off_road_km == 0)
-    assert len(on_road) > 0.8 * size
+    routes: list[dict[str, Any]] = found.tables["routes"]
+    ends = tuple(np.array([number[row[end]] for row in routes]) for end in ("from", "to"))
+    lengths = np.array([row["length_km"] for row in routes])
+    ways = dijkstra(coo_array((lengths, ends), shape=(PLACES, PLACES)).tocsr(), directed=False)
+    assumed = {number[row[end]] for row in routes if row["source_id"] == "assumption"
+               for end in ("from", "to")}  # fmt: skip
+    on_road = np.array(sorted(set(number.values()) - assumed))
     sources = rng.choice(on_road, min(SOURCES, len(on_road)), replace=False)
     targets = rng.choice(on_road, (len(sources), PAIRS // len(sources)))
-    worst = 0.0
+    worst, compared = 0.0, 0
     for source, ends_of in zip(sources.tolist(), targets, strict=True):
         true = by_heap(neighbours, int(at[source]), set(at[ends_of].tolist()))
         for target in ends_of.tolist():
-            way = true[int(at[target])]
+            way = true.get(int(at[target]))
+            if way is None:  # a junction of a part that joins no other: put onto the next road
+                continue
+            compared += 1
             worst = max(worst, abs(ways[source, target] - way) / way if way else 0.0)
-    assert worst <= 0.02
-    assert seconds < 60, f"{len(roads.lat)} junctions took {seconds:.0f} s"
+    said = (
+        f"{len(roads.lat)} junctions: {seconds:.0f} s of a processor, {passed:.0f} s, {worst:.4f}"
+    )
+    assert compared > 0.9 * PAIRS
+    assert worst <= 0.02, said
+    assert seconds < 60, said

@@ -56,6 +56,12 @@ def start(
     lenient: Annotated[
         bool, typer.Option("--lenient", help="Leave rows out that cannot be read.")
     ] = False,
+    assume_density: Annotated[
+        float | None,
+        typer.Option(
+            min=0.01, max=100_000, help="People a km² to assume if there is no --population."
+        ),
+    ] = None,
     overwrite: OverwriteScenario = False,
     as_json: AsJson = False,
 ) -> None:
@@ -80,6 +86,7 @@ def start(
         hold=hold,
         lag=lag,
         lenient=lenient,
+        density=assume_density,
         given=given_answers(dates, decimal, encoding),
     )
     started = start_scenario(

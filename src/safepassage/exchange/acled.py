@@ -91,8 +91,10 @@ def _point(row: Reading, columns: _Columns) -> Point | None:
     if row.bad or date is None or lat is None or lon is None:
         return None
     name = row.text(columns.location) or f"{lat:g} {lon:g}"
+    # Precision 2: some day of a week, of which ACLED gives the middle.
+    off = 3 if row.raw(columns.time_precision) == "2" else 0
     return Point(date, lat, lon, name, row.text(columns.country), deaths, violent, holder,
-                 row.text(columns.admin1), rough)  # fmt: skip
+                 row.text(columns.admin1), rough, off, off)  # fmt: skip
 
 
 def _holder(row: Reading, columns: _Columns) -> str:

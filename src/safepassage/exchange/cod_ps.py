@@ -8,6 +8,7 @@ read.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
 SOURCE = "cod-ps"
 CLASS = "people"
 _WIDE = ("t_tl", "t_tot", "t_total", "total_population", "total population")
+TOTALS = "they are totals of other rows"
 _TOTAL = {"", "all", "total", "t", "t_tl", "both", "all ages"}
 
 
@@ -69,7 +71,8 @@ def read(path: Path, found: Imported, context: Context) -> None:
 
 def read_population(path: Path, found: Imported) -> list[Counted] | None:
     """Totals of a file by admin unit; None if it cannot be read."""
-    sheet = read_sheet(path, found, _is_header)
+    # Of a workbook with a sheet for each level the deepest holds what the others sum.
+    sheet = read_sheet(path, found, _is_header, rank=_depth)
     if sheet is None:
         return None
     columns = admin_columns(sheet.header)
@@ -93,8 +96,8 @@ def read_population(path: Path, found: Imported) -> list[Counted] | None:
         item = _counted(row, columns, people, year)
         if item is None:
             continue
-        if item.level not in item.codes and is_total(item.names.get(item.level, "")):
-            row.lose("they are totals of other rows")
+        if is_total(item.codes.get(item.level) or item.names.get(item.level, "")):
+            row.lose(TOTALS)
             continue
         key = _identity(item)
         if key in seen:
@@ -104,7 +107,32 @@ def read_population(path: Path, found: Imported) -> list[Counted] | None:
         counted.append(item)
     if parts and not counted:
         found.problem("has no totals", sheet.file, remedy="rows with Population_group T_TL")
-    return counted
+    return _without_sums(counted, sheet.file, found)
+
+
+def _without_sums(counted: list[Counted], file: str, found: Imported) -> list[Counted]:
+    """Without a row that is as much as all others of its level together, whatever its name."""
+    by_level: dict[int, list[Counted]] = defaultdict(list)
+    for item in counted:
+        by_level[item.level].append(item)
+    sums: list[Counted] = []
+    for level, items in by_level.items():
+        whole = sum(item.people for item in items)
+        equal = [item for item in items if 2 * item.people == whole and level not in item.codes]
+        if len(items) > 2 and len(equal) == 1:
+            sums += equal
+    for item in sums:
+        found.losses.lose(file, TOTALS)
+        found.note(
+            f"{file}: {item.unit.name[:60]!r} is as many people as all others together and is "
+            "taken for their total: left out"
+        )
+    return [item for item in counted if not any(item is total for total in sums)]
+
+
+def _depth(names: Sequence[str]) -> int:
+    """Deepest level of admin units in a header."""
+    return max(admin_columns(names).levels, default=-1)
 
 
 def _identity(item: Counted) -> tuple[tuple[int, str], ...]:

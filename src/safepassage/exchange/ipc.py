@@ -92,7 +92,7 @@ def _unit(row: Reading) -> UnitName:
 def _long(
     row: Reading, sheet: Sheet, writer: ClaimWriter, place: str, analysed: dt.date | None
 ) -> None:
-    raw = row.raw(sheet.column("phase")).lower()
+    raw = row.raw(sheet.column("phase")).lower().removeprefix("phase").strip().removesuffix(".0")
     if raw not in _PHASES:
         row.refuse(sheet.column("phase"), f"is not one of {', '.join(_PHASES)}")
     value = row.range(sheet.column("number"))

@@ -11,6 +11,8 @@ from safepassage.errors import not_installed
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.sheet import MAX_BYTES, guessed_encoding
 
+_INNER = frozenset({".shp", ".gpkg", ".geojson", ".kml", ".fgb"})
+"""Endings of files of shapes in an archive."""
 _Layer = tuple[list[dict[str, Any]], Any]
 
 
@@ -33,16 +35,36 @@ def read_layer(path: Path, found: Imported) -> _Layer | None:
         found.problem(f"is larger than {MAX_BYTES >> 20} MB", path.name)
         return None
     try:
-        layer = _layer_name(pyogrio, path, found)
-        return None if layer is None else _read(pyogrio, path, layer, found)
-    except (RuntimeError, ValueError, OSError, pyogrio.errors.DataSourceError) as error:
+        source = _source(path, found)
+        layer = None if source is None else _layer_name(pyogrio, source, path.name, found)
+        return None if layer is None else _read(pyogrio, source, path, layer, found)
+    except (
+        RuntimeError, ValueError, OSError, zipfile.BadZipFile, pyogrio.errors.DataSourceError,
+    ) as error:  # fmt: skip
         remedy = "a shapefile needs its .shx, .dbf and .prj beside it (or all of them in a .zip)"
         found.problem(f"cannot be read: {str(error)[:200]}", path.name, remedy=remedy)
         return None
 
 
-def _layer_name(pyogrio: Any, path: Path, found: Imported) -> str | None:
-    names = [str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None]
+def _source(path: Path, found: Imported) -> Path | str | None:
+    """What the library opens: the file, or one in an archive, whatever folder of it holds it."""
+    if path.suffix.lower() != ".zip":
+        return path
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if not name.startswith("__MACOSX/")]
+    inner = {Path(name).stem: name for name in names if Path(name).suffix.lower() in _INNER}
+    wanted = found.given.sheet
+    if wanted is None and len(inner) > 1:
+        listed = ", ".join(sorted(inner))[:200]
+        remedy = f"--sheet with one of {listed}; or unpack it"
+        found.problem(f"holds several files of shapes: {listed}", path.name, remedy=remedy)
+        return None
+    name = inner.get(wanted or "") or (next(iter(inner.values())) if len(inner) == 1 else None)
+    return path if name is None else f"/vsizip/{path.resolve().as_posix()}/{name}"
+
+
+def _layer_name(pyogrio: Any, source: Path | str, file: str, found: Imported) -> str | None:
+    names = [str(name) for name, geometry in pyogrio.list_layers(source) if geometry is not None]
     wanted = found.given.sheet
     if wanted is None and len(names) == 1:
         return names[0]
@@ -52,17 +74,17 @@ def _layer_name(pyogrio: Any, path: Path, found: Imported) -> str | None:
     if wanted is not None:
         reason = f"has no layer {wanted[:60]!r}"
     remedy = f"--sheet with one of {', '.join(names)[:200]}; or save that layer by itself"
-    found.problem(reason[:300], path.name, remedy=remedy)
+    found.problem(reason[:300], file, remedy=remedy)
     return None
 
 
-def _read(pyogrio: Any, path: Path, layer: str, found: Imported) -> _Layer | None:
+def _read(pyogrio: Any, source: Any, path: Path, layer: str, found: Imported) -> _Layer | None:
     import shapely
 
     unsaid = found.given.encoding is None and _encoding_is_unsaid(path)
     encoding = "ISO-8859-1" if unsaid else found.given.encoding
     meta, _, shapes, columns = pyogrio.raw.read(
-        path, layer=layer, encoding=encoding, force_2d=True, datetime_as_string=True
+        source, layer=layer, encoding=encoding, force_2d=True, datetime_as_string=True
     )
     if shapes is None:
         found.problem("has no shapes", path.name)

@@ -23,11 +23,13 @@ _APOSTROPHES = re.compile(
 )
 _MOST = 80
 """Characters of an identifier that is made of a name."""
-_TOTALS = (
-    "total", "totals", "grand total", "sub total", "subtotal", "overall", "national total",
-    "total general", "somme", "ensemble", "jumlah", "toplam", "итого", "всего", "усього", "всього",
-    "разом", "المجموع", "مجموع", "الإجمالي", "إجمالي", "المجموع الكلي", "کل",
+_TOTALS = ("overall", "somme", "ensemble", "کل")
+"""Names that are totals when they stand alone."""
+_TOTAL_WORDS = (
+    "total", "totals", "subtotal", "subtotals", "totaux", "jumlah", "toplam", "итого", "всего",
+    "усього", "всього", "разом", "المجموع", "مجموع", "الإجمالي", "إجمالي",
 )  # fmt: skip
+"""Words that make a total of a name which begins or ends with them (*Total North*)."""
 _STRIPPED = re.compile("(?<=[A-Za-z\u0621-\u064a])[\u0300-\u036f\u064b-\u065f\u0670]+")
 """Accents of Latin letters, and vowels of Arabic ones: written or not, the name is the same."""
 
@@ -61,14 +63,15 @@ def same_name(name: str) -> str:
 
 
 @cache
-def _totals() -> frozenset[str]:
-    return frozenset(map(same_name, _TOTALS))
+def _totals() -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(map(same_name, _TOTALS)), frozenset(map(same_name, _TOTAL_WORDS))
 
 
 def is_total(name: str) -> bool:
     """Whether a name says that its row is a total."""
     key = same_name(name)
-    return key in _totals() or key.startswith(("grand total", "total general", "total of "))
+    alone, words = _totals()
+    return key in alone or not words.isdisjoint(key.split()[:: max(len(key.split()) - 1, 1)])
 
 
 def marked(wanted: str, key: str) -> str:
@@ -129,6 +132,17 @@ def _apart(made: dict[UnitName, str]) -> dict[UnitName, str]:
         else (identifier(f"{name} {unit.code}") if unit.code else marked(name, str(_key(unit))))
         for unit, name in made.items()
     }
+
+
+def identifiers(names: Iterable[str]) -> dict[str, str]:
+    """Name → identifier; of names that would share one, later ones get -2, -3, … in order."""
+    made: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        if name not in made:
+            made[name] = first_free(identifier(name), taken)
+            taken.add(made[name])
+    return made
 
 
 def first_free(wanted: str, taken: set[str]) -> str:

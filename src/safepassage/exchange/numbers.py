@@ -227,7 +227,7 @@ def whole(value: float | None) -> float | None:
     if value < 0:
         raise BadCellError("is below 0")
     if value != round(value):
-        raise BadCellError("is not a whole number")
+        raise BadCellError("is not a whole number: is it in thousands? A projection can be rounded")
     if value > 1e11:
         raise BadCellError("is too large")
     return value

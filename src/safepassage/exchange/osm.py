@@ -172,10 +172,11 @@ def _coordinates(
     numbers, lats, lons = array("q"), array("d"), array("d")
     wanted = osmium.filter.IdFilter(used.tolist()).enable_for(osmium.osm.NODE)
     for node in osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(wanted):
-        if node.location.valid():
+        location = node.location  # made anew each time it is asked for
+        if location.valid():
             numbers.append(node.id)
-            lats.append(node.lat)
-            lons.append(node.lon)
+            lats.append(location.lat)
+            lons.append(location.lon)
     places: list[dict[str, Any]] = []
     tagged = osmium.filter.KeyFilter("place")
     for node in osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(tagged):

@@ -7,21 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from safepassage.exchange.context import Context, Gazetteer, short_slug
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.located import Nearest
 from safepassage.exchange.names import UnitName, first_free
 from safepassage.exchange.sheet import Reading
 from safepassage.exchange.violence import Violence, hazard_rows
-from safepassage.sphere import great_circle_km
 
 WITHIN_KM = 25.0
 """Farthest that an event may be from a known place to count there."""
-
-SAME_KM = 10.0
-"""Farthest that two sources put the same event apart."""
 
 
 class Point(NamedTuple):
@@ -38,6 +32,8 @@ class Point(NamedTuple):
         holder: Who holds the place after it (government, non-state or external), or empty.
         province: Name of the first-level unit in which it happened, or empty.
         rough: Whether only the province is known, and the point is any point of it.
+        early: Days before the day on which it may have happened.
+        late: Days after it on which it may have happened.
     """
 
     date: dt.date
@@ -50,6 +46,8 @@ class Point(NamedTuple):
     holder: str = ""
     province: str = ""
     rough: bool = False
+    early: int = 0
+    late: int = 0
 
 
 def each_once(
@@ -116,42 +114,6 @@ def _province(point: Point, gazetteer: Gazetteer) -> str:
         return ""
     name = gazetteer.known(UnitName("", point.province, "", 1))
     return name if name is not None and name in gazetteer.places else ""
-
-
-def joined(first: Sequence[Point], second: Sequence[Point], found: Imported) -> list[Point]:
-    """Events of two sources; one that both report counts once, with the higher deaths.
-
-    Two events are taken for the same if both are violent, of one day, and within ``SAME_KM``: each
-    event matches at most one, the nearest pairs first.
-    """
-    days: dict[dt.date, list[int]] = defaultdict(list)
-    for index, point in enumerate(first):
-        if point.violent:
-            days[point.date].append(index)
-    pairs: list[tuple[float, int, int]] = []
-    for other, point in enumerate(second):
-        for index in days.get(point.date, []):
-            own = first[index]
-            ends = map(np.asarray, (own.lat, own.lon, point.lat, point.lon))
-            near = float(great_circle_km(*ends))
-            if near <= SAME_KM and own.rough == point.rough:
-                pairs.append((near, index, other))
-    kept = list(first)
-    used: set[int] = set()
-    matched: set[int] = set()
-    for _, index, other in sorted(pairs):
-        if index in used or other in matched:
-            continue
-        used.add(index)
-        matched.add(other)
-        kept[index] = kept[index]._replace(deaths=max(kept[index].deaths, second[other].deaths))
-    if matched:
-        found.losses.lose("events", "another source reports the same event", rows=len(matched))
-        found.note(
-            f"{len(matched)} events stand in both sources (same day, within {SAME_KM:g} km) and "
-            "count once, with the higher deaths"
-        )
-    return [*kept, *(point for other, point in enumerate(second) if other not in matched)]
 
 
 def add_events(

@@ -1,4 +1,4 @@
-"""A smaller graph of roads: bends and dead ends go, distances between what is kept stay."""
+"""A smaller graph of roads: bends, dead ends and forks go, distances between what is kept stay."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ import numpy as np
 from safepassage.arrays import F8, I8, Flags
 
 _ROUNDS = 12
+_FORKS = 40
+"""Most rounds in which forks are taken out."""
+_MIX = 2654435761
+"""Odd number that orders nodes as if at random, the same each time (Knuth)."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,11 @@ def contracted(edges: Edges, nodes: I8, size: int) -> tuple[Edges, I8]:
         small = _without_bends(_without_ends(small, keep), keep)
         if len(small.one) > 0.98 * before:
             break
+    for _ in range(_FORKS):
+        nodes_before = int(np.count_nonzero(_degrees(small, size)))
+        small = _without_bends(_without_ends(_without_forks(small, keep), keep), keep)
+        if np.count_nonzero(_degrees(small, size)) > 0.95 * nodes_before:
+            break
     used, number = np.unique(np.concatenate([small.one, small.other, nodes]), return_inverse=True)
     del used
     count = len(small.one)
@@ -65,13 +74,16 @@ def contracted(edges: Edges, nodes: I8, size: int) -> tuple[Edges, I8]:
 
 def _shortest(edges: Edges) -> Edges:
     """One edge for each pair, the shortest; no loops."""
+    edges = edges.only(edges.one != edges.other)
+    if not len(edges.one):
+        return edges
     one, other = np.minimum(edges.one, edges.other), np.maximum(edges.one, edges.other)
-    order = np.lexsort((edges.km, other, one))
-    one, other, km = one[order], other[order], edges.km[order]
-    first = np.ones(len(one), dtype=bool)
-    first[1:] = (one[1:] != one[:-1]) | (other[1:] != other[:-1])
-    first &= one != other
-    return Edges(one[first], other[first], km[first])
+    pair = one.astype("i8") * (int(other.max()) + 1) + other
+    order = np.argsort(pair, kind="stable")
+    pair = pair[order]
+    first = np.flatnonzero(np.append(True, pair[1:] != pair[:-1]))
+    kept = order[first]
+    return Edges(one[kept], other[kept], np.minimum.reduceat(edges.km[order], first))
 
 
 def _degrees(edges: Edges, size: int) -> I8:
@@ -83,6 +95,32 @@ def _without_ends(edges: Edges, keep: Any) -> Edges:
     dead = (_degrees(edges, len(keep)) == 1) & ~keep
     left = ~(dead[edges.one] | dead[edges.other])
     return Edges(edges.one[left], edges.other[left], edges.km[left])
+
+
+def _without_forks(edges: Edges, keep: Any) -> Edges:
+    """Nodes with three edges go: their neighbours are joined by the ways over them.
+
+    Of two that are neighbours only one goes at a time. The graph gets no more edges by it.
+    """
+    fork = (_degrees(edges, len(keep)) == 3) & ~keep
+    rank = np.arange(len(keep), dtype="u8") * np.uint64(_MIX) % np.uint64(1 << 32)
+    both = fork[edges.one] & fork[edges.other]
+    one, other = edges.one[both], edges.other[both]
+    fork[np.where(rank[one] > rank[other], one, other)] = False
+    at_one, at_other = fork[edges.one], fork[edges.other]
+    gone = at_one | at_other
+    inner = np.where(at_one, edges.one, edges.other)[gone]
+    outer = np.where(at_one, edges.other, edges.one)[gone]
+    order = np.argsort(inner, kind="stable")
+    ends, km = outer[order].reshape(-1, 3), edges.km[gone][order].reshape(-1, 3)
+    pairs = ((0, 1), (0, 2), (1, 2))
+    return _shortest(
+        Edges(
+            np.concatenate([edges.one[~gone], *(ends[:, i] for i, _ in pairs)]),
+            np.concatenate([edges.other[~gone], *(ends[:, j] for _, j in pairs)]),
+            np.concatenate([edges.km[~gone], *(km[:, i] + km[:, j] for i, j in pairs)]),
+        )
+    )
 
 
 def _without_bends(edges: Edges, keep: Any) -> Edges:

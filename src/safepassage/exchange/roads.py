@@ -16,7 +16,7 @@ import numpy as np
 
 from safepassage.arrays import F8, I8, Flags
 from safepassage.exchange.roadgraph import Edges, contracted, main_part
-from safepassage.sphere import arc_km, chord, great_circle_km, unit_vectors
+from safepassage.sphere import arc_km, great_circle_km, unit_vectors
 
 STRETCH = 1.015
 """Most by which a way over routes may be longer than by road."""
@@ -94,9 +94,8 @@ def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: flo
     Returns:
         Routes; the straight lines from the two places to the roads are part of their length.
     """
-    whole = Edges(roads.start, roads.end, length_km(roads.lat, roads.lon, roads.start, roads.end))
-    edges = whole if roads.track is None else whole.only(~roads.track)
-    nodes, off = _snap(roads, places, main_part(edges, len(roads.lat)), within_km)
+    whole, edges = _whole(roads), _proper(roads)
+    nodes, off = _snap(roads, places, main_junctions(roads), within_km)
     poor = np.zeros(len(nodes), dtype=bool)
     if roads.track is not None and not (off <= SNAP_KM).all():
         other, way = _snap(roads, places, main_part(whole, len(roads.lat)), within_km)
@@ -119,6 +118,21 @@ def network(roads: Roads, places: Sequence[Mapping[str, Any]], *, within_km: flo
     return Network(links, off, frozenset(np.flatnonzero(poor).tolist()))
 
 
+def _whole(roads: Roads) -> Edges:
+    km = length_km(roads.lat, roads.lon, roads.start, roads.end)
+    return Edges(roads.start, roads.end, km)
+
+
+def _proper(roads: Roads) -> Edges:
+    """Without tracks and paths."""
+    return _whole(roads) if roads.track is None else _whole(roads).only(~roads.track)
+
+
+def main_junctions(roads: Roads) -> I8:
+    """Junctions of the largest part that roads join, tracks and paths left out."""
+    return main_part(_proper(roads), len(roads.lat))
+
+
 def _snap(
     roads: Roads, places: Sequence[Mapping[str, Any]], main: I8, within_km: float
 ) -> tuple[I8, F8]:
@@ -130,12 +144,12 @@ def _snap(
         return np.full(count, -1), np.full(count, np.nan)
     tree = cKDTree(unit_vectors(roads.lat[main], roads.lon[main]))
     points = unit_vectors([row["lat"] for row in places], [row["lon"] for row in places])
-    far, index = tree.query(points, distance_upper_bound=chord(within_km))
-    index = np.atleast_1d(index)
-    found = index < len(main)
+    nearest: tuple[Any, Any] = tree.query(points)
+    km, index = arc_km(nearest[0]), nearest[1]
+    found = km <= within_km
     nodes = np.full(count, -1)
     nodes[found] = main[index[found]]
-    return nodes, np.where(found, arc_km(np.where(found, far, 0.0)), np.nan)
+    return nodes, np.where(found, km, np.nan)
 
 
 def _distances(edges: Edges, nodes: I8, size: int) -> F8:
@@ -174,7 +188,12 @@ def spanner(distance: F8, stretch: float) -> list[tuple[int, int]]:
         if not np.isfinite(way) or by_links[i, j] <= way * stretch:
             continue
         kept.append((i, j))
-        there = by_links[:, i, None] + (way + by_links[None, j, :])
-        np.minimum(by_links, there, out=by_links)
-        np.minimum(by_links, there.T, out=by_links)
+        # Only from where j is nearer over i, and to where i is nearer over j, is anything nearer.
+        to_i, to_j = by_links[i], by_links[j]
+        near_i = np.flatnonzero(to_i + way < to_j)
+        near_j = np.flatnonzero(to_j + way < to_i)
+        there = to_i[near_i, None] + (way + to_j[None, near_j])
+        block = np.ix_(near_i, near_j)
+        by_links[block] = shorter = np.minimum(by_links[block], there)
+        by_links[np.ix_(near_j, near_i)] = shorter.T
     return kept

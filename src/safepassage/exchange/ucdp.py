@@ -9,6 +9,7 @@ are not kept.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
 SOURCE = "ucdp-ged"
 LAG = 30
 """Days until an event is published: Candidate files come out monthly."""
+WEEK = 6
+"""Longest span, in days, of an event that is taken for one day's."""
 HEADER = (
     "id", "relid", "year", "active_year", "code_status", "type_of_violence",
     "conflict_dset_id", "conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_new_id",
@@ -84,4 +87,12 @@ def _point(row: Reading, sheet: Sheet) -> Point | None:
         return None
     name = row.text(sheet.column("where_coordinates")) or f"{lat:g} {lon:g}"
     return Point(date, lat, lon, name, row.text(sheet.column("country")), best or 0.0,
-                 province=row.text(sheet.column("adm_1")), rough=where == "4")  # fmt: skip
+                 province=row.text(sheet.column("adm_1")), rough=where == "4",
+                 late=_later(row, sheet, date))  # fmt: skip
+
+
+def _later(row: Reading, sheet: Sheet, first: dt.date) -> int:
+    """Days from the first to the last on which it may have happened, at most a week's."""
+    column = sheet.column("date_end")
+    last = row.day(column)
+    return min(max((last - first).days, 0), WEEK) if last is not None else 0

@@ -16,7 +16,7 @@ from safepassage.exchange import cells, single
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.imported import Imported
-from safepassage.exchange.names import UnitName, first_free
+from safepassage.exchange.names import UnitName, first_free, is_total
 from safepassage.exchange.sheet import Reading, Sheet, read_sheet, read_text, readings
 from safepassage.exchange.sheet.headings import folded
 from safepassage.exchange.units import unit_finder
@@ -60,7 +60,7 @@ _KNOWN = {
     "country of asylum", "coo", "coa", "coo id", "coa id", "coo name", "coa name",
 }  # fmt: skip
 """Folded headings that are neither a group of people nor unknown."""
-_EVERYWHERE = {"-", "–", "all", "total"}
+_EVERYWHERE = {"-", "–"}
 
 
 def read(path: Path, found: Imported, context: Context) -> None:
@@ -125,6 +125,9 @@ def _finder_claims(
     origins = unit_finder(sheet, context, lambda row: _country(row, keys[1]))
     seen: dict[tuple[str, str, int], Reading] = {}
     for row in readings(sheet, found):
+        if any(is_total(row.text(key)) for key in keys):
+            row.lose("they are totals of other rows")
+            continue
         year = row.must(keys[0], row.number(keys[0], 1945, 2199))
         counts = {word: row.range(column) for word, column in groups.items()}
         if row.bad or year is None:
@@ -132,7 +135,7 @@ def _finder_claims(
         if year != int(year):
             row.refuse(keys[0], "is not a year")
             continue
-        if row.raw(keys[2]).lower() in _EVERYWHERE:
+        if row.raw(keys[2]) in _EVERYWHERE or row.raw(keys[2]).lower() == "all":
             row.lose("their country of asylum is all countries: a total of other rows")
             continue
         place = units.find(row)

@@ -27,7 +27,7 @@ class UnitFinder:
         unit = self.of(row)
         if unit in self.names:
             return self.names[unit]
-        row.lose(TOTAL if unit.name else NOWHERE)
+        row.lose(TOTAL if unit.code or unit.name else NOWHERE)
         return None
 
 
@@ -35,5 +35,9 @@ def unit_finder(sheet: Sheet, context: Context, of: UnitOf) -> UnitFinder:
     """Look at all rows, so that two units never get one identifier."""
     quiet = Imported(lenient=True)
     units = {of(Reading(sheet, line, quiet)) for line in sheet.lines}
-    fit = {u for u in units if (u.code or u.name) and not (is_total(u.name) and not u.code)}
+    fit = {u for u in units if (u.code or u.name) and not _is_total(u)}
     return UnitFinder(of, context.gazetteer.finder(fit))
+
+
+def _is_total(unit: UnitName) -> bool:
+    return is_total(unit.code or unit.name)

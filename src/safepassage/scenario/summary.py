@@ -98,6 +98,9 @@ def _sites(scenario: Scenario) -> Iterator[str]:
     parts = [f"{_count(limited, 'site')} with room for {total:,.0f} people"] if limited else []
     parts += [f"{_count(unlimited, 'site')} without limit"] if unlimited else []
     yield " and ".join(parts)
+    within = int(np.count_nonzero(scenario["sites"]["kind"] == "idp_camp"))
+    if within:
+        yield f"{_count(within, 'site')} for people displaced within their country (IDP camps)"
 
 
 def rule_sentences(scenario: Scenario) -> Iterator[str]:

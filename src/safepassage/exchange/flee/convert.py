@@ -13,11 +13,16 @@ from safepassage.exchange.flee.demographics import people_of
 from safepassage.exchange.flee.findings import Findings, listed
 from safepassage.exchange.flee.flags import initial
 from safepassage.exchange.flee.place_events import place_events
-from safepassage.exchange.flee.places import Rows, place_rows, population_rows, site_rows
+from safepassage.exchange.flee.places import (
+    Rows,
+    idp_camp_rows,
+    place_rows,
+    population_rows,
+    site_rows,
+)
 from safepassage.exchange.flee.read import read_case
 from safepassage.exchange.flee.rules import rules_of
-from safepassage.exchange.names import first_free
-from safepassage.exchange.slugs import unique_slugs
+from safepassage.exchange.names import first_free, identifiers
 from safepassage.scenario.scenario import Scenario, make_scenario
 
 SOURCE = "flee-case"
@@ -98,7 +103,7 @@ def convert(case: FleeCase, name: str, findings: Findings) -> FleeImport:
         ScenarioError: What our rules cannot hold, at once.
     """
     names = [location.name for location in case.locations]
-    slugs = unique_slugs([*names, *_summed(case)])
+    slugs = identifiers([*names, *_summed(case)])
     rules = rules_of(case, findings)
     routes, links = _routes(case, slugs, findings)
     start = case.start + _DAY
@@ -129,6 +134,7 @@ def convert(case: FleeCase, name: str, findings: Findings) -> FleeImport:
             for event in sorted(events, key=lambda event: event.day)
         ],
         "sites": site_rows(case, slugs, findings),
+        "areas": idp_camp_rows(case, slugs),
         "sources": [{"source_id": SOURCE, "name": f"Flee case {name}"}],
         "series": _series_rows(case, slugs),
         "conditions": _condition_rows(case, slugs, start),

@@ -16,7 +16,7 @@ from safepassage.exchange.flee.findings import Findings
 from safepassage.exchange.flee.places import CLASS, Rows
 from safepassage.exchange.flee.read_demographics import DEFAULT
 from safepassage.exchange.flee.settings import FleeSettings, MoveRules
-from safepassage.exchange.slugs import unique_slugs
+from safepassage.exchange.names import identifiers
 from safepassage.scenario.check.ids import MAX_CLASSES
 
 _CHILD_BELOW, _BOY_ABOVE, _ELDERLY_ABOVE = 19, 14, 59
@@ -76,8 +76,8 @@ def people_of(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> P
     if len(sorts) > MAX_CLASSES:
         message = f"the rules distinguish {len(sorts)} sorts of people; at most {MAX_CLASSES} fit"
         findings.problem(message, case.settings.file, column="move_rules", remedy="join values")
-    ethnicities = unique_slugs(sorted({sort.ethnicity for sort in sorts} - {""}))
-    religions = unique_slugs(sorted({sort.religion for sort in sorts} - {""}))
+    ethnicities = identifiers(sorted({sort.ethnicity for sort in sorts} - {""}))
+    religions = identifiers(sorted({sort.religion for sort in sorts} - {""}))
     names = _names(sorts, ethnicities, religions)
     weights = {
         place: {names[sort]: weight for sort, weight in own.items()}
@@ -172,7 +172,7 @@ def _names(
             (ethnicities, sort.ethnicity), (religions, sort.religion)
         ) if name]  # fmt: skip
         names[sort] = " / ".join(parts) or _SEES[1]
-    slugs = unique_slugs(names.values())
+    slugs = identifiers(names.values())
     return {sort: slugs[name] for sort, name in names.items()}
 
 

@@ -8,6 +8,7 @@ from safepassage.exchange.flee.case import FleeCase, Location
 from safepassage.exchange.flee.findings import Findings, listed
 from safepassage.exchange.flee.flags import initial, is_silent_camp
 from safepassage.exchange.flee.place_events import initial_move_chance
+from safepassage.exchange.names import first_free
 
 CLASS = "people"
 Rows = list[dict[str, object]]
@@ -142,6 +143,8 @@ def site_rows(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> R
     for location in case.locations:
         growth = _growth(location, findings)
         row: dict[str, object] = {"place": slugs[location.name]}
+        if location.type == "idpcamp":
+            row["kind"] = "idp_camp"
         if "camp" in location.type:
             # Below 1 there is no limit, unless the capacity grows.
             if location.people >= 1 or (growth and location.people >= 0):
@@ -161,6 +164,17 @@ def site_rows(case: FleeCase, slugs: Mapping[str, str], findings: Findings) -> R
         if growth or counted or is_silent_camp(location, case):
             rows.append(row)
     return rows
+
+
+def idp_camp_rows(case: FleeCase, slugs: Mapping[str, str]) -> Rows:
+    """One area of all IDP camps, whose people Flee adds up as total IDPs; nothing without any."""
+    area = first_free("idp-camps", set(slugs.values()))
+    name = "All IDP camps"
+    return [
+        {"area": area, "name": name, "place": slugs[location.name]}
+        for location in case.locations
+        if location.type == "idpcamp"
+    ]
 
 
 def _growth(location: Location, findings: Findings) -> int:

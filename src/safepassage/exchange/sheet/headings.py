@@ -10,6 +10,11 @@ LOOK = 25
 """First rows in which the header and HXL tags may stand."""
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z0-9_]+)*\Z")
 _OTHER = re.compile(r"(?:[^\w+%#<>]|_)+")
+_FOOTNOTE = re.compile(
+    r"(?:\*+\s*\D|©|(?:data )?(?:sources?|notes?|remarks?|disclaimer|n\.?b\.?|fuentes?|notas?"
+    r"|remarques?|المصدر|المصادر|ملاحظات?|ملاحظة|источник\w*|примечани\w*|джерел\w*|примітк\w*)"
+    r"\s*[:：.–-])"  # noqa: RUF001
+)
 _APOSTROPHES = re.compile("['`\u2019\u00b4]")
 
 
@@ -29,6 +34,12 @@ def folded(name: str) -> str:
     ``3+`` and ``3`` are two.
     """
     return _OTHER.sub(" ", _APOSTROPHES.sub("", name.casefold())).strip()
+
+
+def is_footnote(row: Sequence[str], width: int) -> bool:
+    """Whether a row below a table of several columns is one text such as *Source: …*."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return width > 1 and len(filled) == 1 and _FOOTNOTE.match(filled[0].casefold()) is not None
 
 
 def is_tags(row: Sequence[str]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import json
 import re
@@ -14,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.exchange.imported import Imported
-from safepassage.exchange.numbers import readings
-from safepassage.exchange.sheet.files import read_bytes, read_text
-from safepassage.exchange.sheet.headings import LOOK, headings, is_tags, tags_of
+from safepassage.exchange.sheet.files import read_text
+from safepassage.exchange.sheet.headings import LOOK, headings, is_footnote, is_tags, tags_of
 from safepassage.exchange.sheet.table import Line, Sheet
+from safepassage.exchange.sheet.workbook import WORKBOOKS, as_text, read_workbook
 
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _RECORDS = ("result", "results", "data", "items", "records")
 
 IsHeader = Callable[[Sequence[str]], bool]
@@ -38,6 +36,7 @@ def read_sheet(
     header: Sequence[str] | None = None,
     *,
     tagged: bool = False,
+    rank: Callable[[Sequence[str]], int] | None = None,
 ) -> Sheet | None:
     """Rows of a CSV file, a workbook or JSON records; None with a problem.
 
@@ -49,12 +48,14 @@ def read_sheet(
         header: Names for a file that may have no header row (if no row is one).
         tagged: Whether HXL tags name the columns: what stands above them are headings, whose
             texts do not matter.
+        rank: Of several sheets of a workbook that have the header the one whose header ranks
+            highest is read, else the first.
     """
 
     def fits(row: Sequence[str]) -> bool:
         return is_tags(row) if tagged else is_header is None or is_header(headings(row))
 
-    rows = _rows(path, found, fits)
+    rows = _rows(path, found, fits, rank, merged=True)
     if rows is None:
         return None
     lines = rows.lines[found.given.skip :] if found.given.skip else rows.lines
@@ -70,10 +71,18 @@ def read_lines(path: Path, found: Imported, fits: IsHeader) -> list[Line] | None
     return None if rows is None else rows.lines
 
 
-def _rows(path: Path, found: Imported, fits: IsHeader) -> _Rows | None:
+def _rows(
+    path: Path,
+    found: Imported,
+    fits: IsHeader,
+    rank: Callable[[Sequence[str]], int] | None = None,
+    *,
+    merged: bool = False,
+) -> _Rows | None:
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS:
-        return _workbook(path, found, fits)
+        read = read_workbook(path, found, fits, rank, merged=merged)
+        return None if read is None else _Rows(read, "")
     text = read_text(path, found)
     if text is None:
         return None
@@ -98,53 +107,6 @@ def _csv(text: str, path: Path, found: Imported) -> _Rows | None:
     return _Rows(lines, separator)
 
 
-def _workbook(path: Path, found: Imported, fits: IsHeader) -> _Rows | None:
-    """The sheet that the user names, else the first that has the header, else the first."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    data = read_bytes(path, found)
-    if data is None:
-        return None
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = list(book.sheet_names)
-        wanted = [found.given.sheet] if found.given.sheet is not None else names
-        if not names or wanted[0] not in names:
-            remedy = f"--sheet with one of {', '.join(names)[:200]}"
-            found.problem(f"has no sheet {str(wanted[:1])[:60]}", path.name, remedy=remedy)
-            return None
-        sheets = {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in wanted
-        }
-    except (CalamineError, ValueError, OSError) as error:
-        found.problem(f"is not a workbook: {str(error)[:200]}", path.name)
-        return None
-    lines = {
-        name: [Line(n, [_text(cell) for cell in row]) for n, row in enumerate(content, start=1)]
-        for name, content in sheets.items()
-    }
-    filled = {n: [i for i in own if "".join(i.cells).strip()] for n, own in lines.items()}
-    fit = [n for n, own in filled.items() if any(fits(line.cells) for line in own[:LOOK])]
-    name = (fit or wanted)[0]
-    if len(wanted) > 1:
-        others = f", and {', '.join(fit[1:])[:200]} could be" if fit[1:] else ""
-        found.note(f"{path.name}: the sheet {name!r} is read{others}; --sheet takes another")
-    return _Rows(filled[name], "")
-
-
-def _text(value: Any) -> str:
-    """A typed cell as a text that no style of writing reads otherwise."""
-    if isinstance(value, dt.datetime):
-        return value.isoformat(sep=" ") if value.time() != dt.time() else value.date().isoformat()
-    if isinstance(value, float):
-        if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
-        text = repr(value)
-        # 1.205 could be 1205 in a column of texts; 1.2050 cannot.
-        return f"{text}0" if "e" not in text and len(set(readings(text).values())) > 1 else text
-    return "" if value is None or isinstance(value, bool) else str(value)
-
-
 def _records(text: str, path: Path, found: Imported) -> _Rows | None:
     """A list of flat records, as interfaces give: each name a column."""
     try:
@@ -161,11 +123,14 @@ def _records(text: str, path: Path, found: Imported) -> _Rows | None:
         return None
     names = list(dict.fromkeys(str(key) for item in content for key in item))
     body = [
-        Line(number, [_text(item.get(name)) if not isinstance(item.get(name), (dict, list)) else ""
-                      for name in names])
+        Line(number, [_flat(item.get(name)) for name in names])
         for number, item in enumerate(content, start=2)
-    ]  # fmt: skip
+    ]
     return _Rows([Line(1, names), *body] if names else [], "")
+
+
+def _flat(value: Any) -> str:
+    return "" if isinstance(value, (dict, list)) else as_text(value)
 
 
 def _under_header(
@@ -196,6 +161,11 @@ def _under_header(
             remedy = f"the first row is {', '.join(names[:8])[:200]!r}"
             found.problem("has no header that this reader knows", file, remedy=remedy)
             return None
+        # Of a heading merged over several rows the lowest names the columns.
+        while 0 <= start < min(len(lines), LOOK) - 1 and is_header(
+            headings(lines[start + 1].cells)
+        ):
+            start += 1
         names = list(given or ()) if start < 0 else headings(lines[start].cells)
     repeated = [name for name, times in Counter(names).items() if name and times > 1]
     if repeated and not tagged:
@@ -208,9 +178,18 @@ def _under_header(
     if at is not None:
         tags = tags_of(lines[at].cells)
         body = lines[at + 1 :] if tagged else [line for line in body if line is not lines[at]]
+    own = len(body)
+    body = [line for line in body if not _repeats(names, line.cells)]
+    if len(body) < own:
+        found.losses.lose(file, "they repeat the header", rows=own - len(body))
     kept = _of_length(file, body, len(names), found, padded=not rows.separator)
     tags = (tags + [""] * len(names))[: len(names)]
     return Sheet(file, tuple(names), tuple(tags), kept, rows.separator, found.given)
+
+
+def _repeats(names: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether a row is the header once more, as where downloads were put one below the other."""
+    return bool(cells) and cells[0].strip().lower() == names[0] and headings(cells) == names
 
 
 def _of_length(
@@ -219,6 +198,9 @@ def _of_length(
     """Lines with as many cells as the header; blank cells beyond it do not count."""
     kept: list[Line] = []
     for line in body:
+        if is_footnote(line.cells, length):
+            found.losses.lose(file, "footnotes")
+            continue
         short = len(line.cells) < length and not padded
         if short or (len(line.cells) > length and "".join(line.cells[length:]).strip()):
             message = f"has {len(line.cells)} cells, the header has {length}"
@@ -234,7 +216,7 @@ def _of_length(
 def _separator(text: str) -> str:
     """The separator that the first lines hold most of, outside double quotes."""
     bare = re.sub(r'"[^"]*"', "", text[:20_000])
-    most = {mark: bare.count(mark) for mark in ",;\t"}
+    most = {mark: bare.count(mark) for mark in ",;\t|"}
     first = "\n".join(bare.splitlines()[:1])
     # The header decides; texts with commas come later.
     counted = {mark: (first.count(mark), most[mark]) for mark in most}

@@ -14,8 +14,9 @@ from safepassage.exchange.cod_ab import Unit, read_units
 from safepassage.exchange.cod_ps import Counted, read_population
 from safepassage.exchange.features import LAYERED, Feature, read_features
 from safepassage.exchange.imported import Imported
-from safepassage.exchange.points import Point, joined
+from safepassage.exchange.points import Point
 from safepassage.exchange.roads import Roads
+from safepassage.exchange.same_events import joined
 
 
 @dataclass(frozen=True)

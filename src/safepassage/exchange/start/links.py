@@ -50,7 +50,8 @@ def links_of(units: Sequence[Unit], roads: Roads | None, found: Imported) -> lis
     along = network(roads, points, within_km=OFF_ROAD_KM)
     far = [unit.name for unit, km in zip(units, along.off_road_km, strict=True) if np.isnan(km)]
     if far:
-        found.note(f"no road within {OFF_ROAD_KM:g} km of {', '.join(far[:8])}")
+        more = f" and {len(far) - 8} more" if len(far) > 8 else ""
+        found.note(f"no road near {', '.join(far[:8])}{more}: joined by straight lines")
     links = list(along.links)
     extra = _joining(len(units), links, sorted(straight, key=lambda link: link.km))
     by_road = [Route(link.one, link.other, link.km, along.guess(link)) for link in links]

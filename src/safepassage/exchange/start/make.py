@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange import acled, ucdp
 from safepassage.exchange.cod_ab import add_places
 from safepassage.exchange.context import Context
@@ -19,6 +19,7 @@ from safepassage.exchange.start import links, people, violent
 from safepassage.exchange.start.assumptions import SOURCE, Assumption, add_claims, as_text
 from safepassage.exchange.start.displaced import assume_displaced, count_displaced
 from safepassage.exchange.start.inputs import Inputs, inputs_note, read_inputs
+from safepassage.exchange.start.onto_roads import onto_roads
 from safepassage.scenario.behaviour import fitted
 from safepassage.scenario.scenario import Scenario, make_scenario
 
@@ -46,6 +47,7 @@ class Answers:
         hold: Days for which a violent event counts.
         lag: Days until it is published, or None for the format's.
         lenient: Leave rows out that cannot be read.
+        density: People a km² to assume where no population is given, or None to refuse then.
         given: How cells are written, where the files leave it open.
     """
 
@@ -56,6 +58,7 @@ class Answers:
     hold: int = 7
     lag: int | None = None
     lenient: bool = False
+    density: float | None = None
     given: Given = field(default_factory=Given)
 
 
@@ -102,7 +105,7 @@ def start_scenario(
     Args:
         name: Identifier of the scenario.
         boundaries: Admin units as GeoJSON, polygons or points.
-        population: COD-PS table.
+        population: COD-PS table; without it, ``answers.density`` is needed.
         present: Such a table of the people who are there now: the others were displaced before.
         acled_file: ACLED events.
         ucdp_file: UCDP GED or Candidate events.
@@ -115,14 +118,26 @@ def start_scenario(
     said = answers or Answers()
     found = Imported(lenient=said.lenient, given=said.given)
     inputs = read_inputs(boundaries, population, acled_file, ucdp_file, roads, found, present)
-    start, days = _period(inputs, said)
-    places = _add_places(inputs, boundaries, found)
+    if inputs.population is None:
+        people.need_density(inputs.units, said.density, found)
+    start, days = _period(inputs, said, found)
+    inputs, moved = _onto_roads(inputs)
+    places = _add_places(inputs, boundaries, moved, found)
     assumed = _add_people(inputs, places, (population, present), said, found)
     learnt = fitted().pooled
     for row in learnt.ranges(()):
         found.add("uncertain", {**row, "source_id": LEARNT})
     found.source(LEARNT, f"Published conflicts, fit of {fitted().date} (docs/behaviour.md)")
     assumed += _add_routes(inputs, places, roads, found)
+    if moved:
+        assumed.append(
+            Assumption(
+                "points-on-roads", len(moved), len(moved), "places",
+                f"The middle of these units lies more than {links.SNAP_KM:g} km off the roads: the "
+                "nearest road in the unit stands for it. Put the point where most people live",
+                "places.csv lat and lon, and routes.csv",
+            )
+        )  # fmt: skip
     events = (acled_file, ucdp_file)
     assumed += _add_violence(inputs, places, events, said, start, found)
     add_claims(assumed, found, start)
@@ -150,21 +165,34 @@ def start_scenario(
     return Started(scenario, tuple(assumed), tuple(found.notes), found.losses)
 
 
-def _period(inputs: Inputs, said: Answers) -> tuple[dt.date, int]:
+def _period(inputs: Inputs, said: Answers, found: Imported) -> tuple[dt.date, int]:
     dates = sorted(point.date for point in inputs.points or () if point.violent)
-    start = said.start or (dates[0] if dates else None)
-    if start is None:
+    if said.start is None and not dates:
         remedy = "give --first-day 2024-01-31, or violent events with --acled or --ucdp"
-        raise ScenarioError([Problem("no first day is known", remedy=remedy)])
+        found.problem("no first day is known", "", remedy=remedy)
+    found.stop_if_any()
+    start = said.start or dates[0]
     until = (dates[-1] - start).days + 1 + AFTER if dates else 90
     return start, said.days or max(1, min(until, LONGEST))
 
 
-def _add_places(inputs: Inputs, boundaries: Path, found: Imported) -> list[str]:
+def _onto_roads(inputs: Inputs) -> tuple[Inputs, dict[int, float]]:
+    """Units with a point on a road of theirs, and which of them were moved by how many km."""
+    if inputs.roads is None:
+        return inputs, {}
+    units, moved = onto_roads(inputs.units, inputs.roads)
+    return replace(inputs, units=units), moved
+
+
+def _add_places(
+    inputs: Inputs, boundaries: Path, moved: Mapping[int, float], found: Imported
+) -> list[str]:
     found.source(BOUNDARIES, f"Boundaries given to start: {boundaries.name}")
     places = add_places(inputs.units, found)
-    for row in found.tables["places"]:
+    for index, row in enumerate(found.tables["places"]):
         row["source_id"] = BOUNDARIES
+        if index in moved:
+            row["note"] = f"Assumed point: on a road, {moved[index]:.0f} km from the unit's middle"
     return places
 
 
@@ -194,19 +222,26 @@ def _add_people(
     _prior(
         found, "rate-of-flight", "rules.flight_rate", "lognormal", (_RATE[1], _RATE[0], _RATE[2])
     )
+    assumed: list[Assumption] = []
+    why = (
+        "How far the population may be from the count; older counts and earlier flight make it "
+        "wider"
+    )
     if path is None or inputs.population is None:
-        people.assume_populations(inputs.units, places, found)
+        density = said.density or 0.0
+        people.assume_populations(inputs.units, places, density, found)
         spread = people.GUESS
         _prior(found, "population", f"populations:{area}", "lognormal", spread)
-        why = (
-            "No population was given: 50 people a km² are assumed, 10,000 where only a point is "
-            "known. No number of people means anything before a count replaces it"
-        )
+        why = "How far the assumed population may be from the truth"
+        assumed.append(
+            Assumption(
+                "population", density * spread[0], density * spread[2], "people/km2",
+                f"ALL PEOPLE ARE ASSUMED: no population was given, {density:g} a km² were asked "
+                "for. No number of people means anything before counts replace them",
+                "populations.csv",
+            )
+        )  # fmt: skip
     else:
-        why = (
-            "How far the population may be from the count; older counts and earlier flight make "
-            "it wider"
-        )
         found.source(people.SOURCE, f"Population given to start: {path.name}")
         people.add_populations(inputs.units, places, inputs.population, found, path.name)
         spread = (1.0 - said.spread, 1.0, 1.0 + said.spread)
@@ -214,6 +249,7 @@ def _add_people(
             _prior(found, "population", f"populations:{area}", "normal", spread)
     displaced = _displaced(inputs, places, present, area, found)
     return [
+        *assumed,
         *displaced,
         Assumption(
             "flight-rate", _RATE[1], _RATE[2], "1/day",

@@ -14,22 +14,47 @@ from safepassage.exchange.start.assumptions import SOURCE as ASSUMED
 SOURCE = "start-population"
 CLASS = "people"
 
-
 GUESS = (0.1, 1.0, 10.0)
 """Factors on an assumed population: lowest, best, highest."""
-PER_KM2, PER_POINT = 50.0, 10_000.0
-"""People who are assumed where nothing is known: about the mean of inhabited land."""
 
 
-def assume_populations(units: Sequence[Unit], places: Sequence[str], found: Imported) -> None:
-    """Add a row of populations for each unit where no count was given, as an assumption."""
+def need_density(units: Sequence[Unit], density: float | None, found: Imported) -> None:
+    """A problem where no population was given and none can be assumed as the user asked.
+
+    Args:
+        units: Units of the boundaries.
+        density: People a km² that the user lets us assume, or None.
+        found: Takes the problem, with the options that help.
+    """
+    points = [unit.name or unit.code for unit in units if not unit.area_km2]
+    if density is None:
+        remedy = "give --population FILE; or --assume-density 50 to assume 50 people a km²"
+        message = "no population was given, and people are not assumed unasked"
+        found.problem(message, "", remedy=remedy)
+    elif points:
+        message = f"--assume-density needs areas, and these units are points: {_listed(points)}"
+        found.problem(message, "", remedy="give --population FILE")
+
+
+def assume_populations(
+    units: Sequence[Unit], places: Sequence[str], density: float, found: Imported
+) -> None:
+    """Add a row of populations for each unit, by its area, as an assumption to be checked.
+
+    Args:
+        units: Units, each with an area.
+        places: Their places.
+        density: People a km².
+        found: Takes the rows.
+    """
+    note = f"Assumed: {density:g} people a km². Replace it by a count"
     for unit, place in zip(units, places, strict=True):
-        best = max(float(round(unit.area_km2 * PER_KM2)), 1.0) if unit.area_km2 else PER_POINT
+        best = max(float(round(unit.area_km2 * density)), 1.0)
         row = {"place": place, "class": CLASS, "best": best, "source_id": ASSUMED}
-        found.add("populations", {**row, "note": "No count was given: replace it"})
+        found.add("populations", {**row, "note": note})
     found.note(
-        "WARNING: no population was given, so that numbers of people are an assumption and mean "
-        "nothing: give --population, or fill populations.csv"
+        "WARNING: no population was given: all numbers of people are assumed and mean nothing "
+        "before counts replace them (--population, or populations.csv)"
     )
 
 
