@@ -273,3 +273,17 @@ def test_boundaries_of_many_makers(tmp_path: Path, own: dict[str, str], code: st
     rows = read_files("cod-ab", [path]).tables["places"]
     assert [row["place"] for row in rows] == ["north", "south"]
     assert str(rows[0].get("admin1_code", "")) == code
+
+
+def test_names_in_other_languages_are_kept(tmp_path: Path) -> None:
+    """COD boundaries carry a name in each language of a country."""
+    north = {"ADM1_EN": "North", "ADM1_AR": "شمال", "ADM1_FR": "Nord", "ADM1_PCODE": "ZZ01"}
+    town = {"ADM2_EN": "Town", "ADM2_AR": "بلدة", "ADM2_PCODE": "ZZ0101"}
+    city = {"ADM2_EN": "City", "ADM2_AR": "", "ADM2_PCODE": "ZZ0102"}
+    path = shapes(tmp_path / "b.geojson", [(north | town, square(20)), (north | city, square(21))])
+    tables = read_files("cod-ab", [path]).tables
+    assert [row.get("name_ar", "") for row in tables["places"]] == ["بلدة", ""]
+    assert "name_fr" not in tables["places"][0]
+    assert {(row["name"], row["name_ar"], row["name_fr"]) for row in tables["areas"]} == {
+        ("North", "شمال", "Nord")
+    }
