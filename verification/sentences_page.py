@@ -27,9 +27,9 @@ _SENTENCES = """\
 Texts of the report stand in one file a language, `src/safepassage/report/brief/words/`. A sentence
 with a number has the plural forms of its language
 ([CLDR](https://cldr.unicode.org/index/cldr-spec/plural-rules)): two in English, three in French and
-Spanish (millions have their own), six in Arabic. Below is each of them for 0, 1, 2, 5, 11 and 100.
-A language is added by a file with the same keys; a test holds the files to it. What the words mean in
-each language: [terms](terms.md).
+Spanish (millions have their own), six in Arabic. Below each of them, for 0, 1, 2, 5, 11, 100.
+A language is added by a file with the same keys; a test holds the files to it. What the words mean
+in each language: [terms](terms.md).
 """
 _TERMS = """\
 # Terms of the United Nations

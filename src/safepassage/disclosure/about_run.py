@@ -11,10 +11,10 @@ from typing import Any
 from safepassage.arrays import Dates
 from safepassage.disclosure.open_days import open_days
 from safepassage.disclosure.permits import Permits
+from safepassage.disclosure.translated import Translated, languages, translated
 from safepassage.result.provenance import software
 from safepassage.result.result import Result
 from safepassage.result.store import provenance
-from safepassage.result.translated import Translated, languages, translated
 from safepassage.scenario.quantity import PRODUCED, UNITS, parse_quantity
 
 

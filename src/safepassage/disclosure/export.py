@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from safepassage.disclosure.counts import class_counts, place_counts
+from safepassage.disclosure.headlines import headline_table
 from safepassage.disclosure.policy import LABELS, Policy, refuse_looser
 from safepassage.disclosure.raw import raw_counts
 from safepassage.disclosure.releases import log_release, release_policy
-from safepassage.disclosure.write import WRITERS, Writer
+from safepassage.disclosure.write import HEADLINES, WRITERS, Writer
 from safepassage.errors import Problem, ScenarioError, StoreError
 from safepassage.private import close, private_folder
 from safepassage.result.result import Result
@@ -87,6 +88,8 @@ def export(
     private = raw or policy.sensitivity == "severe"
     _refuse_taken(folder, overwrite=overwrite)
     tables, suppressed = _tables(result, policy, raw=raw)
+    if form == "xlsx" and not raw:
+        tables = {HEADLINES: headline_table(result, policy), **tables}
     notice = _raw_notice(policy) if raw else policy.notice
     level = f"{policy.sensitivity}, raw" if raw else policy.sensitivity
     if run_folder is not None:

@@ -10,7 +10,7 @@ from typing import Any
 from safepassage.disclosure.fans import Fan
 from safepassage.disclosure.findings import Findings
 from safepassage.disclosure.map_data import MapData
-from safepassage.result.translated import Translated
+from safepassage.disclosure.translated import Translated
 
 
 def called(findings: Findings, code: str) -> Findings:

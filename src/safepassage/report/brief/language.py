@@ -225,6 +225,10 @@ class Amount(Ready):
         made.amount = amount
         return made
 
+    def __getnewargs__(self) -> tuple[str, float]:
+        """What a copy is made of."""
+        return str(self), self.amount
+
 
 @cache
 def language(code: str) -> Language:
