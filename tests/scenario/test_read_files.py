@@ -323,3 +323,10 @@ def test_bundled_names_hold_no_path() -> None:
 def test_an_odd_as_of_date_is_refused(folder: Path, as_of: str) -> None:
     with pytest.raises(ScenarioError, match="as-of"):
         read_scenario(folder, as_of=as_of)
+
+
+def test_a_run_folder_is_named_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "result.zarr").mkdir()
+    (tmp_path / "counts.csv").write_text("date,place\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="is a run folder, not a scenario"):
+        read_scenario(tmp_path)

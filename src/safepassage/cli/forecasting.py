@@ -239,6 +239,6 @@ def _days(text: str) -> tuple[int, ...]:
     if not all(part.strip().isdigit() for part in parts):
         remedy = "such as 30,90,180"
         raise ScenarioError(
-            [Problem(f"{text!r} is no list of days", column="horizons", remedy=remedy)]
+            [Problem(f"{text!r} is no list of days", column="--horizons", remedy=remedy)]
         )
     return tuple(int(part) for part in parts)

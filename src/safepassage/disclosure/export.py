@@ -80,7 +80,7 @@ def export(
     policy = policy or release_policy(result.scenario, run_folder)
     if form not in writers:
         remedy = hint(form, writers)
-        raise ScenarioError([Problem(f"{form!r} is no format", column="format", remedy=remedy)])
+        raise ScenarioError([Problem(f"{form!r} is no format", column="--format", remedy=remedy)])
     if raw and run_folder is None:
         raise StoreError("a raw export is logged in the run folder; give that")
     if not raw:

@@ -66,7 +66,7 @@ def blank(name: str, questions: Iterable[str] = ()) -> Blank:
     known = [key for key in QUESTIONS if key != FIRST]
     problems = list(unsafe_name(name))
     problems += [
-        Problem(f"{one!r} is no question", column="with", remedy=hint(one, known))
+        Problem(f"{one!r} is no question", column="--with", remedy=hint(one, known))
         for one in asked
         if one not in known
     ]

@@ -239,7 +239,9 @@ def language(code: str) -> Language:
     """
     if code not in LANGUAGES:
         remedy = f"one of {', '.join(LANGUAGES)}"
-        raise ScenarioError([Problem(f"{code!r} is no language", column="language", remedy=remedy)])
+        raise ScenarioError(
+            [Problem(f"{code!r} is no language", column="--language", remedy=remedy)]
+        )
     folder = resources.files("safepassage.report.brief").joinpath(_FOLDER)
     tables = tomllib.loads(folder.joinpath(f"{code}.toml").read_text("utf-8"))
     found = {f"{group}.{key}": text for group, rows in tables.items() for key, text in rows.items()}

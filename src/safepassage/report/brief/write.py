@@ -68,7 +68,7 @@ def write_report(
     page = Path(out)
     if page.suffix.lower() not in {".html", ".htm"}:
         remedy = "end it in .html"
-        raise ScenarioError([Problem(f"{page.name!r} is no page", column="out", remedy=remedy)])
+        raise ScenarioError([Problem(f"{page.name!r} is no page", column="--out", remedy=remedy)])
     targets = [page, *([page.with_suffix(".pdf")] if pdf else [])]
     for target in targets:
         if target.is_dir() or (target.exists() and not overwrite):
