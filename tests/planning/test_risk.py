@@ -188,7 +188,7 @@ def test_groups_and_access_and_sponsors_are_told() -> None:
     assert plain["sponsors"][0]["end"] == "2030-03-04"
     text = " ".join(english(found))
     assert "about 5 armed groups (3 to 8)" in text
-    assert "A supply line of overseas for southern from 1 May 2029 ended on 4 March 2030" in text
+    assert "A supply line of Overseas for southern from 1 May 2029 ended on 4 March 2030" in text
 
 
 def test_holders_that_nobody_declares_are_not_named(result: Result) -> None:

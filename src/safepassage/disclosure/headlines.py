@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from safepassage.disclosure.fans import Fan, fans, site_fans, withheld_days
-from safepassage.disclosure.figures import WITHHELD, Count
+from safepassage.disclosure.figures import WITHHELD, Count, Three
 from safepassage.disclosure.policy import Policy
 from safepassage.result.result import Result
+from safepassage.spread import Spread
 
 COLUMNS = ("what", "when", "date", "low (5 %)", "median", "high (95 %)")
 
@@ -29,7 +30,7 @@ def headline_table(result: Result, policy: Policy) -> pd.DataFrame:
     rows = []
     for fan in shown.values():
         for when, day in _days(result, fan).items():
-            low, middle, high = (_cell(value, policy) for value in fan.on(day))
+            low, middle, high = _cells(fan.on(day), policy)
             date = pd.Timestamp(result.dates[day])
             rows.append((fan.label, when, date, low, middle, high))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"date": "datetime64[ns]"})
@@ -45,6 +46,13 @@ def _days(result: Result, fan: Fan) -> dict[str, int]:
         found["last day with reports"] = (as_of - result.scenario.start).days
     found["last day"] = fan.last
     return found
+
+
+def _cells(values: Three, policy: Policy) -> tuple[float | str, ...]:
+    """In the digits that are known; a small or withheld count as words."""
+    if all(np.isfinite(value) for value in values):
+        return tuple(Spread(*map(float, values)).known())
+    return tuple(_cell(value, policy) for value in values)
 
 
 def _cell(value: Count, policy: Policy) -> float | str:

@@ -15,6 +15,14 @@ LABEL_COLUMN = "sensitivity"
 HEADLINES = "headlines"
 """Table of headlines, for the workbook alone."""
 PLACES = "places"
+_WORDS = {
+    "displaced": "displaced people there",
+    "residents": "people at home there",
+    "fled": "people who fled that day",
+    "arrivals": "arrivals that day",
+    "refusals": "people refused that day",
+}
+"""What the workbook calls the quantities."""
 _HEADINGS = {"p05": "low (5 %)", "p50": "median", "p95": "high (95 %)"}
 Tables = Mapping[str, pd.DataFrame]
 
@@ -86,11 +94,13 @@ class _Styles(NamedTuple):
 
 
 def _with_names(table: pd.DataFrame, places: pd.DataFrame | None) -> pd.DataFrame:
-    """The name of each place beside its identifier, where places are published."""
-    if places is None or "place" not in table:
-        return table
-    names = dict(zip(places["place"], places["name"], strict=True))
+    """Quantities in words; the name of each place beside its identifier, where it is published."""
     named = table.copy()
+    if "quantity" in named:
+        named["quantity"] = named["quantity"].replace(_WORDS)
+    if places is None or "place" not in table:
+        return named
+    names = dict(zip(places["place"], places["name"], strict=True))
     column = [names.get(place) or place for place in table["place"]]
     named.insert(named.columns.get_loc("place"), "name", column)  # type: ignore[arg-type]
     return named

@@ -12,6 +12,8 @@ from safepassage.spread import Spread
 
 _SAME = 0.01
 """A change of less than one in a hundred of the first run is none."""
+_LISTED = 5
+"""Quantities without a change that are named; more of them are counted."""
 
 
 def compare_answer(
@@ -29,9 +31,11 @@ def compare_answer(
     moved = [row for row in ranked if _moved(row)]
     same = [row for row in ranked if not _moved(row)]
     remarks = [*warned]
-    if same:
+    if same and len(same) <= _LISTED:
         listed = "; ".join(names.brief(row.quantity) for row in same)
         remarks.append(f"The same in both, or nearly: {listed}.")
+    elif same:
+        remarks.append(f"{len(same)} more quantities are the same in both, or nearly.")
     if any(row.quantity.startswith(("arrived:", "left_by:")) for row in moved):
         remarks.append(MOVEMENTS)
     return Answer(

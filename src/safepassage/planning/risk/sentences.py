@@ -121,7 +121,7 @@ def relation_sentence(relation: Relation) -> Said:
     return said(
         "risk.relation",
         what=Term("relation", relation.kind),
-        sponsor=Term("holder", relation.sponsor),
+        sponsor=relation.sponsor.replace("-", " ").title(),
         supported=Place(relation.supported),
         begun=begun,
         ended=ended,
