@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterator
 
 from safepassage.planning.exit.plan import ExitPlan
@@ -11,6 +12,11 @@ from safepassage.planning.exit.search import left_behind
 from safepassage.report.brief.language import language
 from safepassage.result.names import Names, day_text
 
+_THING = re.compile(
+    r"^(The (?:window of|throughput of|checkpoint|capacity of|"
+    r"number of vehicles of the type) )(\S+)"
+)
+"""What a reason says first, and the identifier of the thing that it is about."""
 LIMITS = ("limit", "hours at the limit", "hours saved", "by")
 """Heading of :func:`limits`."""
 
@@ -74,10 +80,17 @@ def _left(names: Names, plan: ExitPlan) -> Iterator[str]:
                 f"{count:,} of {group.people:,} people at {names.place(group.gathers)} "
                 f"({names.class_(group.class_)}) cannot arrive by the deadline."
             )
-    yield from plan.left_behind[sum(count > 0 for count in left) :]
+    for reason in plan.left_behind[sum(count > 0 for count in left) :]:
+        yield _THING.sub(lambda found: f"{found[1]}{_name(names, found)}", reason)
     kept = sum(plan.staying.values())
     if kept:
         yield f"{kept:,} people want to stay or cannot be moved; the plan leaves them out."
+
+
+def _name(names: Names, found: re.Match[str]) -> str:
+    if "window" in found[1] or "throughput" in found[1]:
+        return names.corridor(found[2])
+    return names.vehicle(found[2]) if "vehicles" in found[1] else names.place(found[2])
 
 
 def _linked(plan: ExitPlan) -> list[str]:

@@ -225,9 +225,9 @@ class Amount(Ready):
         made.amount = amount
         return made
 
-    def __getnewargs__(self) -> tuple[str, float]:
+    def __reduce__(self) -> tuple[type[Amount], tuple[str, float]]:
         """What a copy is made of."""
-        return str(self), self.amount
+        return type(self), (str(self), self.amount)
 
 
 @cache
