@@ -48,12 +48,13 @@ class Problem:
         return asdict(self)
 
     def __str__(self) -> str:
-        """One line: where, what, remedy."""
+        """One line: where, what, remedy. An option of a command is no column."""
         parts = [self.file] if self.file else []
         if self.row is not None:
             parts.append(f"row {self.row}")
         if self.column:
-            parts.append(f"column {self.column}")
+            option = self.column.startswith("--")
+            parts.append(self.column if option else f"column {self.column}")
         where = ", ".join(parts)
         text = f"{where}: {self.message}" if where else self.message
         return f"{text} ({self.remedy})" if self.remedy else text

@@ -90,9 +90,8 @@ def test_charts_of_a_notebook(level: str, tmp_path: Path) -> None:
 
 def every_input(result: Result) -> PublishableInputs:
     """As the report of b6ef85a published them."""
-    return PublishableInputs(
-        result.input_names, weighted_quantiles(result.inputs, result.weight), 0
-    )
+    values = weighted_quantiles(result.inputs, result.weight)
+    return PublishableInputs(result.input_names, result.input_names, values, 0)
 
 
 def permit_all(_: Permits, __: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from safepassage import read_scenario, run
@@ -18,6 +20,7 @@ from safepassage.cli.app import app
 from safepassage.disclosure.counts import VALUES, class_counts, place_counts
 from safepassage.disclosure.disclose import enclosed_rows
 from safepassage.disclosure.export import export
+from safepassage.disclosure.fans import fans, withheld_days
 from safepassage.disclosure.policy import LABELS, PRECISIONS, Policy, level_of, policy_of
 from safepassage.disclosure.releases import LOG, log_release, release_policy
 from safepassage.errors import SafepassageError, ScenarioError, StoreError
@@ -259,3 +262,26 @@ def test_command(aleppo: Result, tmp_path: Path) -> None:
     told = json.loads(answer.stdout)
     assert set(told["files"]) == {path.name for path in out.iterdir()}
     assert told["notice"] in (out / "README.txt").read_text(encoding="utf-8")
+
+
+def test_a_workbook_begins_with_headlines_and_has_names_and_real_dates(tmp_path: Path) -> None:
+    """A manager opens it and can sort, filter and pivot by month without a list of identifiers."""
+    result = run(read_scenario("aleppo-2016"), members=4)
+    policy = policy_of(result.scenario)
+    export(result, tmp_path / "out", policy=policy, form="xlsx")
+    with CalamineWorkbook.from_path(str(tmp_path / "out" / "export.xlsx")) as book:
+        assert book.sheet_names[0] == "headlines"
+        first = book.get_sheet_by_name("headlines").to_python()
+        rows = book.get_sheet_by_name("counts_by_place").to_python()
+    assert "Sensitivity" in str(first[0][0]) or policy.label in str(first[0][0])
+    said = {(row[0], row[1]): row for row in first[3:]}
+    fled = said["People who fled: Eastern Aleppo", "last day"]
+    assert fled[2] == result.scenario.end
+    assert fled[3] <= fled[4] <= fled[5]
+    head = rows[0]
+    assert {"name", "low (5 %)", "median", "high (95 %)"} <= set(head)
+    assert all(isinstance(row[head.index("date")], dt.date) for row in rows[1:])
+    named = {row[head.index("place")]: row[head.index("name")] for row in rows[1:]}
+    assert named["jibreen"] == "Jibreen"
+    shown = {fan.label for fan in fans(result, policy, withheld_days(result, policy))}
+    assert {label for label, _ in said} >= shown

@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from safepassage.exchange.slugs import slug
 
 from safepassage import read_scenario, run
 from safepassage.disclosure.export import export
@@ -13,7 +14,6 @@ from safepassage.disclosure.write import WRITERS
 from safepassage.errors import ScenarioError
 from safepassage.exchange.export_formats import EXPORT_FORMATS
 from safepassage.exchange.names import identifier
-from safepassage.exchange.slugs import slug
 from safepassage.exchange.xlsx import write_workbook
 from safepassage.result.store import load, save
 from safepassage.scenario.quantity import RESERVED

@@ -79,6 +79,22 @@ def _other_shards(folder: Path) -> None:
         run_to(case, folder / f"shard-{number}", members=1000, first=1000 * number, of=10_000)
 
 
+def _el_geneina(folder: Path) -> None:
+    """Type what the blocks of the page show: a table each, named by its first line."""
+    scenario = folder / "el-geneina"
+    texts = [block.text for block in blocks(ROOT / "docs" / "el-geneina.md")]
+    for name, _, text in (text.partition("\n") for text in texts if text.startswith("# ")):
+        target = scenario / name.removeprefix("# ")
+        if target.suffix == ".csv":
+            target.write_text(text, encoding="utf-8")
+            continue
+        settings = scenario / "scenario.toml"
+        old = settings.read_text(encoding="utf-8")
+        rest = old.partition("\n\n")[2] if target.suffix == ".toml" else old
+        whole = (text, rest) if target.suffix == ".toml" else (rest, text)
+        settings.write_text("\n".join(whole), encoding="utf-8")
+
+
 START = (
     "safepassage start --boundaries admin2.geojson --population pop.csv "
     "--acled events.csv --roads roads.geojson --out my-crisis"
@@ -97,6 +113,7 @@ BEFORE: dict[tuple[str, str], list[Step]] = {
         "exchange.md",
         "safepassage import table counts.xlsx --date Week --place Commune --value People",
     ): [_a_table],
+    ("el-geneina.md", "safepassage check el-geneina"): [_el_geneina],
     ("scale.md", "safepassage run my-case --members 0:1000 --of 10000 --out shard-0"): [_own_case],
     ("scale.md", "safepassage merge shard-* --out whole --json"): [_other_shards],
 }

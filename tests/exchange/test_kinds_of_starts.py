@@ -416,3 +416,17 @@ def test_a_unit_stands_on_the_road_that_crosses_it(tmp_path: Path, form: str) ->
     (moved,) = [item for item in made.assumptions if item.name == "points-on-roads"]
     assert moved.low == 2
     assert any("no road near C" in note for note in made.notes)
+
+
+def test_names_in_other_languages_are_kept(tmp_path: Path) -> None:
+    """COD boundaries carry a name in each language of a country."""
+    north = {"ADM1_EN": "North", "ADM1_AR": "شمال", "ADM1_FR": "Nord", "ADM1_PCODE": "ZZ01"}
+    town = {"ADM2_EN": "Town", "ADM2_AR": "بلدة", "ADM2_PCODE": "ZZ0101"}
+    city = {"ADM2_EN": "City", "ADM2_AR": "", "ADM2_PCODE": "ZZ0102"}
+    path = shapes(tmp_path / "b.geojson", [(north | town, square(20)), (north | city, square(21))])
+    tables = read_files("cod-ab", [path]).tables
+    assert [row.get("name_ar", "") for row in tables["places"]] == ["بلدة", ""]
+    assert "name_fr" not in tables["places"][0]
+    assert {(row["name"], row["name_ar"], row["name_fr"]) for row in tables["areas"]} == {
+        ("North", "شمال", "Nord")
+    }

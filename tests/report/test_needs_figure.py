@@ -41,3 +41,12 @@ def test_a_figure_of_sites_is_one_page(tmp_path: Path) -> None:
 def test_another_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"\.png or \.html"):
         save_figure({}, tmp_path / "needs.pdf")
+
+
+def test_without_an_ending_both_files_are_written(tmp_path: Path) -> None:
+    """As `plan exit --figure NAME` does."""
+    spec = sites_figure(plan_sites(RESULT))
+    save_figure(spec, tmp_path / "sites")
+    assert {path.name for path in tmp_path.iterdir()} == {"sites.png", "sites.html"}
+    with pytest.raises(ScenarioError, match="overwrite"):
+        save_figure(spec, tmp_path / "sites")

@@ -268,7 +268,7 @@ def test_odd_toml_is_refused_quickly(folder: Path, text: str) -> None:
     ("old", "new", "file", "column"),
     [
         ("flight_rate", "flight_rat", "scenario.toml [rules]", ""),
-        ("flight_rate = 0.25", "flight_rate = '0,25'", "scenario.toml [rules]", "flight_rate"),
+        ("flight_rate = 0.25", "flight_rate = '1,234'", "scenario.toml [rules]", "flight_rate"),
         ("flight_rate = 0.25", "flight_rate = -1", "scenario.toml [rules]", "flight_rate"),
         ("flight_rate = 0.25", "flight_rate = nan", "scenario.toml [rules]", "flight_rate"),
         ("flight_rate = 0.25", "flight_rate = inf", "scenario.toml [rules]", "flight_rate"),
@@ -280,7 +280,7 @@ def test_odd_toml_is_refused_quickly(folder: Path, text: str) -> None:
         ("days = 30", "days = 99999", "scenario.toml", "days"),
         ("days = 30", "", "scenario.toml", "days"),
         ("days = 30", "dayz = 30\ndays = 30", "scenario.toml", ""),
-        ('start = "2030-03-01"', 'start = "1.3.2030"', "scenario.toml", "start"),
+        ('start = "2030-03-01"', 'start = "1/3/2030"', "scenario.toml", "start"),
         ('start = "2030-03-01"', 'start = "2030-02-30"', "scenario.toml", "start"),
         ('name = "flight-rate"', "name = 'flight rate'", "scenario.toml [[uncertain]]", "name"),
         ("low = 0.1", "low = '-'", "scenario.toml [[uncertain]]", "low"),
@@ -323,3 +323,10 @@ def test_bundled_names_hold_no_path() -> None:
 def test_an_odd_as_of_date_is_refused(folder: Path, as_of: str) -> None:
     with pytest.raises(ScenarioError, match="as-of"):
         read_scenario(folder, as_of=as_of)
+
+
+def test_a_run_folder_is_named_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "result.zarr").mkdir()
+    (tmp_path / "counts.csv").write_text("date,place\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="is a run folder, not a scenario"):
+        read_scenario(tmp_path)

@@ -16,13 +16,14 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safepassage.errors import ScenarioError
+from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange.xlsx import write_workbook
 from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.read import read_scenario
 from safepassage.scenario.values import CellError
 from safepassage.scenario.workbook import parts as parts_module
 from safepassage.scenario.workbook.cells import cell_text
+from safepassage.scenario.workbook.where import Where
 from tests.scenario.world import EXAMPLE, unchecked
 
 BOMB = Path(__file__).resolve().parents[3] / "shared" / "fault-cases" / "bomb_cells.xlsx"
@@ -325,3 +326,24 @@ def test_a_long_sheet_is_quick(tmp_path: Path) -> None:
     begun = time.process_time()
     assert said(path)  # the same day over and over
     assert time.process_time() - begun < 10
+
+
+def test_messages_speak_of_sheets(tmp_path: Path) -> None:
+    """Who works in a workbook has no files: also remedies name sheets."""
+    corridors = [["corridor", "gathers", "places", "persons_per_hour"], ["exit", "a", "a>b", 100]]
+    path = book(tmp_path / "x.xlsx", corridors=corridors, events=[
+        ["date", "kind", "target", "attribute", "value"],
+        [dt.date(2030, 3, 2), "hazard", "a", "intensity", 0.5],
+    ])  # fmt: skip
+    with pytest.raises(ScenarioError) as caught:
+        read_scenario(path)
+    assert caught.value.problems
+    assert ".csv" not in str(caught.value)
+
+
+def test_files_in_advice_become_sheets() -> None:
+    where = Where()
+    problem = Problem("is not in vehicles.csv", "fleets.csv", 3, remedy="see counts.csv, legs.csv")
+    (named,) = where.named([problem])
+    assert named.message == "is not in the sheet vehicles"
+    assert named.remedy == "see counts.csv, the sheet legs"

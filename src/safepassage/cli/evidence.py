@@ -10,7 +10,7 @@ import typer
 
 from safepassage.cli.output import note, print_json, progress_bar, say
 from safepassage.cli.running import AsJson, AsOf, Members, Name, Seed, Workers
-from safepassage.cli.tables import print_dicts, print_rows
+from safepassage.cli.tables import print_rows
 from safepassage.cli.targets import OverwriteScenario, refuse_targets
 from safepassage.limits import DEFAULT_MEMBERS
 
@@ -142,7 +142,9 @@ def fit(
     as_json: AsJson = False,
 ) -> None:
     """Narrow the ranges of uncertain inputs by what is known, into a copy of the scenario."""
+    from safepassage.cli.shown import show
     from safepassage.forecast.fit import fit as narrow
+    from safepassage.report.answers.fits import fit_answer
     from safepassage.scenario.read import as_date, read_scenario
     from safepassage.scenario.write import write
 
@@ -158,15 +160,7 @@ def fit(
     if as_json:
         print_json(found.to_json() | {"folder": None if folder is None else str(folder)})
         return
-    plain = found.to_json()
-    rows = [(row["name"], *row["before"], *row["after"], row["width"]) for row in plain["inputs"]]
-    header = ["input", "5 %", "50 %", "95 %", "after 5 %", "after 50 %", "after 95 %", "width"]
-    print_rows(f"Ranges before and after what was known on {found.as_of}", header, rows)
-    print_dicts(
-        "Claims beside the members after the fit",
-        plain["claims"],
-        ("claim", "quantity", "date", "said", "p05", "median", "p95", "inside"),
-    )
+    show(fit_answer(found, declared))
     for text in found.warnings:
         note(f"warning: {text}")
     if folder is not None:

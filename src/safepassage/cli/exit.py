@@ -17,7 +17,6 @@ from safepassage.cli.output import (
     say,
 )
 from safepassage.cli.running import AsJson, AsOf, Name, Seed
-from safepassage.cli.tables import print_rows
 from safepassage.cli.targets import OverwriteFiles, refuse_targets
 from safepassage.errors import Problem, ScenarioError
 
@@ -72,9 +71,11 @@ def plan_exit(
     as_json: AsJson = False,
 ) -> None:
     """Plan a safe exit for those who chose to leave: schedule, proof, and what holds it up."""
+    from safepassage.cli.shown import show
     from safepassage.planning.exit.options import ExitOptions
     from safepassage.planning.exit.planner import plan_exit as make_plan
     from safepassage.planning.exit.stress import stress_both
+    from safepassage.report.answers.exits import exit_answer
     from safepassage.report.exit_figure import figure_files
     from safepassage.scenario.read import read_scenario
 
@@ -101,10 +102,7 @@ def plan_exit(
     if as_json:
         print_json(plan.to_json() | ({"stress": _stress_json(tested)} if tested else {}))
     else:
-        _show_exit(plan, tested)
-
-
-_PLANS = ("this plan", "first come, first served")
+        show(exit_answer(plan, declared, tested))
 
 
 class _Files(NamedTuple):
@@ -138,54 +136,6 @@ def _write_files(declared: Scenario, plan: ExitPlan, files: _Files, *, overwrite
 def _stress_json(tested: tuple[Stress, Stress]) -> dict[str, Any]:
     planned, naive = tested
     return planned.to_json() | {"naive": naive.to_json()}
-
-
-def _show_exit(plan: ExitPlan, tested: tuple[Stress, Stress] | None) -> None:
-    say(
-        f"Status: {plan.status}. {plan.people:,} of {plan.instance.people:,} people who chose to "
-        f"leave, from {plan.start:%Y-%m-%d %H:%M} to {plan.end:%Y-%m-%d %H:%M}."
-    )
-    say(
-        f"Makespan {plan.makespan_hours:.1f} h; proven: at least {plan.lower_bound_hours:.1f} h "
-        f"(gap {plan.gap:.1%})."
-    )
-    say(plan.naive_sentence())
-    print_rows(
-        "What holds it up",
-        ["constraint", "hours", "unit", "one unit saves (h)"],
-        [
-            (row.constraint, f"{row.hours:.1f}", row.unit, f"{row.saves_hours_per_unit:.2f}")
-            for row in plan.binding
-        ],
-    )
-    for line in (*(row.sentence for row in plan.binding), *plan.left_behind):
-        say(f"- {line}")
-    naive = plan.naive.person_hours_at_risk
-    rows = [
-        (name, f"{hours:,.0f}", f"{naive.get(name, 0.0):,.0f}")
-        for name, hours in plan.person_hours_at_risk.items()
-    ]
-    columns = 2 if all(row[1] == row[2] for row in rows) else 3  # what is the same is said once
-    header = ["class", *_PLANS][:columns]
-    print_rows("Person-hours at risk", header, [row[:columns] for row in rows])
-    if tested:
-        _show_chances(dict(zip(_PLANS, tested, strict=True)))
-    say(
-        "Only people who chose to leave are planned for. Displacement under coercion is "
-        "forbidden; people keep the right to return."
-    )
-
-
-def _show_chances(tested: dict[str, Stress]) -> None:
-    chances = {name: stress.chances() for name, stress in tested.items()}
-    days = sorted({day for found in chances.values() for day in found})
-    rows = [
-        (str(day), *(f"{found.get(day, 1.0):.0%}" for found in chances.values()))
-        for day in days
-        if any(found.get(day, 1.0) > 0 for found in chances.values())
-    ]
-    sure = next((n for n, row in enumerate(rows) if set(row[1:]) == {"100%"}), len(rows))
-    print_rows("Chance that all are out by the", ["end of", *chances], rows[: sure + 1])
 
 
 def read_fleet(texts: list[str] | None) -> dict[str, int] | None:

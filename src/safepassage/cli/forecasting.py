@@ -9,15 +9,15 @@ import typer
 
 from safepassage.cli.backtests import print_backtest
 from safepassage.cli.cold_starts import backtest_cold_starts, refuse_twice
-from safepassage.cli.output import note, print_json, progress_bar, say
+from safepassage.cli.output import note, print_json, progress_bar
 from safepassage.cli.running import AsJson, Members, Seed, Workers
-from safepassage.cli.tables import print_dicts, print_rows
 from safepassage.cli.targets import OverwriteFiles
 from safepassage.errors import Problem, ScenarioError
 from safepassage.limits import DEFAULT_MEMBERS
 
 if TYPE_CHECKING:
     from safepassage.forecast.case import Case
+    from safepassage.scenario.scenario import Scenario
 
 Source = Annotated[
     str,
@@ -99,7 +99,10 @@ def forecast(
             workers=workers, given_totals=given_totals, no_leak=no_leak, model=model,
             progress=progress,
         )  # fmt: skip
-    _show(found, case_of(declared), [], figure, overwrite=overwrite, as_json=as_json)
+    _show(
+        found, case_of(declared), [], figure, scenario=declared, overwrite=overwrite,
+        as_json=as_json,
+    )  # fmt: skip
 
 
 def _forecast_counts(
@@ -138,10 +141,14 @@ def _show(
     words: list[str],
     figure: Path | None,
     past: dict[str, Any] | None = None,
+    scenario: Scenario | None = None,
     *,
     overwrite: bool,
     as_json: bool,
 ) -> None:
+    from safepassage.cli.shown import show
+    from safepassage.report.answers.forecasts import registrations_answer
+
     answer = found.as_dict() | ({} if past is None else {"past": past})
     if figure is not None:
         from safepassage.report.forecast_figure import forecast_figure
@@ -152,23 +159,15 @@ def _show(
     if as_json:
         print_json(answer)
         return
-    rows = []
-    for name, days in answer["quantities"].items():
-        for date in [*list(days)[29::30], list(days)[-1]]:
-            cell = days[date]
-            rows.append((name, date, cell["p05"], cell["p50"], cell["p95"]))
-    header = ["quantity", "date", "5 %", "50 %", "95 %"]
-    print_rows(f"People forecast from {answer['origin']}", header, dict.fromkeys(rows))
-    for line in (answer["simulator"], *words):
-        say(line)
-    if answer["not_forecast"]:
-        say(f"Nobody is reported yet, so not forecast: {', '.join(answer['not_forecast'])}.")
+    show(registrations_answer(answer, scenario, words))
 
 
 def _forecast_claims(
     declared: Any, origin: str, members: int, seed: int, workers: str | None, *, as_json: bool
 ) -> None:
+    from safepassage.cli.shown import show
     from safepassage.forecast.claims_forecast import forecast_claims
+    from safepassage.report.answers.forecasts import claims_answer
     from safepassage.scenario.read import as_date
 
     with progress_bar("Forecasting") as progress:
@@ -179,11 +178,7 @@ def _forecast_claims(
     if as_json:
         print_json(found.to_json())
         return
-    print_dicts(
-        f"Forecast from {origin} beside what was published later",
-        found.rows(),
-        ("quantity", "date", "source_id", "said", "p05", "median", "p95", "inside"),
-    )
+    show(claims_answer(found.rows(), declared, as_date(origin)))
 
 
 def backtest(
@@ -247,6 +242,6 @@ def _days(text: str) -> tuple[int, ...]:
     if not all(part.strip().isdigit() for part in parts):
         remedy = "such as 30,90,180"
         raise ScenarioError(
-            [Problem(f"{text!r} is no list of days", column="horizons", remedy=remedy)]
+            [Problem(f"{text!r} is no list of days", column="--horizons", remedy=remedy)]
         )
     return tuple(int(part) for part in parts)

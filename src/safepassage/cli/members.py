@@ -62,5 +62,5 @@ def _problems(
         problems.append(Problem("not with a shard", column="until", remedy=remedy))
     if out is None and (is_shard or resume):
         needs = "a shard" if is_shard else "--resume"
-        problems.append(Problem(f"{needs} needs it", column="out", remedy="give --out"))
+        problems.append(Problem(f"{needs} needs it", column="--out", remedy="give --out"))
     return problems

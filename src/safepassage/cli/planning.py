@@ -249,6 +249,8 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare two runs with the same seed, such as with and without a plan."""
+    from safepassage.cli.shown import show
+    from safepassage.report.answers.compared import compare_answer
     from safepassage.result.compare import compare as find_differences
     from safepassage.result.compare import warnings
     from safepassage.result.store import load
@@ -259,10 +261,7 @@ def compare(
     if as_json:
         print_json({"differences": [row.as_dict() for row in found], "warnings": said})
         return
-    rows = [(row.quantity, row.first[1], row.second[1], *row.change) for row in found]
-    header = ["on the last day", "first", "second", "change 5 %", "change 50 %", "change 95 %"]
-    print_rows("Two runs, member by member", header, rows)
-    _say_all(said)
+    show(compare_answer(found, one.scenario, said))
 
 
 def _say_all(sentences: list[str]) -> None:

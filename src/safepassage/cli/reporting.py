@@ -23,7 +23,7 @@ def report(
     run: Run,
     out: Annotated[Path, typer.Option(help="The page to write.")] = Path("brief.html"),
     pdf: Annotated[bool, typer.Option("--pdf", help="Also a PDF beside it.")] = False,
-    language: Annotated[str, typer.Option(help="en, fr or ar.")] = "en",
+    language: Annotated[str, typer.Option(help="en, fr, es or ar.")] = "en",
     overwrite: OverwriteFiles = False,
     as_json: AsJson = False,
 ) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from safepassage.cli.output import note, print_json, progress_bar, say
+from safepassage.cli.output import note, print_json, progress_bar
 from safepassage.cli.running import AsJson, AsOf, Name, Seed
-from safepassage.cli.tables import print_rows
-
-if TYPE_CHECKING:
-    from safepassage.planning.roads.plan import RoadsPlan
 
 
 def plan_roads(
@@ -30,7 +26,9 @@ def plan_roads(
     as_json: AsJson = False,
 ) -> None:
     """Plan the quickest way out by road for those who chose to leave, with a proven bound."""
+    from safepassage.cli.shown import show
     from safepassage.planning.roads.plan import plan_roads as make_plan
+    from safepassage.report.answers.roads import roads_answer
     from safepassage.scenario.read import read_scenario
 
     declared = read_scenario(scenario, as_of=as_of)
@@ -44,27 +42,4 @@ def plan_roads(
     if as_json:
         print_json(plan.to_json())
     else:
-        _show(plan)
-
-
-def _show(plan: RoadsPlan) -> None:
-    say(
-        f"{plan.people:,} people who chose to leave {plan.area}, from {plan.start:%Y-%m-%d %H:%M}: "
-        f"all arrive within {plan.flow.makespan:.1f} h; proven: at least {plan.flow.lower:.1f} h "
-        f"(gap {plan.flow.gap:.1%})."
-    )
-    print_rows(
-        "What holds it up: roads that are full",
-        ["road", "from", "to", "hours full", "10 % more saves (h)"],
-        [
-            (route, start, end, f"{held.hours:.1f}", f"{held.saves:.2f}")
-            for route, start, end, held in plan.binding()[:10]
-        ],
-    )
-    print_rows(
-        "Arrivals",
-        ["destination", "people"],
-        [(place, f"{count:,}") for place, count in plan.destinations()],
-    )
-    for line in plan.sentences():
-        say(f"- {line}")
+        show(roads_answer(plan, declared))

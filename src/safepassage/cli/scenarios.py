@@ -24,14 +24,38 @@ def register(app: typer.Typer) -> None:
 
 def new(
     name: Annotated[str, typer.Argument(help="Identifier of the new scenario.")],
-    out: Annotated[Path, typer.Option(help="Folder to create.")],
+    out: Annotated[Path, typer.Option(help="Folder to create, or a workbook (.xlsx).")],
+    with_: Annotated[
+        str,
+        typer.Option(
+            "--with",
+            help="More tables by question, with commas between: areas, evidence, reception, aid, "
+            "exit, convoys, return, risk, behaviour.",
+        ),
+    ] = "",
+    example: Annotated[
+        bool, typer.Option("--example", help="Every table, filled with an invented example.")
+    ] = False,
 ) -> None:
-    """Write a filled template: every table with an example to replace."""
-    from safepassage.scenario.template import new_scenario
-    from safepassage.scenario.write import write
+    """Begin a scenario: the eight tables of a first run, empty but for an example that is not read.
 
-    folder = write(new_scenario(name), out)
-    say(f"{folder}: edit its tables, then: safepassage check {folder}")
+    A first run needs who lives where, roads, sites, violence by date, and what was reported.
+    """
+    from safepassage.exchange.xlsx import write_blank_workbook, write_workbook
+    from safepassage.scenario.blank import blank
+    from safepassage.scenario.template import new_scenario
+    from safepassage.scenario.workbook.layout import SUFFIX
+    from safepassage.scenario.write import write
+    from safepassage.scenario.write_blank import write_blank
+
+    to_file = out.suffix.lower() == SUFFIX
+    if example:
+        target = (write_workbook if to_file else write)(new_scenario(name), out)
+        say(f"{target}: edit its tables, then: safepassage check {target}")
+        return
+    tables = blank(name, [part.strip() for part in with_.split(",") if part.strip()])
+    target = (write_blank_workbook if to_file else write_blank)(tables, out)
+    say(f"{target}: fill its {len(tables.tables)} tables, then: safepassage check {target}")
 
 
 def check(scenario: Name, as_json: AsJson = False) -> None:

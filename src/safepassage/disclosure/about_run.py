@@ -11,6 +11,7 @@ from typing import Any
 from safepassage.arrays import Dates
 from safepassage.disclosure.open_days import open_days
 from safepassage.disclosure.permits import Permits
+from safepassage.disclosure.translated import Translated, languages, translated
 from safepassage.result.provenance import software
 from safepassage.result.result import Result
 from safepassage.result.store import provenance
@@ -38,6 +39,8 @@ class AboutRun:
         rows: Rows of some tables.
         names: Name of each place and area as people write it.
         corridors: Name of each corridor.
+        classes: Name of each class.
+        translations: The names of all these by language, where the scenario gives them.
         windows: First and last days on which a corridor is open; none beside a plan's convoys.
     """
 
@@ -57,6 +60,8 @@ class AboutRun:
     rows: Mapping[str, int]
     names: Mapping[str, str]
     corridors: Mapping[str, str]
+    classes: Mapping[str, str]
+    translations: Mapping[str, Translated]
     windows: tuple[tuple[dt.date, dt.date], ...]
 
     def date(self, day: int) -> dt.date:
@@ -102,6 +107,8 @@ def about_run(result: Result, permits: Permits) -> AboutRun:
         rows=MappingProxyType({key: len(scenario[key]) for key in _COUNTED}),
         names=MappingProxyType(dict(targets.names)),
         corridors=MappingProxyType(dict(targets.corridors)),
+        classes=MappingProxyType(dict(translated(scenario, "").classes)),
+        translations=MappingProxyType({code: translated(scenario, code) for code in languages()}),
         windows=() if permits.planned else open_days(scenario),
     )
 

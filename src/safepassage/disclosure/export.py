@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from safepassage.disclosure.counts import class_counts, place_counts
+from safepassage.disclosure.headlines import headline_table
 from safepassage.disclosure.policy import LABELS, Policy, refuse_looser
 from safepassage.disclosure.raw import raw_counts
 from safepassage.disclosure.releases import log_release, release_policy
-from safepassage.disclosure.write import WRITERS, Writer
+from safepassage.disclosure.write import HEADLINES, WRITERS, Writer
 from safepassage.errors import Problem, ScenarioError, StoreError
 from safepassage.private import close
 from safepassage.result.result import Result
@@ -78,7 +79,7 @@ def export(
     policy = policy or release_policy(result.scenario, run_folder)
     if form not in writers:
         remedy = hint(form, writers)
-        raise ScenarioError([Problem(f"{form!r} is no format", column="format", remedy=remedy)])
+        raise ScenarioError([Problem(f"{form!r} is no format", column="--format", remedy=remedy)])
     if raw and run_folder is None:
         raise StoreError("a raw export is logged in the run folder; give that")
     if not raw:
@@ -86,6 +87,8 @@ def export(
     private = raw or policy.sensitivity == "severe"
     _refuse_taken(folder, overwrite=overwrite)
     tables, suppressed = _tables(result, policy, raw=raw)
+    if form == "xlsx" and not raw:
+        tables = {HEADLINES: headline_table(result, policy), **tables}
     notice = _raw_notice(policy) if raw else policy.notice
     level = f"{policy.sensitivity}, raw" if raw else policy.sensitivity
     if run_folder is not None:

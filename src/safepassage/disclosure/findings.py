@@ -6,6 +6,7 @@ run, scenario or plan: what is not here they cannot publish.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -35,7 +36,9 @@ from safepassage.engine.ensemble import Progress
 from safepassage.errors import SafepassageError, ScenarioError
 from safepassage.forecast.models.growth import TrackRecord, track_record
 from safepassage.result.result import Result
+from safepassage.said import Said, said
 
+_log = logging.getLogger(__name__)
 JUDGE_MEMBERS = 100
 """Members of the run that weighs the claims."""
 
@@ -53,13 +56,14 @@ class Findings:
         map: What the map shows, or None where places are not published.
         needs: Needs of the sites, or None.
         plan: Exit plan, or None.
-        no_plan: Why there is none, in the words of the planner; empty if nothing asks for one.
+        no_plan: Whether what is declared asks for one and it could not be made.
         claims: What sources claim.
         judged: Verdict on a claim, by identifier; see ``evidence.verdict``.
-        not_judged: Why they could not be, or an empty text.
+        not_judged: Whether there are claims that could not be.
         forecasts: How good forecasts of registrations were on published cases.
         scores: Of registrations, as ``registration_scores`` gives them.
-        risks: Sentences of the analysis of risks; see :func:`risk_sentences`.
+        risks: Sentences of the analysis of risks, to be made by a language; see
+            :func:`risk_sentences`.
         inputs: Uncertain inputs.
     """
 
@@ -71,13 +75,13 @@ class Findings:
     map: MapData | None
     needs: PublishableNeeds | None
     plan: PublishablePlan | None
-    no_plan: str
+    no_plan: bool
     claims: PublishableClaims
     judged: Mapping[str, str]
-    not_judged: str
+    not_judged: bool
     forecasts: TrackRecord
     scores: Mapping[str, Any]
-    risks: tuple[str, ...]
+    risks: tuple[Said, ...]
     inputs: PublishableInputs
 
 
@@ -104,7 +108,7 @@ def find(
     plan, no_plan = _plan(result, permits)
     claims = publishable_claims(result, permits)
     hidden = withheld_days(result, rules)
-    judged, not_judged = _judged(result, progress) if judge else ({}, "")
+    judged, not_judged = _judged(result, progress) if judge else ({}, False)
     shown = {str(row["claim"]) for row in claims.rows}
     return Findings(
         about=about_run(result, permits),
@@ -126,8 +130,8 @@ def find(
     )
 
 
-def risk_sentences(result: Result, policy: Policy) -> tuple[str, ...]:
-    """Sentences of the analysis of risks, by area; why there are none where it cannot be published.
+def risk_sentences(result: Result, policy: Policy) -> tuple[Said, ...]:
+    """Sentences of the analysis of risks, by area; one that says so where it cannot be made.
 
     Empty where the scenario declares neither sieges nor groups. Enclosed parts are left out: their
     people are in the section on where people are, all together.
@@ -140,7 +144,8 @@ def risk_sentences(result: Result, policy: Policy) -> tuple[str, ...]:
     try:
         return publishable_risk(risk(result), policy)
     except SafepassageError as error:
-        return (str(error),)
+        _log.warning("the risks are left out: %s", error)
+        return (said("risk.none"),)
 
 
 def _needs(result: Result, policy: Policy, hidden: Withheld) -> PublishableNeeds | None:
@@ -153,28 +158,30 @@ def _needs(result: Result, policy: Policy, hidden: Withheld) -> PublishableNeeds
     return publishable_needs(found, policy, hidden) if found.sites else None
 
 
-def _plan(result: Result, permits: Permits) -> tuple[PublishablePlan | None, str]:
+def _plan(result: Result, permits: Permits) -> tuple[PublishablePlan | None, bool]:
     """The plan of the scenario's own corridors, if what it takes is declared."""
     from safepassage.planning.exit.planner import plan_exit
 
     scenario = result.scenario
     if not len(scenario["corridors"]) or not len(scenario["fleets"]):
-        return None, ""
+        return None, False
     try:
-        return publishable_plan(plan_exit(scenario, seed=result.seed, seconds=20.0), permits), ""
+        return publishable_plan(plan_exit(scenario, seed=result.seed, seconds=20.0), permits), False
     except ScenarioError as error:
-        return None, error.problems[0].message if error.problems else str(error)
+        _log.warning("the exit plan is left out: %s", error)
+        return None, True
 
 
-def _judged(result: Result, progress: Progress | None) -> tuple[dict[str, str], str]:
+def _judged(result: Result, progress: Progress | None) -> tuple[dict[str, str], bool]:
     from safepassage.forecast.judging import judge
     from safepassage.forecast.weighing import weigh
 
     if not len(result.scenario["claims"]):
-        return {}, ""
+        return {}, False
     members = int(np.clip(result.members.size, 20, JUDGE_MEMBERS))
     try:
         posterior = weigh(result.scenario, members=members, seed=result.seed, progress=progress)
     except ScenarioError as error:
-        return {}, error.problems[0].message if error.problems else str(error)
-    return {claim.claim: claim.verdict for claim in judge(posterior, "")}, ""
+        _log.warning("the claims are not judged: %s", error)
+        return {}, True
+    return {claim.claim: claim.verdict for claim in judge(posterior, "")}, False

@@ -17,11 +17,13 @@ class PublishableInputs:
 
     Attributes:
         names: Name of each, N of them.
+        inputs: What each acts on, such as ``attraction:CAMP``.
         values: 5, 50 and 95 % of what was drawn, shape (3, N).
         left_out: How many inputs count people and are not published.
     """
 
     names: tuple[str, ...]
+    inputs: tuple[str, ...]
     values: F8
     left_out: int
 
@@ -29,8 +31,9 @@ class PublishableInputs:
 def publishable_inputs(result: Result) -> PublishableInputs:
     """The drawn inputs of a run that may stand in a page or an export."""
     priors = compile_scenario(result.scenario).inputs.priors
-    kept = {prior.name for prior in priors if not kind_of(prior.input).counts_people}
+    kept = {prior.name: prior.input for prior in priors if not kind_of(prior.input).counts_people}
     chosen = [number for number, name in enumerate(result.input_names) if name in kept]
     values = weighted_quantiles(result.inputs[:, chosen], result.weight)
     names = tuple(result.input_names[number] for number in chosen)
-    return PublishableInputs(names, values, len(result.input_names) - len(chosen))
+    acting = tuple(kept[name] for name in names)
+    return PublishableInputs(names, acting, values, len(result.input_names) - len(chosen))

@@ -16,6 +16,7 @@ from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.needs.exceedances import Exceedance
 from safepassage.planning.needs.report import RATIOS, Needs
 from safepassage.planning.risk.report import Risk
+from safepassage.said import Said
 from safepassage.scenario.standards import Standard
 from safepassage.spread import Spread
 
@@ -34,12 +35,14 @@ class SiteNeeds:
         date: That day; None where it is enclosed throughout, and nothing is published.
         people: 5, 50 and 95 %, or None.
         ratios: By name in ``RATIOS``: 5, 50 and 95 %, infinite where there is none; None: unknown.
+        place: Identifier.
     """
 
     name: str
     date: dt.date | None
     people: Three | None
     ratios: Mapping[str, tuple[float, float, float] | None]
+    place: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +115,8 @@ def _site(needs: Needs, policy: Policy, column: int, shut: Flags) -> SiteNeeds |
     people = np.where(open_ & ~shut[:, column], needs.people[1, :, column], -1.0)
     day = int(np.argmax(people))
     if people[day] < 0:
-        return None if open_.any() else SiteNeeds(needs.names[column], None, None, {})
+        shut_in = SiteNeeds(needs.names[column], None, None, {}, needs.sites[column])
+        return None if open_.any() else shut_in
     if needs.people[2, day, column] < policy.threshold:
         return None
     exact = needs.people[:, day, column]
@@ -121,7 +125,8 @@ def _site(needs: Needs, policy: Policy, column: int, shut: Flags) -> SiteNeeds |
         key: None if few else _three(needs.ratios[key][:, day, column]) for key in RATIOS
     }  # a ratio of few people to what is there would reveal them
     date: dt.date = needs.dates[day].item()
-    return SiteNeeds(needs.names[column], date, three(exact, policy), ratios)
+    whole = three(exact, policy)
+    return SiteNeeds(needs.names[column], date, whole, ratios, needs.sites[column])
 
 
 def _days_of_few(needs: Needs, policy: Policy, shut: Flags) -> frozenset[tuple[str, str]]:
@@ -163,8 +168,8 @@ def publishable_plan(plan: ExitPlan, permits: Permits) -> PublishablePlan | None
     )
 
 
-def publishable_risk(risk: Risk, policy: Policy) -> tuple[str, ...]:
-    """Sentences by area, without people by place.
+def publishable_risk(risk: Risk, policy: Policy) -> tuple[Said, ...]:
+    """Sentences to be made, by area, without people by place.
 
     Enclosed parts are left out: their people are published all together elsewhere. Where no single
     place is published, neither are shares of people by side nor the number who may leave.
@@ -180,4 +185,4 @@ def publishable_risk(risk: Risk, policy: Policy) -> tuple[str, ...]:
             exits.append(replace(one, inside=np.rint(one.inside / step) * step))
         else:
             exits.append(one)
-    return tuple(f"{text}." for text in replace(safe, exits=tuple(exits)).sentences())
+    return replace(safe, exits=tuple(exits)).sentences()

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from safepassage.neutral import WORKBOOK_DATE, neutral, neutral_frame
 
 LABEL_COLUMN = "sensitivity"
+HEADLINES = "headlines"
+"""Table of headlines, for the workbook alone."""
+PLACES = "places"
+_WORDS = {
+    "displaced": "displaced people there",
+    "residents": "people at home there",
+    "fled": "people who fled that day",
+    "arrivals": "arrivals that day",
+    "refusals": "people refused that day",
+}
+"""What the workbook calls the quantities."""
+_HEADINGS = {"p05": "low (5 %)", "p50": "median", "p95": "high (95 %)"}
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -42,40 +55,79 @@ def write_parquet(tables: Tables, folder: Path, notice: str, level: str) -> list
 
 
 def write_xlsx(tables: Tables, folder: Path, notice: str, level: str) -> list[Path]:
-    """One workbook with a sheet a table; the notice stands first. Nothing in it is a formula."""
+    """One workbook: headlines first, then a sheet a table, with names and with dates of Excel.
+
+    The notice stands above the headlines. Nothing in it is a formula.
+    """
     import xlsxwriter  # slow to import
 
     path = folder / "export.xlsx"
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    places = tables.get(PLACES)
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": WORKBOOK_DATE})
-        bold = book.add_format({"bold": True})
-        about = book.add_worksheet("about")
-        about.set_column(0, 0, 110)
-        about.write_string(0, 0, neutral(notice), bold)
+        styles = _Styles(
+            book.add_format({"bold": True}),
+            book.add_format({"num_format": "yyyy-mm-dd"}),
+            book.add_format({"num_format": "#,##0"}),
+        )
+        first = book.add_worksheet(HEADLINES)
+        first.write_string(0, 0, neutral(notice), styles.bold)
+        if HEADLINES in tables:
+            _write_table(first, tables[HEADLINES], styles, top=2)
+            first.set_column(0, 0, 60)
         for name, table in tables.items():
+            if name == HEADLINES:
+                continue
             sheet = book.add_worksheet(name[:31])
-            sheet.set_column(0, len(table.columns), 16)
+            named = table if name == PLACES else _with_names(table, places)
+            _write_table(sheet, _labelled(named, level).rename(columns=_HEADINGS), styles, top=0)
             sheet.freeze_panes(1, 0)
-            labelled = _labelled(table, level)
-            for column, key in enumerate(labelled.columns):
-                sheet.write_string(0, column, neutral(str(key)), bold)
-                for row, value in enumerate(labelled[key].tolist(), start=1):
-                    _write_cell(sheet, row, column, value)
     return [path]
 
 
-def _write_cell(sheet: object, row: int, column: int, value: object) -> None:
-    if value is None or value is pd.NA or (isinstance(value, float) and value != value):  # noqa: PLR0124
+class _Styles(NamedTuple):
+    """Formats of cells."""
+
+    bold: Any
+    date: Any
+    number: Any
+
+
+def _with_names(table: pd.DataFrame, places: pd.DataFrame | None) -> pd.DataFrame:
+    """Quantities in words; the name of each place beside its identifier, where it is published."""
+    named = table.copy()
+    if "quantity" in named:
+        named["quantity"] = named["quantity"].replace(_WORDS)
+    if places is None or "place" not in table:
+        return named
+    names = dict(zip(places["place"], places["name"], strict=True))
+    column = [names.get(place) or place for place in table["place"]]
+    named.insert(named.columns.get_loc("place"), "name", column)  # type: ignore[arg-type]
+    return named
+
+
+def _write_table(sheet: Any, table: pd.DataFrame, styles: _Styles, *, top: int) -> None:
+    sheet.set_column(0, len(table.columns), 16)
+    for column, key in enumerate(table.columns):
+        sheet.write_string(top, column, neutral(str(key)), styles.bold)
+        for row, value in enumerate(table[key].tolist(), start=top + 1):
+            _write_cell(sheet, row, column, value, styles)
+    sheet.autofilter(top, 0, top + max(len(table), 1), max(len(table.columns) - 1, 0))
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: object, styles: _Styles) -> None:
+    if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124
         return
     if isinstance(value, bool):
-        sheet.write_boolean(row, column, value)  # type: ignore[attr-defined]
+        sheet.write_boolean(row, column, value)
     elif isinstance(value, (int, float)):
-        sheet.write_number(row, column, value)  # type: ignore[attr-defined]
+        whole = float(value).is_integer() and abs(value) >= 1000
+        sheet.write_number(row, column, value, styles.number if whole else None)
     elif isinstance(value, pd.Timestamp):
-        sheet.write_string(row, column, value.date().isoformat())  # type: ignore[attr-defined]
+        sheet.write_datetime(row, column, value.to_pydatetime(), styles.date)
     else:
-        sheet.write_string(row, column, neutral(str(value)))  # type: ignore[attr-defined]
+        sheet.write_string(row, column, neutral(str(value)))
 
 
 def _labelled(table: pd.DataFrame, level: str) -> pd.DataFrame:

@@ -32,10 +32,17 @@ _BARE_LEVELS = {"adm0_a3": 0, "iso_a3": 0, "iso_3166_2": 1}
 
 @dataclass(frozen=True)
 class AdminColumns:
-    """Columns by level: of the P-code, and of the names, the best readable first."""
+    """Columns by level.
+
+    Attributes:
+        codes: Of the P-code.
+        names: Of the names, the best readable first.
+        translations: Of the name in a language that columns name, by its code.
+    """
 
     codes: dict[int, str]
     names: dict[int, tuple[str, ...]]
+    translations: dict[int, dict[str, str]]
 
     @property
     def levels(self) -> tuple[int, ...]:
@@ -47,6 +54,7 @@ def admin_columns(columns: Iterable[str]) -> AdminColumns:
     """Find the columns of admin units that say their level, whatever their case."""
     codes: dict[int, str] = {}
     names: dict[int, list[tuple[int, str]]] = {}
+    translations: dict[int, dict[str, str]] = {}
     for column in columns:
         bare = column.strip().lower().replace("-", "")
         if gadm := _GADM.match(bare):
@@ -66,8 +74,10 @@ def admin_columns(columns: Iterable[str]) -> AdminColumns:
             own = language if word in _NAMES else word
             rank = _FIRST_LANGUAGES.index(own) if own in _FIRST_LANGUAGES else 9
             names.setdefault(level, []).append((rank, column))
+            if len(own) == 2:
+                translations.setdefault(level, {}).setdefault(own, column)
     ordered = {level: tuple(name for _, name in sorted(own)) for level, own in names.items()}
-    return AdminColumns(codes, ordered)
+    return AdminColumns(codes, ordered, translations)
 
 
 def boundary_columns(columns: Iterable[str]) -> AdminColumns:
@@ -87,4 +97,8 @@ def boundary_columns(columns: Iterable[str]) -> AdminColumns:
         codes[level] = by_bare[code]
     if names and level not in ours:
         ours[level] = names
-    return AdminColumns(codes, ours)
+    translations = {number: dict(own) for number, own in found.translations.items()}
+    for bare, column in by_bare.items():
+        if bare in _BARE_NAMES and bare[-3:-2] == "_":
+            translations.setdefault(level, {}).setdefault(bare[-2:], column)
+    return AdminColumns(codes, ours, translations)

@@ -17,6 +17,7 @@ from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.features import Feature, area_km2, point_of, read_features, text_of
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.names import UnitName, first_free, unique
+from safepassage.scenario.dictionary import dictionary
 
 SOURCE = "cod-ab"
 
@@ -29,6 +30,7 @@ class Unit:
         level: Its level.
         codes: P-codes of it and of the units that hold it, by level.
         names: Their names.
+        translations: Their names in other languages, by level and code of the language.
         lat: Latitude of a point in it.
         lon: Longitude of it.
         area_km2: Area; 0 where only a point of the unit is known.
@@ -42,6 +44,7 @@ class Unit:
     lon: float
     area_km2: float
     geometry: Any = field(repr=False, compare=False)
+    translations: dict[int, dict[str, str]] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -58,6 +61,12 @@ class Unit:
     def name(self) -> str:
         """Its own name, or its P-code."""
         return self.names.get(self.level) or self.code
+
+    def translated(self, table: str, level: int) -> dict[str, str]:
+        """Cells ``name_ar`` and so on of a table, for the unit of a level that holds it."""
+        known = self.translations.get(level, {})
+        columns = dictionary()[table]
+        return {f"name_{code}": text for code, text in known.items() if f"name_{code}" in columns}
 
 
 def read(path: Path, found: Imported, context: Context) -> None:
@@ -112,7 +121,15 @@ def _unit(item: Feature, columns: AdminColumns, file: str, found: Imported) -> U
         return None
     lat, lon = point_of(item.geometry)
     area = round(area_km2(item.geometry), 3)
-    return Unit(max({*codes, *names}), codes, names, lat, lon, area, item.geometry)
+    said = {
+        level: {
+            code: text
+            for code, column in own.items()
+            if not cells.is_blank(text := cells.words(text_of(item.properties, column)))
+        }
+        for level, own in columns.translations.items()
+    }
+    return Unit(max({*codes, *names}), codes, names, lat, lon, area, item.geometry, said)
 
 
 def add_places(units: list[Unit], found: Imported) -> list[str]:
@@ -134,6 +151,7 @@ def add_places(units: list[Unit], found: Imported) -> list[str]:
             {
                 "place": place,
                 "name": unit.name,
+                **unit.translated("places", unit.level),
                 "kind": "settlement",
                 "lat": unit.lat,
                 "lon": unit.lon,
@@ -149,18 +167,18 @@ def add_places(units: list[Unit], found: Imported) -> list[str]:
 
 
 def _add_areas(units: list[Unit], places: list[str], taken: set[str], found: Imported) -> None:
-    holders: dict[str, tuple[str, list[str]]] = {}
+    holders: dict[str, tuple[dict[str, str], list[str]]] = {}
     for unit, place in zip(units, places, strict=True):
         code = unit.codes.get(1, unit.names.get(1, ""))
         if code and unit.level > 1:
-            name = unit.names.get(1, code)
-            holders.setdefault(code, (name, []))[1].append(place)
+            called = {"name": unit.names.get(1, code), **unit.translated("areas", 1)}
+            holders.setdefault(code, (called, []))[1].append(place)
     used = set(taken)
-    for name, members in holders.values():
-        bare = short_slug(name)
+    for called, members in holders.values():
+        bare = short_slug(called["name"])
         if members == [bare]:
             continue  # the place says it already
         area = first_free(f"{bare}-area" if bare in used else bare, used)
         used.add(area)
         for place in members:
-            found.add("areas", {"area": area, "name": name, "place": place})
+            found.add("areas", {"area": area, **called, "place": place})

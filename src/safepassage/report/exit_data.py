@@ -15,7 +15,9 @@ import numpy as np
 from safepassage.planning.exit.departures import Departure
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.rules.fleet import under_way
+from safepassage.report.exit_words import LIMITS, limits
 from safepassage.report.texts import clean
+from safepassage.result.names import Names
 from safepassage.scenario.scenario import Scenario
 
 Rows = list[dict[str, Any]]
@@ -217,31 +219,29 @@ def _spots(scenario: Scenario, plan: ExitPlan) -> tuple[dict[str, tuple[float, f
     return found, False
 
 
-def plan_tables(plan: ExitPlan) -> list[dict[str, Any]]:
-    """Tables of the page: what binds, who leaves by what, hours at risk."""
+def plan_tables(names: Names, plan: ExitPlan) -> list[dict[str, Any]]:
+    """Tables of the page: what limits it, who leaves by what, hours of waiting and travel."""
     by: dict[tuple[str, str, str], int] = defaultdict(int)
     for row in plan.departures:
-        by[row.class_, row.corridor, row.vehicle or ON_FOOT] += row.people
+        vehicle = names.vehicle(row.vehicle) if row.vehicle else ON_FOOT
+        by[names.class_(row.class_), names.corridor(row.corridor), vehicle] += row.people
     return [
         {
             "title": "People who leave",
-            "header": ["class", "corridor", "by", "people"],
+            "header": ["who", "corridor", "by", "people"],
             "rows": [[*map(clean, key), f"{people:,}"] for key, people in sorted(by.items())],
         },
         {
-            "title": "What holds it up",
-            "header": ["constraint", "hours", "unit", "one unit saves (h)"],
-            "rows": [
-                [clean(row.constraint), f"{row.hours:.0f}", clean(row.unit),
-                 f"{row.saves_hours_per_unit:.1f}"]
-                for row in plan.binding
-            ],
+            "title": "What limits it",
+            "header": list(LIMITS),
+            "rows": [[clean(str(cell)) for cell in row] for row in limits(names, plan)],
         },
         {
-            "title": "Person-hours at risk",
-            "header": ["class", "this plan", "first come, first served"],
+            "title": "Hours that people wait or travel, added up over people",
+            "header": ["who", "this plan", "first come, first served"],
             "rows": [
-                [clean(name), f"{hours:,.0f}", f"{plan.naive.person_hours_at_risk[name]:,.0f}"]
+                [clean(names.class_(name)), f"{hours:,.0f}",
+                 f"{plan.naive.person_hours_at_risk[name]:,.0f}"]
                 for name, hours in plan.person_hours_at_risk.items()
             ],
         },

@@ -9,13 +9,16 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from safepassage import __version__
-from safepassage.planning.exit.plan import ExitPlan
+from safepassage.planning.exit.plan import PROTECTION, ExitPlan
 from safepassage.report.drawing import drawing_program
 from safepassage.report.exit_data import plan_tables
+from safepassage.report.exit_timetable import HEADER, timetable
+from safepassage.report.exit_words import opening, remarks
 from safepassage.report.panels import Panel
 from safepassage.report.table import worth_showing
 from safepassage.report.texts import clean, plain_date, report_text
 from safepassage.result.headline import HeadlineRow
+from safepassage.result.names import Names
 from safepassage.result.reports import amount
 from safepassage.scenario.scenario import Scenario
 
@@ -65,11 +68,15 @@ def plan_page(scenario: Scenario, plan: ExitPlan, spec: dict[str, Any], label: s
         spec: Vega-Lite specification with its data.
         label: How sensitive it is.
     """
+    names = Names(scenario)
+    lines = (*opening(plan), *remarks(names, plan), *PROTECTION[:2])
     return _template("plan.html.j2").render(
         title=clean(scenario.title),
         label=label,
-        lines=[clean(line) for line in plan.sentences()],
-        tables=plan_tables(plan),
+        lines=[clean(line) for line in lines],
+        days=timetable(names, plan),
+        header=HEADER,
+        tables=plan_tables(names, plan),
         program=drawing_program(),
         spec=script_json(_untitled(spec)),
         sensitivity="High",

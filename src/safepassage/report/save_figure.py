@@ -17,34 +17,41 @@ def refuse_figure(path: Path | None, *, overwrite: bool) -> None:
     Raises:
         ScenarioError: If so; None is no file.
     """
-    if path is None:
-        return
-    problem = None
-    if path.suffix not in {".png", ".html"}:
-        problem = Problem(f"{path.name!r} is no figure", column="--figure", remedy=".png or .html")
-    elif reason := blocked(path):
-        problem = Problem(reason, column="--figure")
-    elif path.is_dir() or (path.exists() and not overwrite):
-        problem = Problem(f"{path} exists", column="--figure", remedy="name another, or remove it")
-    if problem is not None:
-        raise ScenarioError([problem])
+    for target in () if path is None else _targets(path):
+        problem = None
+        if target.suffix not in {".png", ".html"}:
+            remedy = ".png or .html, or no ending for both"
+            problem = Problem(f"{target.name!r} is no figure", column="--figure", remedy=remedy)
+        elif reason := blocked(target):
+            problem = Problem(reason, column="--figure")
+        elif target.is_dir() or (target.exists() and not overwrite):
+            remedy = "name another, or remove it"
+            problem = Problem(f"{target} exists", column="--figure", remedy=remedy)
+        if problem is not None:
+            raise ScenarioError([problem])
 
 
 def save_figure(spec: dict[str, Any], path: Path, *, overwrite: bool = False) -> None:
-    """Write a figure as .png, or as .html that never asks the network.
+    """Write a figure as .png, as .html that never asks the network, or without an ending as both.
 
     It is its owner's alone (0600): figures of commands draw exact counts. What may leave is a
     report or an export.
 
     Raises:
-        ScenarioError: If the file has another ending, or is there already.
+        ScenarioError: If a file has another ending, or is there already.
     """
     import vl_convert  # slow to import
 
     refuse_figure(path, overwrite=overwrite)
-    with whole_file(path, private=True) as part:
-        if path.suffix == ".png":
-            part.write_bytes(vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[]))
-        else:
-            text = vl_convert.vegalite_to_html(spec, bundle=True)
-            part.write_text(text, encoding="utf-8", newline="\n")
+    for target in _targets(path):
+        with whole_file(target, private=True) as part:
+            if target.suffix == ".png":
+                picture = vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[])
+                part.write_bytes(picture)
+            else:
+                text = vl_convert.vegalite_to_html(spec, bundle=True)
+                part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _targets(path: Path) -> list[Path]:
+    return [path] if path.suffix else [path.with_suffix(ending) for ending in (".png", ".html")]

@@ -46,6 +46,10 @@ class Names:
         """A class of people."""
         return _named(self._of("classes", "class"), ident)
 
+    def vehicle(self, ident: str) -> str:
+        """A kind of vehicle."""
+        return _named(self._of("vehicles", "vehicle"), ident)
+
     def source(self, ident: str) -> str:
         """A source, up to the first comma of its name."""
         return short_source(_named(self._sources, ident))

@@ -28,6 +28,7 @@ class Report:
             a row of a series.
         reliability: Reliability of the source, Admiralty code A to F.
         about: Whether it was said with an open end ("more than") that means about that value.
+        source_id: Identifier of the source.
     """
 
     low: float | None
@@ -40,6 +41,7 @@ class Report:
     status: str = "claim"
     reliability: str = "F"
     about: bool = False
+    source_id: str = ""
 
     @property
     def is_registration(self) -> bool:
@@ -105,6 +107,7 @@ def reports_by_quantity(scenario: Scenario) -> Mapping[str, tuple[Report, ...]]:
                 status=row["status"],
                 reliability=source.get("reliability", "F"),
                 about=(low, high) != (row["low"], row["high"]) and row["meaning"] == "about",
+                source_id=row["source_id"],
             )
             found.setdefault(row["quantity"], []).append(report)
     series = scenario["series"]
@@ -119,6 +122,7 @@ def reports_by_quantity(scenario: Scenario) -> Mapping[str, tuple[Report, ...]]:
             published=row["published"],
             status=REGISTRATION,
             reliability=source.get("reliability", "F"),
+            source_id=row["source_id"],
         )
         found.setdefault(row["quantity"], []).append(report)
     first, last = scenario.start, scenario.end

@@ -47,7 +47,7 @@ def read_csv(
         if not header_is_sound(header, table, path.name, problems):
             return
         for number, row in enumerate(reader, start=2):
-            if not any(cell.strip() for cell in row):
+            if not any(cell.strip() for cell in row) or is_remark(table, header, row[0]):
                 continue
             if len(row) == len(header):
                 yield number, dict(zip(header, map(unguard, row), strict=True))
@@ -62,6 +62,16 @@ def read_csv(
     except csv.Error as error:
         remedy = "close every double quote; save it as CSV UTF-8"
         problems.append(Problem(f"is not CSV: {error}", path.name, number + 1, remedy=remedy))
+
+
+def is_remark(table: str, header: list[str], first: object) -> bool:
+    """Whether a row is a remark that is not read, such as the example of a template.
+
+    It begins with ``#`` in a column that no value of which can begin so.
+    """
+    if not isinstance(first, str) or not first.lstrip().startswith("#"):
+        return False
+    return dictionary()[table][header[0]].kind != "text"
 
 
 def read_text(path: Path, problems: list[Problem], limit: int = MAX_FILE_BYTES) -> str | None:

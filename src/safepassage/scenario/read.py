@@ -41,6 +41,10 @@ __all__ = [
 ]
 
 
+RUN_MARK = "result.zarr"
+"""What a run folder holds and no scenario."""
+
+
 def read_scenario(
     name: str | Path, *, as_of: str | dt.date | np.datetime64 | None = None
 ) -> Scenario:
@@ -107,6 +111,11 @@ def find_source(name: str | Path) -> Path:
 
 
 def _folder(source: Path) -> Scenario:
+    if (source / RUN_MARK).exists() and not (source / file_of(SETTINGS[0])).is_file():
+        remedy = "give the scenario that it was run from; safepassage report reads a run"
+        raise ScenarioError(
+            [Problem("is a run folder, not a scenario", str(source), remedy=remedy)]
+        )
     scenario = read_folder(source)
     check(scenario)
     return scenario

@@ -25,8 +25,11 @@ errors.
 
 - CSV is UTF-8 (with or without BOM), comma separated, with the column names in the first row, in
   any order. Columns that are not required may be left out; an empty cell takes the default.
-- Decimals take a dot. A share is a fraction from 0 to 1. Switches are `true` or `false`.
+- Decimals take a dot; what French and Arabic keyboards type is understood where it can be read in
+  one way (see [Excel](excel.md)).
+- A share is a fraction from 0 to 1. Switches are `true` or `false`.
 - Dates are `2016-12-05`, times `2016-12-05T14:00` in local time; a date alone means 00:00.
+- A row whose first cell begins with `#` is a remark and not read, unless its column holds texts.
 - An identifier has lower-case letters, digits, `-` and `_`, and begins with a letter or digit. A
   list of identifiers or numbers is separated by `|`, a path of places by `>`.
 - A cell that begins with `=` is refused: save values, not formulas.

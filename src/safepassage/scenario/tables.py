@@ -15,11 +15,27 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 FACT, PLAN, BY_KIND, NEITHER = "fact", "plan", "kind", "neither"
 """Values of ``varies``; with ``kind`` the column of that name decides for each row."""
 _EXCEPT = " except "
+QUESTIONS = MappingProxyType(
+    {
+        "first": "a first run: who flees, by which roads, to where, and what was reported",
+        "areas": "names for several places together",
+        "evidence": "registrations by day, and ranges of uncertain inputs",
+        "reception": "what sites have, what standards ask for, which sites to open",
+        "aid": "food: stocks, depots, trucks",
+        "exit": "agreed exits and relocation: corridors, windows, vehicles, people to move",
+        "convoys": "details of exits: legs, checkpoints, linked exchanges, pauses, departures",
+        "return": "homes, houses and explosive remnants",
+        "risk": "sieges and records of armed groups",
+        "behaviour": "known ways, make-up of the population, conditions such as floods",
+    }
+)
+"""What tables are for, in the order in which they are asked; the first one is always needed."""
+FIRST = "first"
 
 
 @dataclass(frozen=True)
@@ -28,6 +44,7 @@ class TableKind:
 
     Attributes:
         name: Name in the dictionary.
+        question: What it is needed for (``QUESTIONS``); empty for the settings.
         key: Columns that together name a row; empty if rows may be alike or a rule of its own
             looks at them.
         own_date: Column that stands in for a blank ``published``; an empty text if a blank means
@@ -44,6 +61,7 @@ class TableKind:
     """
 
     name: str
+    question: str
     key: tuple[str, ...]
     own_date: str
     undated: str
@@ -63,6 +81,7 @@ def table_kinds() -> Mapping[str, TableKind]:
     kinds = (
         TableKind(
             name=row["table"],
+            question=row["question"],
             key=_parts(row["key"], "|"),
             own_date=row["own_date"],
             undated=row["undated"],
@@ -76,6 +95,12 @@ def table_kinds() -> Mapping[str, TableKind]:
         for row in rows
     )
     return MappingProxyType({kind.name: kind for kind in kinds})
+
+
+def tables_for(questions: Iterable[str]) -> tuple[str, ...]:
+    """Tables of some questions and of a first run, in the order of the dictionary."""
+    wanted = {FIRST, *questions}
+    return tuple(name for name, kind in table_kinds().items() if kind.question in wanted)
 
 
 def tables_that_vary(varies: str) -> tuple[str, ...]:

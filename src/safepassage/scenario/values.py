@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from safepassage.scenario.dictionary import Attribute
+from safepassage.scenario.keyboards import TwoReadingsError, stored_date, stored_number
 
 Value = (
     str | float | int | bool | dt.date | dt.datetime | tuple[str, ...] | tuple[float, ...] | None
@@ -18,7 +19,6 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 _QUANTITY = re.compile(r"[a-z][a-z0-9_]*(:[a-z0-9][a-z0-9_>-]*){1,2}(@[a-z0-9][a-z0-9_-]*)?\Z")
 # ASCII digits only: float() also takes 1_000 and the digits of other scripts.
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?\Z")
-_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:00)?)?\Z")
 _ZONE = re.compile(r".*[0-9](Z|[+-][0-9]{2}:?[0-9]{2})\Z", re.DOTALL)
@@ -41,8 +41,8 @@ class CellError(ValueError):
 
 
 def _number(text: str, attribute: Attribute) -> float:
-    if _COMMA.match(text):
-        raise CellError("has a comma; decimals take a dot and thousands nothing")
+    if not _NUMBER.match(text):
+        text = _readable(text, stored_number, whole=attribute.kind == "integer")
     if len(text) > _MAX_NUMBER_TEXT or not _NUMBER.match(text):
         raise CellError("is not a number")
     value = float(text)
@@ -54,6 +54,14 @@ def _number(text: str, attribute: Attribute) -> float:
     if high is not None and value > high:
         raise CellError(f"is above {high:g}")
     return value
+
+
+def _readable(text: str, stored: Callable[..., str], **options: bool) -> str:
+    """What was typed on another keyboard, as it is stored."""
+    try:
+        return stored(text, **options)
+    except TwoReadingsError as error:
+        raise CellError(str(error)) from None
 
 
 def _integer(text: str, attribute: Attribute) -> int:
@@ -138,16 +146,22 @@ def _boolean(text: str, attribute: Attribute) -> bool:
 
 
 def _date(text: str, attribute: Attribute) -> dt.date:
+    del attribute
     if not _DATE.match(text):
-        raise CellError(f"is not {attribute.allowed}")
+        text = _readable(text, stored_date)
+    if not _DATE.match(text):
+        raise CellError("is not a date")
     return dt.date.fromisoformat(text)
 
 
 def _datetime(text: str, attribute: Attribute) -> dt.datetime:
+    del attribute
     if _ZONE.match(text) and not _DATE.match(text):
         raise CellError("carries a time zone; times are local")
     if not _DATETIME.match(text):
-        raise CellError(f"is not {attribute.allowed}")
+        text = _readable(text, stored_date)
+    if not _DATETIME.match(text):
+        raise CellError("is not a date or a time")
     return dt.datetime.fromisoformat(text)
 
 
@@ -209,7 +223,7 @@ def parse(text: str, attribute: Attribute) -> Value:
             raise CellError("is a formula; save its value") from error
         raise
     except (ValueError, OverflowError) as error:  # a date such as 2016-02-30
-        raise CellError(f"is not {attribute.allowed}") from error
+        raise CellError("is not a day of the calendar") from error
 
 
 def default_text(attribute: Attribute) -> str:

@@ -33,6 +33,7 @@ from safepassage.report.brief.sections.where import where
 from safepassage.report.brief.write import write_report
 from safepassage.result.result import Result
 from safepassage.result.store import save
+from safepassage.said import Place, said
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
 
@@ -183,9 +184,15 @@ def test_known_misses_of_the_model_are_listed(code: str, findings: Findings) -> 
 
 
 def test_risks_appear_when_there_are_some(findings: Findings) -> None:
-    shown = dataclasses.replace(findings, risks=("The road may close <b>",))
-    keys = [section.key for section in assemble(shown, language("en")).sections]
-    assert "risk" in keys
+    shown = dataclasses.replace(
+        findings, risks=(said("risk.groups", where=Place("<b>"), groups=2, spread=None),)
+    )
+    for code in LANGUAGES:
+        document = assemble(shown, language(code))
+        (section,) = (section for section in document.sections if section.key == "risk")
+        (sentence,) = section.bullets
+        assert "<b>" in sentence  # escaped by the page
+        assert "{" not in sentence
 
 
 def test_mechanisms_of_others_are_marked_as_not_verified(
@@ -270,4 +277,4 @@ def test_no_drawn_count_of_people_is_published(sensitivity: str) -> None:
     for cell in (cell for sheet in section.sheets for row in sheet.rows for cell in row):
         assert not any(name.replace(mark, " ") == cell for name in names for mark in "-:")
         assert cell not in drawn
-    assert any(f"({len(names)})" in sentence for sentence in section.lead)
+    assert any(line.startswith(f"{len(names)} uncertain inputs") for line in section.lead)

@@ -76,6 +76,11 @@ class Book:
         return self._format(num_format="@", quote_prefix=True)
 
     @cached_property
+    def example(self) -> Any:
+        """A cell of a row that is not read."""
+        return self._format(num_format="@", font_color="#808080", italic=True)
+
+    @cached_property
     def date(self) -> Any:
         """A day."""
         return self._format(num_format="yyyy-mm-dd")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from safepassage.exchange.xlsx.book import Book
+from safepassage.exchange.xlsx.content import Content
 from safepassage.exchange.xlsx.entries import LAST_ROW
 from safepassage.scenario.dictionary import dictionary
-from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.workbook.layout import column_letter, id_column
 
 _SHEET = "_lists"
@@ -30,12 +30,12 @@ def range_formulas() -> dict[str, str]:
     return formulas
 
 
-def lists_sheet(book: Book, scenario: Scenario) -> None:
+def lists_sheet(book: Book, content: Content) -> None:
     """Write the hidden sheet."""
     sheet = book.sheet(_SHEET)
     for column, tables in enumerate(_joined()):
         names = dict.fromkeys(
-            str(name) for table in tables for name in scenario[table][id_column(table)]
+            str(name) for table in tables for name in content.tables[table][id_column(table)]
         )
         for row, name in enumerate(list(names)[:LAST_ROW]):
             book.put(sheet, row, column, name)

@@ -155,8 +155,8 @@ class ExitPlan:
         if len(levels(self.instance)) == 1:
             reasons.append("no class has priority over another")
         if self.binding:
-            reasons.append("what binds lets as many pass in any order")
-        why = " and ".join(reasons) or "nothing binds"
+            reasons.append("what limits it lets as many pass in any order")
+        why = " and ".join(reasons) or "nothing limits it"
         return f"The plan is no better than first come, first served: {why}."
 
     def sentences(self) -> list[str]:

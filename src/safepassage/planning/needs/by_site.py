@@ -96,7 +96,9 @@ def needs(
         ratios=ratios,
         hidden=hidden,
         bands=_bands(result, sites, people, hidden, used),
-        exceeded=exceedances(counts, ratios, hidden, shown, result.dates),
+        exceeded=exceedances(
+            counts, ratios, hidden, dict(zip(sites, shown, strict=True)), result.dates
+        ),
         items=items,
         total=totals(items),
         things=Things(

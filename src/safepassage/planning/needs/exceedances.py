@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ class Exceedance:
         worst: Day of the worst median.
         values: 5, 50 and 95 % on that day; infinite where there is none of it.
         possible: True if only the worst twentieth exceeds it, the median on no day.
+        place: Identifier of the site.
     """
 
     site: str
@@ -41,6 +42,7 @@ class Exceedance:
     worst: str
     values: Spread
     possible: bool
+    place: str
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON; infinite ones are None."""
@@ -82,7 +84,7 @@ def exceedances(
     people: F8,
     ratios: Mapping[str, F8],
     hidden: Flags,
-    names: Sequence[str],
+    sites: Mapping[str, str],
     dates: Dates,
 ) -> tuple[Exceedance, ...]:
     """Days and sites on which a standard is missed, most serious first.
@@ -91,29 +93,29 @@ def exceedances(
         people: 5, 50 and 95 %, shape (3, D, S).
         ratios: By name, shape (3, D, S).
         hidden: Days that are not published, shape (D, S).
-        names: Of the sites.
+        sites: Identifier → name of each site, S of them in order.
         dates: Shape (D,).
     """
     found = []
-    for column, name in enumerate(names):
+    for column, site in enumerate(sites.items()):
         for what, values in ratios.items():
             seen = values[:, :, column]
             published = ~hidden[:, column] & ~np.isnan(seen).any(axis=0)
             bad = _bad(what, seen, people[:, :, column]) & published
             none = bad[1] & np.isinf(seen[1])
             found += [
-                _over(name, what, seen, dates, days, rank=1)
+                _over(site, what, seen, dates, days, rank=1)
                 for days in (bad[1] & ~none, none)
                 if days.any()
             ]
             worst = 0 if what == "ration_days" else 2
             if not bad[1].any() and bad[worst].any():
-                found.append(_over(name, what, seen, dates, bad[worst], rank=worst))
+                found.append(_over(site, what, seen, dates, bad[worst], rank=worst))
     return tuple(found)
 
 
 def _over(
-    name: str,
+    site: tuple[str, str],
     what: str,
     seen: F8,
     dates: Dates,
@@ -126,7 +128,7 @@ def _over(
     key = seen[rank, days]
     worst = int(days[np.argmin(key) if what == "ration_days" else np.argmax(key)])
     return Exceedance(
-        site=name,
+        site=site[1],
         what=what,
         first=str(dates[days[0]]),
         last=str(dates[days[-1]]),
@@ -134,6 +136,7 @@ def _over(
         worst=str(dates[worst]),
         values=Spread(*seen[:, worst].tolist()),
         possible=rank != 1,
+        place=site[0],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from safepassage.evidence.pockets import Pocket
@@ -17,10 +17,12 @@ from safepassage.planning.risk.sentences import (
     group_sentence,
     held_sentences,
     pocket_sentence,
+    relation_sentence,
 )
 from safepassage.planning.risk.shares_by_side import Held
 from safepassage.result.clash_months import ClashMonth
-from safepassage.scenario.relations import Relation, relation_sentence
+from safepassage.said import Said
+from safepassage.scenario.relations import Relation
 from safepassage.spread import Spread
 
 
@@ -109,26 +111,20 @@ class Risk:
             ],
         }
 
-    def sentences(self) -> list[str]:
-        """What it says, in plain words."""
-        called = self.called
-        said = [
-            text
-            for each in self.exits
-            for text in exit_sentences(self.origin, each, called(each.pocket))
-        ]
+    def sentences(self) -> tuple[Said, ...]:
+        """What it says, as sentences that a language makes (``report.brief.language``)."""
+        made: list[Said] = []
+        for each in self.exits:
+            made += exit_sentences(self.origin, each)
         for area, chances in self.clashes.items():
-            said.append(clash_sentence(called(area), chances, self.constant[area]))
-        said += [group_sentence(called(area), numbers) for area, numbers in self.groups.items()]
-        said += concentration_sentences(self.months, self.names)
-        said += held_sentences(self.held)
-        said += [
-            relation_sentence(replace(relation, supported=called(relation.supported)))
-            for relation in self.relations
-        ]
+            made.append(clash_sentence(area, chances, self.constant[area]))
+        made += [group_sentence(area, numbers) for area, numbers in self.groups.items()]
+        made += concentration_sentences(self.months)
+        made += held_sentences(self.held)
+        made += [relation_sentence(relation) for relation in self.relations]
         for pocket, people in zip(self.pockets, self.inside, strict=True):
-            said.append(pocket_sentence(pocket, people))
-        return said
+            made.append(pocket_sentence(pocket, people))
+        return tuple(made)
 
     def called(self, ident: str) -> str:
         """Name of a place, an area or a class."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from safepassage.planning.risk.clashes import AHEAD
 from safepassage.planning.risk.report import Risk
 from safepassage.report.answers.answer import Answer, Table
+from safepassage.report.brief.language import language
 from safepassage.result.names import day_text
 
 _SOME = 0.005
@@ -12,7 +13,8 @@ _SOME = 0.005
 
 def risk_answer(found: Risk) -> Answer:
     """What may happen, where, and how likely that is; then the facts it rests on."""
-    sentences = [f"{sentence}." for sentence in found.sentences()]
+    english = language("en")
+    sentences = [english.say(sentence, found.called) for sentence in found.sentences()]
     return Answer(
         opening=(_unsafe(found), _clash(found)),
         tables=(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from safepassage import __version__
 from safepassage.disclosure.findings import Findings
+from safepassage.report.brief.called import called
 from safepassage.report.brief.document import Document, Section
 from safepassage.report.brief.language import Language, Ready
 from safepassage.report.brief.sections.card import card
@@ -22,13 +23,13 @@ _SECTIONS = (future, where, needs, plan, risk, sure, claims, card)
 
 def assemble(findings: Findings, language: Language) -> Document:
     """The report in one language."""
+    findings = called(findings, language.code)
     run = findings.about
     made: list[Section] = []
     for part in _SECTIONS:
         section = part(findings, language)
         if section is not None:
             made.append(section)
-    seed = Ready(language.digits(str(run.seed)))
     known = (
         language("lines.known", date=run.as_of)
         if run.as_of is not None
@@ -48,7 +49,7 @@ def assemble(findings: Findings, language: Language) -> Document:
         title=language.name(run.title),
         lines=(
             language("lines.period", start=run.start, end=run.end),
-            language("lines.members", members=run.members, seed=seed),
+            language("lines.members", members=run.members),
             known,
             *others,
         ),

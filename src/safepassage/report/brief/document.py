@@ -57,6 +57,7 @@ class Section:
         key: Identifier in the page.
         heading: Heading.
         lead: Sentences under it.
+        screen: More of them, which help where the page is read on a screen and not on paper.
         bullets: List.
         figures: Charts, in a grid.
         sheets: Tables.
@@ -67,6 +68,7 @@ class Section:
     key: str
     heading: str
     lead: tuple[str, ...] = ()
+    screen: tuple[str, ...] = ()
     bullets: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     sheets: tuple[Sheet, ...] = ()

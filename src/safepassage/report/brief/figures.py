@@ -6,21 +6,23 @@ import math
 
 from safepassage.disclosure.figures import WITHHELD, Count, Three, step_of
 from safepassage.disclosure.policy import Policy
-from safepassage.report.brief.language import Language, Ready
+from safepassage.report.brief.language import Amount, Language, Ready
 
 _STEPS = ((1_000, 5), (10_000, 50), (100_000, 500), (1_000_000, 1_000))
 _COARSEST = 10_000
 
 
-def about(language: Language, value: Count, policy: Policy) -> Ready:
+def about(language: Language, value: Count, policy: Policy) -> Amount:
     """A count in words: ``fewer than 10``, ``1,250``, ``61,000``, ``not published``."""
     if value == WITHHELD:
-        return Ready(language("figure.withheld"))
+        return Amount(language("figure.withheld"), policy.threshold)
     if math.isnan(value):
-        return Ready(language("figure.fewer", number=policy.threshold))
+        fewer = language("figure.fewer", number=policy.threshold)
+        return Amount(fewer, policy.threshold)
     step = next((step for limit, step in _STEPS if value < limit), _COARSEST)
     step = max(step, step_of(policy))
-    return Ready(language.number(round(value / step) * step))
+    rounded = round(value / step) * step
+    return Amount(language.number(rounded), rounded)
 
 
 def spread(language: Language, values: Three, policy: Policy) -> Ready:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -13,11 +13,22 @@ from typing import Any
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.report.texts import clean
+from safepassage.said import Month, Place, Range, Said, Share, Term
 
-LANGUAGES = ("en", "fr", "ar")
 _FOLDER = "words"
 _ISOLATE, _END = "\u2068", "\u2069"
 """Around a name of unknown direction, so that it does not turn the sentence around it."""
+
+
+def _codes() -> tuple[str, ...]:
+    """A language is a file; English first, the others by code."""
+    folder = resources.files("safepassage.report.brief").joinpath(_FOLDER)
+    codes = {entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".toml")}
+    return ("en", *sorted(codes - {"en"}))
+
+
+LANGUAGES = _codes()
+"""BCP 47 codes, one a file of texts."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +82,11 @@ class Language:
         """Category of a number by CLDR: ``one``, ``two``, ``few``, …; ``other`` for texts."""
         from babel import Locale  # slow to import
 
-        if not isinstance(count, (int, float)):
+        number = getattr(count, "amount", count)
+        if not isinstance(number, (int, float)):
             return "other"
-        return str(Locale.parse(self.code).plural_form(count))
+        whole = int(number) if float(number).is_integer() else number
+        return str(Locale.parse(self.code).plural_form(whole))
 
     def has(self, key: str) -> bool:
         """Whether there is a text of that key."""
@@ -83,6 +96,53 @@ class Language:
         """Text of ``group.name``, or the name itself where a scenario is free to invent it."""
         key = f"{group}.{name}"
         return self.words[key] if key in self.words else self.name(name.replace("-", " "))
+
+    def say(self, sentence: Said, called: Callable[[str], str] = str) -> str:
+        """A finding as a sentence.
+
+        Args:
+            sentence: Its key and values.
+            called: Name of a thing of the scenario, by identifier.
+        """
+        values = {key: self._spoken(value, called) for key, value in sentence.values.items()}
+        return self(sentence.key, **values)
+
+    def people(self, number: Amount) -> Amount:
+        """A number with the word for people: ``31,000 people``."""
+        return Amount(self("figure.people", number=number), number.amount)
+
+    def every(self, texts: Iterable[str]) -> str:
+        """An enumeration: ``a, b and c``."""
+        from babel.lists import format_list
+
+        return format_list(list(texts), locale=self.code)
+
+    def _spoken(self, value: object, called: Callable[[str], str]) -> object:
+        """A value as it goes into a sentence; names are left to be isolated there."""
+        if isinstance(value, Place):
+            return called(value.ident)
+        forms: dict[type, Callable[[Any], str]] = {
+            Said: lambda part: self.say(part, called),
+            Share: self.percent,
+            Range: self._range,
+            Month: self._month,
+            Term: lambda term: self.word(term.group, term.name),
+            type(None): lambda _: "",
+        }
+        written = forms.get(type(value))
+        return value if written is None else Ready(written(value))
+
+    def _month(self, value: Month) -> str:
+        month, year = self.words[f"month.{value.month}"], self.digits(str(value.year))
+        return self.words["format.month"].format(month=month, year=year)
+
+    def _range(self, value: Range) -> str:
+        ends = (value.low, value.middle, value.high)
+        whole = max(ends) >= 10 or all(float(end).is_integer() for end in ends)
+        low, middle, high = (Ready(self.number(end, 0 if whole else 1)) for end in ends)
+        if value.low == value.high:
+            return middle
+        return self("figure.spread", low=low, middle=middle, high=high)
 
     def name(self, text: str) -> str:
         """A name from a scenario: on one line, isolated where directions mix."""
@@ -149,7 +209,25 @@ class Language:
 class Ready(str):
     """A text that is written in the language already, such as a number with its unit."""
 
-    __slots__ = ()
+
+class Amount(Ready):
+    """A number that is written already, and what decides about plurals beside it.
+
+    Attributes:
+        amount: The number.
+    """
+
+    amount: float
+
+    def __new__(cls, text: str, amount: float) -> Amount:
+        """The text with its number."""
+        made = super().__new__(cls, text)
+        made.amount = amount
+        return made
+
+    def __reduce__(self) -> tuple[type[Amount], tuple[str, float]]:
+        """What a copy is made of."""
+        return type(self), (str(self), self.amount)
 
 
 @cache
@@ -161,7 +239,9 @@ def language(code: str) -> Language:
     """
     if code not in LANGUAGES:
         remedy = f"one of {', '.join(LANGUAGES)}"
-        raise ScenarioError([Problem(f"{code!r} is no language", column="language", remedy=remedy)])
+        raise ScenarioError(
+            [Problem(f"{code!r} is no language", column="--language", remedy=remedy)]
+        )
     folder = resources.files("safepassage.report.brief").joinpath(_FOLDER)
     tables = tomllib.loads(folder.joinpath(f"{code}.toml").read_text("utf-8"))
     found = {f"{group}.{key}": text for group, rows in tables.items() for key, text in rows.items()}

@@ -19,11 +19,12 @@ def quantity_name(language: Language, about: AboutRun, text: str) -> str:
     key = f"quantity.{quantity.word}"
     if quantity.word == FULLNESS or not language.has(key):
         return language.name(text)
-    who = str(quantity.parts[0]) if len(quantity.parts) > 1 else ""
+    who = Ready(language.word("holder", str(quantity.parts[0]))) if len(quantity.parts) > 1 else ""
     label = language(key, where=where, who=who)
     if not quantity.class_:
         return label
-    return language("quantity.class", what=Ready(label), who=quantity.class_)
+    who = about.classes.get(quantity.class_, quantity.class_)
+    return language("quantity.class", what=Ready(label), who=who)
 
 
 def value_text(language: Language, low: float | None, high: float | None, unit: str) -> str:

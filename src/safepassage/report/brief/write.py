@@ -48,7 +48,7 @@ def write_report(
     Args:
         result: A run.
         out: The HTML file; a PDF stands beside it under the same name.
-        code: ``en``, ``fr`` or ``ar``.
+        code: A language of ``words/``: ``en``, ``fr``, ``es`` or ``ar``.
         pdf: Also write a PDF.
         judge: Weigh the claims against each other, which runs a small ensemble.
         policy: Rules of disclosure control; by default those of earlier releases of the run, else
@@ -68,7 +68,7 @@ def write_report(
     page = Path(out)
     if page.suffix.lower() not in {".html", ".htm"}:
         remedy = "end it in .html"
-        raise ScenarioError([Problem(f"{page.name!r} is no page", column="out", remedy=remedy)])
+        raise ScenarioError([Problem(f"{page.name!r} is no page", column="--out", remedy=remedy)])
     targets = [page, *([page.with_suffix(".pdf")] if pdf else [])]
     for target in targets:
         if reason := blocked(target):

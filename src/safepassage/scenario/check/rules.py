@@ -16,7 +16,11 @@ _MAX_NAME = 120
 
 def name_is_safe(facts: Facts) -> Iterator[Problem]:
     """The name becomes part of file names, so it can hold no path."""
-    name = facts.scenario.name
+    yield from unsafe_name(facts.scenario.name)
+
+
+def unsafe_name(name: str) -> Iterator[Problem]:
+    """The problem of a scenario's name that cannot be a file name."""
     unfit = any(unicodedata.category(letter).startswith("C") for letter in name)
     if not name.strip(". ") or len(name) > _MAX_NAME or unfit or set(name) & set('/\\:*?"<>|'):
         remedy = f'1 to {_MAX_NAME} letters, digits, hyphens; no / \\ : * ? " < > |'

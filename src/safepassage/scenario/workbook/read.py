@@ -9,7 +9,7 @@ from typing import Any
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.cells import MAX_PROBLEMS, parse_rows
 from safepassage.scenario.dictionary import SETTINGS, Attribute, dictionary, file_of, table_names
-from safepassage.scenario.files import header_is_sound
+from safepassage.scenario.files import header_is_sound, is_remark
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.parts import section
 from safepassage.scenario.scenario import Scenario, assemble
@@ -127,7 +127,7 @@ def _rows(
     known = [attributes[column] for column in header]
     beyond = len(header)
     for number, cells in enumerate(sheet.cells[1:], start=2):
-        if all(_is_blank(cell) for cell in cells):
+        if all(_is_blank(cell) for cell in cells) or is_remark(name, header, cells[0]):
             continue
         row: dict[str, str] = {}
         for attribute, cell in zip(known, cells, strict=False):

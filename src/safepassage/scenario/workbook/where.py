@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -9,6 +10,8 @@ from functools import cache
 from safepassage.errors import Problem
 from safepassage.scenario.dictionary import SETTINGS, file_of, table_names
 from safepassage.scenario.workbook.layout import SETTINGS_HEADER, SETTINGS_SHEET, column_letter
+
+_FILE = re.compile(r"\b([a-z_]+)\.csv\b")
 
 
 @dataclass
@@ -25,7 +28,7 @@ class Where:
 
     def named(self, problems: Iterable[Problem]) -> list[Problem]:
         """The problems with sheet and cell in place of file, row and column."""
-        return [self._named(problem) for problem in problems]
+        return [_in_sheets(self._named(problem)) for problem in problems]
 
     def _named(self, problem: Problem) -> Problem:
         table = _tables().get(problem.file)
@@ -44,6 +47,17 @@ class Where:
         elif problem.row is not None:
             cell += f"!{problem.row}:{problem.row}"
         return replace(problem, file=cell, row=None)
+
+
+def _in_sheets(problem: Problem) -> Problem:
+    """The problem with sheets for files in what it says and advises too."""
+    message, remedy = (_FILE.sub(_sheet, text) for text in (problem.message, problem.remedy))
+    return replace(problem, message=message, remedy=remedy)
+
+
+def _sheet(found: re.Match[str]) -> str:
+    table = found[1]
+    return f"the sheet {table}" if table in _tables().values() else found[0]
 
 
 @cache

@@ -6,6 +6,8 @@ Humanitarian Response.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from safepassage.disclosure.findings import Findings
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.language import Language, Ready
@@ -24,15 +26,14 @@ def card(findings: Findings, language: Language) -> Section:
         ("name", language("card.name_text", version=Ready(versions["safepassage"]))),
         ("purpose", language("card.purpose_text")),
         ("not_for", language("card.not_for_text")),
-        ("inputs", language("card.inputs_text", **run.rows)),
+        ("inputs", language("card.inputs_text", **_rows(run.rows, language))),
         ("period", language("lines.period", start=run.start, end=run.end)),
         ("known", known),
         (
             "ensemble",
             language(
                 "card.ensemble_text",
-                members=run.members,
-                seed=Ready(language.digits(str(run.seed))),
+                runs=Ready(language("lines.members", members=run.members)),
                 inputs=run.inputs,
             ),
         ),
@@ -62,3 +63,8 @@ def card(findings: Findings, language: Language) -> Section:
             ),
         ),
     )
+
+
+def _rows(rows: Mapping[str, int], language: Language) -> dict[str, Ready]:
+    """How many places, routes, events, claims and sources."""
+    return {key: Ready(language(f"card.{key}", count=count)) for key, count in rows.items()}

@@ -36,7 +36,7 @@ def claims(findings: Findings, language: Language) -> Section | None:
         members = min(max(findings.about.members, 20), 100)
         lead.append(language("claims.judged", members=members))
     elif findings.not_judged:
-        lead.append(language("claims.not_judged", reason=findings.not_judged))
+        lead.append(language("claims.not_judged"))
     if hidden:
         lead.append(language("claims.left_out", count=hidden))
     cells: list[tuple[str, ...]] = []

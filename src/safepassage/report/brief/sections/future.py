@@ -52,6 +52,7 @@ def future(findings: Findings, language: Language) -> Section:
         key="future",
         heading=language("future.heading"),
         lead=(language("future.lead"),),
+        screen=(language("future.screen"),),
         figures=tuple(figures),
         key_marks=tuple((kind, language(text)) for kind, text in key),
     )

@@ -68,7 +68,8 @@ def _standards(findings: Findings, language: Language) -> Sheet:
         cold = language("figure.none")
         if entry.winter is not None:
             cold = language.number(entry.winter, _digits(entry.winter))
-        value = f"{language.number(entry.value, _digits(entry.value))} {language.name(entry.unit)}"
+        unit = language.word("unit", entry.unit)
+        value = f"{language.number(entry.value, _digits(entry.value))} {unit}"
         rows.append((language.word("item", name), value, cold, language.name(entry.source)))
     head = ("standard", "value", "winter", "source")
     return Sheet(

@@ -16,12 +16,15 @@ def plan(findings: Findings, language: Language) -> Section | None:
     if made is None:
         if not findings.no_plan:
             return None
-        words = language("plan.impossible", reason=findings.no_plan)
+        words = language("plan.impossible")
         return Section("plan", language("plan.heading"), (words, *notices))
+    lead = [language("plan.lead")]
+    if round(made.naive, 1) <= round(made.hours, 1):
+        lead.append(language("plan.no_better"))
     return Section(
         key="plan",
         heading=language("plan.heading"),
-        lead=(language("plan.lead"),),
+        lead=tuple(lead),
         bullets=notices,
         sheets=(_plan_sheet(findings, language, made), _binding_sheet(findings, language, made)),
     )
@@ -36,16 +39,13 @@ def binding_name(language: Language, findings: Findings, constraint: str) -> str
 
 def _plan_sheet(findings: Findings, language: Language, made: PublishablePlan) -> Sheet:
     policy = findings.policy
-    unlinked = language("plan.linked_none")
-    if made.unlinked is not None:
-        unlinked = ratio(language, made.unlinked)
     rows = [
         ("people", about(language, made.people, policy)),
         ("staying", about(language, made.staying, policy)),
         ("hours", ratio(language, made.hours)),
         ("bound", ratio(language, made.bound)),
         ("naive", ratio(language, made.naive)),
-        ("unlinked", unlinked),
+        ("unlinked", _unlinked(language, made)),
         ("behind", about(language, made.behind, policy)),
     ]
     cells = [(language(f"plan.{key}"), str(text)) for key, text in rows]
@@ -55,6 +55,12 @@ def _plan_sheet(findings: Findings, language: Language, made: PublishablePlan) -
         rows=tuple(cells),
         numeric=frozenset({1}),
     )
+
+
+def _unlinked(language: Language, made: PublishablePlan) -> str:
+    if made.unlinked is None:
+        return language("plan.linked_none")
+    return ratio(language, made.unlinked)
 
 
 def _binding_sheet(findings: Findings, language: Language, made: PublishablePlan) -> Sheet:

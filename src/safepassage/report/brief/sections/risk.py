@@ -11,9 +11,14 @@ def risk(findings: Findings, language: Language) -> Section | None:
     """The section, or None without sentences."""
     if not findings.risks:
         return None
+    names = findings.about.names
+
+    def called(ident: str) -> str:
+        return names.get(ident, ident)
+
     return Section(
         key="risk",
         heading=language("risk.heading"),
         lead=(language("risk.lead"),),
-        bullets=tuple(language.name(text) for text in findings.risks),
+        bullets=tuple(language.say(text, called) for text in findings.risks),
     )

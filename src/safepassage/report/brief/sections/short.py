@@ -9,6 +9,7 @@ import numpy as np
 from safepassage.arrays import F8
 from safepassage.disclosure.fans import Fan
 from safepassage.disclosure.findings import Findings
+from safepassage.disclosure.publishable_plans import PublishablePlan
 from safepassage.report.brief.document import Tile
 from safepassage.report.brief.figures import about
 from safepassage.report.brief.language import Language, Ready
@@ -27,14 +28,7 @@ def short(findings: Findings, language: Language) -> tuple[str, ...]:
     texts += _needs(findings, language)
     if findings.plan is not None:
         plan = findings.plan
-        texts.append(
-            language(
-                "short_text.plan",
-                people=about(language, plan.people, findings.policy),
-                hours=round(plan.hours),
-                bound=math.ceil(plan.bound - 1e-9),
-            )
-        )
+        texts.append(_plan(findings, language, plan))
         if plan.binding:
             what = Ready(binding_name(language, findings, plan.binding[0][0]))
             texts.append(language("short_text.plan_binds", what=what))
@@ -69,8 +63,7 @@ def tiles(findings: Findings, language: Language) -> tuple[Tile, ...]:
         found.append(Tile(label, middle, f"{language('tile.range', low=low, high=high)}, {when}"))
     if findings.plan is not None:
         hours = language.number(round(findings.plan.hours))
-        people = about(language, findings.plan.people, policy)
-        note = language("tile.people", number=people)
+        note = language.people(about(language, findings.plan.people, policy))
         found.append(Tile(language("tile.plan"), hours, note))
     whole = met_all(findings)
     if whole.all:
@@ -78,6 +71,16 @@ def tiles(findings: Findings, language: Language) -> tuple[Tile, ...]:
         share = language.percent(whole.inside / whole.all)
         found.append(Tile(language("tile.sure"), share, note))
     return tuple(found)
+
+
+def _plan(findings: Findings, language: Language, plan: PublishablePlan) -> str:
+    """How many can be out within how many hours, and whether anything could be faster."""
+    people = language.people(about(language, plan.people, findings.policy))
+    hours, least = round(plan.hours), math.ceil(plan.bound - 1e-9)
+    text = language("short_text.plan", people=people, hours=hours)
+    if least >= hours:
+        return f"{text} {language('short_text.plan_best')}"
+    return f"{text} {language('short_text.plan_bound', hours=least)}"
 
 
 def _first(findings: Findings, word: str) -> Fan | None:
@@ -96,7 +99,7 @@ def _fled(findings: Findings, language: Language) -> list[str]:
         return []
     where = _where(findings, language, fan)
     low, middle, high = (about(language, v, findings.policy) for v in fan.on(-1))
-    given = {"date": fan.dates[-1], "number": middle, "low": low, "high": high}
+    given = {"date": fan.dates[-1], "people": language.people(middle), "low": low, "high": high}
     text = language("short_text.fled_all", **given)
     if fan.place != EVERYWHERE:
         text = language("short_text.fled", where=where, **given)
@@ -105,7 +108,9 @@ def _fled(findings: Findings, language: Language) -> list[str]:
         return [text]
     day = (as_of - findings.about.start).days
     low, middle, high = (about(language, v, findings.policy) for v in fan.on(day))
-    now = language("short_text.fled_now", now=as_of, number=middle, low=low, high=high)
+    now = language(
+        "short_text.fled_now", now=as_of, people=language.people(middle), low=low, high=high
+    )
     return [f"{text} {now}"]
 
 
@@ -124,7 +129,8 @@ def _sites(findings: Findings, language: Language) -> list[str]:
         return []
     fan, day = site
     low, middle, high = (about(language, v, findings.policy) for v in fan.on(day))
-    given = {"date": findings.about.date(day), "number": middle, "low": low, "high": high}
+    people = language.people(middle)
+    given = {"date": findings.about.date(day), "people": people, "low": low, "high": high}
     texts = [language("short_text.fullest", where=_where(findings, language, fan), **given)]
     shares = [(_share(one), one) for one in findings.sites]
     share, fan = max(shares, key=lambda pair: float(pair[0].max()))

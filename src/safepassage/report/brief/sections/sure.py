@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from safepassage.disclosure.fans import Met
 from safepassage.disclosure.findings import Findings
-from safepassage.disclosure.inputs import PublishableInputs
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.language import Language, Ready
 from safepassage.report.brief.names import quantity_name
+from safepassage.scenario.inputs import OF_RULES, split_input
 
 
 def met_all(findings: Findings) -> Met:
@@ -40,7 +40,7 @@ def sure(findings: Findings, language: Language) -> Section:
             lead.append(language("sure.wins" if wins else "sure.loses"))
     inputs = findings.inputs
     if inputs.names:
-        sheets.append(_inputs(inputs, language))
+        sheets.append(_inputs(findings, language))
     if inputs.left_out:
         lead.append(language("sure.people_left_out", count=inputs.left_out))
     return Section("sure", language("sure.heading"), tuple(lead), sheets=tuple(sheets))
@@ -52,10 +52,8 @@ def _forecasts(findings: Findings, language: Language) -> str:
     low, high = (Ready(language.percent(value)) for value in known.inside)
     worst, best = (Ready(language.percent(value)) for value in known.skill)
     few, many = known.periods
-    return language(
-        "sure.forecasts", parts=known.parts, cases=known.cases, few=few, many=many,
-        low=low, high=high, worst=worst, best=best,
-    )  # fmt: skip
+    text = language("sure.forecasts", cases=known.cases, low=low, high=high, worst=worst, best=best)
+    return f"{text} {language('sure.periods', few=few, many=many)}"
 
 
 def _quantities(findings: Findings, language: Language) -> Sheet:
@@ -90,10 +88,13 @@ def _scores(findings: Findings, language: Language) -> Sheet:
     )
 
 
-def _inputs(inputs: PublishableInputs, language: Language) -> Sheet:
+def _inputs(findings: Findings, language: Language) -> Sheet:
+    inputs = findings.inputs
     rows = [
-        (language.name(name.replace("-", " ")), *(_plain(language, value) for value in three))
-        for name, three in zip(inputs.names, inputs.values.T.tolist(), strict=True)
+        (input_name(language, findings, name, acts), *(_plain(language, each) for each in three))
+        for name, acts, three in zip(
+            inputs.names, inputs.inputs, inputs.values.T.tolist(), strict=True
+        )
     ]
     return Sheet(
         caption=language("sure.inputs"),
@@ -102,6 +103,19 @@ def _inputs(inputs: PublishableInputs, language: Language) -> Sheet:
         numeric=frozenset({1, 2, 3}),
         folded=True,
     )
+
+
+def input_name(language: Language, findings: Findings, name: str, acts: str) -> str:
+    """What is uncertain, in words; an input without some is called as the scenario calls it."""
+    kind, target = split_input(acts)
+    word = target if kind == OF_RULES else kind
+    if not language.has(f"input.{word}"):
+        return language("input.other", name=name.replace("-", " "))
+    about = findings.about
+    names = {**about.classes, **about.names, **about.corridors}
+    if kind in {"throughput", "opening"}:
+        names = {**names, **about.corridors}
+    return language(f"input.{word}", name=names.get(target, target.replace("-", " ")))
 
 
 def _plain(language: Language, value: float) -> str:

@@ -9,7 +9,7 @@ from safepassage.disclosure.findings import Findings
 from safepassage.disclosure.map_data import MapData
 from safepassage.report.brief.document import Figure, Map, Section, Sheet
 from safepassage.report.brief.figures import spread
-from safepassage.report.brief.language import Language
+from safepassage.report.brief.language import Language, Ready
 from safepassage.report.brief.map_chart import holder_look, map_chart
 from safepassage.report.brief.map_scales import records
 
@@ -43,11 +43,12 @@ def where(findings: Findings, language: Language) -> Section | None:
     key.append(("route", language("map.route")))
     for number, who in enumerate(data.holders[:5]):
         shape, _ = holder_look(number)
-        key.append((f"held-{shape}", language("map.held", who=who)))
+        key.append((f"held-{shape}", language("map.held", who=Ready(language.word("holder", who)))))
     return Section(
         key="map",
         heading=language("map.heading"),
         lead=(language("map.lead"), language("map.schematic")),
+        screen=(language("map.screen"),),
         key_marks=tuple(key),
         map=Map(figure, tuple(language.date(date) for date in dates), start, data.near is not None),
     )

@@ -1,0 +1,65 @@
+"""The timetable of an exit plan as a convoy leader reads it: a block a day, a line a departure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+
+from safepassage.planning.exit.departures import Departure
+from safepassage.planning.exit.plan import ExitPlan
+from safepassage.report.exit_words import arrival_text
+from safepassage.report.texts import clean
+from safepassage.result.names import Names, day_text
+
+HEADER = ("leaves", "corridor", "from", "to", "by", "who", "people", "arrives")
+_ON_FOOT = "on foot or by own means"
+
+
+def timetable(names: Names, plan: ExitPlan) -> list[dict[str, Any]]:
+    """Blocks of the page.
+
+    Args:
+        names: What things are called.
+        plan: The plan.
+
+    Returns:
+        One mapping a day: ``title``, ``people`` and ``rows`` under :data:`HEADER`. The classes in
+        one convoy stand on one line.
+    """
+    days: dict[dt.date, list[Departure]] = defaultdict(list)
+    for row in plan.departures:
+        days[row.time.date()].append(row)
+    return [
+        {
+            "title": day_text(day),
+            "people": f"{sum(row.people for row in rows):,}",
+            "rows": [_line(names, day, convoy) for convoy in _convoys(rows)],
+        }
+        for day, rows in sorted(days.items())
+    ]
+
+
+def _convoys(rows: list[Departure]) -> list[list[Departure]]:
+    """Departures of one time, way and kind of vehicle, in order of time."""
+    found: dict[tuple[Any, ...], list[Departure]] = defaultdict(list)
+    for row in rows:
+        found[row.time, row.corridor, row.from_, row.to, row.vehicle].append(row)
+    return [found[key] for key in sorted(found)]
+
+
+def _line(names: Names, day: dt.date, convoy: list[Departure]) -> list[str]:
+    first = convoy[0]
+    by = f"{first.vehicles:,} × {names.vehicle(first.vehicle)}" if first.vehicle else _ON_FOOT
+    who = ", ".join(f"{row.people:,} {names.class_(row.class_)}" for row in convoy)
+    cells = (
+        f"{first.time:%H:%M}",
+        names.corridor(first.corridor),
+        names.place(first.from_),
+        names.place(first.to),
+        by,
+        who,
+        f"{sum(row.people for row in convoy):,}",
+        arrival_text(day, max(row.arrives for row in convoy)),
+    )
+    return [clean(cell) for cell in cells]

@@ -1,0 +1,141 @@
+"""Make ``docs/sentences.md`` and ``docs/terms.md``: ``python -m verification.sentences_page``.
+
+Every sentence with a number, as each language writes it for 0, 1, 2, 5, 11 and 100; and the terms
+that the texts keep to.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from safepassage.report.brief.language import LANGUAGES, Amount, Language, Ready, language
+
+DOCS = Path(__file__).parents[1] / "docs"
+NUMBERS = (0, 1, 2, 5, 11, 100)
+ORDER = ("en", "fr", "es", "ar")
+_PLACES = {"en": "Jibreen", "fr": "Jibrine", "es": "Jibreen", "ar": "جبرين"}
+_FIRST, _LAST = dt.date(2016, 12, 7), dt.date(2016, 12, 12)
+_SENTENCES = """\
+# Sentences and their numbers
+
+<!-- Made by `python -m verification.sentences_page`; do not edit by hand. -->
+
+Texts of the report stand in one file a language, `src/safepassage/report/brief/words/`. A sentence
+with a number has the plural forms of its language
+([CLDR](https://cldr.unicode.org/index/cldr-spec/plural-rules)): two in English, three in French and
+Spanish (millions have their own), six in Arabic. Below each of them, for 0, 1, 2, 5, 11, 100.
+A language is added by a file with the same keys; a test holds the files to it. What the words mean
+in each language: [terms](terms.md).
+"""
+_TERMS = """\
+# Terms of the United Nations
+
+<!-- Made by `python -m verification.sentences_page` from terms.csv; do not edit by hand. -->
+
+What the report calls things in each language, after UNTERM, the Sphere Handbook and the glossaries
+of the field. A test compares these terms with the texts that use them. "own" marks words of this
+program, for which there is no term.
+
+| term | English | French | Spanish | Arabic | after |
+|---|---|---|---|---|---|
+"""
+
+
+def sentences() -> str:
+    """The page of sentences."""
+    return _SENTENCES + "\n" + "\n".join(_sections())
+
+
+def terms() -> str:
+    """The page of terms."""
+    with (DOCS / "terms.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            " | ".join([row["term"], *(row[code].split("|")[0] for code in ORDER), row["source"]])
+            for row in csv.DictReader(file)
+        ]
+    return _TERMS + "\n".join(f"| {row} |" for row in rows) + "\n"
+
+
+def rendered(words: Language, key: str, number: int) -> str:
+    """A sentence with a number where its plural is decided, and examples elsewhere."""
+    plural = words.plurals[key]
+    texts = " ".join((words.words[key], *plural.forms.values()))
+    values = {name: _example(words, key, name) for name in re.findall(r"{(\w+)}", texts)}
+    amount = Amount(words.number(number), number)
+    if plural.count in {"all", "many"}:  # what is counted of them cannot be more
+        values |= {"inside": number // 2, "few": number // 2}
+    if plural.count == "sieges":
+        values["agreed"] = number // 2
+    values[plural.count] = words.people(amount) if plural.count == "people" else amount
+    return words(key, **values)
+
+
+def _sections() -> Iterator[str]:
+    assert set(ORDER) == set(LANGUAGES)
+    for key in language("en").plurals:
+        yield f"## {key}\n"
+        yield "| | English | French | Spanish | Arabic |"
+        yield "|---|---|---|---|---|"
+        for number in NUMBERS:
+            cells = [rendered(language(code), key, number) for code in ORDER]
+            yield " | ".join((f"| {number}", *(cell.replace("|", "/") for cell in cells))) + " |"
+        yield ""
+
+
+def _example(words: Language, key: str, name: str) -> object:
+    """What stands in a sentence beside its number."""
+    own = (
+        _OWN.get((key, name))
+        or _OWN.get((key.split(".", maxsplit=1)[0], name))
+        or _ANY.get(name, 6)
+    )
+    return own(words) if callable(own) else own
+
+
+def _share(share: float) -> Callable[[Language], Ready]:
+    return lambda words: Ready(words.percent(share))
+
+
+def _people(words: Language) -> Amount:
+    return words.people(Amount(words.number(31_000), 31_000))
+
+
+_ANY: Mapping[str, object] = {
+    **dict.fromkeys(("where", "side", "name"), lambda words: _PLACES[words.code]),
+    **dict.fromkeys(("date", "first", "start"), _FIRST),
+    **dict.fromkeys(("last", "end", "worst", "now"), _LAST),
+    **dict.fromkeys(("share", "chance", "usual"), _share(0.12)),
+    **dict.fromkeys(("spread", "range", "was"), Ready("")),
+    **dict.fromkeys(("people", "number"), 31_000),
+    "what": lambda words: Ready(words("item.water")),
+    "month": lambda words: Ready(words("month.12")),
+    "runs": lambda words: Ready(words("lines.members", members=50)),
+    "low": 1,
+    "middle": 3,
+    "high": 9,
+    "all": 120,
+    "room": 8000,
+}
+"""Value, or what a language makes of it, by its name."""
+_OWN: Mapping[tuple[str, str], object] = {
+    ("short_text", "people"): _people,
+    ("short_text.over", "share"): _share(1.22),
+    ("short_text.needs", "first"): Ready("…"),
+    **{("risk.exit_date", name): _LAST for name in ("low", "middle", "high")},
+    **{("sure.forecasts", name): _share(0.3) for name in ("low", "high", "worst", "best")},
+}
+"""The same where a text or a group of texts has its own."""
+
+
+def main() -> None:
+    """Write both pages."""
+    (DOCS / "sentences.md").write_text(sentences(), encoding="utf-8", newline="\n")
+    (DOCS / "terms.md").write_text(terms(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
