@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,6 +14,8 @@ from safepassage.engine.executor import OnFinished
 
 _WAIT_SECONDS = 0.2
 """How long the main thread sleeps at most before it can notice an interrupt."""
+_SHORT_SECONDS = 0.01
+"""Work that is done before threads would have been started and ended."""
 _AHEAD = 3
 """Blocks in memory at most that nobody has taken yet: what bounds the memory of a run."""
 
@@ -33,8 +36,16 @@ class Threads:
     ) -> Iterator[tuple[Block, Simulated]]:
         """Simulate blocks; an error or an interrupt stops all threads before it is raised."""
         run = _Run(task, blocks, on_finished)
+        rows = sum(block.members.size for block in blocks)
+        began = time.perf_counter()
         run.first_row()
-        workers = min(self.size, sum(block.members.size for block in blocks))
+        each = time.perf_counter() - began
+        if len(blocks) <= _AHEAD and each * (rows - 1) < _SHORT_SECONDS:
+            run.take_rows()
+            for _ in blocks:
+                yield run.next_finished()
+            return
+        workers = min(self.size, rows)
         with ThreadPoolExecutor(max(1, workers)) as pool:
             try:
                 for _ in range(workers):
