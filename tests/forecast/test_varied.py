@@ -45,7 +45,7 @@ def test_a_group_has_one_index() -> None:
     effects = morris("tiny", ranges=ranges, of=inputs, groups=groups, trajectories=4, members=1)
     assert effects.loc["both", "mean_size"] > 0
     assert np.isnan(effects.loc["both", "mean"])
-    with pytest.raises(ScenarioError, match="unknown parameter 'rules.softening'"):
+    with pytest.raises(ScenarioError, match="unknown parameter 'rules\\.softening'"):
         sobol("tiny", ranges=ranges, of=inputs, groups={"rules.softening": "x"})
 
 

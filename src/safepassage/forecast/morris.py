@@ -54,7 +54,7 @@ def morris(
         scenario: What is varied.
         ranges: As of ``sobol``.
         of: As of ``sobol``.
-        groups: As of ``sobol``; a group has ``mean_size`` only.
+        groups: As of ``sobol``; a group has sizes only, without ``mean`` and ``spread``.
         trajectories: Paths through the ranges, T; T x (parameters + 1) variants are run.
         members: Members of each variant, with the same randomness in all.
         seed: Seed.
@@ -102,11 +102,8 @@ def _effects(what: Varied, design: F8, values: F8, seed: int) -> pd.DataFrame:
     else:
         with quietly():
             found = analysis.analyze(what.problem, design, values, num_levels=_LEVELS, seed=seed)
-        frame = pd.DataFrame({name: _plain(found[key]) for name, key in columns.items()})
+        frame = pd.DataFrame({name: found[key] for name, key in columns.items()})
+    if what.names != tuple(what.problem["names"]):
+        frame[["mean", "spread"]] = np.nan  # members of a group move up and down
     frame.insert(0, "parameter", list(what.names))
     return frame
-
-
-def _plain(values: object) -> F8:
-    """Numbers of SALib, which masks what a group does not have."""
-    return np.ma.filled(np.ma.asarray(values, dtype=np.float64), np.nan)

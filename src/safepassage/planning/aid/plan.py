@@ -60,7 +60,7 @@ def plan_aid(
         >>> plan.days
         3
     """
-    if isinstance(subject, Scenario):
+    if not isinstance(subject, Result):
         from safepassage.result.run import run  # compiles the kernel
 
         subject = run(subject, members=members, seed=seed)

@@ -55,7 +55,7 @@ def plan_exit(
         >>> scenario = safepassage.new_scenario("example")
         >>> plan = safepassage.plan_exit(scenario, corridor="east-exit")
         >>> plan.status, plan.people > 0
-        ('optimal', True)
+        ('partial', True)
     """
     scenario = as_scenario(scenario)
     began = time.perf_counter()
