@@ -83,6 +83,37 @@ def test_wrong_types_are_told_with_the_remedy(call: object, text: str) -> None:
     assert text in str(caught.value)
 
 
+_FIRST = {"scenario": "not a scenario", "result": "not a result", "first": "not a result"}
+_TAKE = [
+    (name, text)
+    for name in FUNCTIONS
+    for first in list(inspect.signature(getattr(safepassage, name)).parameters)[:1]
+    for text in (_FIRST.get(first, ""),)
+    if text
+]
+
+
+@pytest.mark.parametrize(("name", "text"), _TAKE)
+def test_every_function_says_what_it_takes(name: str, text: str) -> None:
+    """What is required besides is given as nothing at all: the first argument is at fault."""
+    function = getattr(safepassage, name)
+    _, *others = inspect.signature(function).parameters.values()
+    required = {
+        one.name: None
+        for one in others
+        if one.default is one.empty and one.kind in {one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY}
+    }
+    with pytest.raises(ScenarioError, match=f"is of type float, {text}"):
+        list(function(5.0, **required) or [])
+
+
+def test_every_function_has_an_example_that_runs() -> None:
+    lacking = [
+        name for name in FUNCTIONS if ">>> " not in (getattr(safepassage, name).__doc__ or "")
+    ]
+    assert lacking == []
+
+
 @pytest.mark.parametrize(
     ("quantity", "text"),
     [

@@ -214,7 +214,7 @@ def main() -> None:
     if asked.out is not None:
         asked.out.write_text(text + "\n", encoding="utf-8")
     else:
-        print(text)
+        print(text)  # noqa: T201
 
 
 if __name__ == "__main__":

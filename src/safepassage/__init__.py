@@ -32,6 +32,8 @@ if TYPE_CHECKING:
         WorkersError,
     )
     from safepassage.exchange.context import Context
+    from safepassage.exchange.counts.case import read_counts
+    from safepassage.exchange.deposit import Deposited, deposit
     from safepassage.exchange.flee.convert import FleeImport, import_flee
     from safepassage.exchange.flee.peer import FleeRun, read_flee_output
     from safepassage.exchange.formats import read_files
@@ -39,10 +41,13 @@ if TYPE_CHECKING:
     from safepassage.exchange.start.make import Answers, Started, start_scenario
     from safepassage.exchange.xlsx.write import write_workbook
     from safepassage.forecast.backtest import backtest
+    from safepassage.forecast.case import Case
     from safepassage.forecast.changes import changes
     from safepassage.forecast.claims_forecast import forecast_claims
+    from safepassage.forecast.fit import Fit, fit
     from safepassage.forecast.forecast import Forecast
     from safepassage.forecast.forecast import forecast as forecast_registrations
+    from safepassage.forecast.morris import morris
     from safepassage.forecast.moved import Changes
     from safepassage.forecast.reconcile import reconcile
     from safepassage.forecast.reconciliation import Reconciliation
@@ -92,16 +97,19 @@ if TYPE_CHECKING:
 _HOMES = {
     "AidPlan": "planning.aid.report",
     "Answers": "exchange.start.make",
+    "Case": "forecast.case",
     "Changes": "forecast.moved",
     "ClaimsForecast": "forecast.scored_claims",
     "ClearancePlan": "planning.clearance.plan",
     "Context": "exchange.context",
     "Day": "engine.days",
+    "Deposited": "exchange.deposit",
     "Difference": "result.compare",
     "Equipped": "planning.needs.equipped",
     "ExitOptions": "planning.exit.options",
     "ExitPlan": "planning.exit.plan",
     "Exported": "disclosure.export",
+    "Fit": "forecast.fit",
     "FleeImport": "exchange.flee.convert",
     "FleeRun": "exchange.flee.peer",
     "FoodCheck": "planning.food",
@@ -142,9 +150,11 @@ _HOMES = {
     "compare": "result.compare",
     "curve": "result.quantities",
     "days": "engine.days",
+    "deposit": "exchange.deposit",
     "equipped": "planning.needs.equipped",
     "explain": "scenario.explain",
     "export": "disclosure.export",
+    "fit": "forecast.fit",
     "food_check": "planning.food",
     "forecast_claims": "forecast.claims_forecast",
     "forecast_registrations": "forecast.forecast:forecast",
@@ -153,6 +163,7 @@ _HOMES = {
     "load": "result.store",
     "make_scenario": "scenario.scenario",
     "merge": "result.merge",
+    "morris": "forecast.morris",
     "needs": "planning.needs.by_site",
     "new_scenario": "scenario.template",
     "place_counts": "disclosure.counts",
@@ -164,6 +175,7 @@ _HOMES = {
     "plan_sites": "planning.siting.plan",
     "plot": "report.plot.plot",
     "policy_of": "disclosure.policy",
+    "read_counts": "exchange.counts.case",
     "read_files": "exchange.formats",
     "read_flee_output": "exchange.flee.peer",
     "read_scenario": "scenario.read",
@@ -190,16 +202,19 @@ _HOMES = {
 __all__ = [
     "AidPlan",
     "Answers",
+    "Case",
     "Changes",
     "ClaimsForecast",
     "ClearancePlan",
     "Context",
     "Day",
+    "Deposited",
     "Difference",
     "Equipped",
     "ExitOptions",
     "ExitPlan",
     "Exported",
+    "Fit",
     "FleeImport",
     "FleeRun",
     "FoodCheck",
@@ -241,9 +256,11 @@ __all__ = [
     "compare",
     "curve",
     "days",
+    "deposit",
     "equipped",
     "explain",
     "export",
+    "fit",
     "food_check",
     "forecast_claims",
     "forecast_registrations",
@@ -252,6 +269,7 @@ __all__ = [
     "load",
     "make_scenario",
     "merge",
+    "morris",
     "needs",
     "new_scenario",
     "place_counts",
@@ -263,6 +281,7 @@ __all__ = [
     "plan_sites",
     "plot",
     "policy_of",
+    "read_counts",
     "read_files",
     "read_flee_output",
     "read_scenario",

@@ -52,8 +52,10 @@ def everything(result: Result, folder: Path) -> None:
     """Pages in every language and exports in every format, with options and without."""
     folder.mkdir()
     report(result, folder)
+    scenario = result.scenario
+    flows = policy_of(scenario).places == "place" and not len(scenario["departures"])
     for form in ALL:
-        export(result, folder / form, form=form, writers=ALL)
+        export(result, folder / form, form=form, flows=flows, writers=ALL)
     stricter = policy_of(result.scenario, threshold=100)
     export(result, folder / "stricter", policy=stricter, writers=ALL)
     coarser = policy_of(result.scenario, places="none")

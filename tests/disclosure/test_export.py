@@ -31,6 +31,7 @@ from safepassage.result.store import save
 from safepassage.scenario.table import Table
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.scenario.write import write
+from safepassage.spread import weighted_quantiles
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +103,27 @@ def test_coarser_places(aleppo: Result, places: str, tmp_path: Path) -> None:
     assert not keys & set(aleppo.places)
     written = export(aleppo, tmp_path / "out", policy=policy)
     assert written.rows["places"] == 0
+
+
+def test_moves_are_exported_by_place_only_and_agree_with_the_run(
+    aleppo: Result, tmp_path: Path
+) -> None:
+    policy = policy_of(aleppo.scenario)
+    export(aleppo, tmp_path / "out", flows=True)
+    table = pd.read_csv(tmp_path / "out" / "flows.csv", encoding="utf-8-sig")
+    assert len(table)
+    shut = np.asarray(timeline(aleppo.scenario).enclosed)
+    dates = aleppo.dates.astype(str).tolist()
+    median = weighted_quantiles(aleppo.arrays["flow"], aleppo.weight, (0.5,))[0]
+    for row in table.itertuples():
+        start, end = row[2], row[3]
+        day, link = dates.index(row.date), aleppo.links.index(f"{start}>{end}")
+        assert abs(row.people - median[day, link]) <= policy.base / 2
+        assert row.people >= policy.threshold
+        assert not shut[day, [aleppo.places.index(start), aleppo.places.index(end)]].any()
+    areas = policy_of(aleppo.scenario, places="admin2")
+    with pytest.raises(ScenarioError, match="not published by area"):
+        export(aleppo, tmp_path / "areas", policy=areas, flows=True)
 
 
 def test_sensitivity_decides(aleppo: Result) -> None:

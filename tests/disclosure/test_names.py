@@ -6,7 +6,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from safepassage.exchange.slugs import slug
 
 from safepassage import read_scenario, run
 from safepassage.disclosure.export import export
@@ -70,6 +69,6 @@ def test_a_name_of_a_sum_is_refused_by_check_and_made_by_no_importer(name: str) 
     for names, classes in (((name, "a"), ("people",)), (("a", "b"), ("people", name))):
         with pytest.raises(ScenarioError, match="already means"):
             world(names, classes)
-    for made in (identifier(name.title()), slug(f" {name.upper()} ")):
+    for made in (identifier(name.title()), identifier(f" {name.upper()} ")):
         assert made not in RESERVED
         assert name in made

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
+import shapely
 from typer.testing import CliRunner
 
 from safepassage.cli.app import app
@@ -18,6 +20,7 @@ from safepassage.errors import ScenarioError
 from safepassage.exchange.context import Context
 from safepassage.exchange.export_formats import write_geojson, write_hapi, write_hxl, write_netcdf
 from safepassage.exchange.formats import read_files
+from safepassage.exchange.geoparquet import write_geoparquet
 from safepassage.exchange.roads import Roads, network
 
 DATA = Path(__file__).parent / "data"
@@ -58,6 +61,28 @@ def test_hapi_names_and_hxl_row(tmp_path: Path) -> None:
     assert not whole[header.index("warning")]
     write_hapi(TABLES, tmp_path, "notice", "low")
     assert pd.read_parquet(tmp_path / "counts_by_place.parquet")["population"].isna().sum() == 1
+
+
+def test_geoparquet_is_read_as_its_specification_says(tmp_path: Path) -> None:
+    ends = {"from_lat": [10.1], "from_lon": [20.1], "to_lat": [10.3], "to_lon": [20.3]}
+    flows = pd.DataFrame({"from": ["north"], "to": ["south"], **ends, "people": [40]})
+    classes = pd.DataFrame({"class": ["people"], "p50": [10]})
+    tables = {**TABLES, "flows": flows, "counts_by_class": classes}
+    files = write_geoparquet(tables, tmp_path, "notice", "low")
+    read = {path.stem: pq.read_table(path) for path in files}
+    kinds = {}
+    for name, table in read.items():
+        assert table.schema.metadata[b"notice"] == b"notice"
+        assert set(table["sensitivity"].to_pylist()) == {"low"}
+        about = json.loads(table.schema.metadata.get(b"geo", b"{}"))
+        if about:
+            assert about["version"] == "1.1.0"
+            (kinds[name],) = about["columns"][about["primary_column"]]["geometry_types"]
+    assert kinds == {"counts_by_place": "Point", "places": "Point", "flows": "LineString"}
+    shapes = shapely.from_wkb(read["counts_by_place"]["geometry"].to_pylist())
+    assert [shape and shape.coords[0] for shape in shapes] == [(20.1, 10.1), (20.3, 10.3), None]
+    line = shapely.from_wkb(read["flows"]["geometry"][0].as_py())
+    assert list(line.coords) == [(20.1, 10.1), (20.3, 10.3)]
 
 
 def test_geojson_and_netcdf_keep_what_is_suppressed_blank(tmp_path: Path) -> None:

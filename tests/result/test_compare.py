@@ -44,6 +44,21 @@ def test_hazard_and_control_are_never_compared(tiny: Scenario) -> None:
         compare(run(tiny, members=2), changed)
 
 
+@pytest.mark.parametrize("rule", ["conflict_movechance", "conflict_weight"])
+def test_what_civilians_do_near_violence_is_no_lever(tiny: Scenario, rule: str) -> None:
+    """A researcher may hold it uncertain; no plan asks what if they behaved otherwise."""
+    first = run(tiny, members=2)
+    other = run(tiny.replace(rules={rule: 0.1}), members=2)
+    with pytest.raises(ScenarioError, match="rules"):
+        compare(first, other)
+    uncertain = {"name": "doubt", "input": f"rules.{rule}", "low": 0.1, "best": 0.2, "high": 0.3}
+    doubted = tiny.replace(uncertain=[uncertain])
+    held = run(doubted, members=2)
+    assert held.input_names == ("doubt",)
+    with pytest.raises(ScenarioError):
+        compare(first, held)
+
+
 def test_a_source_is_a_fact_as_far_as_facts_cite_it() -> None:
     example = new_scenario("example")
     sources = list(example["sources"].rows())

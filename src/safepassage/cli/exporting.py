@@ -1,4 +1,4 @@
-"""Command ``export``."""
+"""Commands ``export`` and ``deposit``."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ import typer
 
 from safepassage.cli.output import note, print_json, say
 from safepassage.cli.running import AsJson
-from safepassage.cli.targets import OverwriteExport
+from safepassage.cli.targets import OverwriteExport, OverwriteFiles
 
 Run = Annotated[Path, typer.Argument(help="Run folder.")]
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the application."""
+    """Add the commands to the application."""
     app.command("export")(export)
+    app.command("deposit")(deposit)
 
 
 def export(
     run: Run,
     out: Annotated[Path, typer.Option(help="Folder to write.")],
     form: Annotated[
-        str, typer.Option("--format", help="csv, parquet, xlsx, hapi, hxl, geojson or netcdf.")
+        str,
+        typer.Option(
+            "--format", help="csv, parquet, geoparquet, xlsx, hapi, hxl, geojson or netcdf."
+        ),
     ] = "csv",
     threshold: Annotated[
         int | None,
@@ -37,6 +41,9 @@ def export(
         str | None,
         typer.Option(help="place, admin2, admin1 or none; not finer than the sensitivity."),
     ] = None,
+    flows: Annotated[
+        bool, typer.Option("--flows", help="Also people who went from place to place, by day.")
+    ] = False,
     raw: Annotated[
         bool, typer.Option("--raw", help="Exact counts, without disclosure control; logged.")
     ] = False,
@@ -63,6 +70,7 @@ def export(
         out,
         policy=policy,
         form=form,
+        flows=flows,
         raw=raw,
         run_folder=run,
         overwrite=overwrite,
@@ -86,3 +94,35 @@ def export(
         say(str(path))
     say(f"Suppressed: {written.suppressed:,} of {sum(written.rows.values()):,} rows")
     say(written.notice)
+
+
+def deposit(
+    run: Run,
+    out: Annotated[Path, typer.Option(help="Archive (.zip) or folder to write.")],
+    licence: Annotated[
+        str, typer.Option(help="Licence of the deposit: SPDX, such as CC-BY-4.0, or an address.")
+    ],
+    author: Annotated[
+        list[str] | None, typer.Option(help="A person to be cited; may be given again.")
+    ] = None,
+    overwrite: OverwriteFiles = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a run as an RO-Crate for an archive of research data: exact, and logged."""
+    from safepassage.exchange.deposit import deposit as write_deposit
+
+    found = write_deposit(run, out, licence=licence, authors=author or (), overwrite=overwrite)
+    if as_json:
+        print_json(
+            {
+                "path": str(found.path),
+                "digest": found.digest,
+                "conditions": found.conditions,
+                "without_licence": list(found.without_licence),
+            }
+        )
+        return
+    say(f"{found.path}: {found.conditions}")
+    if found.without_licence:
+        unknown = ", ".join(found.without_licence)
+        note(f"the licence of these sources is not known; ask before you publish: {unknown}")

@@ -121,13 +121,12 @@ def _forecast_counts(
 ) -> None:
     from safepassage.exchange.counts.case import read_counts
     from safepassage.forecast.arguments import check_arguments
-    from safepassage.forecast.forecast import forecast_case
+    from safepassage.forecast.forecast import forecast_case, refuse_simulator
     from safepassage.forecast.given import future_total
     from safepassage.forecast.past import past_scores
 
-    if model == "simulator":
-        _refuse("--model", "the simulator needs a scenario, not counts alone", "another model")
     case = read_counts(path, cumulative=cumulative)
+    refuse_simulator(case, model)
     day = check_arguments(case.history, origin, horizon, members, seed, None)
     total = future_total(case.history, day, horizon) if given_totals else None
     found = forecast_case(case, day, horizon, members, seed, model, total=total)

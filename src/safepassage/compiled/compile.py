@@ -125,12 +125,20 @@ class Compiled:
 
 
 def compile_scenario(scenario: Scenario) -> Compiled:
-    """Turn a checked scenario into arrays.
+    """Turn a checked scenario into arrays, once: they are kept with it, as neither ever changes.
 
     Raises:
         ScenarioError: If options are combined that have no meaning together.
         SafepassageError: If an exit date is to be drawn and cannot be; see ``with_exit_dates``.
     """
+    kept = vars(scenario)
+    if "_compiled" not in kept:
+        kept["_compiled"] = _compile(scenario)
+    found: Compiled = kept["_compiled"]
+    return found
+
+
+def _compile(scenario: Scenario) -> Compiled:
     _refuse_idle_options(scenario)
     scenario = canonical(with_exit_dates(scenario))
     places, rules = scenario["places"], scenario.rules

@@ -15,6 +15,7 @@ import numpy as np
 
 from safepassage.evidence.exit_date.predict import predict_exit
 from safepassage.scenario.parts import replace_unchecked
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import AT
@@ -33,7 +34,14 @@ def with_exit_dates(scenario: Scenario) -> Scenario:
     Raises:
         SafepassageError: If ``lifelines`` is missing or too few sieges are known by then.
         RunError: If the survival model does not converge.
+
+    Examples:
+        >>> import safepassage
+        >>> scenario = safepassage.read_scenario("tiny")
+        >>> safepassage.with_exit_dates(scenario) is scenario
+        True
     """
+    scenario = as_scenario(scenario)
     entries = list(scenario["uncertain"].rows())
     reported = timeline(scenario).reported
     asked = [

@@ -9,7 +9,7 @@ from safepassage.arrays import I8, Flags
 from safepassage.disclosure.disclose import TOTAL, Disclosed, disclose
 from safepassage.disclosure.policy import Policy
 from safepassage.result.geography import Geography
-from safepassage.result.result import Result
+from safepassage.result.result import Result, as_result
 from safepassage.scenario.quantity import ELSEWHERE, ENCLOSED
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
@@ -25,7 +25,15 @@ def place_counts(result: Result, policy: Policy) -> Disclosed:
     Returns:
         Columns ``date, place, quantity, p05, p50, p95, suppressed``; ``place`` may be an
         administrative code (see ``Policy.places``), ``enclosed`` or ``all``.
+
+    Examples:
+        >>> import safepassage
+        >>> result = safepassage.run("tiny", members=20)
+        >>> found = safepassage.place_counts(result, safepassage.policy_of(result.scenario))
+        >>> found.table.columns.tolist()[:3]
+        ['date', 'place', 'quantity']
     """
+    result = as_result(result)
     groups, labels = place_groups(result, policy)
     return _by_group(result, policy, QUANTITIES, groups, labels)
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from safepassage.disclosure.counts import class_counts, place_counts
+from safepassage.disclosure.flows import flows_table
 from safepassage.disclosure.headlines import headline_table
 from safepassage.disclosure.policy import LABELS, Policy, refuse_looser
 from safepassage.disclosure.raw import raw_counts
@@ -17,7 +18,7 @@ from safepassage.disclosure.releases import log_release, release_policy
 from safepassage.disclosure.write import HEADLINES, WRITERS, Writer
 from safepassage.errors import Problem, ScenarioError, StoreError
 from safepassage.private import close
-from safepassage.result.result import Result
+from safepassage.result.result import Result, as_result
 from safepassage.scenario.nearest import hint
 from safepassage.whole import blocked, whole_folder
 
@@ -51,6 +52,7 @@ def export(
     *,
     policy: Policy | None = None,
     form: str = "csv",
+    flows: bool = False,
     raw: bool = False,
     run_folder: Path | None = None,
     overwrite: bool = False,
@@ -64,6 +66,7 @@ def export(
         policy: Rules of disclosure control; by default those of earlier releases of the run, else
             of the scenario's sensitivity, which they may only tighten.
         form: A key of ``writers``.
+        flows: Also moves between neighbouring places by day, with coordinates (``flows``).
         raw: Leave thresholds and rounding out. Enclosed places stay together all the same, and
             the folder is its owner's alone, as is one of severe sensitivity.
         run_folder: Where to log the export; needed for a raw one.
@@ -71,10 +74,19 @@ def export(
         writers: Formats.
 
     Raises:
-        ScenarioError: If the format is unknown, or the rules are looser than the sensitivity.
+        ScenarioError: If the format is unknown, the rules are looser than the sensitivity, or
+            moves may not be published.
         StoreError: If the folder is taken or cannot be written, a raw export cannot be logged, or
             the run was released under other rules.
+
+    Examples:
+        >>> import safepassage
+        >>> result = safepassage.run("tiny", members=20)
+        >>> written = safepassage.export(result, "tables")
+        >>> [file.name for file in written.files][:2]
+        ['README.txt', 'counts_by_place.csv']
     """
+    result = as_result(result)
     folder = Path(out)
     policy = policy or release_policy(result.scenario, run_folder)
     if form not in writers:
@@ -89,6 +101,8 @@ def export(
     tables, suppressed = _tables(result, policy, raw=raw)
     if form == "xlsx" and not raw:
         tables = {HEADLINES: headline_table(result, policy), **tables}
+    if flows:
+        tables["flows"] = flows_table(result, policy)
     notice = _raw_notice(policy) if raw else policy.notice
     level = f"{policy.sensitivity}, raw" if raw else policy.sensitivity
     if run_folder is not None:
@@ -154,7 +168,8 @@ def _about(result: Result, notice: str) -> str:
         else "All reports of the scenario are known to it.",
         "",
         "counts: 5, 50 and 95 % of the members lie at or below p05, p50 and p95. These are",
-        "values of a model, not observations. `all` is the sum over places or classes,",
+        "values of a model, not observations. flows: the median of people who went along a link",
+        "on a day; small ones are left out. `all` is the sum over places or classes,",
         "`enclosed` all places together that somebody may not leave on that day.",
         "Quantiles do not add up.",
     ]

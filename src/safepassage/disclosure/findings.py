@@ -116,7 +116,7 @@ def find(
         fans=fans(result, rules, hidden),
         reported=reported_fans(result, rules, hidden),
         sites=site_fans(result, rules, hidden),
-        map=map_data(result, rules, planned=permits.planned),
+        map=map_data(result, rules),
         needs=_needs(result, rules, hidden),
         plan=plan,
         no_plan=no_plan,

@@ -13,6 +13,7 @@ import pandas as pd
 from safepassage.arrays import F8, I8
 from safepassage.disclosure.counts import alone, grouped, place_groups, rows_hidden
 from safepassage.disclosure.disclose import disclose
+from safepassage.disclosure.flows import published_flows
 from safepassage.disclosure.policy import Policy
 from safepassage.disclosure.withheld import STOCKS
 from safepassage.result.geography import Geography
@@ -58,13 +59,12 @@ class MapData:
     near: tuple[float, float, float, float] | None
 
 
-def map_data(result: Result, policy: Policy, *, planned: bool) -> MapData | None:
+def map_data(result: Result, policy: Policy) -> MapData | None:
     """Collect the rows.
 
     Args:
-        result: A run.
+        result: A run; moves of the convoys of a plan are not published.
         policy: Rules of disclosure control.
-        planned: Whether the scenario carries convoys of a plan; their flows are not published.
 
     Returns:
         None where places may not be published or nothing has coordinates.
@@ -81,7 +81,7 @@ def map_data(result: Result, policy: Policy, *, planned: bool) -> MapData | None
         days=days,
         places=places,
         people=_located(people, groups, labels, days, x, y),
-        flows=_flows(result, policy, days, x, y, planned=planned),
+        flows=_flows(result, policy, days, x, y),
         held=_held(result, days),
         routes=_routes(result, x, y),
         holders=_holders(result),
@@ -186,40 +186,15 @@ def _located(
     return found
 
 
-def _flows(
-    result: Result,
-    policy: Policy,
-    days: I8,
-    x: F8,
-    y: F8,
-    *,
-    planned: bool,
-) -> pd.DataFrame:
-    """Median flows of each frame's day between places that are published singly.
-
-    None into a place of which an export suppresses the arrivals: they would follow by addition.
-    """
-    columns = ["f", "x", "y", "x2", "y2", "n"]
-    if policy.places != "place" or planned:
-        return pd.DataFrame([], columns=columns)
-    index = {name: number for number, name in enumerate(result.places)}
-    ends = np.array([[index[e] for e in link.split(">")] for link in result.links], dtype=np.int64)
-    ends = ends.reshape(-1, 2)
-    shut = np.asarray(timeline(result.scenario).enclosed)
-    few = rows_hidden(result, policy, ("arrivals",), *place_groups(result, policy))
-    few = few[np.arange(len(few))[:, None], place_groups(result, policy)[0]]
-    flows = np.concatenate([part.arrays["flow"][:, days] for part in result.parts()])
+def _flows(result: Result, policy: Policy, days: I8, x: F8, y: F8) -> pd.DataFrame:
+    """Median flows of each frame's day, the largest of those that may be published."""
+    drawn: Counter[int] = Counter()
     rows = []
-    for frame, day in enumerate(days.tolist()):
-        flow = weighted_quantiles(flows[:, frame], result.weight, (0.5,))[0]
-        seen = ~shut[day][ends].any(axis=1) if len(ends) else np.zeros(0, dtype=bool)
-        seen &= ~few[day, ends[:, 1]]
-        large = np.flatnonzero((flow >= policy.threshold) & seen)
-        for link in large[np.argsort(-flow[large], kind="stable")][:MAX_FLOWS].tolist():
-            start, end = ends[link]
-            number = int(np.rint(flow[link] / policy.base) * policy.base)
-            rows.append((frame, x[start], y[start], x[end], y[end], number))
-    return pd.DataFrame(rows, columns=columns)
+    for frame, start, end, people in published_flows(result, policy, days):
+        drawn[frame] += 1
+        if drawn[frame] <= MAX_FLOWS:
+            rows.append((frame, x[start], y[start], x[end], y[end], people))
+    return pd.DataFrame(rows, columns=["f", "x", "y", "x2", "y2", "n"])
 
 
 def _held(result: Result, days: I8) -> pd.DataFrame:

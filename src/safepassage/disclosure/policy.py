@@ -9,6 +9,7 @@ from typing import Literal
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.limits import range_problems
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 Precision = Literal["place", "admin2", "admin1", "none"]
@@ -98,7 +99,14 @@ def policy_of(scenario: Scenario, **changes: object) -> Policy:
 
     Raises:
         ScenarioError: If a value is out of range or looser than the sensitivity asks for.
+
+    Examples:
+        >>> import safepassage
+        >>> policy = safepassage.policy_of(safepassage.new_scenario("example"), threshold=20)
+        >>> policy.threshold, policy.base
+        (20, 10)
     """
+    scenario = as_scenario(scenario)
     given = {key: value for key, value in changes.items() if value is not None}
     found = Policy(**{**asdict(level_of(scenario)), **given})
     if "base" not in given:

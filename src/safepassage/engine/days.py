@@ -118,6 +118,12 @@ def days(
         ScenarioError: If a number is out of range, a mechanism is not known, or ``start`` is of
             another scenario.
         RunError: If people were lost or had nowhere to come from.
+
+    Examples:
+        >>> import safepassage
+        >>> fled = [int(day.displaced.sum() + day.moving.sum()) for day in safepassage.days("tiny")]
+        >>> len(fled), fled[0] > 0
+        (10, True)
     """
     scenario = as_scenario(scenario)
     problems = whole_problems(("seed", seed, 0, MAX_SEED), ("member", member, 0, 10**9))

@@ -212,7 +212,9 @@ def find_mechanisms(wanted: Sequence[Mechanism | str]) -> tuple[Mechanism, ...]:
         ScenarioError: If a name is not known, or two mechanisms have the same.
     """
     found, problems = [], []
-    installed = {point.name: point for point in metadata.entry_points(group=ENTRY_POINTS)}
+    by_name = any(isinstance(one, str) for one in wanted)  # it reads the facts of every package
+    points = metadata.entry_points(group=ENTRY_POINTS) if by_name else ()
+    installed = {point.name: point for point in points}
     for one in wanted:
         if isinstance(one, Mechanism):
             found.append(one)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,6 +14,10 @@ from safepassage.engine.executor import OnFinished
 
 _WAIT_SECONDS = 0.2
 """How long the main thread sleeps at most before it can notice an interrupt."""
+_SHORT_SECONDS = 0.01
+"""Work that is done before threads would have been started and ended."""
+_SMALL_SECONDS = 0.0005
+"""A member that takes less is mostly Python, which threads do one after the other."""
 _AHEAD = 3
 """Blocks in memory at most that nobody has taken yet: what bounds the memory of a run."""
 
@@ -33,8 +38,16 @@ class Threads:
     ) -> Iterator[tuple[Block, Simulated]]:
         """Simulate blocks; an error or an interrupt stops all threads before it is raised."""
         run = _Run(task, blocks, on_finished)
+        rows = sum(block.members.size for block in blocks)
+        began = time.perf_counter()
         run.first_row()
-        workers = min(self.size, sum(block.members.size for block in blocks))
+        each = time.perf_counter() - began
+        if each < _SMALL_SECONDS or each * (rows - 1) < _SHORT_SECONDS:
+            for _ in blocks:
+                run.take_block()
+                yield run.next_finished()
+            return
+        workers = min(self.size, rows)
         with ThreadPoolExecutor(max(1, workers)) as pool:
             try:
                 for _ in range(workers):
@@ -54,6 +67,7 @@ class _Run:
         self._rows = self._all_rows(blocks)
         self._taking, self._telling = threading.Lock(), threading.Lock()
         self._room = threading.Semaphore(_AHEAD)
+        self._finished_first = False
         self._finished: queue.SimpleQueue[BlockWork | BaseException] = queue.SimpleQueue()
 
     def _all_rows(self, blocks: Sequence[Block]) -> Iterator[tuple[BlockWork, int]]:
@@ -67,7 +81,7 @@ class _Run:
     def first_row(self) -> None:
         """Run the first member alone: it decides how wide the counts of its block are."""
         work, row = next(self._rows)
-        self._simulate(work, row, make_output(self._task.world))
+        self._finished_first = self._simulate(work, row, make_output(self._task.world))
 
     def take_rows(self) -> None:
         """Take rows that nobody has taken until there are none, or the run stops."""
@@ -83,12 +97,22 @@ class _Run:
             self.stop.set()
             self._finished.put(error)
 
-    def _simulate(self, work: BlockWork, row: int, output: object) -> None:
+    def take_block(self) -> None:
+        """Simulate the rest of the block in work in the calling thread."""
+        output = make_output(self._task.world)
+        last = self._finished_first
+        while not last:
+            work, row = next(self._rows)
+            last = self._simulate(work, row, output)
+        self._finished_first = False
+
+    def _simulate(self, work: BlockWork, row: int, output: object) -> bool:
         last = work.simulate_row(row, output)  # type: ignore[arg-type]
         with self._telling:
             self._on_finished(1)
         if last:
             self._finished.put(work)
+        return last
 
     def next_finished(self) -> tuple[Block, Simulated]:
         """Wait for the next finished block; an error of a thread is raised here."""

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from safepassage.disclosure.write import LABEL_COLUMN, Tables, Writer
+from safepassage.exchange.geoparquet import write_geoparquet
 from safepassage.neutral import neutral, neutral_frame
 
 COUNTS = "counts_by_place"
@@ -171,6 +172,12 @@ def write_netcdf(tables: Tables, folder: Path, notice: str, level: str) -> list[
 
 
 EXPORT_FORMATS: Mapping[str, Writer] = MappingProxyType(
-    {"hapi": write_hapi, "hxl": write_hxl, "geojson": write_geojson, "netcdf": write_netcdf}
+    {
+        "hapi": write_hapi,
+        "hxl": write_hxl,
+        "geojson": write_geojson,
+        "geoparquet": write_geoparquet,
+        "netcdf": write_netcdf,
+    }
 )
 """Format → writer, to stand beside those of ``disclosure.write``."""

@@ -70,7 +70,7 @@ def read_files(
     given: Given | None = None,
     lenient: bool = False,
 ) -> Imported:
-    """Read files of one format.
+    r"""Read files of one format.
 
     Args:
         name: Format.
@@ -84,6 +84,16 @@ def read_files(
 
     Raises:
         ScenarioError: Everything that is wrong, at once.
+
+    Examples:
+        >>> from pathlib import Path
+        >>> import safepassage
+        >>> _ = Path("displaced.csv").write_text(
+        ...     "#date,#adm1+name,#affected+idps\n2030-03-01,North,900\n"
+        ... )
+        >>> found = safepassage.read_files("hxl", [Path("displaced.csv")])
+        >>> sorted(table for table, rows in found.tables.items() if rows)
+        ['claims', 'sources']
     """
     found = Imported(lenient=lenient, given=given or Given())
     FORMATS[name].read(paths, found, context or Context())

@@ -15,8 +15,8 @@ from safepassage.arrays import F8
 from safepassage.engine.executors import Workers, opened
 from safepassage.forecast.arguments import find_origins
 from safepassage.forecast.baselines import BASELINES, past_errors, usable, with_errors
-from safepassage.forecast.case import Case, case_of
-from safepassage.forecast.forecast import Forecast, forecast_case
+from safepassage.forecast.case import Case, as_case
+from safepassage.forecast.forecast import Forecast, forecast_case, refuse_simulator
 from safepassage.forecast.models import smoothing
 from safepassage.forecast.models.choose import PRODUCT, classical
 from safepassage.forecast.models.simulated import Simulator
@@ -25,7 +25,6 @@ from safepassage.forecast.pooled import pooled
 from safepassage.forecast.tally import Outcome, Said, Summary, Tally
 from safepassage.forecast.targets import WINDOW, Target, find_targets
 from safepassage.limits import DEFAULT_MEMBERS
-from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 SIMULATED = 8
@@ -57,7 +56,7 @@ class Asked:
 
 
 def backtest(
-    scenario: Scenario | str | Path,
+    scenario: Scenario | Case | str | Path,
     *,
     every: int = 30,
     horizons: Sequence[int] = (30, 90, 180),
@@ -75,7 +74,8 @@ def backtest(
     rival is chosen once a horizon, over all origins and afterwards, which favours the rivals.
 
     Args:
-        scenario: A scenario with registration series, or the name or folder of one.
+        scenario: A scenario with registration series, the name or folder of one, or counts
+            (``read_counts``).
         every: Days between origins.
         horizons: Days ahead.
         members: Members of each forecast.
@@ -92,9 +92,20 @@ def backtest(
 
     Raises:
         ScenarioError: If an argument is out of range or there is nothing to forecast from.
+
+    Examples:
+        >>> import pandas as pd
+        >>> import safepassage
+        >>> days = pd.date_range("2023-01-01", periods=30, freq="10D")
+        >>> table = pd.DataFrame({"date": days, "place": "camp", "value": range(100, 3100, 100)})
+        >>> table.to_csv("past.csv", index=False)
+        >>> counts = safepassage.read_counts("past.csv")
+        >>> found = safepassage.backtest(counts, horizons=[30], members=20)
+        >>> sorted(found["horizons"])
+        ['30']
     """
     asked = Asked(every, horizons, members, seed, workers, model, no_leak)
-    case = case_of(as_scenario(scenario), hide_capacities=no_leak)
+    case = as_case(scenario, hide_capacities=no_leak)
     return score_case(case, asked, progress)[0]
 
 
@@ -126,6 +137,7 @@ def score_case(
 ) -> tuple[dict[str, Any], dict[int, Summary | None]]:
     """Scores of one case, as plain values and as sums."""
     began = time.perf_counter()
+    refuse_simulator(case, asked.model)
     history = case.history
     days = find_origins(
         history, asked.every, asked.horizons, asked.members, asked.seed, asked.workers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from safepassage.arrays import F8
 from safepassage.forecast.history import History, read_history
 from safepassage.forecast.models.view import View
 from safepassage.scenario.naming import places_by_area
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 VERIFICATION = "verification"
@@ -62,6 +64,17 @@ class Case:
         known = [one for one in self.exercises if one.known <= day]
         announced = tuple((one.site, one.day, one.chance) for one in known)
         return View(self.history, day, announced, self.capacity)
+
+
+def as_case(given: Scenario | Case | str | Path, *, hide_capacities: bool = True) -> Case:
+    """A case, or the registrations of a scenario, or of that of a name or folder.
+
+    Raises:
+        ScenarioError: If it is none of them.
+    """
+    if isinstance(given, Case):
+        return given
+    return case_of(as_scenario(given), hide_capacities=hide_capacities)
 
 
 def case_of(scenario: Scenario, *, hide_capacities: bool = True) -> Case:

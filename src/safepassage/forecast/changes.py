@@ -55,6 +55,15 @@ def changes(
 
     Raises:
         ScenarioError: If the dates are in the wrong order, or as in ``reconcile``.
+
+    Examples:
+        >>> import datetime as dt
+        >>> import safepassage
+        >>> scenario = safepassage.new_scenario("example")
+        >>> early, late = dt.date(2030, 3, 4), dt.date(2030, 3, 10)
+        >>> found = safepassage.changes(scenario, from_=early, to=late, members=16)
+        >>> found.scenario
+        'example'
     """
     scenario = as_scenario(scenario)
     if from_ >= to:

@@ -61,6 +61,20 @@ def forecast_claims(
 
     Raises:
         ScenarioError: If claims are faulty, none was known by then or none came later.
+
+    Examples:
+        >>> import datetime as dt
+        >>> import safepassage
+        >>> scenario = safepassage.new_scenario("example")
+        >>> found = safepassage.forecast_claims(
+        ...     scenario,
+        ...     as_of=dt.date(2030, 3, 5),
+        ...     quantities=["displaced_from"],
+        ...     members=16,
+        ...     reliable="ABCD",
+        ... )
+        >>> found.scenario
+        'example'
     """
     scenario = as_scenario(scenario)
     for text in quantities or ():

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers
 from safepassage.errors import Problem, ScenarioError
+from safepassage.forecast.fit_tree import crps_of, fit_tree
 from safepassage.forecast.reconciliation import jsonable
 from safepassage.forecast.weighing import Posterior, weigh
 from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.inputs import split_input
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import weighted_quantiles
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 To = Literal["claims", "registrations"]
 UNTOLD = 0.85
@@ -28,6 +34,7 @@ _SOURCE = "fit-registrations"
 _BEHAVIOUR = frozenset({"rules", "attraction", "hazard", "populations", "staying"})
 _FEW = 30.0
 _NOT_DRAWN = frozenset({"exit_date"})
+_NOT_PLAIN = frozenset({"scenario", "posterior"})
 _NARROWEST = 1e-3
 """Least distance of the ends of a range from its middle, as a part of it."""
 
@@ -80,6 +87,9 @@ class Fit:
         inputs: Each declared input.
         claims: Each claim that was used.
         warnings: What to know before the ranges are used.
+        crps: CRPS of the claims before and after the fit, as a part of what each says, mean over
+            them; None where no claim has two bounds. The claims were used, so it flatters.
+        posterior: The members after the fit, with their weights.
     """
 
     scenario: Scenario
@@ -90,10 +100,17 @@ class Fit:
     inputs: tuple[FittedInput, ...]
     claims: tuple[Predicted, ...]
     warnings: tuple[str, ...]
+    crps: tuple[float | None, float | None]
+    posterior: Posterior
+
+    @property
+    def tree(self) -> xr.DataTree:
+        """Draws in the groups that ArviZ reads: ``posterior``, ``prior`` and others."""
+        return fit_tree(self.posterior, self.seed)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; dates are ISO texts."""
-        own = {key: value for key, value in vars(self).items() if key != "scenario"}
+        own = {key: value for key, value in vars(self).items() if key not in _NOT_PLAIN}
         own["inputs"] = [asdict(one) for one in self.inputs]
         own["claims"] = [asdict(one) for one in self.claims]
         plain: dict[str, Any] = jsonable({"scenario": self.scenario.name, **own})
@@ -101,7 +118,7 @@ class Fit:
 
 
 def fit(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     to: To = "claims",
     as_of: dt.date | None = None,
@@ -127,7 +144,16 @@ def fit(
 
     Raises:
         ScenarioError: If nothing is uncertain, or nothing is known to fit to.
+
+    Examples:
+        >>> import datetime as dt
+        >>> import safepassage
+        >>> scenario = safepassage.new_scenario("example")
+        >>> found = safepassage.fit(scenario, as_of=dt.date(2030, 3, 10), members=16)
+        >>> found.scenario.name, list(found.tree.children)[:2]
+        ('example', ['posterior', 'prior'])
     """
+    scenario = as_scenario(scenario)
     names = {row["name"]: row for row in scenario["uncertain"].rows()}
     if not any(row["distribution"] not in _NOT_DRAWN for row in names.values()):
         remedy = "give what you do not know a range, such as rules.flight_rate and hazard:AREA"
@@ -150,6 +176,8 @@ def fit(
         inputs=inputs,
         claims=_predicted(posterior),
         warnings=tuple(_warnings(inputs, posterior)),
+        crps=crps_of(posterior, seed),
+        posterior=posterior,
     )
 
 

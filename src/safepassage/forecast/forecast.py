@@ -14,14 +14,14 @@ import numpy.typing as npt
 
 from safepassage.arrays import F8
 from safepassage.engine.executors import Workers, opened
+from safepassage.errors import Problem, ScenarioError
 from safepassage.forecast.arguments import check_arguments
-from safepassage.forecast.case import Case, case_of
+from safepassage.forecast.case import Case, as_case
 from safepassage.forecast.given import future_total, rescaled
 from safepassage.forecast.models.choose import PRODUCT, SIMULATOR, model_named
 from safepassage.forecast.models.simulated import Simulator
 from safepassage.forecast.models.view import LEVELS, Model, View
 from safepassage.limits import DEFAULT_MEMBERS
-from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import by_percentile
 
@@ -103,7 +103,7 @@ class Forecast:
 
 
 def forecast(
-    scenario: Scenario | str | Path,
+    scenario: Scenario | Case | str | Path,
     *,
     origin: str | dt.date,
     horizon: int = 90,
@@ -121,7 +121,7 @@ def forecast(
     sites is taken from the series, as Flee takes it, and nothing else is.
 
     Args:
-        scenario: A scenario with registration series.
+        scenario: A scenario with registration series, or counts (``read_counts``).
         origin: Last day whose publications are known.
         horizon: Days ahead, 1 to 1,000.
         members: Members, from 2.
@@ -134,17 +134,39 @@ def forecast(
 
     Raises:
         ScenarioError: If an argument is out of range or there is nothing to forecast from.
+
+    Examples:
+        >>> import safepassage
+        >>> scenario = safepassage.new_scenario("example")
+        >>> found = safepassage.forecast_registrations(
+        ...     scenario, origin="2030-03-20", horizon=5, members=20
+        ... )
+        >>> found.members.shape
+        (20, 5, 1)
     """
-    scenario = as_scenario(scenario)
-    case = case_of(scenario, hide_capacities=no_leak)
+    case = as_case(scenario, hide_capacities=no_leak)
+    refuse_simulator(case, model)
     day = check_arguments(case.history, origin, horizon, members, seed, workers)
     total = future_total(case.history, day, horizon) if given_totals else None
     with opened(workers) as executor:
-        simulator = Simulator(scenario, seed, members, executor, hide_capacities=no_leak)
+        simulator = None
+        if case.scenario is not None:
+            simulator = Simulator(case.scenario, seed, members, executor, hide_capacities=no_leak)
         made = forecast_case(case, day, horizon, members, seed, model, simulator, total)
     if progress is not None:
         progress(1, 1)
     return made
+
+
+def refuse_simulator(case: Case, model: str) -> None:
+    """Refuse the simulator where there is nothing to simulate.
+
+    Raises:
+        ScenarioError: If the model is the simulator and the case is a file of counts.
+    """
+    if model == SIMULATOR and case.scenario is None:
+        message = "the simulator needs a scenario, not counts alone"
+        raise ScenarioError([Problem(message, column="model", remedy="another model")])
 
 
 def forecast_case(

@@ -44,6 +44,16 @@ def reconcile(
 
     Raises:
         ScenarioError: If no run produces the quantity, or claims are faulty or absent.
+
+    Examples:
+        >>> import datetime as dt
+        >>> import safepassage
+        >>> scenario = safepassage.new_scenario("example")
+        >>> found = safepassage.reconcile(
+        ...     scenario, quantity="present:oldtown", as_of=dt.date(2030, 3, 10), members=16
+        ... )
+        >>> found.quantity
+        'present:oldtown'
     """
     scenario = as_scenario(scenario)
     check_quantity(scenario, quantity)

@@ -10,7 +10,7 @@ from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.registrations import Registrations
 from safepassage.forecast.relative import ard, ard_flee, ard_rescaled
-from safepassage.result.result import Result
+from safepassage.result.result import Result, as_result
 
 _CHUNK_CELLS = 4_000_000
 """Numbers held at once while members are scored."""
@@ -37,7 +37,14 @@ def registration_scores(result: Result, compiled: Compiled | None = None) -> dic
     Returns:
         ``ard``, ``ard_rescaled``, ``ard_flee`` and ``baselines: {name: the same three}``; a score
         is None where there is nothing to compute it from.
+
+    Examples:
+        >>> import safepassage
+        >>> result = safepassage.run(safepassage.new_scenario("example"), members=4)
+        >>> sorted(safepassage.registration_scores(result))
+        ['ard', 'ard_flee', 'ard_rescaled', 'baselines']
     """
+    result = as_result(result)
     compiled = compile_scenario(result.scenario) if compiled is None else compiled
     places, observed = observations(compiled)
     raw = _raw(compiled)

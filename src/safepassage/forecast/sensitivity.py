@@ -64,6 +64,13 @@ def sensitivity(
     Raises:
         ScenarioError: If no run produces the quantity, the date lies outside the period, or
             nothing is left to vary.
+
+    Examples:
+        >>> import safepassage
+        >>> scenario = safepassage.new_scenario("example")
+        >>> found = safepassage.sensitivity(scenario, quantity="present:meadow", members=8)
+        >>> found.quantity
+        'present:meadow'
     """
     scenario = as_scenario(scenario)
     check_quantity(scenario, quantity)

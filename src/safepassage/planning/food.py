@@ -133,6 +133,11 @@ def food_check(
     Raises:
         ScenarioError: If a number is not above 0, or neither or both of families and people are
             given.
+
+    Examples:
+        >>> import safepassage
+        >>> safepassage.food_check(4.0, people=1000).kg_per_person
+        4.0
     """
     _check(tonnes, families, people, family_size, kcal_per_kg, kcal_per_day)
     who = float(people) if people is not None else float(families or 0.0) * family_size

@@ -18,7 +18,7 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.result.headline import headline_names
 from safepassage.result.levers import blockades, worse_by_opening
 from safepassage.result.quantities import curve
-from safepassage.result.result import Result
+from safepassage.result.result import Result, as_result
 from safepassage.scenario.canonical import canonical
 from safepassage.scenario.dictionary import SETTINGS, dictionary, file_of
 from safepassage.scenario.event_kinds import PLAN_KINDS
@@ -68,7 +68,17 @@ def compare(
 
     Raises:
         ScenarioError: If the runs differ in seed, members, what they know or what must not vary.
+
+    Examples:
+        >>> import safepassage
+        >>> scenario = safepassage.new_scenario("example")
+        >>> more = scenario.replace(sites=[{"place": "meadow", "capacity": 12000}])
+        >>> runs = [safepassage.run(one, members=4) for one in (scenario, more)]
+        >>> rows = safepassage.compare(*runs, ["present:meadow"])
+        >>> rows[0].quantity
+        'present:meadow'
     """
+    first, second = as_result(first), as_result(second)
     problems = list(_problems(first, second))
     if problems:
         raise ScenarioError(problems)

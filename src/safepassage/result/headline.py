@@ -14,7 +14,7 @@ from safepassage.result.headline_days import common_days, own_days
 from safepassage.result.headline_names import FULLNESS, headline_names, label_of, run_names
 from safepassage.result.quantities import curves
 from safepassage.result.reports import Report, near, reports_by_quantity
-from safepassage.result.result import Result
+from safepassage.result.result import Result, as_result
 from safepassage.scenario.quantity import UNITS, parse_quantity
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import by_percentile, weighted_quantiles
@@ -76,7 +76,14 @@ def headline(result: Result, dates: Sequence[dt.date | str] | None = None) -> li
 
     Raises:
         KeyError: If a date is outside the period.
+
+    Examples:
+        >>> import safepassage
+        >>> rows = safepassage.headline(safepassage.run("tiny", members=4), ["2020-01-03"])
+        >>> rows[0].quantity
+        'displaced_from:homes'
     """
+    result = as_result(result)
     scenario = result.scenario
     reports, names = reports_by_quantity(scenario), headline_names(scenario)
     given = [result.day_of(date) for date in dates or ()]

@@ -69,6 +69,15 @@ def merge(
     Raises:
         StoreError: With every shard that is unfinished, damaged, missing, given twice, overlapping
             or from another scenario, seed, ensemble or software.
+
+    Examples:
+        >>> import safepassage
+        >>> halves = ["runs/first", "runs/second"]
+        >>> for number, folder in enumerate(halves):
+        ...     _ = safepassage.run_to("tiny", folder, members=2, first=2 * number, of=4)
+        >>> merged = safepassage.merge(halves, "runs/whole")
+        >>> merged.result.digest == safepassage.run("tiny", members=4).digest
+        True
     """
     found = _read_shards(shards)
     final = Location(str(out))

@@ -32,6 +32,10 @@ def curve(result: Counted, text: str) -> F8:
         >>> safepassage.curve(safepassage.run("tiny", members=4), "present:camp-a").shape
         (4, 10)
     """
+    if not hasattr(result, "parts"):
+        message = f"is of type {type(result).__name__}, not a result"
+        remedy = "what run gives, or load of a run folder"
+        raise ScenarioError([Problem(message, column="result", remedy=remedy)])
     return curves(result, (text,))[text]
 
 

@@ -19,6 +19,7 @@ from safepassage.compiled.outputs import OUTPUTS
 from safepassage.engine.ensemble import Ensemble
 from safepassage.engine.mechanism import Mechanism, observables_of
 from safepassage.engine.stepper import Moment
+from safepassage.errors import Problem, ScenarioError
 from safepassage.result.axes import declared_axes
 from safepassage.result.stored import Part, StoredArrays, part_rows
 from safepassage.scenario.scenario import Scenario
@@ -184,6 +185,19 @@ class Result:
         )
         others = f", not verified: {', '.join(self.not_verified)}" if self.mechanisms else ""
         return f"<Result {self.scenario.name}: {size}, seed {self.seed}, {self.digest[:8]}{others}>"
+
+
+def as_result(given: object) -> Result:
+    """A result, or an error with the remedy.
+
+    Raises:
+        ScenarioError: If it is none.
+    """
+    if isinstance(given, Result):
+        return given
+    message = f"is of type {type(given).__name__}, not a result"
+    remedy = "what run gives, or load of a run folder"
+    raise ScenarioError([Problem(message, column="result", remedy=remedy)])
 
 
 def make_result(

@@ -39,7 +39,7 @@ from safepassage.result.provenance import (
     software,
     stored_scenario,
 )
-from safepassage.result.result import DIMENSIONS, Result, labels_of
+from safepassage.result.result import DIMENSIONS, Result, as_result, labels_of
 from safepassage.result.store_fault import WRITING, damage, store_fault
 from safepassage.result.stored import IN_MEMORY, StoredArrays, reordered
 from safepassage.result.writer import LOCK, PROBE, RunWriter
@@ -79,7 +79,14 @@ def save(
 
     Raises:
         StoreError: If the folder exists, or cannot be written.
+
+    Examples:
+        >>> import safepassage
+        >>> result = safepassage.run("tiny", members=4)
+        >>> safepassage.save(result, "runs/kept").name
+        'kept'
     """
+    result = as_result(result)
     final = Location(str(folder))
     refuse_taken(final, overwrite=overwrite)
     part = Location(str(beside(final.path)))
@@ -176,6 +183,12 @@ def load(folder: str | Path) -> Result:
 
     Raises:
         StoreError: If it is missing, unfinished, damaged or of another version.
+
+    Examples:
+        >>> import safepassage
+        >>> stored = safepassage.run_to("tiny", "runs/read", members=4)
+        >>> safepassage.load("runs/read").digest == stored.result.digest
+        True
     """
     location = Location(str(folder))
     facts = read_facts(location)
@@ -347,6 +360,12 @@ def replay(
         StoreError: If the stored scenario or a mechanism was changed, the members went on from
             a moment that is not stored, or the digests differ.
         ScenarioError: If a mechanism is not installed.
+
+    Examples:
+        >>> import safepassage
+        >>> stored = safepassage.run_to("tiny", "runs/again", members=4)
+        >>> safepassage.replay("runs/again").digest == stored.result.digest
+        True
     """
     location = Location(str(folder))
     facts = read_facts(location)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from safepassage.arrays import F8, Flags
 from safepassage.neutral import neutral_frame
-from safepassage.result.result import Result
+from safepassage.result.result import Result, as_result
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
 
@@ -25,7 +25,14 @@ def tidy(result: Result) -> pd.DataFrame:
     Returns:
         Columns ``date, place, class, quantity, p05, p50, p95, mean``; places and classes that
         are empty throughout are left out.
+
+    Examples:
+        >>> import safepassage
+        >>> table = safepassage.tidy(safepassage.run("tiny", members=4))
+        >>> table.columns.tolist()[:4]
+        ['date', 'place', 'class', 'quantity']
     """
+    result = as_result(result)
     frames = [_by_place(result, name) for name in (*STOCKS, "fled", "arrivals", "refusals")]
     slept = [name for name in ("sheltered", "hosted", "overflow") if result.arrays[name].size]
     frames += [_by_place(result, name) for name in slept]

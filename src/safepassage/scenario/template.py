@@ -25,5 +25,10 @@ def new_scenario(name: str) -> Scenario:
 
     Raises:
         ScenarioError: If the name cannot be a file name.
+
+    Examples:
+        >>> import safepassage
+        >>> safepassage.new_scenario("valley").days
+        30
     """
     return with_behaviour(read_folder(template_folder()).replace(name=name))

@@ -15,6 +15,7 @@ from safepassage.neutral import guard
 from safepassage.private import close
 from safepassage.scenario.dictionary import TOML_TABLES, dictionary, file_of, table_names
 from safepassage.scenario.owner_only import owner_only
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 from safepassage.scenario.values import default_text, unparse
@@ -39,7 +40,14 @@ def write(scenario: Scenario, folder: str | Path, *, overwrite: bool = False) ->
 
     Raises:
         ScenarioError: If the folder exists and ``overwrite`` is false, or cannot be written.
+
+    Examples:
+        >>> import safepassage
+        >>> folder = safepassage.write(safepassage.read_scenario("tiny"), "mine")
+        >>> safepassage.read_scenario(folder).title[:4]
+        'Tiny'
     """
+    scenario = as_scenario(scenario)
     path = Path(folder)
     refuse_folder(path, overwrite=overwrite)
     reason = owner_only(scenario)

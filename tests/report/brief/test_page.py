@@ -138,7 +138,7 @@ def test_a_plan_in_the_scenario_hides_who_leaves_when(aleppo: Result, plan: Exit
 
 def test_nothing_by_neighbourhood_of_a_pocket(aleppo: Result, findings: Findings) -> None:
     result = aleppo
-    data = map_data(result, findings.policy, planned=False)
+    data = map_data(result, findings.policy)
     assert data is not None
     shut = timeline(result.scenario).enclosed
     shown = data.people[data.people["i"] < len(result.places)]

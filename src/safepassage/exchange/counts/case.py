@@ -24,7 +24,9 @@ AHEAD = 366
 """Days after the last report that an origin may lie."""
 
 
-def read_counts(path: Path, *, cumulative: bool = False, today: dt.date | None = None) -> Case:
+def read_counts(
+    path: str | Path, *, cumulative: bool = False, today: dt.date | None = None
+) -> Case:
     """Read a file of counts.
 
     Revisions are rows with the same day and place: the one published last counts, and before its
@@ -38,7 +40,19 @@ def read_counts(path: Path, *, cumulative: bool = False, today: dt.date | None =
 
     Raises:
         ScenarioError: Everything that is wrong: file, row, column and what to do.
+
+    Examples:
+        >>> import pandas as pd
+        >>> import safepassage
+        >>> days = pd.date_range("2023-01-01", periods=9, freq="10D")
+        >>> table = pd.DataFrame({"date": days, "place": "camp", "value": range(100, 1000, 100)})
+        >>> table.to_csv("counts.csv", index=False)
+        >>> counts = safepassage.read_counts("counts.csv")
+        >>> found = safepassage.forecast_registrations(counts, origin="2023-03-22", members=20)
+        >>> found.sites
+        ('camp',)
     """
+    path = Path(path)
     found = Imported()
     rows = read_rows(path, found)
     if not found.problems:

@@ -88,6 +88,13 @@ def import_flee(
 
     Raises:
         ScenarioError: Everything that is wrong, at once.
+
+    Examples:
+        >>> import safepassage
+        >>> safepassage.import_flee("mali2012/input_csv", name="Mali")
+        Traceback (most recent call last):
+            ...
+        safepassage.errors.ScenarioError: mali2012/input_csv: is not a folder
     """
     findings = Findings(lenient=lenient, strict=strict)
     data = None if data_dir is None else Path(data_dir)

@@ -56,13 +56,24 @@ class FleeRun:
     debt: I8
 
 
-def read_flee_output(path: Path) -> FleeRun:
-    """Read the CSV that Flee prints.
+def read_flee_output(path: str | Path) -> FleeRun:
+    r"""Read the CSV that Flee prints.
 
     Lines that do not begin with a day number are skipped: Flee prints warnings among them.
 
     Raises:
         ScenarioError: If the file is missing, has no such header, or a cell is not a number.
+
+    Examples:
+        >>> from pathlib import Path
+        >>> import safepassage
+        >>> columns = ["Day", "Date", "Camp sim", "Camp data", "Total error", "refugee_debt"]
+        >>> columns += ["refugees in camps (UNHCR)", "total refugees (simulation)"]
+        >>> columns += ["raw UNHCR refugee count", "refugees in camps (simulation)"]
+        >>> cells = ["0", "2012-02-29", "10", "12", *["1"] * (len(columns) - 4)]
+        >>> _ = Path("out.csv").write_text(f"{','.join(columns)}\n{','.join(cells)}\n")
+        >>> safepassage.read_flee_output(Path("out.csv")).names
+        ('Camp',)
     """
     path = Path(path)
     header, days = _lines(path)

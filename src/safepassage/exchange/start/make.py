@@ -114,6 +114,23 @@ def start_scenario(
 
     Raises:
         ScenarioError: Everything that is wrong, at once.
+
+    Examples:
+        >>> import json
+        >>> from pathlib import Path
+        >>> import safepassage
+        >>> def unit(name, east):
+        ...     ring = [[east, 10], [east + 1, 10], [east + 1, 11], [east, 11], [east, 10]]
+        ...     shape = {"type": "Polygon", "coordinates": [ring]}
+        ...     return {"type": "Feature", "properties": {"name": name}, "geometry": shape}
+        >>> units = {"type": "FeatureCollection", "features": [unit("West", 20), unit("East", 21)]}
+        >>> _ = Path("units.geojson").write_text(json.dumps(units))
+        >>> first = safepassage.Answers(start=__import__("datetime").date(2030, 3, 1))
+        >>> made = safepassage.start_scenario(
+        ...     "new", boundaries=Path("units.geojson"), answers=first
+        ... )
+        >>> made.scenario["places"]["name"].tolist()
+        ['West', 'East']
     """
     said = answers or Answers()
     found = Imported(lenient=said.lenient, given=said.given)

@@ -13,6 +13,7 @@ from safepassage.exchange.xlsx.sheets import settings_sheet, table_sheet
 from safepassage.scenario.blank import Blank
 from safepassage.scenario.dictionary import file_of, table_names
 from safepassage.scenario.owner_only import owner_only
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.workbook.layout import SUFFIX
 
@@ -37,7 +38,14 @@ def write_workbook(scenario: Scenario, path: str | Path, *, overwrite: bool = Fa
     Raises:
         ScenarioError: If the file exists and ``overwrite`` is false, is named otherwise, cannot
             be written, or a table has too many rows for a sheet.
+
+    Examples:
+        >>> import safepassage
+        >>> file = safepassage.write_workbook(safepassage.read_scenario("tiny"), "tiny.xlsx")
+        >>> safepassage.read_scenario(file).days
+        10
     """
+    scenario = scenario if isinstance(scenario, Blank) else as_scenario(scenario)
     target = _workbook(path)
     long = [name for name in table_names() if len(scenario[name]) > MAX_ROWS]
     if long:

@@ -53,8 +53,14 @@ def plan_aid(
     Raises:
         ScenarioError: If an argument is out of range, or the scenario has no depots.
         PlanError: If a route fails the independent check.
+
+    Examples:
+        >>> import safepassage
+        >>> plan = safepassage.plan_aid(safepassage.new_scenario("example"), days=3, iterations=50)
+        >>> plan.days
+        3
     """
-    if isinstance(subject, Scenario):
+    if not isinstance(subject, Result):
         from safepassage.result.run import run  # compiles the kernel
 
         subject = run(subject, members=members, seed=seed)

@@ -15,7 +15,7 @@ from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.clearance.order import by_people_per_day, waiting
 from safepassage.result.geography import Geography
 from safepassage.result.names import Names, about
-from safepassage.result.result import Result
+from safepassage.result.result import Result, as_result
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
@@ -135,7 +135,14 @@ def plan_clearance(result: Result, *, start: str | dt.date | None = None) -> Cle
 
     Raises:
         ScenarioError: If nothing is contaminated, nobody clears, or the date is outside the run.
+
+    Examples:
+        >>> import safepassage
+        >>> result = safepassage.run(safepassage.new_scenario("example"), members=4)
+        >>> safepassage.plan_clearance(result).scenario
+        'example'
     """
+    result = as_result(result)
     compiled = compile_scenario(result.scenario)
     day = _first_day(result, compiled, start)
     left, days = _work(result, compiled, day)

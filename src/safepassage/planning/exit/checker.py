@@ -24,6 +24,7 @@ from safepassage.planning.exit.rules.checkpoint import Checkpoint
 from safepassage.planning.exit.rules.exchange import Exchange
 from safepassage.planning.exit.rules.room import Room
 from safepassage.scenario.nearest import unknown_problem
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 MOST = 200
@@ -31,7 +32,7 @@ MOST = 200
 
 
 def check_plan(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     manifest: str | Path | ExitPlan | Iterable[Departure],
     options: ExitOptions | None = None,
     **keywords: Unpack[ExitKeywords],
@@ -47,7 +48,15 @@ def check_plan(
 
     Raises:
         SafepassageError: If the file cannot be read, or the scenario cannot be planned for.
+
+    Examples:
+        >>> import safepassage
+        >>> scenario = safepassage.new_scenario("example")
+        >>> plan = safepassage.plan_exit(scenario, corridor="east-exit")
+        >>> safepassage.check_plan(scenario, plan, corridor="east-exit")
+        []
     """
+    scenario = as_scenario(scenario)
     problems: list[Problem] = []
     if isinstance(manifest, ExitPlan):
         instance, lines, file = manifest.instance, lines_of(manifest.departures), "plan"

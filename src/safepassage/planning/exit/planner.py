@@ -49,6 +49,13 @@ def plan_exit(
 
     Raises:
         ScenarioError: What makes planning impossible; also if it is not said who stays.
+
+    Examples:
+        >>> import safepassage
+        >>> scenario = safepassage.new_scenario("example")
+        >>> plan = safepassage.plan_exit(scenario, corridor="east-exit")
+        >>> plan.status, plan.people > 0
+        ('partial', True)
     """
     scenario = as_scenario(scenario)
     began = time.perf_counter()

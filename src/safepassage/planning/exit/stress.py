@@ -12,6 +12,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from safepassage.planning.exit.draws import Draws, draw
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.seats_offered import Stops, let_through, open_hours_of
 from safepassage.result.result import Result
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 AFTER_DAYS = 45
@@ -91,7 +93,7 @@ class Stress:
 
 
 def stress(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     plan: ExitPlan,
     *,
     members: int = 500,
@@ -109,7 +111,15 @@ def stress(
         stoppages: Stoppages that happened, or are to be assumed, instead of those by chance;
             an empty list means none.
         result: A run whose members say who waits, such as from ``weigh_who_waits``.
+
+    Examples:
+        >>> import safepassage
+        >>> scenario = safepassage.new_scenario("example")
+        >>> plan = safepassage.plan_exit(scenario, corridor="east-exit")
+        >>> safepassage.stress(scenario, plan, members=8).finish.shape
+        (8,)
     """
+    scenario = as_scenario(scenario)
     return stress_under(plan, draw(scenario, plan.instance, members, seed, result), stoppages)
 
 

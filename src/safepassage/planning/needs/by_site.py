@@ -16,7 +16,7 @@ from safepassage.planning.needs.exceedances import exceedances
 from safepassage.planning.needs.items import items_at_peak, totals
 from safepassage.planning.needs.report import Needs
 from safepassage.planning.needs.things import Things
-from safepassage.result.result import Result
+from safepassage.result.result import Result, as_result
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.standards import (
     Standards,
@@ -47,7 +47,15 @@ def needs(
 
     Raises:
         ScenarioError: If a standard is missing, or a place unknown.
+
+    Examples:
+        >>> import safepassage
+        >>> result = safepassage.run(safepassage.new_scenario("example"), members=4)
+        >>> found = safepassage.needs(result)
+        >>> found.sites
+        ('meadow', 'riverton')
     """
+    result = as_result(result)
     scenario = result.scenario
     used = standards_of(scenario, standards)
     sites = receiving_places(scenario) if places is None else tuple(places)

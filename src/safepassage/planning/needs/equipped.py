@@ -14,7 +14,7 @@ from safepassage.compiled.services import COLUMNS, services
 from safepassage.compiled.stores import ration_of
 from safepassage.planning.needs.items import DAILY, Item, make_items, spread
 from safepassage.result.quantities import places_of
-from safepassage.result.result import Result
+from safepassage.result.result import Result, as_result
 from safepassage.scenario.standards import Standards, cold_days, standards_of
 from safepassage.scenario.timeline.timeline import timeline
 
@@ -144,7 +144,14 @@ def equipped(
 
     Raises:
         ScenarioError: If the area is unknown or a standard is missing.
+
+    Examples:
+        >>> import safepassage
+        >>> result = safepassage.run(safepassage.new_scenario("example"), members=4)
+        >>> safepassage.equipped(result, "pocket").area
+        'pocket'
     """
+    result = as_result(result)
     scenario = result.scenario
     used = standards_of(scenario, standards)
     rows = places_of(result, area)

@@ -33,7 +33,7 @@ from safepassage.planning.risk.shares_by_side import held, people_on
 from safepassage.result.clash_months import clash_months
 from safepassage.result.names import Names
 from safepassage.result.quantities import places_of
-from safepassage.result.result import Result
+from safepassage.result.result import Result, as_result
 from safepassage.scenario.presence import group_range
 from safepassage.scenario.relations import relations_by
 from safepassage.scenario.scenario import Scenario
@@ -52,7 +52,14 @@ def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Ri
     Raises:
         ScenarioError: If the scenario declares neither sieges nor presence.
         SafepassageError: If ``lifelines`` is missing or too few sieges are known.
+
+    Examples:
+        >>> import safepassage
+        >>> result = safepassage.run(safepassage.new_scenario("example"), members=4)
+        >>> safepassage.risk(result).origin.isoformat()
+        '2030-03-01'
     """
+    result = as_result(result)
     scenario = result.scenario
     if not len(scenario["sieges"]) and not len(scenario["presence"]):
         message = "declares neither sieges nor presence: there is no risk to compute"

@@ -163,6 +163,12 @@ def plan_roads(
 
     Raises:
         ScenarioError: Everything that makes planning impossible or unlawful.
+
+    Examples:
+        >>> import safepassage
+        >>> plan = safepassage.plan_roads(safepassage.new_scenario("example"), "harbour")
+        >>> plan.area
+        'harbour'
     """
     scenario = as_scenario(scenario)
     problems = range_problems(

@@ -14,7 +14,7 @@ from safepassage.planning.siting.demand import Demand, demand
 from safepassage.planning.siting.program import solve
 from safepassage.planning.siting.report import OpenSite, SitingChoice, SitingPlan
 from safepassage.result.names import Names
-from safepassage.result.result import Result
+from safepassage.result.result import Result, as_result
 from safepassage.spread import Spread
 
 HORIZON = max(AHEAD)
@@ -51,7 +51,14 @@ def plan_sites(
 
     Raises:
         ScenarioError: If there are no candidates, or an argument is out of range.
+
+    Examples:
+        >>> import safepassage
+        >>> result = safepassage.run(safepassage.new_scenario("example"), members=4)
+        >>> safepassage.plan_sites(result, budget_usd=50_000).budget_usd
+        50000
     """
+    result = as_result(result)
     _check(budget_usd, worst_weight, need_share, risk_weight)
     asked = demand(result, need_share=need_share, start=start, end=end)
     unsafe = _unsafe(result, asked, risk_weight)

@@ -14,7 +14,7 @@ from safepassage.report.brief.assemble import assemble
 from safepassage.report.brief.document import Document
 from safepassage.report.brief.html import html
 from safepassage.report.brief.language import language
-from safepassage.result.result import Result
+from safepassage.result.result import Result, as_result
 from safepassage.whole import blocked, whole_file
 
 
@@ -63,7 +63,15 @@ def write_report(
         StoreError: If a file exists or cannot be written, or the run was released under other
             rules.
         SafepassageError: If typst or a font for the PDF is missing.
+
+    Examples:
+        >>> import safepassage
+        >>> result = safepassage.run("tiny", members=20)
+        >>> written = safepassage.write_report(result, "tiny.html", judge=False)
+        >>> [file.name for file in written.files]
+        ['tiny.html']
     """
+    result = as_result(result)
     words = language(code)
     page = Path(out)
     if page.suffix.lower() not in {".html", ".htm"}:

@@ -19,7 +19,7 @@ from safepassage.report.brief.language import language
 from safepassage.report.brief.map_chart import map_chart
 from safepassage.report.brief.map_scales import ASPECT, records
 from safepassage.result.geography import Geography
-from safepassage.result.result import Result
+from safepassage.result.result import Result, as_result
 
 if TYPE_CHECKING:
     import altair as alt
@@ -34,7 +34,14 @@ def plot(result: Result, language: str = "en") -> Plot:
     Args:
         result: The run.
         language: Of the texts: ``en``, ``fr`` or ``ar``.
+
+    Examples:
+        >>> import safepassage
+        >>> charts = safepassage.plot(safepassage.run("tiny", members=20))
+        >>> type(charts.fan("present:camp-a")).__name__
+        'LayerChart'
     """
+    result = as_result(result)
     return Plot(result, language)
 
 
@@ -120,8 +127,7 @@ class Plot:
             KeyError: If the date is outside the period.
             SafepassageError: If the sensitivity forbids to show places.
         """
-        planned = len(self.result.scenario["departures"]) > 0
-        data = map_data(self.result, self.policy, planned=planned)
+        data = map_data(self.result, self.policy)
         if data is None:
             raise SafepassageError("the sensitivity of the scenario forbids to show places")
         day = self.result.scenario.days - 1 if date is None else self.result.day_of(date)

@@ -1,0 +1,109 @@
+"""Elementary effects: which of many parameters matter at all, for few runs.
+
+Morris (1991), Technometrics 33; Campolongo et al. (2007), Environmental Modelling & Software 22;
+through SALib.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from safepassage.arrays import F8
+from safepassage.engine.ensemble import Progress
+from safepassage.engine.executors import Workers
+from safepassage.errors import ScenarioError
+from safepassage.forecast.varied import (
+    Of,
+    Ranges,
+    Runs,
+    Varied,
+    is_constant,
+    measured,
+    quietly,
+    tabled,
+    varied,
+)
+from safepassage.limits import whole_problems
+from safepassage.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LEVELS = 4
+
+
+def morris(
+    scenario: Scenario | str | Path,
+    *,
+    ranges: Ranges,
+    of: Of,
+    groups: Mapping[str, str] | None = None,
+    trajectories: int = 10,
+    members: int = 4,
+    seed: int = 1,
+    workers: Workers = None,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Mean and spread of what each parameter does, one at a time, over its range.
+
+    Args:
+        scenario: What is varied.
+        ranges: As of ``sobol``.
+        of: As of ``sobol``.
+        groups: As of ``sobol``; a group has sizes only, without ``mean`` and ``spread``.
+        trajectories: Paths through the ranges, T; T x (parameters + 1) variants are run.
+        members: Members of each variant, with the same randomness in all.
+        seed: Seed.
+        workers: As of ``run``; the numbers do not depend on it.
+        progress: Called with (members done, members in all).
+
+    Returns:
+        A row a parameter or group (and ``output``, as of ``sobol``), in the unit of what is
+        measured for a change over the whole range: ``mean`` of the effects, ``mean_size`` of
+        their sizes with ``mean_size_error``, the half width of its 95 % interval, and ``spread``,
+        which is large where the effect depends on other parameters or bends.
+
+    Raises:
+        ScenarioError: If a range is no range of such a parameter, or nothing is to be varied.
+
+    Examples:
+        >>> import safepassage
+        >>> ranges = {"rules.default_movechance": (0.1, 0.9), "attraction:camp-a": (0.5, 2)}
+        >>> found = safepassage.morris("tiny", ranges=ranges, of="present:camp-a", trajectories=4)
+        >>> found["mean_size"].gt(0).tolist()
+        [True, True]
+    """
+    from SALib.sample import morris as sampling  # slow to import
+
+    problems = whole_problems(("trajectories", trajectories, 2, 2**16))
+    if problems:
+        raise ScenarioError(problems)
+    what = varied(ranges, groups)
+    with quietly():
+        design = sampling.sample(what.problem, trajectories, num_levels=_LEVELS, seed=seed)
+    runs = Runs(scenario, members, seed, workers, progress)
+    values, labels = measured(ranges, design, of, runs)
+    return tabled([_effects(what, design, column, seed) for column in values.T], labels)
+
+
+def _effects(what: Varied, design: F8, values: F8, seed: int) -> pd.DataFrame:
+    import pandas as pd  # slow to import
+    from SALib.analyze import morris as analysis
+
+    columns = {
+        "mean": "mu", "mean_size": "mu_star", "mean_size_error": "mu_star_conf", "spread": "sigma",
+    }  # fmt: skip
+    if is_constant(values):
+        frame = pd.DataFrame(0.0, index=range(len(what.names)), columns=list(columns))
+    else:
+        with quietly():
+            found = analysis.analyze(what.problem, design, values, num_levels=_LEVELS, seed=seed)
+        frame = pd.DataFrame({name: found[key] for name, key in columns.items()})
+    if what.names != tuple(what.problem["names"]):
+        frame[["mean", "spread"]] = np.nan  # members of a group move up and down
+    frame.insert(0, "parameter", list(what.names))
+    return frame
