@@ -82,9 +82,10 @@ if TYPE_CHECKING:
     from safepassage.result.merge import merge
     from safepassage.result.precision import Precision
     from safepassage.result.quantities import curve
+    from safepassage.result.replay import replay
     from safepassage.result.result import Result
     from safepassage.result.run import run
-    from safepassage.result.store import load, replay, save
+    from safepassage.result.store import load, save
     from safepassage.result.streamed import Stored, run_to
     from safepassage.result.tidy import tidy
     from safepassage.scenario.explain import Period, explain
@@ -181,7 +182,7 @@ _HOMES = {
     "read_scenario": "scenario.read",
     "reconcile": "forecast.reconcile",
     "registration_scores": "forecast.registration_scores",
-    "replay": "result.store",
+    "replay": "result.replay",
     "risk": "planning.risk.assess",
     "run": "result.run",
     "run_many": "result.many",

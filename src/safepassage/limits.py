@@ -9,6 +9,8 @@ from safepassage.errors import Problem
 
 DEFAULT_MEMBERS = 200
 """Members of an ensemble by default."""
+MAX_MEMBERS = 1_000_000
+"""Members of an ensemble at most."""
 MAX_SEED = 2**63 - 1
 
 

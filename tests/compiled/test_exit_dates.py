@@ -17,8 +17,9 @@ from safepassage.evidence.exit_date.predict import predict_exit
 from safepassage.forecast.sensitivity import sensitivity
 from safepassage.forecast.weighing import weigh
 from safepassage.result.compare import compare
+from safepassage.result.replay import replay
 from safepassage.result.run import run
-from safepassage.result.store import load, replay
+from safepassage.result.store import load
 from safepassage.result.streamed import run_to
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.parts import replace_unchecked

@@ -19,9 +19,10 @@ from safepassage.evidence.group_changes import KINDS, rate_of, read_changes
 from safepassage.forecast.sensitivity import sensitivity
 from safepassage.result.clash_months import clash_months
 from safepassage.result.compare import compare
+from safepassage.result.replay import replay
 from safepassage.result.result import Result
 from safepassage.result.run import run
-from safepassage.result.store import load, replay, save
+from safepassage.result.store import load, save
 from safepassage.result.tidy import tidy
 from safepassage.scenario.explain import explain_text
 from safepassage.scenario.inputs import why_forbidden

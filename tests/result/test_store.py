@@ -12,6 +12,7 @@ import pytest
 from safepassage import StoreError, load, read_scenario, replay, run, save
 from safepassage.native import kernel_hash
 from safepassage.result.result import Result
+from safepassage.result.seal import seal_of
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def test_a_changed_scenario_is_noticed(folder: Path) -> None:
 def test_a_replay_that_differs_is_an_error(folder: Path) -> None:
     file = folder / "provenance.json"
     facts = json.loads(file.read_text()) | {"seed": 4}
-    file.write_text(json.dumps(facts))
+    file.write_text(json.dumps(facts | {"seal": seal_of(facts)}))
     with pytest.raises(StoreError, match="the replay differs"):
         replay(folder)
 
@@ -65,10 +66,11 @@ def test_a_replay_that_differs_names_the_other_kernel(folder: Path) -> None:
     file = folder / "provenance.json"
     facts = json.loads(file.read_text())
     assert facts["software"]["kernel"] == kernel_hash()
-    software = facts["software"] | {"kernel": "0123456789abcdef"}
-    file.write_text(json.dumps(facts | {"software": software}))
+    facts |= {"software": facts["software"] | {"kernel": "0123456789abcdef"}}
+    file.write_text(json.dumps(facts | {"seal": seal_of(facts)}))
     assert replay(folder)
-    file.write_text(json.dumps(facts | {"software": software, "seed": 4}))
+    facts |= {"seed": 4}
+    file.write_text(json.dumps(facts | {"seal": seal_of(facts)}))
     named = f"other software \\(kernel 0123456789abcdef, not {kernel_hash()}\\), whose numbers may"
     with pytest.raises(StoreError, match=named):
         replay(folder)

@@ -151,7 +151,7 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Compute a stored run again and compare it bit for bit."""
-    from safepassage.result.store import replay as replay_run
+    from safepassage.result.replay import replay as replay_run
 
     with progress_bar("Replaying") as progress:
         result = replay_run(folder, workers=workers, progress=progress)

@@ -20,7 +20,6 @@ from safepassage.result.labelled import (
     is_published,
 )
 from safepassage.result.layout import INTERNAL, arrays_in, counts_in
-from safepassage.result.location import Location
 from safepassage.result.result import DIMENSIONS, Result
 
 DIGEST_BYTES = 32
@@ -66,14 +65,14 @@ def block_rows(shapes: dict[str, tuple[int, ...]]) -> int:
     return 1 << (most.bit_length() - 1)
 
 
-def new_group(location: Location, compiled: Compiled, run: Result, rows: int, members: int) -> Any:
+def new_group(store: Any, compiled: Compiled, run: Result, rows: int, members: int) -> Any:
     """Empty Zarr arrays of a run: one chunk a block, in each array that has members.
 
     LZ4 on shuffled bytes takes a third of the time of zarr's own choice, which on two processors
     was time that members lack; the checksum finds a damaged chunk before anything is unpacked.
 
     Args:
-        location: Where.
+        store: Where, as zarr takes it.
         compiled: What is run.
         run: Its first members, for names, types of numbers and facts.
         rows: Members of a block.
@@ -81,7 +80,7 @@ def new_group(location: Location, compiled: Compiled, run: Result, rows: int, me
     """
     import zarr  # slow to import
 
-    group = zarr.create_group(location.zarr_store(), zarr_format=3, overwrite=True)
+    group = zarr.create_group(store, zarr_format=3, overwrite=True)
     inner = group.create_group(INTERNAL)
     held = coordinates(run)
     place = _Placing(rows, members)

@@ -22,13 +22,17 @@ from safepassage.scenario.canonical import canonical
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.scenario import Scenario
 
-FORMAT = 5
+FORMAT = 6
 """Version of the layout of a run folder."""
 OLDEST = 3
 """First format that is read."""
 _COMPUTED = 4
 """First format whose members this version draws and orders alike: the later ones are laid out
 otherwise (``result.layout``)."""
+ORDERED = 4
+"""First format whose names stand in the canonical order of the scenario."""
+SEALED = 6
+"""First format whose files all have a checksum (``result.seal``)."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def refuse_format(facts: Mapping[str, Any], where: object) -> None:
         StoreError: If the format is no number, or too old or too new.
     """
     number = facts.get("format")
-    if not isinstance(number, int) or number < OLDEST:
+    if not isinstance(number, int) or isinstance(number, bool) or number < OLDEST:
         raise StoreError(f"{where}: was written by another version of safepassage")
     if number > FORMAT:
         raise StoreError(

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from safepassage.compiled.outputs import OUTPUTS
+from safepassage.result.location import Location
+from safepassage.result.seal import ARRAYS, Checksum
 
 INTERNAL = "internal"
 """The inner group."""
@@ -21,6 +23,25 @@ AXES: Mapping[str, str] = {
     "inputs": "input",
 }
 """Attribute of a result → coordinate that holds its names."""
+
+
+def open_arrays_of(location: Location, sums: Mapping[str, Checksum] | None) -> Any:
+    """The Zarr group of a stored run, whose objects are checked as they are read.
+
+    Args:
+        location: The run.
+        sums: Of its files; None of a run without seal, of which only sizes are checked.
+    """
+    import zarr  # slow to import
+
+    from safepassage.result.sealed_store import CheckedStore  # for it imports zarr
+
+    keys = None
+    if sums is not None:
+        inside = f"{ARRAYS}/"
+        keys = {name.removeprefix(inside): one for name, one in sums.items() if inside in name}
+    store = CheckedStore(location.zarr_store(read_only=True), keys, f"{location}/{ARRAYS}")
+    return zarr.open_group(store, mode="r")
 
 
 def arrays_in(group: Any) -> dict[str, Any]:

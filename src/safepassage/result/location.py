@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
 import shutil
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,8 @@ from safepassage.result.store_fault import READING, WRITING, store_fault
 
 _OBJECT_STORES = ("s3", "gs", "az")
 """Protocols of the package obstore; what else fsspec knows is left to fsspec."""
+MOST_TEXT = 2**26
+"""Bytes of a text at most, such as the facts of a run."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +74,65 @@ class Location:
         with self._fault(READING):
             return bool(system.find(prefix))
 
-    def read_text(self, name: str) -> str:
-        """Text of a file."""
+    def names(self, folder: str) -> Iterator[str]:
+        """Names of the files below a folder here, which begin with its name.
+
+        Raises:
+            StoreError: If a link or a device is among them.
+        """
         if not self.is_remote:
-            return (self.path / name).read_text(encoding="utf-8")
+            for path in _plain_files(self.path / folder):
+                yield path.relative_to(self.path).as_posix()
+            return
         system, prefix = self._system()
         with self._fault(READING):
-            return bytes(system.cat_file(f"{prefix}/{name}")).decode("utf-8")
+            for key in system.find(f"{prefix}/{folder}"):
+                yield folder + key.split(f"{prefix}/{folder}", 1)[1]
+
+    def refuse_links(self, *folders: str) -> None:
+        """Refuse links and devices, by which a reader would leave the run folder.
+
+        Raises:
+            StoreError: If one is there; an object store has none.
+        """
+        if not self.is_remote:
+            for folder in folders:
+                for _ in self.names(folder):
+                    pass
+
+    def size(self, name: str) -> int:
+        """Bytes of a file."""
+        if not self.is_remote:
+            return _plain(self.path / name).stat().st_size
+        system, prefix = self._system()
+        with self._fault(READING):
+            return int(system.size(f"{prefix}/{name}"))
+
+    def read_bytes(self, name: str, limit: int | None = None) -> bytes:
+        """Content of a file.
+
+        Args:
+            name: Of the file.
+            limit: Bytes at most, asked for before anything is read; by default any number.
+
+        Raises:
+            StoreError: If it is a link or larger.
+        """
+        if limit is not None and self.size(name) > limit:
+            raise StoreError(f"{self}/{name}: is damaged: it is larger than {limit >> 20} MB")
+        if not self.is_remote:
+            return _plain(self.path / name).read_bytes()
+        system, prefix = self._system()
+        with self._fault(READING):
+            return bytes(system.cat_file(f"{prefix}/{name}"))
+
+    def read_text(self, name: str) -> str:
+        """Text of a file.
+
+        Raises:
+            StoreError: If it is a link or larger than ``MOST_TEXT``.
+        """
+        return self.read_bytes(name, MOST_TEXT).decode("utf-8")
 
     def write_text(self, name: str, text: str) -> None:
         """Write a file whole: it never appears half written."""
@@ -180,3 +236,30 @@ class Location:
             ) from error
         except ValueError as error:
             raise StoreError(f"{self.text}: {error}") from error
+
+
+def _plain(path: Path) -> Path:
+    """A local file that is one.
+
+    Raises:
+        StoreError: If it is a link, a device or a folder.
+    """
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise StoreError(f"{path}: is damaged: it is a link or a device, not a file")
+    return path
+
+
+def _plain_files(folder: Path) -> Iterator[Path]:
+    """Files below a local folder, in the order of the file system; none if it is not there."""
+    if folder.is_symlink():
+        raise StoreError(f"{folder}: is damaged: it is a link, not a folder")
+    folders = [folder] if folder.is_dir() else []
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry.path))
+                elif entry.is_file(follow_symlinks=False):
+                    yield Path(entry.path)
+                else:
+                    raise StoreError(f"{entry.path}: is damaged: it is a link or a device")

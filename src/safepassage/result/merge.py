@@ -17,10 +17,12 @@ from safepassage.engine.ensemble import Progress
 from safepassage.errors import StoreError
 from safepassage.result.block_arrays import digests_of, open_all, read_counts
 from safepassage.result.formats import refuse_earlier
+from safepassage.result.layout import open_arrays_of
 from safepassage.result.location import Location
 from safepassage.result.place import part_of, refuse_taken
 from safepassage.result.provenance import Plan, differences, read_facts, stored_scenario
 from safepassage.result.result import DIMENSIONS, Result
+from safepassage.result.seal import ARRAYS, read_checksums
 from safepassage.result.store import Extra, finish, result_of
 from safepassage.result.store_fault import damage
 from safepassage.result.streamed import Stored
@@ -133,6 +135,12 @@ def _read_shards(shards: Sequence[str | Path]) -> list[_Shard]:
     ]
     problems += [f"{text}: is given twice" for text in twice]
     problems += [
+        f"{shard.location}: its members are not one range"
+        for shard in found
+        if shard.facts["members"] is None
+    ]
+    found = [shard for shard in found if shard.facts["members"] is not None]
+    problems += [
         f"{shard.location}: is a whole run, not a shard (made without --of)"
         for shard in found
         if shard.facts["of"] is None
@@ -201,10 +209,10 @@ def _blocks(writer: RunWriter, shards: Sequence[_Shard]) -> Iterator[tuple[Block
 
 
 def _open(shard: _Shard) -> dict[str, Any]:
-    import zarr  # slow to import
-
+    sums = read_checksums(shard.location, shard.facts)
+    shard.location.refuse_links(ARRAYS)
     with damage(shard.location.text):
-        return open_all(zarr.open_group(shard.location.zarr_store(read_only=True), mode="r"))
+        return open_all(open_arrays_of(shard.location, sums))
 
 
 def _members(shard: _Shard, arrays: dict[str, Any], start: int, stop: int) -> Simulated:

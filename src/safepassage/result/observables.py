@@ -13,7 +13,9 @@ import numpy as np
 
 from safepassage.arrays import I8
 from safepassage.errors import StoreError
+from safepassage.result.layout import open_arrays_of
 from safepassage.result.location import Location
+from safepassage.result.seal import Checksum
 from safepassage.result.store_fault import damage
 from safepassage.whole import scratch
 
@@ -21,8 +23,15 @@ FOLDER = "observables"
 """Of plain NumPy files, in format 4."""
 
 
-def read_observables(location: Location, facts: Mapping[str, Any]) -> Mapping[str, I8]:
+def read_observables(
+    location: Location, facts: Mapping[str, Any], sums: Mapping[str, Checksum] | None = None
+) -> Mapping[str, I8]:
     """The arrays of a stored run, checked by the digest in its facts.
+
+    Args:
+        location: The run.
+        facts: Its facts.
+        sums: Of its files, if it is sealed.
 
     Raises:
         StoreError: If one is missing or was changed.
@@ -30,13 +39,12 @@ def read_observables(location: Location, facts: Mapping[str, Any]) -> Mapping[st
     names = facts.get("observables", {})
     found: dict[str, I8] = {}
     if names and facts["format"] == 4:
+        location.refuse_links(FOLDER)
         with damage(location.text), _local(location) as folder:
             found = {name: np.load(folder / f"{name}.npy") for name in names}
     elif names:
-        import zarr  # slow to import
-
         with damage(location.text):
-            group: Any = zarr.open_group(location.zarr_store(read_only=True), mode="r")
+            group = open_arrays_of(location, sums)
             found = {name: np.asarray(group[name][...]) for name in names}
     for name, digest in names.items():
         if observable_digest(found[name]) != digest:

@@ -10,8 +10,10 @@ from typing import Any
 
 from safepassage.errors import StoreError
 from safepassage.native import kernel_hash
-from safepassage.result.formats import FORMAT, refuse_format
+from safepassage.result.facts import check_facts
+from safepassage.result.formats import FORMAT, SEALED, refuse_format
 from safepassage.result.location import Location
+from safepassage.result.seal import CHECKSUMS, SCENARIO, check_files, read_checksums, seal_of
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.digest import DIGEST_VERSION
 from safepassage.scenario.read import read_folder
@@ -97,14 +99,29 @@ def read_facts(location: Location, name: str = FINISHED) -> dict[str, Any]:
         if location.has(UNFINISHED) or Location(f"{location}.part").has(UNFINISHED):
             remedy = "; the command that began it finishes it with --resume"
         raise StoreError(f"{location}: is not a finished run folder{remedy}")
+    where = f"{location}/{name}"
     try:
         facts = json.loads(location.read_text(name))
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{location}/{name}: cannot be read: {error}") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise StoreError(f"{where}: cannot be read: {error}") from error
     if not isinstance(facts, dict):
-        raise StoreError(f"{location}/{name}: holds no facts of a run")
+        raise StoreError(f"{where}: holds no facts of a run")
     refuse_format(facts, location)
+    check_facts(facts, where, finished=name == FINISHED)
+    if name == FINISHED:
+        _check_seal(location, facts, where)
     return facts
+
+
+def _check_seal(location: Location, facts: dict[str, Any], where: str) -> None:
+    """Refuse facts that were edited; runs of earlier formats have no seal."""
+    if {"seal", "checksums"} <= facts.keys():
+        if seal_of(facts) != facts["seal"]:
+            raise StoreError(f"{where}: is damaged: it was changed after the run")
+    elif facts["format"] >= SEALED or facts.keys() & {"seal", "checksums"}:
+        raise StoreError(f"{where}: is damaged: its seal is missing")
+    elif location.has(CHECKSUMS):
+        raise StoreError(f"{where}: is damaged: it is of another format than the run")
 
 
 def stored_scenario(location: Location, facts: dict[str, Any]) -> Scenario:
@@ -113,12 +130,17 @@ def stored_scenario(location: Location, facts: dict[str, Any]) -> Scenario:
     Raises:
         StoreError: If it was changed after the run.
     """
+    sums = read_checksums(location, facts)
+    if sums is None:
+        location.refuse_links(SCENARIO)
+    else:
+        check_files(location, sums, SCENARIO)
     if location.is_remote:
         with scratch() as folder:
-            location.get("scenario", folder)
+            location.get(SCENARIO, folder)
             scenario = read_folder(folder)
     else:
-        scenario = read_folder(location.path / "scenario")
+        scenario = read_folder(location.path / SCENARIO)
     scenario = replace(scenario, name=str(facts["scenario"]))
     if facts["as_of"]:
         scenario = known_by(scenario, dt.date.fromisoformat(facts["as_of"]))

@@ -15,14 +15,13 @@ from safepassage.engine.mechanism import Mechanism, find_mechanisms
 from safepassage.engine.program import Program
 from safepassage.engine.stepper import Moment
 from safepassage.errors import ScenarioError
-from safepassage.limits import DEFAULT_MEMBERS, MAX_SEED, whole_problems
+from safepassage.limits import DEFAULT_MEMBERS, MAX_MEMBERS, MAX_SEED, whole_problems
 from safepassage.result.result import Result, make_result
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 MOST_MEMBERS = 100_000
 """The most that ``until`` adds by default."""
-MAX_MEMBERS = 1_000_000
 
 
 def run(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,16 +17,14 @@ import numpy.typing as npt
 
 from safepassage.arrays import I8
 from safepassage.compiled.compile import Compiled, compile_scenario
-from safepassage.engine.block import Block, Simulated, Task
-from safepassage.engine.ensemble import Progress, digest_of, draw_members, simulate_task
-from safepassage.engine.executors import Workers, opened
-from safepassage.engine.mechanism import Mechanism, find_mechanisms
-from safepassage.engine.program import Program
+from safepassage.engine.block import Block, Simulated
+from safepassage.engine.ensemble import digest_of
 from safepassage.errors import StoreError
 from safepassage.result.block_arrays import digests_of
 from safepassage.result.environment import environment, sources
-from safepassage.result.formats import Kept, brought_over, refuse_earlier
-from safepassage.result.layout import arrays_in, labels_in
+from safepassage.result.facts import member_count
+from safepassage.result.formats import ORDERED, Kept, brought_over
+from safepassage.result.layout import arrays_in, labels_in, open_arrays_of
 from safepassage.result.location import Location
 from safepassage.result.observables import observable_digest, read_observables
 from safepassage.result.place import refuse_taken
@@ -34,20 +32,28 @@ from safepassage.result.provenance import (
     FINISHED,
     UNFINISHED,
     Plan,
-    differences,
     read_facts,
-    software,
     stored_scenario,
 )
 from safepassage.result.result import DIMENSIONS, Result, as_result, labels_of
+from safepassage.result.seal import (
+    ARRAYS,
+    CHECKSUMS,
+    SCENARIO,
+    Checksum,
+    listed,
+    of_folder,
+    read_checksums,
+    sealed,
+)
+from safepassage.result.sound import check_labels, check_names, check_shapes, check_values
 from safepassage.result.store_fault import WRITING, damage, store_fault
 from safepassage.result.stored import IN_MEMORY, StoredArrays, reordered
 from safepassage.result.writer import LOCK, PROBE, RunWriter
+from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.write import write
 from safepassage.whole import beside, put, scratch
 
-_ROWS = 64
-"""Members that are simulated together in a replay."""
 KEPT = "; all members are kept, and --resume goes on from there"
 """Said where a run cannot be finished for want of room."""
 Extra = Callable[[Result, Path], object]
@@ -124,17 +130,21 @@ def finish(
     part = writer.location
     writer.describe(result)
     facts = writer.plan.facts() | provenance(result)
+    sums = writer.checksums()
     with scratch() as own:
         folder = own if part.is_remote else part.path
         # What the program itself does wrong is no fault of an object store: hence the path.
         with store_fault(str(folder), WRITING, KEPT):
-            write(result.scenario, folder / "scenario", overwrite=True)
+            write(result.scenario, folder / SCENARIO, overwrite=True)
+            sums |= of_folder(folder / SCENARIO)
             for extra in extras:
                 extra(result, folder)
         if part.is_remote:
             part.put(folder)
-    text = json.dumps(facts, indent=1, ensure_ascii=False)
+    checksums = listed(sums)
+    text = json.dumps(sealed(facts, checksums), indent=1, ensure_ascii=False)
     with store_fault(final.text, WRITING, KEPT):
+        part.write_text(CHECKSUMS, checksums)
         part.write_text(FINISHED, text + "\n")
         part.close()
         if not part.is_remote:
@@ -142,7 +152,7 @@ def finish(
         for name in (UNFINISHED, PROBE, LOCK):
             final.delete(name)
     if isinstance(result.arrays, StoredArrays):
-        result.arrays.moved_to(final)
+        result.arrays.moved_to(final, sums)
     return result
 
 
@@ -179,7 +189,8 @@ def load(folder: str | Path) -> Result:
     """Read a run back, from a folder or an address.
 
     Counts of more than 256 million bytes stay where they are and are read when they are used.
-    Fewer are read whole and checked by the digests of their members.
+    What is read is checked against the run's seal (``result.seal``): fewer counts at once, others
+    part by part when they are read.
 
     Raises:
         StoreError: If it is missing, unfinished, damaged or of another version.
@@ -193,12 +204,11 @@ def load(folder: str | Path) -> Result:
     location = Location(str(folder))
     facts = read_facts(location)
     scenario = stored_scenario(location, facts)
-    arrays, rest = open_arrays(location)
-    _check_digests(location, facts, arrays, rest["digest"])
-    labels = rest["labels"]
-    if set(labels["places"]) != set(scenario["places"]["place"]):
-        raise StoreError(f"{location}: its scenario was changed after the run")
-    kept = brought_over(Kept(scenario, labels), facts["format"])
+    sums = read_checksums(location, facts)
+    stored = _Stored(facts, scenario, sums)
+    arrays, rest = open_arrays(location, stored)
+    _check_digests(location, stored, arrays, rest["digest"])
+    kept = brought_over(Kept(scenario, rest["labels"]), facts["format"])
     members = facts["numbers"] or range(*facts["members"])
     return Result(
         scenario=kept.scenario,
@@ -215,9 +225,18 @@ def load(folder: str | Path) -> Result:
         digest=str(facts["digest"]),
         seconds=MappingProxyType(dict(facts["seconds"])),
         mechanisms=tuple(facts.get("mechanisms", ())),
-        observables=read_observables(location, facts),
+        observables=read_observables(location, facts, sums),
         start=facts.get("start"),
     )
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """What arrays of a finished run must fit: its facts, its scenario and its checksums."""
+
+    facts: Mapping[str, Any]
+    scenario: Scenario
+    sums: Mapping[str, Checksum] | None
 
 
 def _as_today(arrays: Mapping[str, Any], order: Mapping[str, I8]) -> Mapping[str, Any]:
@@ -238,36 +257,53 @@ def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def _check_digests(
-    location: Location, facts: Mapping[str, Any], arrays: Mapping[str, Any], stored: Any
+    location: Location, run: _Stored, arrays: Mapping[str, Any], digests: Any
 ) -> None:
-    """Refuse a run with other counts than it was written with: a missing file reads as zeros."""
-    digests = [row.tobytes() for row in stored]
-    wrong = digest_of(digests) != facts["digest"]
-    if not wrong and not isinstance(arrays, StoredArrays):
-        wrong = digests_of(dict(arrays)) != digests
+    """Refuse a run with other counts than it was written with: a missing file reads as zeros.
+
+    Counts of a sealed run were checked file by file as they were read.
+    """
+    expected = [row.tobytes() for row in digests]
+    wrong = digest_of(expected) != run.facts["digest"]
+    if not wrong and run.sums is None and not isinstance(arrays, StoredArrays):
+        wrong = digests_of(dict(arrays)) != expected
     if wrong:
         raise StoreError(f"{location}: is damaged: its counts are not those that were written")
 
 
-def open_arrays(location: Location) -> tuple[Mapping[str, Any], dict[str, Any]]:
+def open_arrays(
+    location: Location, run: _Stored | None = None
+) -> tuple[Mapping[str, Any], dict[str, Any]]:
     """Counts of a stored run (in memory if they are few), and its weights, inputs and labels.
 
-    Raises:
-        StoreError: If something is missing or cannot be read.
-    """
-    import zarr  # slow to import
+    Args:
+        location: The run.
+        run: What they must fit; None of a run in work, which has no weights yet.
 
-    with damage(location.text):
-        group: Any = zarr.open_group(location.zarr_store(read_only=True), mode="r")
+    Raises:
+        StoreError: If something is missing, cannot be read or does not fit.
+    """
+    where, sums = location.text, None if run is None else run.sums
+    location.refuse_links(ARRAYS)
+    with damage(where):
+        group = open_arrays_of(location, sums)
         found = arrays_in(group)
+        check_names(found, where)
+        labels = labels_in(group)
+        if run is not None:
+            facts, scenario = run.facts, run.scenario
+            check_labels(labels, scenario, where, ordered=facts["format"] >= ORDERED)
+            check_shapes(found, labels, scenario, member_count(facts), where)
         rest: dict[str, Any] = {
             name: np.asarray(found[name][...]) for name in ("weight", "inputs", "digest")
         }
-        rest["labels"] = labels_in(group)
-        stored = StoredArrays(location, DIMENSIONS)
+        rest["labels"] = labels
+        stored = StoredArrays(location, DIMENSIONS, sums=sums)
         arrays: Mapping[str, Any] = stored
         if sum(array.nbytes for array in stored.values()) <= IN_MEMORY:
             arrays = MappingProxyType({name: array[:] for name, array in stored.items()})
+    if run is not None:
+        check_values(rest["weight"], rest["inputs"], where)
     for array in (*arrays.values(), rest["weight"], rest["inputs"]):
         if isinstance(array, np.ndarray):
             array.setflags(write=False)
@@ -300,96 +336,3 @@ def result_of(writer: RunWriter, compiled: Compiled, seconds: Mapping[str, float
         digest=digest_of(digests),
         seconds=seconds,
     )
-
-
-def _why_it_may_differ(facts: dict[str, Any]) -> str:
-    """A sentence on the software of a stored run beside ours."""
-    ours = software()
-    others = differences({"software": facts["software"]}, {"software": ours})
-    if not others:
-        return "it was made by the same kernel and libraries: please report it"
-    return (
-        f"it was made by other software ({'; '.join(others)}), whose numbers may differ: replay "
-        f"it with safepassage {facts['software'].get('safepassage')} and those libraries"
-    )
-
-
-def _program_of(
-    location: Location, facts: Mapping[str, Any], wanted: Sequence[Mechanism | str] | None
-) -> Program:
-    """The day of a stored run, with the mechanisms of others that were in it.
-
-    Raises:
-        StoreError: If they are not what they were, or the run went on from a moment.
-    """
-    if facts.get("start") is not None:
-        raise StoreError(f"{location}: goes on from a moment of another run; run that again")
-    stored = facts.get("mechanisms", [])
-    if wanted is None:
-        named = find_mechanisms([one["name"] for one in stored])
-        found = tuple(
-            one.with_rules(**said["rules"]) for one, said in zip(named, stored, strict=True)
-        )
-    else:
-        found = find_mechanisms(wanted)
-    if [one.facts() for one in found] != stored:
-        names = ", ".join(one["name"] for one in stored) or "none"
-        raise StoreError(f"{location}: its mechanisms ({names}) are not these, or were changed")
-    return Program(found)
-
-
-def replay(
-    folder: str | Path,
-    *,
-    workers: Workers = None,
-    progress: Progress | None = None,
-    mechanisms: Sequence[Mechanism | str] | None = None,
-) -> Result:
-    """Compute a stored run again from its provenance and compare it bit for bit.
-
-    Args:
-        folder: The stored run.
-        workers: As of ``run``.
-        progress: Called with (members done, members in all).
-        mechanisms: Those of others that were in it; by default the installed ones of their names.
-
-    Returns:
-        The stored result, whose digest equals that of the new one.
-
-    Raises:
-        StoreError: If the stored scenario or a mechanism was changed, the members went on from
-            a moment that is not stored, or the digests differ.
-        ScenarioError: If a mechanism is not installed.
-
-    Examples:
-        >>> import safepassage
-        >>> stored = safepassage.run_to("tiny", "runs/again", members=4)
-        >>> safepassage.replay("runs/again").digest == stored.result.digest
-        True
-    """
-    location = Location(str(folder))
-    facts = read_facts(location)
-    refuse_earlier(facts, location, "replayed")
-    scenario = stored_scenario(location, facts)
-    program = _program_of(location, facts, mechanisms)
-    if facts["members"] is None:
-        raise StoreError(f"{location}: members are not one range; replay its parts")
-    numbers = np.arange(*facts["members"], dtype=np.int64)
-    compiled = compile_scenario(scenario)
-    inputs = draw_members(compiled, numbers, facts["seed"])
-    blocks = [
-        Block(start, numbers[start : start + _ROWS], inputs[start : start + _ROWS])
-        for start in range(0, numbers.size, _ROWS)
-    ]
-    digests = {}
-    with opened(workers) as executor:
-        task = Task(compiled.world, compiled.inputs, facts["seed"], program)
-        for block, found in simulate_task(task, blocks, executor, progress):
-            digests[block.number] = b"".join(found.digests)
-    digest = digest_of([digests[number] for number in sorted(digests)])
-    if digest != facts["digest"]:
-        raise StoreError(
-            f"{location}: the replay differs (digest {digest[:8]}, stored "
-            f"{str(facts['digest'])[:8]}); {_why_it_may_differ(facts)}"
-        )
-    return load(folder)

@@ -48,6 +48,8 @@ def store_fault(address: str, what: str, kept: str = "") -> Iterator[None]:
 def damage(address: str) -> Iterator[None]:
     """Turn what goes wrong with stored arrays that are read into a typed error.
 
+    What a library makes of bytes that it did not write may be any error.
+
     Args:
         address: Folder or address of the run.
 
@@ -56,14 +58,13 @@ def damage(address: str) -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, KeyError, ValueError, RuntimeError) as error:
-        raise StoreError(f"{address}: is damaged: {reason(error)}") from error
     except (SafepassageError, MemoryError):
         raise
     except Exception as error:
-        if "://" not in address:
-            raise
-        raise StoreError(f"{address}: {READING}: {reason(error)}") from error
+        known = (OSError, KeyError, ValueError, RuntimeError)
+        of_store = "://" in address and not isinstance(error, known)
+        what = READING if of_store else "is damaged"
+        raise StoreError(f"{address}: {what}: {reason(error)}") from error
 
 
 def reason(error: Exception) -> str:

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.arrays import I8
-from safepassage.result.layout import counts_in
+from safepassage.result.layout import counts_in, open_arrays_of
 from safepassage.result.location import Location
+from safepassage.result.seal import Checksum
 from safepassage.result.store_fault import damage
 
 IN_MEMORY = 2**28
@@ -85,6 +86,7 @@ class StoredArrays(Mapping[str, StoredArray]):
         location: Location,
         dimensions: Mapping[str, tuple[str, ...]],
         order: Mapping[str, I8] | None = None,
+        sums: Mapping[str, Checksum] | None = None,
     ) -> None:
         """Open the arrays.
 
@@ -92,22 +94,20 @@ class StoredArrays(Mapping[str, StoredArray]):
             location: The run.
             dimensions: Array → its dimensions, that of members first.
             order: Dimension → where each entry stands, of those that are stored in another order.
+            sums: Of the files of a sealed run, which are checked as they are read.
         """
         self._dimensions, self._order = dimensions, order or {}
-        self.moved_to(location)
+        self.moved_to(location, sums)
         self._arrays = {name: StoredArray(name, self) for name in dimensions}
 
-    def moved_to(self, location: Location) -> None:
-        """The folder has another name now."""
-        import zarr  # slow to import
-
-        self.location = location
-        group: Any = zarr.open_group(location.zarr_store(read_only=True), mode="r")
-        self._zarr = counts_in(group, self._dimensions)
+    def moved_to(self, location: Location, sums: Mapping[str, Checksum] | None) -> None:
+        """The folder has another name now, or was sealed."""
+        self.location, self._sums = location, sums
+        self._zarr = counts_in(open_arrays_of(location, sums), self._dimensions)
 
     def ordered(self, order: Mapping[str, I8]) -> StoredArrays:
         """The same arrays read in another order."""
-        return StoredArrays(self.location, self._dimensions, order)
+        return StoredArrays(self.location, self._dimensions, order, self._sums)
 
     def in_order(self, name: str, part: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Members of an array as they are asked for."""

@@ -34,6 +34,7 @@ from safepassage.result.labelled import facts, headline, recorded
 from safepassage.result.location import Location
 from safepassage.result.provenance import UNFINISHED, Plan, differences, read_facts
 from safepassage.result.result import Result, make_result
+from safepassage.result.seal import ARRAYS, Checksum, checksum
 from safepassage.result.store_fault import READING, WRITING, damage, store_fault
 
 _NONE = bytes(DIGEST_BYTES)
@@ -63,6 +64,7 @@ class RunWriter:
         self.stored: Flags = np.zeros(0, bool)
         self._arrays: dict[str, Any] = {}
         self._some: Result | None = None
+        self._store: Any = None
         self._lock: Any = None
 
     def begin(self, members: int, *, resume: bool) -> None:
@@ -75,6 +77,7 @@ class RunWriter:
             self.location.make()
             self._lock = lock(self.location)
             self.begun = True
+            self._store = _recording(self.location)
             if resume and self.location.has(UNFINISHED):
                 self.location.sweep()
                 self._go_on()
@@ -142,13 +145,26 @@ class RunWriter:
 
         with store_fault(self.location.text, WRITING, self._kept()):
             self._arrays["weight"][...] = result.weight
-            group = _opened(self.location)
+            group = _opened(self._store)
             for name, one in recorded(result).items():
                 write_labelled(group, name, one)
             group.attrs.update({**facts(result), "coordinates": "place_name lat lon"})
             with warnings.catch_warnings():  # of what the next version of Zarr's format defines
                 warnings.simplefilter("ignore")
-                zarr.consolidate_metadata(self.location.zarr_store())
+                zarr.consolidate_metadata(self._store)
+
+    def checksums(self) -> dict[str, Checksum]:
+        """File of the arrays → its checksum: as it was written, or as it is where others wrote it.
+
+        Raises:
+            StoreError: If a file cannot be read.
+        """
+        found = {f"{ARRAYS}/{key}": one for key, one in self._store.sums.items()}
+        with store_fault(self.location.text, READING, self._kept()):
+            for name in self.location.names(ARRAYS):
+                if name not in found:
+                    found[name] = checksum(self.location.read_bytes(name))
+        return found
 
     def release(self) -> None:
         """Let others write there."""
@@ -178,7 +194,7 @@ class RunWriter:
 
     def _create(self, some: Result) -> None:
         """Make the arrays; the file that says what they hold comes last."""
-        group = new_group(self.location, self._compiled, some, self.rows, self.size)
+        group = new_group(self._store, self._compiled, some, self.rows, self.size)
         text = json.dumps(self.plan.facts(), indent=1, ensure_ascii=False)
         self.location.write_text(UNFINISHED, text + "\n")
         self._arrays = open_all(group)
@@ -195,8 +211,9 @@ class RunWriter:
         wrong = differences(read_facts(self.location, UNFINISHED), self.plan.facts())
         if wrong:
             raise StoreError(f"{self.location}: holds another run ({'; '.join(wrong)})")
+        self.location.refuse_links(ARRAYS)
         with damage(self.location.text):
-            self._arrays = open_all(_opened(self.location))
+            self._arrays = open_all(_opened(self._store))
             self.size = self._arrays["digest"].shape[0]
         self.stored = np.zeros(self.size, bool)
         for block in self.missing():
@@ -224,11 +241,18 @@ class RunWriter:
         return slice(start, start + block.members.size)
 
 
-def _opened(location: Location) -> Any:
+def _recording(location: Location) -> Any:
+    """The store of the arrays, which keeps the checksum of what is written."""
+    from safepassage.result.sealed_store import RecordingStore  # for it imports zarr
+
+    return RecordingStore(location.zarr_store())
+
+
+def _opened(store: Any) -> Any:
     """The group as it is now: metadata that was put together may be older."""
     import zarr  # slow to import
 
-    return zarr.open_group(location.zarr_store(), mode="r+", use_consolidated=False)
+    return zarr.open_group(store, mode="r+", use_consolidated=False)
 
 
 def lock(location: Location) -> Any:

@@ -1,0 +1,135 @@
+"""What is read of a run must fit its scenario and itself, whatever format it was written in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from safepassage.arrays import F8
+from safepassage.errors import StoreError
+from safepassage.result.axes import declared_axes
+from safepassage.result.labelled import BY_MEMBER
+from safepassage.result.layout import AXES
+from safepassage.result.result import DIMENSIONS
+from safepassage.scenario.canonical import canonical
+from safepassage.scenario.scenario import Scenario
+
+_MOST_NAMES = 10_000_000
+"""Names along one axis at most."""
+_WHOLE = 1e-9
+"""Weights sum to 1 within this."""
+_ROWS = 64
+"""Members of a chunk at most."""
+
+
+def check_labels(
+    labels: Mapping[str, Any], scenario: Scenario, where: str, *, ordered: bool
+) -> None:
+    """Refuse names that are not those of the scenario.
+
+    Args:
+        labels: Axis of a result → its names.
+        scenario: That was run.
+        where: The run, for messages.
+        ordered: Whether they stand in the canonical order of the scenario.
+
+    Raises:
+        StoreError: If a name is missing, strange or given twice.
+    """
+    rows = canonical(scenario)
+    expected: dict[str, list[str]] = {
+        "places": rows["places"]["place"].tolist(),
+        "corridors": rows["corridors"]["corridor"].tolist(),
+    }
+    if len(rows["classes"]):
+        expected["classes"] = rows["classes"]["class"].tolist()
+    known = set(expected["places"])
+    for key in AXES:
+        names = labels.get(key)
+        if not isinstance(names, Sequence) or not all(isinstance(name, str) for name in names):
+            raise StoreError(f"{where}: is damaged: names of {key} are missing")
+        wrong = key in expected and not _same(names, expected[key], ordered=ordered)
+        if key == "links":
+            wrong = not all(set(name.split(">")) <= known for name in names)
+        if wrong or len(set(names)) != len(names) or (key == "classes" and not names):
+            raise StoreError(
+                f"{where}: is damaged, or its scenario was changed after the run: "
+                f"its {key} are not those of the scenario"
+            )
+
+
+def _same(names: Sequence[str], expected: Sequence[str], *, ordered: bool) -> bool:
+    if ordered:
+        return list(names) == list(expected)
+    return sorted(names) == sorted(expected)
+
+
+def check_shapes(
+    found: Mapping[str, Any],
+    labels: Mapping[str, Sequence[str]],
+    scenario: Scenario,
+    members: int,
+    where: str,
+) -> None:
+    """Refuse arrays whose shape is not that of the run, before anything of them is read.
+
+    Args:
+        found: Arrays by name, as zarr has them.
+        labels: Axis of a result → its names.
+        scenario: That was run.
+        members: How many.
+        where: The run, for messages.
+
+    Raises:
+        StoreError: With the first array that does not fit.
+    """
+    sizes = {axis: len(labels[key]) for key, axis in AXES.items()}
+    sizes |= {axis: len(names) for axis, names in declared_axes(scenario).items()}
+    sizes |= {"member": members, "day": scenario.days, "byte": 32}
+    floats = {name: dims for name, dims in BY_MEMBER.items() if name != "headline"}
+    wanted = {**DIMENSIONS, **floats, "digest": ("member", "byte")}
+    for name, dims in wanted.items():
+        if name not in found:
+            if name in floats or name == "digest":
+                raise StoreError(f"{where}: is damaged: {name} is missing")
+            continue  # its program did not have it
+        array = found[name]
+        shape = tuple(sizes[dim] for dim in dims)
+        without_days = tuple(0 if dim == "day" else sizes[dim] for dim in dims)
+        kinds = "f" if name in floats else "iu"
+        chunks = zip(array.chunks, array.shape, strict=True)
+        if array.shape not in {shape, without_days} or array.dtype.kind not in kinds:
+            raise StoreError(f"{where}: is damaged: {name} has another shape than the run")
+        if not all(chunk <= max(size, _ROWS) for chunk, size in chunks):
+            raise StoreError(f"{where}: is damaged: chunks of {name} are larger than the array")
+
+
+def check_names(found: Mapping[str, Any], where: str) -> None:
+    """Refuse axes whose names would fill the memory, before they are read.
+
+    Raises:
+        StoreError: With the first one.
+    """
+    for axis in AXES.values():
+        if axis in found and (found[axis].ndim != 1 or found[axis].size > _MOST_NAMES):
+            raise StoreError(f"{where}: is damaged: {axis} is no list of names")
+
+
+def check_values(weight: F8, inputs: F8, where: str) -> None:
+    """Refuse weights that are none, and inputs that are no numbers.
+
+    Args:
+        weight: Of each member, shape (M,).
+        inputs: Of each member, shape (M, U).
+        where: The run, for messages.
+
+    Raises:
+        StoreError: If weights are not finite, negative or do not sum to 1, or inputs not finite.
+    """
+    sound = np.isfinite(weight).all() and (weight >= 0).all()
+    if not sound or abs(float(weight.sum()) - 1) > _WHOLE:
+        raise StoreError(f"{where}: is damaged: weight: weights are negative or do not sum to 1")
+    if not np.isfinite(inputs).all():
+        raise StoreError(f"{where}: is damaged: inputs: a value is not a number")
