@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
-import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +16,12 @@ from safepassage.disclosure.policy import policy_of
 from safepassage.disclosure.releases import LOG, log_release
 from safepassage.errors import Problem, ScenarioError, StoreError
 from safepassage.exchange.crate import METADATA, crate_metadata
-from safepassage.private import beside, close, private_folder
+from safepassage.private import close
 from safepassage.result.location import Location
 from safepassage.result.provenance import FINISHED, read_facts
+from safepassage.result.seal import seal_of
 from safepassage.result.store import load
+from safepassage.whole import blocked, scratch, whole_file, whole_folder
 
 _ARCHIVE = ".zip"
 _PERSONAL = ("command",)
@@ -96,18 +97,19 @@ def deposit(
     form = "ro-crate"
     log_release(folder.path, result.scenario, policy, out=target, form=form, raw=True)
     facts = {key: None if key in _PERSONAL else value for key, value in facts.items()}
+    if "seal" in facts:
+        facts["seal"] = seal_of(facts)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".deposit-") as scratch:
-            part = Path(scratch) / "crate"
-            shutil.copytree(folder.path, part, ignore=shutil.ignore_patterns(LOG))
+        with _crate(target) as part:
+            shutil.copytree(
+                folder.path, part, ignore=shutil.ignore_patterns(LOG), dirs_exist_ok=True
+            )
             _write_json(part / FINISHED, facts)
             metadata = crate_metadata(
                 result, part, facts, licence=licence.strip(), authors=authors,
                 date=dt.datetime.now(dt.UTC).date().isoformat(), conditions=conditions,
             )  # fmt: skip
             _write_json(part / METADATA, metadata)
-            _put(part, target)
     except OSError as error:
         raise StoreError(f"{target}: cannot be written: {error.strerror or error}") from error
     unknown = [row["source_id"] for row in result.scenario["sources"].rows() if not row["licence"]]
@@ -119,26 +121,24 @@ def _write_json(path: Path, value: object) -> None:
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _put(part: Path, target: Path) -> None:
-    """Give a finished folder its name, or pack it under its name; for its owner alone."""
-    if target.suffix.lower() == _ARCHIVE:
-        with (
-            beside(target, private=True) as file,
-            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
-        ):
+@contextmanager
+def _crate(target: Path) -> Iterator[Path]:
+    """A folder to fill, packed where an archive is wanted; whole or not at all, and its owner's."""
+    if target.suffix.lower() != _ARCHIVE:
+        with whole_folder(target, private=True) as part:
+            yield part
+            close(part)
+        return
+    with scratch() as part, whole_file(target, private=True) as file:
+        yield part
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(part.rglob("*")):
                 archive.write(path, path.relative_to(part).as_posix())
-        return
-    private_folder(part)
-    close(part)
-    if target.exists():
-        before = target.with_name(f".{target.name}.{os.getpid()}.old")
-        target.rename(before)
-        shutil.rmtree(before)
-    part.rename(target)
 
 
 def _refuse_taken(target: Path, *, overwrite: bool) -> None:
+    if reason := blocked(target):
+        raise StoreError(reason)
     if not target.exists():
         return
     if not overwrite:

@@ -45,14 +45,20 @@ def needs(progress: Progress, folder: Path, date: str | None = None) -> dict[str
 
 
 def orders(progress: Progress, folder: Path, target: Path) -> list[str]:
-    """Write what to order, for the owner alone; gives the file."""
+    """Write what to order, as it may go to suppliers, and log its release; gives the file."""
+    from safepassage.disclosure.order_list import order_list
+    from safepassage.disclosure.releases import log_release, release_policy
     from safepassage.exchange.xlsx.orders import write_orders
     from safepassage.planning.needs.by_site import needs as find
     from safepassage.result.store import load
 
     progress(0, 1)
     target.parent.mkdir(parents=True, exist_ok=True)
-    return [str(write_orders(find(load(folder)), target, overwrite=True))]
+    result = load(folder)
+    policy = release_policy(result.scenario, folder)
+    listed = order_list(result, find(result), policy)
+    log_release(folder, result.scenario, policy, out=target, form="orders", raw=False)
+    return [str(write_orders(listed, target, overwrite=True))]
 
 
 def aid(progress: Progress, folder: Path, start: str | None, days: int) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def write_workbook(scenario: Scenario, path: str | Path, *, overwrite: bool = Fa
         >>> safepassage.read_scenario(file).days
         10
     """
-    scenario = scenario if isinstance(scenario, Blank) else as_scenario(scenario)
+    scenario = as_scenario(scenario)
     target = _workbook(path)
     long = [name for name in table_names() if len(scenario[name]) > MAX_ROWS]
     if long:

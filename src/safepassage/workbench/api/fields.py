@@ -6,7 +6,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from safepassage.errors import Problem, ScenarioError
 
@@ -24,7 +24,7 @@ def request_of(kind: type[_Request], given: object) -> _Request:
     """
     if not isinstance(given, Mapping):
         raise ScenarioError([Problem("the request is no object")])
-    hints = _hints(kind)
+    hints = _hints(cast("type[object]", kind))
     problems: list[Problem] = []
     values: dict[str, object] = {}
     unknown = [str(key)[:60] for key in given if key not in hints]
@@ -48,7 +48,7 @@ def from_query(kind: type[_Request], query: Mapping[str, str]) -> _Request:
     Raises:
         ScenarioError: As :func:`request_of`.
     """
-    hints = _hints(kind)
+    hints = _hints(cast("type[object]", kind))
     values: dict[str, object] = {}
     for key, text in query.items():
         whole = hints.get(key) is int and text.isascii() and text.isdigit() and len(text) < 16
@@ -58,7 +58,7 @@ def from_query(kind: type[_Request], query: Mapping[str, str]) -> _Request:
 
 def schema(kind: type) -> dict[str, Any]:
     """JSON schema of a request."""
-    hints = _hints(kind)
+    hints = _hints(cast("type[object]", kind))
     needed = [
         field.name
         for field in fields(kind)

@@ -14,7 +14,6 @@ import numpy as np
 from safepassage.arrays import F8
 from safepassage.disclosure.fans import Fan, fans, reported_fans, site_fans, withheld_days
 from safepassage.disclosure.map_data import MapData, map_data
-from safepassage.disclosure.permits import Permits
 from safepassage.disclosure.policy import policy_of
 from safepassage.result.result import Result
 from safepassage.result.store import load
@@ -32,8 +31,7 @@ def shown_run(folder: Path) -> dict[str, Any]:
         *site_fans(result, policy, hidden),
     )
     found = {fan.quantity: fan for fan in every}
-    permits = Permits(result.scenario, policy)
-    frames = map_data(result, policy, planned=permits.planned)
+    frames = map_data(result, policy)
     return {
         **about(result, folder.name),
         "label": policy.notice,
