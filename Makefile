@@ -84,7 +84,9 @@ clean:
 	rm -rf $(VENV) build dist site .hypothesis .mypy_cache .pytest_cache .ruff_cache .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Stamps: nothing is installed again until the inputs change.
+# Stamps: nothing is installed again until the inputs change. Byte code is kept where a module is
+# first used, and not made for all that is installed.
+unexport PYTHONDONTWRITEBYTECODE
 $(VENV)/.made:
 	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer, with venv, is needed' >&2; exit 1; }
 	@echo 'Creating $(VENV) …'
@@ -93,13 +95,13 @@ $(VENV)/.made:
 
 $(VENV)/.demo: $(INPUTS) | $(VENV)/.made
 	@echo 'Installing safepassage …'
-	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-compile --no-deps --require-hashes -r requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 # A development install also serves the demo.
 $(VENV)/.dev: $(INPUTS) | $(VENV)/.made
 	@echo 'Installing safepassage with all extras and development tools …'
-	@$(PIP) install --require-hashes -r constraints.txt
+	@$(PIP) install --no-compile --no-deps --require-hashes -r constraints.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.demo $@

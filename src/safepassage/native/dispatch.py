@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 from numba.core import config, types, typing
@@ -49,6 +51,11 @@ class _Entry(CPUDispatcher):
         self._linked = _Linked(py_func, options)
         self._cache = KernelCache(py_func, variant)
 
+    def compile(self, sig: Any) -> Any:
+        """Compile, or read what was kept."""
+        with _uncollected():
+            return super().compile(sig)
+
     def get_call_template(self, args: Any, kws: Any) -> Any:
         """As that of the inner function."""
         return self._linked.get_call_template(args, kws)
@@ -56,6 +63,18 @@ class _Entry(CPUDispatcher):
     def get_overload(self, sig: Any) -> Any:
         """As that of the inner function."""
         return self._linked.get_overload(sig)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for garbage: what a compiler builds lives until it ends (a tenth of its time)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _words(function: Callable[..., Any]) -> str:

@@ -24,7 +24,7 @@ def request_of(kind: type[_Request], given: object) -> _Request:
     """
     if not isinstance(given, Mapping):
         raise ScenarioError([Problem("the request is no object")])
-    hints = _hints(cast("type[object]", kind))
+    hints = _hints(cast(Any, kind))
     problems: list[Problem] = []
     values: dict[str, object] = {}
     unknown = [str(key)[:60] for key in given if key not in hints]
@@ -48,7 +48,7 @@ def from_query(kind: type[_Request], query: Mapping[str, str]) -> _Request:
     Raises:
         ScenarioError: As :func:`request_of`.
     """
-    hints = _hints(cast("type[object]", kind))
+    hints = _hints(cast(Any, kind))
     values: dict[str, object] = {}
     for key, text in query.items():
         whole = hints.get(key) is int and text.isascii() and text.isdigit() and len(text) < 16
@@ -58,7 +58,7 @@ def from_query(kind: type[_Request], query: Mapping[str, str]) -> _Request:
 
 def schema(kind: type) -> dict[str, Any]:
     """JSON schema of a request."""
-    hints = _hints(cast("type[object]", kind))
+    hints = _hints(cast(Any, kind))
     needed = [
         field.name
         for field in fields(kind)
