@@ -67,7 +67,7 @@ class _Entry(CPUDispatcher):
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without looking for garbage: what a compiler builds lives until it ends (a tenth of its time)."""
+    """Without looking for garbage, a tenth of the time: what a compiler builds lives to its end."""
     was_on = gc.isenabled()
     gc.disable()
     try:
