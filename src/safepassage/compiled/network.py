@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from safepassage.arrays import F8, I8, U8, Flags
+from safepassage.compiled.size import PathBudget, ticks_of
 from safepassage.compiled.stable_keys import stable_keys
 from safepassage.compiled.world import DAY_TICKS, WAYPOINT
 from safepassage.scenario.naming import route_ids
@@ -121,13 +122,17 @@ def _enumerate_paths(links: Links, free: list[bool], stop: list[bool], awareness
     chains: list[tuple[int, ...]] = []
 
     def leg_of(chain: tuple[int, ...]) -> int:
-        if chain not in known:
-            if len(chain) > 1:
-                leg_of(chain[1:])
-            known[chain] = len(chains)
-            chains.append(chain)
+        missing = []
+        rest = chain
+        while rest and rest not in known:
+            missing.append(rest)
+            rest = rest[1:]
+        for part in reversed(missing):  # the rest of a way comes before it
+            known[part] = len(chains)
+            chains.append(part)
         return known[chain]
 
+    budget = PathBudget(awareness)
     ends = links.end.tolist()
     alternatives: list[list[int]] = [[] for _ in free]
     for origin in range(len(free)):
@@ -135,6 +140,7 @@ def _enumerate_paths(links: Links, free: list[bool], stop: list[bool], awareness
         stack = [((link,), (origin,), 1) for link in reversed(outgoing[origin])]
         while stack:
             chain, passed, step = stack.pop()
+            budget.spend(len(chains), len(chain))
             end = ends[chain[-1]]
             if stop[end]:
                 alternatives[origin].append(leg_of(chain))
@@ -168,6 +174,17 @@ def chain_key(link: int, rest: int) -> int:
     return (rest * _KEY_STEP + link) % 2**64
 
 
+def slot_bounds(links: Links, legs: Legs, *, budget: bool, on_foot: bool) -> I8:
+    """Slots of each leg at most, shape (K,), without making any: as :func:`build_slots`."""
+    length, speed = links.length[legs.link], links.speed[legs.link]
+    if budget:
+        return ticks_of(length, speed)
+    days = length // speed + 1
+    walks = on_foot | (links.walk_share[legs.link] > 0)
+    mixed = np.minimum(length + 1, days * (length // links.walk[legs.link] + 1))
+    return np.where(walks, mixed, days)
+
+
 def build_slots(links: Links, legs: Legs, *, budget: bool, on_foot: bool) -> Slots:
     """Positions at which people may spend a night on a leg.
 
@@ -177,7 +194,7 @@ def build_slots(links: Links, legs: Legs, *, budget: bool, on_foot: bool) -> Slo
     """
     length, speed = links.length[legs.link], links.speed[legs.link]
     if budget:
-        ticks = np.maximum(1, np.rint(length * (DAY_TICKS / speed))).astype(np.int64)
+        ticks = ticks_of(length, speed)
         start = np.concatenate([[0], np.cumsum(ticks)]).astype(np.int64)
         within = np.arange(start[-1]) - np.repeat(start[:-1], ticks)
         left = np.repeat(ticks, ticks) - within
