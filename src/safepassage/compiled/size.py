@@ -28,6 +28,8 @@ _SECONDS = 2e-8
 """A member's time for each day and each cell that it may look at, to within about three times
 (measured on the bundled scenarios and on networks of 500 to 5,000 places)."""
 _LONG_SECONDS = 10.0
+_STEPS = 128
+"""Links of a way that cost as much time as to look at one more way."""
 _RULES = "scenario.toml [rules]"
 
 
@@ -149,7 +151,7 @@ class PathBudget:
 
     def __init__(self, awareness: int) -> None:
         self._awareness, self._most = awareness, _most(_MOST_LEGS)
-        self._steps, self._most_steps = 0, 20 * self._most
+        self._steps, self._most_steps = 0, 10 * self._most
 
     def spend(self, legs: int, steps: int) -> None:
         """Count.
@@ -161,11 +163,11 @@ class PathBudget:
         Raises:
             ScenarioError: If there are too many.
         """
-        self._steps += steps
+        self._steps += 1 + steps // _STEPS
         if legs > self._most or self._steps > self._most_steps:
             message = (
-                f"is {self._awareness}, which among these places gives more ways, or longer ones, "
-                f"than can be listed ({self._most:,} of 20 routes each)"
+                f"is {self._awareness}, which among these places gives more ways to choose from, "
+                "or longer ones, than can be listed"
             )
             remedy = (
                 "lower it, to 1 or 2 in a dense network; make one route of those between waypoints "

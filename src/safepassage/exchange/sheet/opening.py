@@ -18,6 +18,8 @@ from safepassage.exchange.numbers import readings
 from safepassage.exchange.sheet.files import read_bytes, read_text
 from safepassage.exchange.sheet.headings import LOOK, headings, is_tags, tags_of
 from safepassage.exchange.sheet.table import Line, Sheet
+from safepassage.limited import LimitError
+from safepassage.scenario.workbook.foreign import read_sheets
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _RECORDS = ("result", "results", "data", "items", "records")
@@ -100,24 +102,21 @@ def _csv(text: str, path: Path, found: Imported) -> _Rows | None:
 
 def _workbook(path: Path, found: Imported, fits: IsHeader) -> _Rows | None:
     """The sheet that the user names, else the first that has the header, else the first."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    data = read_bytes(path, found)
-    if data is None:
+    if read_bytes(path, found) is None:
         return None
+    named = found.given.sheet
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = list(book.sheet_names)
-        wanted = [found.given.sheet] if found.given.sheet is not None else names
-        if not names or wanted[0] not in names:
-            remedy = f"--sheet with one of {', '.join(names)[:200]}"
-            found.problem(f"has no sheet {str(wanted[:1])[:60]}", path.name, remedy=remedy)
-            return None
-        sheets = {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in wanted
-        }
-    except (CalamineError, ValueError, OSError) as error:
+        names, sheets = read_sheets(path, None if named is None else [named])
+    except LimitError as error:
+        found.problem(str(error), path.name, remedy="leave out sheets that are not needed")
+        return None
+    except (ValueError, OSError) as error:
         found.problem(f"is not a workbook: {str(error)[:200]}", path.name)
+        return None
+    wanted = list(sheets)
+    if not wanted:
+        remedy = f"--sheet with one of {', '.join(names)[:200]}"
+        found.problem(f"has no sheet {str([named])[:60]}", path.name, remedy=remedy)
         return None
     lines = {
         name: [Line(n, [_text(cell) for cell in row]) for n, row in enumerate(content, start=1)]

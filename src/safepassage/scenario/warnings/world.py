@@ -114,9 +114,9 @@ def routes_are_in_kilometres(scenario: Scenario, facts: Facts) -> Iterator[Probl
         ends = (places[name][end] for end in (first, last) for name in ("lat", "lon"))
         apart, km = float(great_circle_km(*ends)[0]), row["length_km"]
         if apart > 0 and km > _DETOUR * max(apart, _NEAR_KM):
-            message = f"is {km:,g} km, and its ends are {apart:,.1f} km apart"
+            message = f"is {km:,.0f} km, and its ends are {apart:,.1f} km apart"
         elif km > _HALF_ROUND_KM:
-            message = f"is {km:,g} km, more than half way round the Earth"
+            message = f"is {km:,.0f} km, more than half way round the Earth"
         else:
             continue
         remedy = "are these metres? write kilometres"
