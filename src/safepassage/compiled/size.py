@@ -24,9 +24,11 @@ _MOST_BYTES = 4 * 2**30
 _SLOT, _LEG = 64, 256
 """Bytes of the network for each, with what is held only while it is compiled."""
 _WORD = 8
-_SECONDS = 2e-8
-"""A member's time for each day and each cell that it may look at, to within about three times
-(measured on the bundled scenarios and on networks of 500 to 5,000 places)."""
+_SECONDS, _MEMBER_SECONDS = 4e-8, 2e-4
+"""Time for each day and each cell that it may look at, and for each member. Within two times what
+was measured on the bundled scenarios and on 301 places over 20,000 days; others may differ more."""
+_VISITED = 8
+"""Slots for each one that is looked at in a day."""
 _LONG_SECONDS = 10.0
 _STEPS = 128
 """Links of a way that cost as much time as to look at one more way."""
@@ -45,7 +47,7 @@ class Size:
         types: Kinds of people that are counted apart: classes, homes and what they remember.
         days: Days of the run.
         bytes: Memory of the network and of one member with what it records.
-        seconds: Time of one member, to within about three times.
+        seconds: Time of one member, roughly.
     """
 
     places: int
@@ -76,7 +78,7 @@ def size_of(world: World) -> Size:
     days, types, classes = (int(rules[name]) for name in ("days", "types", "classes"))
     places, legs, slots = world.places.size, world.legs.size, world.slots.size
     recorded = sum(_WORD * math.prod(shape) for shape in output_shapes(world).values())
-    cells = places * types + legs + world.alternatives.size + slots
+    cells = places * types + legs + world.alternatives.size + slots // _VISITED
     return Size(
         places=places,
         links=world.links.size,
@@ -85,7 +87,7 @@ def size_of(world: World) -> Size:
         types=types,
         days=days,
         bytes=_network_bytes(places, legs, slots, types, classes) + recorded,
-        seconds=_SECONDS * days * cells,
+        seconds=_MEMBER_SECONDS + _SECONDS * days * cells,
     )
 
 
