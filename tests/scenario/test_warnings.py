@@ -86,6 +86,16 @@ def one_hazard(tables: Tables) -> None:
     del tables["uncertain"][1]
 
 
+def in_metres(tables: Tables) -> None:
+    for place, lat in zip(tables["places"], (36.0, 36.1), strict=True):
+        place |= {"lat": lat, "lon": 37.0}
+    tables["routes"][0]["length_km"] = 20_000
+
+
+def round_the_earth(tables: Tables) -> None:
+    tables["routes"][0]["length_km"] = 35_000
+
+
 CASES: tuple[tuple[str, Callable[[Tables], None], str, int], ...] = (
     ("corridors_lead_to_open_sites", closed, "closed on 2020-01-02", 1),
     ("sites_hold_who_is_there", crowded, "below the 50 displaced people", 1),
@@ -94,6 +104,8 @@ CASES: tuple[tuple[str, Callable[[Tables], None], str, int], ...] = (
     ("claims_can_be_shown", misspelt, "no run produces in_camp", 1),
     ("flight_has_ranges", one_pace, "flight_rate: is one number", 1),
     ("flight_has_ranges", one_hazard, "hazard has no range", 1),
+    ("routes_are_in_kilometres", in_metres, "20,000 km, and its ends are 11.1 km apart", 1),
+    ("routes_are_in_kilometres", round_the_earth, "more than half way round the Earth", 1),
 )
 
 

@@ -62,13 +62,16 @@ def check(scenario: Name, as_json: AsJson = False) -> None:
     """Check a scenario: every error at once, with file, row, column and what is allowed.
 
     Warnings name what is allowed but may be a mistake, such as one report under several sources;
-    they do not stop a run.
+    they do not stop a run. What a run would take is worked out and refused if it is too much.
     """
+    from safepassage.compiled.compile import compile_scenario
+    from safepassage.compiled.size import size_of, size_warnings
     from safepassage.scenario.read import read_scenario
     from safepassage.scenario.warnings import warnings
 
     try:
         declared = read_scenario(scenario)
+        size = size_of(compile_scenario(declared).world)
     except ScenarioError as error:
         if as_json:
             problems = [problem.as_dict() for problem in error.problems]
@@ -77,10 +80,11 @@ def check(scenario: Name, as_json: AsJson = False) -> None:
             complain(str(error))
             say(f"{len(error.problems)} problems")
         raise typer.Exit(EXIT_REFUSED) from None
-    doubtful = warnings(declared)
+    doubtful = [*warnings(declared), *size_warnings(size)]
     if as_json:
         listed = [problem.as_dict() for problem in doubtful]
-        print_json({"scenario": declared.name, "ok": True, "problems": [], "warnings": listed})
+        sound = {"scenario": declared.name, "ok": True, "problems": [], "warnings": listed}
+        print_json(sound | {"size": size.as_dict()})
         return
     for problem in doubtful:
         note(f"warning: {problem}")

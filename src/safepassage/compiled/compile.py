@@ -29,8 +29,10 @@ from safepassage.compiled.network import (
     build_legs,
     build_links,
     build_slots,
+    slot_bounds,
 )
 from safepassage.compiled.registrations import Displacement, Registrations, displace, interpolate
+from safepassage.compiled.size import refuse_size, refuse_slots, size_of
 from safepassage.compiled.stable_keys import stable_keys
 from safepassage.compiled.world import (
     BY_CONFLICT,
@@ -163,6 +165,7 @@ def _compile(scenario: Scenario) -> Compiled:
         scenario, index, kinds, links, choices, targets, displacement,
         waypoints_change=bool(changing),
     )  # fmt: skip
+    refuse_size(size_of(world))
     initial = displacement.initial
     if rules.displacement not in {"series", "flood", "conflict"}:
         initial = np.zeros(len(ids))
@@ -217,10 +220,6 @@ def _world(
     legs = choices.legs
     rules, places = scenario.rules, scenario["places"]
     budget = rules.set == "budget"
-    roads = build_roads(scenario, links)
-    slots = build_slots(
-        links, legs, budget=budget, on_foot=rules.start_on_foot, delay=most_delay(scenario, roads)
-    )
     changes = build_changes(scenario, targets)
     capacity, growth, open_ = _sites(scenario["sites"], index, len(index))
     charged = np.zeros(len(index))
@@ -238,6 +237,14 @@ def _world(
     conditions = build_conditions(scenario, targets)
     sorts = first_flags * bins * tie_states(scenario) * (2 if settles(scenario) else 1)
     homes = build_homes(scenario, targets, links, clearing, sorts=sorts)
+    roads = build_roads(scenario, links)
+    delay = most_delay(scenario, roads)
+    on_foot = rules.start_on_foot
+    bounds = slot_bounds(links, legs, budget=budget, on_foot=on_foot, delay=delay)
+    names = route_ids(scenario["routes"])
+    of_leg = tuple(names[route] for route in links.route[legs.link].tolist())
+    refuse_slots(bounds, of_leg, places=len(index), types=homes.types.size)
+    slots = build_slots(links, legs, budget=budget, on_foot=on_foot, delay=delay)
     gathers = _gathers(corridors, targets, index)
     day_units = DAY_TICKS if budget else round(rules.max_move_speed * 1000)
     furthest = day_units if budget else max(horizon.last, day_units)

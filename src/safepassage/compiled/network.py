@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from safepassage.arrays import F8, I8, U8, Flags
+from safepassage.compiled.size import PathBudget, ticks_of
 from safepassage.compiled.stable_keys import stable_keys
 from safepassage.compiled.world import DAY_TICKS, WAYPOINT
 from safepassage.scenario.naming import route_ids
@@ -122,13 +123,17 @@ def _enumerate_paths(links: Links, free: list[bool], stop: list[bool], awareness
     chains: list[tuple[int, ...]] = []
 
     def leg_of(chain: tuple[int, ...]) -> int:
-        if chain not in known:
-            if len(chain) > 1:
-                leg_of(chain[1:])
-            known[chain] = len(chains)
-            chains.append(chain)
+        missing = []
+        rest = chain
+        while rest and rest not in known:
+            missing.append(rest)
+            rest = rest[1:]
+        for part in reversed(missing):  # the rest of a way comes before it
+            known[part] = len(chains)
+            chains.append(part)
         return known[chain]
 
+    budget = PathBudget(awareness)
     ends = links.end.tolist()
     alternatives: list[list[int]] = [[] for _ in free]
     for origin in range(len(free)):
@@ -136,6 +141,7 @@ def _enumerate_paths(links: Links, free: list[bool], stop: list[bool], awareness
         stack = [((link,), (origin,), 1) for link in reversed(outgoing[origin])]
         while stack:
             chain, passed, step = stack.pop()
+            budget.spend(len(chains), len(chain))
             end = ends[chain[-1]]
             if stop[end]:
                 alternatives[origin].append(leg_of(chain))
@@ -169,6 +175,27 @@ def chain_key(link: int, rest: int) -> int:
     return (rest * _KEY_STEP + link) % 2**64
 
 
+def slot_bounds(
+    links: Links, legs: Legs, *, budget: bool, on_foot: bool, delay: F8 | None = None
+) -> I8:
+    """Slots of each leg at most, shape (K,), without making any: as :func:`build_slots`."""
+    length, speed = links.length[legs.link], links.speed[legs.link]
+    if budget:
+        ticks = ticks_of(length, speed)
+        return ticks + _late(ticks, legs, delay)
+    days = length // speed + 1
+    walks = on_foot | (links.walk_share[legs.link] > 0)
+    mixed = np.minimum(length + 1, days * (length // links.walk[legs.link] + 1))
+    return np.where(walks, mixed, days)
+
+
+def _late(ticks: I8, legs: Legs, delay: F8 | None) -> I8:
+    """Ticks that each leg may take more where its link is full, shape (K,)."""
+    if delay is None:
+        return np.zeros_like(ticks)
+    return np.floor(ticks * delay[legs.link] + 0.5).astype(np.int64)
+
+
 def build_slots(
     links: Links, legs: Legs, *, budget: bool, on_foot: bool, delay: F8 | None = None
 ) -> Slots:
@@ -181,10 +208,8 @@ def build_slots(
     """
     length, speed = links.length[legs.link], links.speed[legs.link]
     if budget:
-        ticks = np.maximum(1, np.rint(length * (DAY_TICKS / speed))).astype(np.int64)
-        late = np.zeros_like(ticks)
-        if delay is not None:
-            late = np.floor(ticks * delay[legs.link] + 0.5).astype(np.int64)
+        ticks = ticks_of(length, speed)
+        late = _late(ticks, legs, delay)
         ticks = ticks + late
         start = np.concatenate([[0], np.cumsum(ticks)]).astype(np.int64)
         within = np.arange(start[-1]) - np.repeat(start[:-1], ticks)

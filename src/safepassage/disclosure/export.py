@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from safepassage.disclosure.counts import class_counts, place_counts
@@ -144,8 +143,7 @@ def places_table(result: Result, policy: Policy) -> pd.DataFrame:
     table = result.scenario["places"]
     keys = ("place", "name", "kind", "lat", "lon", "admin1_code", "admin2_code")
     frame = pd.DataFrame({key: table[key] for key in keys})
-    for key in ("lat", "lon"):
-        frame[key] = np.round(frame[key].astype(float), policy.decimals)
+    frame["lat"], frame["lon"] = policy.coordinates(result.scenario)
     return frame if policy.places == "place" else frame.iloc[:0]
 
 

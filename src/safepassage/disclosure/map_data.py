@@ -92,9 +92,7 @@ def map_data(result: Result, policy: Policy) -> MapData | None:
 
 def _positions(result: Result, policy: Policy) -> tuple[F8, F8]:
     """Places in km from the south-west corner, no finer than the policy allows."""
-    table = result.scenario["places"]
-    lat = np.round(table["lat"].astype(np.float64), policy.decimals + 1)
-    lon = np.round(table["lon"].astype(np.float64), policy.decimals + 1)
+    lat, lon = policy.coordinates(result.scenario)
     x = (lon - lon.min()) * _KM * np.cos(np.deg2rad(lat.mean()))
     y = (lat - lat.min()) * _KM
     return np.round(x, 2), np.round(y, 2)

@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
+import numpy as np
+
+from safepassage.arrays import F8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.limits import range_problems
 from safepassage.scenario.read import as_scenario
@@ -60,6 +63,15 @@ class Policy:
                                     remedy=f"one of {', '.join(PRECISIONS)}"))  # fmt: skip
         if problems:
             raise ScenarioError(problems)
+
+    def coordinates(self, scenario: Scenario) -> tuple[F8, F8]:
+        """Latitude and longitude of each place as they may leave, shape (P,): the one way to them.
+
+        Everything that is drawn or written for others takes them from here.
+        """
+        places = scenario["places"]
+        lat, lon = (places[name].astype(np.float64) for name in ("lat", "lon"))
+        return np.round(lat, self.decimals), np.round(lon, self.decimals)
 
     @property
     def label(self) -> str:

@@ -30,7 +30,7 @@ _COMPUTED = 4
 """First format whose members this version draws and orders alike: the later ones are laid out
 otherwise (``result.layout``)."""
 ORDERED = 4
-"""First format whose names stand in the canonical order of the scenario."""
+"""First format whose names stand in the canonical order of the scenario, not of its files."""
 SEALED = 6
 """First format whose files all have a checksum (``result.seal``)."""
 

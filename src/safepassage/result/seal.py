@@ -4,7 +4,7 @@
 of the scenario. The facts in ``provenance.json`` hold the digest of that list, and the seal is the
 digest of all facts. This is a tree of digests: a chunk is checked when it is read, however large
 the run is, and the one digest at the root stands for counts, weights, inputs, labels, members, seed
-and scenario. It shows damage and edits. It is no signature: somebody who computes every digest anew
+and scenario. It shows damage and edits. It is no signature: a person who computes every digest anew
 makes another run.
 """
 

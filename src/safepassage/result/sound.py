@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,6 @@ from safepassage.result.axes import declared_axes
 from safepassage.result.labelled import BY_MEMBER
 from safepassage.result.layout import AXES
 from safepassage.result.result import DIMENSIONS
-from safepassage.scenario.canonical import canonical
 from safepassage.scenario.scenario import Scenario
 
 _MOST_NAMES = 10_000_000
@@ -24,46 +23,42 @@ _ROWS = 64
 """Members of a chunk at most."""
 
 
-def check_labels(
-    labels: Mapping[str, Any], scenario: Scenario, where: str, *, ordered: bool
-) -> None:
-    """Refuse names that are not those of the scenario.
+def check_labels(labels: Mapping[str, Any], rows: Scenario, where: str) -> None:
+    """Refuse names that are not those of the scenario, or stand in another order.
 
     Args:
         labels: Axis of a result → its names.
-        scenario: That was run.
+        rows: The scenario that was run, with its rows in the order that numbered them.
         where: The run, for messages.
-        ordered: Whether they stand in the canonical order of the scenario.
 
     Raises:
-        StoreError: If a name is missing, strange or given twice.
+        StoreError: If a name is missing, strange, given twice or in the place of another.
     """
-    rows = canonical(scenario)
     expected: dict[str, list[str]] = {
         "places": rows["places"]["place"].tolist(),
         "corridors": rows["corridors"]["corridor"].tolist(),
+        "links": list(_ways(rows)),
     }
     if len(rows["classes"]):
         expected["classes"] = rows["classes"]["class"].tolist()
-    known = set(expected["places"])
     for key in AXES:
         names = labels.get(key)
         if not isinstance(names, Sequence) or not all(isinstance(name, str) for name in names):
             raise StoreError(f"{where}: is damaged: names of {key} are missing")
-        wrong = key in expected and not _same(names, expected[key], ordered=ordered)
-        if key == "links":
-            wrong = not all(set(name.split(">")) <= known for name in names)
-        if wrong or len(set(names)) != len(names) or (key == "classes" and not names):
+        twice = key != "links" and len(set(names)) != len(names)
+        if twice or list(names) != expected.get(key, list(names)):
             raise StoreError(
                 f"{where}: is damaged, or its scenario was changed after the run: "
                 f"its {key} are not those of the scenario"
             )
 
 
-def _same(names: Sequence[str], expected: Sequence[str], *, ordered: bool) -> bool:
-    if ordered:
-        return list(names) == list(expected)
-    return sorted(names) == sorted(expected)
+def _ways(rows: Scenario) -> Iterator[str]:
+    """Names of links: there, and back unless a route is one-way."""
+    for row in rows["routes"].rows():
+        yield f"{row['from']}>{row['to']}"
+        if not row["oneway"]:
+            yield f"{row['to']}>{row['from']}"
 
 
 def check_shapes(

@@ -50,6 +50,7 @@ from safepassage.result.sound import check_labels, check_names, check_shapes, ch
 from safepassage.result.store_fault import WRITING, damage, store_fault
 from safepassage.result.stored import IN_MEMORY, StoredArrays, reordered
 from safepassage.result.writer import LOCK, PROBE, RunWriter
+from safepassage.scenario.canonical import canonical
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.write import write
 from safepassage.whole import beside, put, scratch
@@ -292,7 +293,8 @@ def open_arrays(
         labels = labels_in(group)
         if run is not None:
             facts, scenario = run.facts, run.scenario
-            check_labels(labels, scenario, where, ordered=facts["format"] >= ORDERED)
+            rows = canonical(scenario) if facts["format"] >= ORDERED else scenario
+            check_labels(labels, rows, where)
             check_shapes(found, labels, scenario, member_count(facts), where)
         rest: dict[str, Any] = {
             name: np.asarray(found[name][...]) for name in ("weight", "inputs", "digest")

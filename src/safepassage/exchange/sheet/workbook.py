@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,8 @@ from safepassage.exchange.numbers import readings
 from safepassage.exchange.sheet.files import read_bytes
 from safepassage.exchange.sheet.headings import LOOK
 from safepassage.exchange.sheet.table import Line
+from safepassage.limited import LimitError
+from safepassage.scenario.workbook.foreign import Sheets, read_sheets
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 
@@ -38,29 +39,25 @@ def read_workbook(
         rank: Of several sheets with the header the one whose header ranks highest is read.
         merged: Whether a text that is merged over several rows stands in each of them.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
-
-    data = read_bytes(path, found)
-    if data is None:
+    if read_bytes(path, found) is None:
         return None
+    named = found.given.sheet
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = list(book.sheet_names)
-        shown = [
-            own.name for own in book.sheets_metadata if own.visible == SheetVisibleEnum.Visible
-        ]
-        wanted = [found.given.sheet] if found.given.sheet is not None else shown or names
-        if not names or wanted[0] not in names:
-            remedy = f"--sheet with one of {', '.join(names)[:200]}"
-            found.problem(f"has no sheet {str(wanted[:1])[:60]}", path.name, remedy=remedy)
-            return None
-        sheets = {name: _cells(book.get_sheet_by_name(name), merged=merged) for name in wanted}
-    except (CalamineError, ValueError, OSError) as error:
+        sheets = read_sheets(path, None if named is None else [named])
+    except LimitError as error:
+        found.problem(str(error), path.name, remedy="leave out sheets that are not needed")
+        return None
+    except (ValueError, OSError) as error:
         found.problem(f"is not a workbook: {str(error)[:200]}", path.name)
+        return None
+    names, wanted = sheets.names, list(sheets.cells)
+    if not wanted:
+        remedy = f"--sheet with one of {', '.join(names)[:200]}"
+        found.problem(f"has no sheet {str([named])[:60]}", path.name, remedy=remedy)
         return None
     filled = {
         name: [Line(n, row) for n, row in enumerate(rows, start=1) if "".join(row).strip()]
-        for name, rows in sheets.items()
+        for name, rows in ((name, _cells(sheets, name, merged=merged)) for name in wanted)
     }
     heads = {
         name: next((line.cells for line in own[:LOOK] if fits(line.cells)), None)
@@ -70,7 +67,7 @@ def read_workbook(
     if rank is not None:
         fit.sort(key=lambda name: -rank(heads[name] or ()))
     name = (fit or wanted)[0]
-    hidden = sorted({*names} - {*wanted}) if found.given.sheet is None else []
+    hidden = sorted({*names} - {*wanted}) if named is None else []
     if hidden:
         found.note(f"{path.name}: hidden sheets are not read: {', '.join(hidden)[:200]}")
     if len(wanted) > 1:
@@ -79,10 +76,10 @@ def read_workbook(
     return filled[name]
 
 
-def _cells(sheet: Any, *, merged: bool) -> list[list[str]]:
+def _cells(sheets: Sheets, name: str, *, merged: bool) -> list[list[str]]:
     """Cells of a sheet as texts."""
-    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
-    for (top, left), (bottom, _) in (sheet.merged_cell_ranges or ()) if merged else ():
+    rows = sheets.cells[name]
+    for (top, left), (bottom, _) in sheets.merged[name] if merged else ():
         value = rows[top][left] if top < len(rows) and left < len(rows[top]) else None
         if _is_label(value):
             for row in rows[top + 1 : bottom + 1]:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.errors import Problem, SafepassageError
+from safepassage.limited import LimitError
 from safepassage.planning.exit.manifest import HEADER
 from safepassage.scenario.nearest import unknown_problem
+from safepassage.scenario.workbook.foreign import read_sheets
 
 REQUIRED = ("time", "corridor", "class", "people")
 MAX_BYTES = 64 * 1024 * 1024
@@ -95,15 +97,13 @@ def _text(path: Path) -> Iterator[tuple[int, list[Any]]]:
 
 
 def _sheet(path: Path) -> Iterator[tuple[int, list[Any]]]:
-    import python_calamine  # slow to import
-
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        names = book.sheet_names
-        name = "manifest" if "manifest" in names else names[0]
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, IndexError) as error:
+        sheets = read_sheets(path, ["manifest"], otherwise_first=True).cells
+    except LimitError as error:
+        raise SafepassageError(f"{path}: {error}") from error
+    except (ValueError, OSError) as error:
         raise SafepassageError(f"{path}: is not a spreadsheet: {error}") from error
+    rows = next(iter(sheets.values()), [])
     yield from enumerate(rows, start=1)
 
 

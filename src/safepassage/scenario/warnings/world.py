@@ -13,8 +13,13 @@ from safepassage.scenario.facts import Facts
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
+from safepassage.sphere import great_circle_km
 
 Warn = Callable[[Scenario, Facts], Iterator[Problem]]
+_DETOUR, _NEAR_KM = 50.0, 1.0
+"""A road this many times as long as its ends are apart is none; ends nearer than that may be one
+place by their coordinates."""
+_HALF_ROUND_KM = 20_000.0
 _CURVES = ("rayleigh", "logit")
 
 
@@ -118,6 +123,24 @@ def flight_has_ranges(scenario: Scenario, facts: Facts) -> Iterator[Problem]:
         yield Problem(message, file_of("uncertain"), None, "input", remedy)
 
 
+def routes_are_in_kilometres(scenario: Scenario, facts: Facts) -> Iterator[Problem]:
+    """A route far longer than its ends are apart, or than any road: metres typed as kilometres."""
+    places = scenario["places"]
+    rows = {place: index for index, place in enumerate(places["place"].tolist())}
+    for index, row in enumerate(scenario["routes"].rows()):
+        first, last = ([rows[row["from"]]], [rows[row["to"]]])
+        ends = (places[name][end] for end in (first, last) for name in ("lat", "lon"))
+        apart, km = float(great_circle_km(*ends)[0]), row["length_km"]
+        if apart > 0 and km > _DETOUR * max(apart, _NEAR_KM):
+            message = f"is {km:,.0f} km, and its ends are {apart:,.1f} km apart"
+        elif km > _HALF_ROUND_KM:
+            message = f"is {km:,.0f} km, more than half way round the Earth"
+        else:
+            continue
+        remedy = "are these metres? write kilometres"
+        yield facts.at("routes", index, "length_km", message, remedy)
+
+
 ABOUT_THE_WORLD: tuple[Warn, ...] = (
     corridors_lead_to_open_sites,
     sites_hold_who_is_there,
@@ -125,5 +148,6 @@ ABOUT_THE_WORLD: tuple[Warn, ...] = (
     corridors_carry_their_people,
     claims_can_be_shown,
     flight_has_ranges,
+    routes_are_in_kilometres,
 )
 """Every one, in the order in which they are listed."""

@@ -52,6 +52,15 @@ def unpack(path: Path) -> dict[str, bytes]:
     return parts
 
 
+def unpacked_bytes(path: Path) -> int:
+    """Bytes that a workbook says to unpack to; 0 if that cannot be read, which has its message."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except (*_UNREADABLE, OSError, ValueError):
+        return 0
+
+
 def packed(parts: dict[str, bytes]) -> io.BytesIO:
     """A plain archive of the checked parts and nothing else, for the reader of cells."""
     target = io.BytesIO()

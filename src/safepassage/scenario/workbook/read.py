@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.limited import LimitError, call_limited
 from safepassage.scenario.cells import MAX_PROBLEMS, parse_rows
 from safepassage.scenario.dictionary import SETTINGS, Attribute, dictionary, file_of, table_names
 from safepassage.scenario.files import header_is_sound, is_remark
@@ -26,13 +27,38 @@ from safepassage.scenario.workbook.layout import (
     sheet_names,
 )
 from safepassage.scenario.workbook.open import SheetCells, open_sheets
+from safepassage.scenario.workbook.parts import refused, unpacked_bytes
 from safepassage.scenario.workbook.where import Where
 
+SMALL_BYTES = 4 * 1024 * 1024
+"""A workbook that unpacks to no more is read in this process: that takes a second or two."""
 _KEY, _VALUE = SETTINGS_HEADER.index("key"), SETTINGS_HEADER.index("value")
 ToText = Callable[[object, Attribute], str]
 
 
 def read_workbook(path: Path) -> tuple[Scenario, Where]:
+    """Read a workbook, a large one in a process with limits on memory and time.
+
+    Args:
+        path: An .xlsx file.
+
+    Returns:
+        As :func:`read_here`.
+
+    Raises:
+        ScenarioError: As of :func:`read_here`, and if reading takes more than the limits.
+    """
+    if unpacked_bytes(path) <= SMALL_BYTES:
+        return read_here(path)
+    try:
+        found: tuple[Scenario, Where] = call_limited(f"{__name__}:read_here", path)
+    except LimitError as error:
+        remedy = "leave out what no run needs, or give a folder of CSV files"
+        raise refused(str(error), path, remedy) from None
+    return found
+
+
+def read_here(path: Path) -> tuple[Scenario, Where]:
     """Read a workbook and type each cell; the checks between tables come after.
 
     Args:
