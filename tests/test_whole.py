@@ -60,6 +60,18 @@ def test_what_is_private_is_so_from_the_start(tmp_path: Path) -> None:
         os.umask(before)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no modes")
+def test_what_was_closed_by_hand_stays_closed(tmp_path: Path) -> None:
+    file, folder = tmp_path / "a", tmp_path / "b"
+    file.touch(mode=0o600)
+    folder.mkdir(mode=0o700)
+    with whole_file(file) as part:
+        part.touch()
+    with whole_folder(folder) as part:
+        part.touch()
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (file, folder)] == [0o600, 0o700]
+
+
 def test_a_folder_is_replaced_by_renaming_and_what_is_not_written_anew_stays(
     tmp_path: Path,
 ) -> None:
