@@ -22,7 +22,7 @@ from tests.fuzz.lane import drive, refusals
 pytest.importorskip("tornado")
 pytestmark = pytest.mark.slow
 SECRET = b"what nobody may see"
-HEAD = "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{more}\r\n{body}"
+HEAD = "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nConnection: close\r\n{more}\r\n{body}"
 
 
 class Served:
@@ -59,11 +59,11 @@ class Served:
         server.stop()
 
     def send(self, content: bytes) -> bytes:
-        """What comes back until the server closes, or for some seconds."""
+        """What comes back until the server closes, or for some seconds; PORT is that of it."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
             answer = b""
             try:
-                connection.sendall(content)
+                connection.sendall(content.replace(b"PORT", str(self.port).encode()))
                 connection.shutdown(socket.SHUT_WR)
                 while part := connection.recv(65536):
                     answer += part
@@ -71,8 +71,9 @@ class Served:
                 pass
             return answer
 
-    def request(self, path: str = "/", more: str = "", body: str = "") -> bytes:
-        return HEAD.format(path=path, port=self.port, more=more, body=body).encode()
+    @staticmethod
+    def request(path: str = "/", more: str = "", body: str = "") -> bytes:
+        return HEAD.format(path=path, more=more, body=body).encode()
 
 
 @pytest.fixture(params=[None, "correct horse"])
