@@ -32,7 +32,7 @@ class Served:
         self.password, self.ready = password, threading.Event()
         self.thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
         self.thread.start()
-        self.ready.wait()
+        assert self.ready.wait(60)
 
     async def _serve(self) -> None:
         from tornado import httpserver, netutil, web
@@ -57,6 +57,7 @@ class Served:
         self.ready.set()
         await self.end.wait()
         server.stop()
+        await server.close_all_connections()
 
     def send(self, content: bytes) -> bytes:
         """What comes back until the server closes, or for some seconds; PORT is that of it."""
