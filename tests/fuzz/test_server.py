@@ -59,13 +59,17 @@ class Served:
         server.stop()
         await server.close_all_connections()
 
-    def send(self, content: bytes) -> bytes:
-        """What comes back until the server closes, or for some seconds; PORT is that of it."""
+    def send(self, content: bytes, *, ends: bool = True) -> bytes:
+        """What comes back until the server closes; PORT is that of it.
+
+        Without an end the server waits for the rest of a request, if it is none yet.
+        """
         with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
             answer = b""
             try:
                 connection.sendall(content.replace(b"PORT", str(self.port).encode()))
-                connection.shutdown(socket.SHUT_WR)
+                if ends:
+                    connection.shutdown(socket.SHUT_WR)
                 while part := connection.recv(65536):
                     answer += part
             except OSError:  # it closed while we wrote
@@ -88,7 +92,7 @@ def served(request: pytest.FixtureRequest) -> Iterator[Served]:
 def test_requests(served: Served, caplog: pytest.LogCaptureFixture) -> None:
     cookie = served.entry.cookie().partition(";")[0]
     inside = served.request(more=f"Cookie: {cookie}\r\n")
-    assert SECRET in served.send(inside)
+    assert SECRET in served.send(inside, ends=False)
     name, _, value = cookie.partition("=")
     until, _, mark = value.partition(".")
     wrong = f"Cookie: {name}={until}.{mark[1:]}x\r\n"
@@ -109,7 +113,7 @@ def test_requests(served: Served, caplog: pytest.LogCaptureFixture) -> None:
         assert SECRET not in answer
         assert f"{name}=".encode() not in answer  # no cookie was given
         assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
-        assert SECRET in served.send(inside)
+        assert SECRET in served.send(inside, ends=False)
 
     drive("request", requests, check, 60)
 
