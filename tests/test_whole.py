@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -210,3 +211,28 @@ def test_what_cannot_be_written_is_known_before(
     found = blocked(Path(name.format(tmp_path.name)))
     assert found if reason else not found
     assert reason in found
+
+
+ELSEWHERE = {
+    "whole.py",
+    "native/cache.py",  # compiled functions, in a folder of their own that is swept by age
+    "result/location.py",  # inside a run that is being written
+    "engine/processes.py",  # inside its scratch folder
+    "workbench/tasks.py",  # a run that was cancelled
+    "workbench/views/export.py",
+}
+"""Modules that make, rename or remove files themselves."""
+BY_HAND = re.compile(
+    r"\b(?:rmtree|mkdtemp|mkstemp|TemporaryDirectory|NamedTemporaryFile)\(|\.rename\((?!columns)"
+    r"|\bos\.(?:replace|rename)\("
+)
+
+
+def test_nothing_else_renames_removes_or_makes_temporary_files() -> None:
+    source = Path(whole.__file__).parent
+    found = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if BY_HAND.search(path.read_text(encoding="utf-8"))
+    }
+    assert found <= ELSEWHERE
