@@ -215,6 +215,7 @@ def test_what_cannot_be_written_is_known_before(
 
 ELSEWHERE = {
     "whole.py",
+    "native/folder.py",
     "native/cache.py",  # compiled functions, in a folder of their own that is swept by age
     "result/location.py",  # inside a run that is being written
     "engine/processes.py",  # inside its scratch folder
