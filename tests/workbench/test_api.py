@@ -144,7 +144,8 @@ def test_what_does_not_fit_is_refused(address: str, cookie: str) -> None:
     assert send(address, cookie, "new", b"[" * 60_000, "POST")[0] == 400
     assert send(address, cookie, "new", {}, Content_Type="text/plain")[0] == 400  # no simple form
     assert send(address, cookie, "new", b" " * (MAX_BODY_BYTES + 1), "POST")[0] == 413
-    assert send(address, cookie, "add", b" " * (LARGER["/api/add"] + 1), "POST")[0] in {400, 413}
+    with suppress(BrokenPipeError, ConnectionResetError):  # it is refused before it was sent
+        assert send(address, cookie, "add", b" " * (LARGER["/api/add"] + 1), "POST")[0] == 413
     assert send(address, "", "state")[0] == 403
     for name in (
         "../state",

@@ -420,7 +420,7 @@ def test_the_keyboard_reaches_everything(page: Any) -> None:
     page.locator("#view-map").click()
     seen = set()
     page.locator("body").press("Tab")
-    for _ in range(60):
+    for _ in range(140):
         seen.add(page.evaluate("document.activeElement.id"))
         page.keyboard.press("Tab")
     assert {

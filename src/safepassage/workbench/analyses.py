@@ -45,14 +45,21 @@ def needs(progress: Progress, folder: Path, date: str | None = None) -> dict[str
 
 
 def orders(progress: Progress, folder: Path, target: Path) -> list[str]:
-    """Write what to order, for the owner alone; gives the file."""
+    """Write what to order, as it may go to suppliers; gives the file."""
+    from safepassage.disclosure.order_list import order_list
+    from safepassage.disclosure.policy import policy_of
+    from safepassage.disclosure.releases import log_release
     from safepassage.exchange.xlsx.orders import write_orders
     from safepassage.planning.needs.by_site import needs as find
     from safepassage.result.store import load
 
     progress(0, 1)
     target.parent.mkdir(parents=True, exist_ok=True)
-    return [str(write_orders(find(load(folder)), target, overwrite=True))]
+    result = load(folder)
+    policy = policy_of(result.scenario)
+    listed = order_list(result, find(result), policy)
+    log_release(folder, result.scenario, policy, out=target, form="orders", raw=False)
+    return [str(write_orders(listed, target, overwrite=True))]
 
 
 def aid(progress: Progress, folder: Path, start: str | None, days: int) -> dict[str, Any]:
@@ -175,18 +182,6 @@ def fit(progress: Progress, scenario: Scenario, members: int, seed: int) -> dict
     return {**plain(answer), "scenario": found.scenario}
 
 
-def forecast(
-    progress: Progress, scenario: Scenario, origin: str, horizon: int, members: int, seed: int
-) -> dict[str, Any]:
-    """Registrations ahead of a day; where there are claims only, the reports to come."""
-    from safepassage.workbench.ahead import claims_ahead, registrations_ahead
-
-    day = dt.date.fromisoformat(origin)
-    if len(scenario["series"]):
-        return registrations_ahead(progress, scenario, day, horizon, members, seed)
-    return claims_ahead(progress, scenario, day, members, seed)
-
-
 def exit_plan(
     progress: Progress,
     scenario: Scenario,
@@ -218,7 +213,7 @@ ANALYSES: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "needs": needs, "orders": orders, "aid": aid, "sites": sites, "clearance": clearance,
         "risk": risk, "reconcile": reconcile, "unknowns": unknowns, "fit": fit,
-        "forecast": forecast, "exit": exit_plan,
+        "exit": exit_plan,
     }
 )  # fmt: skip
 """Kind of job → function of (progress, …)."""

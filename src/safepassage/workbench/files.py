@@ -77,7 +77,7 @@ class Files:
 
     def exports(self) -> dict[str, Path]:
         """Files that were written for the user: name below the root → path."""
-        found = {}
+        found: dict[str, Path] = {}
         for folder in (self.root / EXPORTS, self.root / PRIVATE):
             for path in self._listed(folder):
                 inside = self._listed(path) if path.is_dir() else [path]

@@ -87,7 +87,7 @@ function banner() {
   if (notice && !notice.bad) banner.timer = window.setTimeout(() => {
     store.notice = null;
     banner();
-  }, 6000);
+  }, 5000);
 }
 
 async function choose(code) {

@@ -95,6 +95,8 @@ function changed() {
     drawn = [];
     fitAll();
   }
+  if (store.tool !== "select" && !store.scenario?.facts && store.tool !== "corridor") store.tool = "select";
+  tools();
   refresh();
 }
 
@@ -192,7 +194,7 @@ function resize() {
   view.width = Math.max(100, box.width);
   view.height = Math.max(100, box.height);
   canvas.width = view.width * ratio;
-  canvas.height = height * ratio;
+  canvas.height = view.height * ratio;
   if (first || fitted === null) changed();
   request();
 }
