@@ -5,7 +5,6 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
-from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from safepassage.errors import Problem, ScenarioError
@@ -72,7 +71,6 @@ def schema(kind: type) -> dict[str, Any]:
     return found | ({"required": needed} if needed else {})
 
 
-@cache
 def _hints(kind: Any) -> dict[str, Any]:
     return {name: hint for name, hint in get_type_hints(kind).items() if not name.startswith("_")}
 
