@@ -418,13 +418,12 @@ function tools() {
     store.scenario && tool("corridor"),
     drawn.length > 1 && store.tool === "corridor"
       && h("button", { id: "tool-finish", class: "main", type: "button", onclick: finish }, t("map.finish")),
-    h("span", { class: "gap" }),
-    list,
+    h("span", { class: "group" }, list,
     h("button", { type: "button", "aria-label": t("map.in"), title: t("map.in"), onclick: () => zoom(1.5) }, "+"),
     h("button", { type: "button", "aria-label": t("map.out"), title: t("map.out"), onclick: () => zoom(1 / 1.5) }, "−"),
     h("button", { type: "button", onclick: fitAll }, t("map.all")),
     h("label", { class: "file" }, t("map.boundaries"),
-      h("input", { type: "file", accept: ".geojson,.json", onchange: boundaries })),
+      h("input", { type: "file", accept: ".geojson,.json", onchange: boundaries }))),
   );
 }
 
