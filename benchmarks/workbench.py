@@ -46,7 +46,7 @@ def many_places() -> Scenario:
     places = [
         {"place": f"p{n}", "name": f"Place {n}", "kind": "site" if n % 10 == 0 else "settlement",
          "lat": round(float(lat), 4), "lon": round(float(lon), 4)}
-        for n, (lat, lon) in enumerate(points.tolist())
+        for n, (lat, lon) in enumerate(zip(*points.T.tolist(), strict=True))
     ]  # fmt: skip
     routes = [{"from": f"p{a}", "to": f"p{b}", "length_km": 15} for a, b in pairs]
     events = [

@@ -16,6 +16,7 @@ def begin(page: Any, title: str, start: str, days: int) -> None:
 
 def open_scenario(page: Any, label: str) -> None:
     """Open a listed scenario, from wherever the page is."""
+    page.wait_for_selector("html[data-ready]")
     if page.locator("#open-other").count():
         page.locator("#open-other").click()
     page.locator("#open-choice").select_option(label)

@@ -93,7 +93,9 @@ def test_the_description_names_every_address_and_field() -> None:
 
 def values(kind: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Values that a schema allows, and some that it does not."""
-    odd = st.sampled_from([None, True, -1, 2**60, "", EVIL, "../../x", [], {}])
+    odd: st.SearchStrategy[Any] = st.sampled_from(
+        [None, True, -1, 2**60, "", EVIL, "../../x", [], {}]
+    )
     texts = st.text(max_size=20) | st.sampled_from([EVIL, "places", "tiny", "2020-01-02", "../x"])
     plain: dict[str, st.SearchStrategy[Any]] = {
         "string": texts, "integer": st.integers(-5, 10**6), "number": st.floats(width=32),
@@ -115,7 +117,7 @@ def asked(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     return name, {key: draw(values(kind)) for key, kind in fields.items()}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(asked())
 def test_whatever_is_asked_the_server_says_what_is_wrong(
     address: str, cookie: str, request_: tuple[str, dict[str, Any]]
@@ -144,7 +146,8 @@ def test_what_does_not_fit_is_refused(address: str, cookie: str) -> None:
     assert send(address, cookie, "new", b"[" * 60_000, "POST")[0] == 400
     assert send(address, cookie, "new", {}, Content_Type="text/plain")[0] == 400  # no simple form
     assert send(address, cookie, "new", b" " * (MAX_BODY_BYTES + 1), "POST")[0] == 413
-    assert send(address, cookie, "add", b" " * (LARGER["/api/add"] + 1), "POST")[0] in {400, 413}
+    with suppress(BrokenPipeError, ConnectionResetError):  # it is refused before it was sent
+        assert send(address, cookie, "add", b" " * (LARGER["/api/add"] + 1), "POST")[0] == 413
     assert send(address, "", "state")[0] == 403
     for name in (
         "../state",

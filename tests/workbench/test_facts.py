@@ -12,7 +12,7 @@ from safepassage.errors import ScenarioError
 from safepassage.scenario.dictionary import table_names
 from safepassage.scenario.read import read_scenario
 from safepassage.workbench.api.endpoints import ENDPOINTS
-from safepassage.workbench.api.fields import request_of
+from safepassage.workbench.api.fields import request_of, schema
 from safepassage.workbench.desk import Desk
 from safepassage.workbench.draft import Draft
 from safepassage.workbench.varied import SOURCE, needs_source
@@ -33,7 +33,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def do(desk: Desk, name: str, **fields: Any) -> dict[str, Any]:
     endpoint = ENDPOINTS[name]
-    if "version" in endpoint.request.__dataclass_fields__:
+    if "version" in schema(endpoint.request)["properties"]:
         fields.setdefault("version", desk.version)
     found: dict[str, Any] = endpoint.function(desk, request_of(endpoint.request, fields))
     return found

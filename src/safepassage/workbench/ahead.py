@@ -10,11 +10,22 @@ from safepassage.errors import ScenarioError
 from safepassage.result.names import Names, day_text
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.scenario import Scenario
+from safepassage.workbench.analyses import reconcile
 
 Progress = Callable[[int, int], None]
 
 
-def registrations_ahead(
+def forecast(
+    progress: Progress, scenario: Scenario, origin: str, horizon: int, members: int, seed: int
+) -> dict[str, Any]:
+    """Registrations ahead of a day; where there are claims only, the reports to come."""
+    day = dt.date.fromisoformat(origin)
+    if len(scenario["series"]):
+        return _registrations(progress, scenario, day, horizon, members, seed)
+    return _claims(progress, scenario, day, members, seed)
+
+
+def _registrations(
     progress: Progress, scenario: Scenario, day: dt.date, horizon: int, members: int, seed: int
 ) -> dict[str, Any]:
     """Registrations of every site, from what was published by a day."""
@@ -55,12 +66,10 @@ def registrations_ahead(
     }
 
 
-def claims_ahead(
+def _claims(
     progress: Progress, scenario: Scenario, day: dt.date, members: int, seed: int
 ) -> dict[str, Any]:
     """The first headline over the whole period, known by a day; reports that came later beside."""
-    from safepassage.workbench.analyses import reconcile
-
     found = reconcile(progress, known_by(scenario, day), None, members, seed)
     return {
         **found,

@@ -181,18 +181,6 @@ def fit(progress: Progress, scenario: Scenario, members: int, seed: int) -> dict
     return {**plain(answer), "scenario": found.scenario}
 
 
-def forecast(
-    progress: Progress, scenario: Scenario, origin: str, horizon: int, members: int, seed: int
-) -> dict[str, Any]:
-    """Registrations ahead of a day; where there are claims only, the reports to come."""
-    from safepassage.workbench.ahead import claims_ahead, registrations_ahead
-
-    day = dt.date.fromisoformat(origin)
-    if len(scenario["series"]):
-        return registrations_ahead(progress, scenario, day, horizon, members, seed)
-    return claims_ahead(progress, scenario, day, members, seed)
-
-
 def exit_plan(
     progress: Progress,
     scenario: Scenario,
@@ -224,7 +212,7 @@ ANALYSES: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "needs": needs, "orders": orders, "aid": aid, "sites": sites, "clearance": clearance,
         "risk": risk, "reconcile": reconcile, "unknowns": unknowns, "fit": fit,
-        "forecast": forecast, "exit": exit_plan,
+        "exit": exit_plan,
     }
 )  # fmt: skip
 """Kind of job → function of (progress, …)."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from safepassage.errors import Problem, ScenarioError
@@ -41,6 +43,10 @@ class Files:
         folders = self._listed(self.root / RUNS)
         named = [path for path in folders if not path.name.startswith(".")]
         return {path.name: path for path in named if (path / FINISHED).is_file()}
+
+    def run_scenarios(self) -> dict[str, str]:
+        """Finished runs by name, with the name of their scenario."""
+        return {name: _scenario_of(path) for name, path in self.runs().items()}
 
     def new_run(self, name: str) -> Path:
         """Folder for a run that is not there yet.
@@ -116,6 +122,16 @@ def safe_name(name: str) -> str:
         remedy = "letters, digits, - and _, at most 60"
         raise ScenarioError([Problem(f"{text[:60]!r} is not a name", remedy=remedy)])
     return text
+
+
+@lru_cache(maxsize=1000)
+def _scenario_of(run: Path) -> str:
+    """Name of the scenario of a run folder; a finished run never changes."""
+    try:
+        facts = json.loads((run / FINISHED).read_text(encoding="utf-8"))
+        return str(facts["scenario"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _is_scenario(path: Path) -> bool:

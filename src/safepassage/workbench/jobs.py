@@ -34,6 +34,8 @@ class Job:
         value: What it gave.
         began: Clock when it was started, s.
         seconds: How long it took, s.
+        arguments: Of the function, until it is done.
+        about: Name of the scenario that was open.
     """
 
     number: int
@@ -47,6 +49,7 @@ class Job:
     began: float = 0.0
     seconds: float = 0.0
     arguments: dict[str, Any] = field(default_factory=dict, repr=False)
+    about: str = ""
 
     @property
     def ended(self) -> bool:

@@ -67,8 +67,8 @@ def serve(options: Options, started: Callable[[str], None]) -> None:
         raise _refused(message, "choose another with --port") from None
     started(f"http://{_shown(options.host)}:{port}/?token={entry.token}")
     try:
-        loop = IOLoop.current()
-        _stop_on_signals(loop)
+        loop: Any = IOLoop.current()
+        _stop_on_signals(loop.asyncio_loop)
         loop.start()
     except KeyboardInterrupt:
         pass
@@ -85,7 +85,7 @@ def _stop_on_signals(loop: Any) -> None:
 
     def stop(number: int, _: object) -> None:
         signal.signal(number, signal.SIG_DFL)
-        loop.add_callback(loop.stop)
+        loop.call_soon_threadsafe(loop.stop)  # it wakes a loop that waits
 
     if threading.current_thread() is threading.main_thread():
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from safepassage.scenario.scenario import Scenario
-from safepassage.workbench import analyses
+from safepassage.workbench.ahead import forecast
+from safepassage.workbench.analyses import ANALYSES
 
 Progress = Callable[[int, int], None]
 
@@ -54,7 +55,7 @@ def export(progress: Progress, folder: Path, target: Path) -> list[str]:
 
 
 TASKS: Mapping[str, Callable[..., Any]] = MappingProxyType(
-    {"run": run, "report": report, "export": export, **analyses.ANALYSES}
+    {"run": run, "report": report, "export": export, "forecast": forecast, **ANALYSES}
 )
 """Kind of job → function of (progress, …)."""
 

@@ -152,7 +152,9 @@ def _weigh(desk: Desk, kind: str, asked: ask.Weigh, **more: Any) -> Started:
 
 
 def _start(desk: Desk, kind: str, title: str, **arguments: Any) -> Started:
-    return {"number": desk.jobs.add(kind, title, **arguments).number}
+    job = desk.jobs.add(kind, title, **arguments)
+    job.about = "" if desk.draft is None else desk.draft.name
+    return {"number": job.number}
 
 
 def _members(members: int) -> int:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
-from functools import cache
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from safepassage.errors import Problem, ScenarioError
 
@@ -24,7 +23,7 @@ def request_of(kind: type[_Request], given: object) -> _Request:
     """
     if not isinstance(given, Mapping):
         raise ScenarioError([Problem("the request is no object")])
-    hints = _hints(cast(Any, kind))
+    hints = _hints(kind)
     problems: list[Problem] = []
     values: dict[str, object] = {}
     unknown = [str(key)[:60] for key in given if key not in hints]
@@ -48,7 +47,7 @@ def from_query(kind: type[_Request], query: Mapping[str, str]) -> _Request:
     Raises:
         ScenarioError: As :func:`request_of`.
     """
-    hints = _hints(cast(Any, kind))
+    hints = _hints(kind)
     values: dict[str, object] = {}
     for key, text in query.items():
         whole = hints.get(key) is int and text.isascii() and text.isdigit() and len(text) < 16
@@ -58,7 +57,7 @@ def from_query(kind: type[_Request], query: Mapping[str, str]) -> _Request:
 
 def schema(kind: type) -> dict[str, Any]:
     """JSON schema of a request."""
-    hints = _hints(cast(Any, kind))
+    hints = _hints(kind)
     needed = [
         field.name
         for field in fields(kind)
@@ -72,8 +71,7 @@ def schema(kind: type) -> dict[str, Any]:
     return found | ({"required": needed} if needed else {})
 
 
-@cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return {name: hint for name, hint in get_type_hints(kind).items() if not name.startswith("_")}
 
 

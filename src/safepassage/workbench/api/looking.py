@@ -26,7 +26,7 @@ def state(desk: Desk, asked: ask.Nothing) -> dict[str, Any]:
         "open": None if draft is None else draft.name,
         "what_if": desk.beneath is not None,
         "choices": [*desk.kept.names(), *desk.files.choices()],
-        "runs": list(desk.files.runs()),
+        "runs": desk.files.run_scenarios(),
         "files": list(desk.files.exports()),
         "jobs": [_brief(job) for job in desk.jobs.all()[:MOST_JOBS]],
     }
@@ -82,6 +82,7 @@ def _brief(job: Job) -> dict[str, Any]:
     return {
         "number": job.number,
         "kind": job.kind,
+        "about": job.about,
         "title": job.title,
         "state": job.state,
         "done": job.done,

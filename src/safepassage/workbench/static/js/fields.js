@@ -64,7 +64,7 @@ function controlOf(table, column, row, id, onchange) {
   if (kind === "datetime") return when(id, value, column, onchange);
   if (column.name === "note") return h("textarea", { id, rows: 2, value, onchange: send });
   const numeric = ["number", "integer", "share", "numbers"].includes(kind);
-  return h("input", { id, type: "text", inputmode: numeric ? "decimal" : null, value, maxlength: 4000, autocomplete: "off", onchange: send });
+  return h("input", { id, type: "text", inputmode: numeric ? "decimal" : null, dir: numeric ? "ltr" : "auto", value, maxlength: 4000, autocomplete: "off", onchange: send });
 }
 
 export const choiceName = (one) => (has(`choice.${one}`) ? t(`choice.${one}`) : one.replace(/_/g, " "));

@@ -90,6 +90,7 @@ function cell(table, columns, row, index, column, place, wrong) {
   const shown = column.kind === "ref" || (column.name === "target" && table === "events") ? model.nameOf(value) : value;
   return h("input", {
     id, value: shown, "aria-label": label, "aria-invalid": wrong ? "true" : null, autocomplete: "off",
+    dir: ["number", "integer", "share", "date", "datetime"].includes(column.kind) ? "ltr" : "auto",
     size: Math.max(4, Math.min(28, shown.length || 8)), maxlength: 4000,
     onchange: send,
     onpaste: (event) => pasted(event, table, columns, index, place),

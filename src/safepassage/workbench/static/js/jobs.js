@@ -14,7 +14,7 @@ export async function poll() {
   window.clearTimeout(timer);
   let busy = false;
   try {
-    const state = await api.get("state");
+    const state = named(await api.get("state"));
     const before = JSON.stringify(store.state);
     const stale = state.version !== store.state.version;
     store.state = { ...state, version: stale ? store.state.version : state.version };
@@ -26,6 +26,11 @@ export async function poll() {
     busy = false; // the server is away for a moment; ask again later
   }
   timer = window.setTimeout(poll, busy ? 800 : 4000);
+}
+
+// Runs by name, and of which scenario each is.
+export function named(state) {
+  return { ...state, ran: state.runs, runs: Object.keys(state.runs) };
 }
 
 // Once for each job that ended while this page was open.

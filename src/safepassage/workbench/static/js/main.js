@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { dialog } from "./dialog.js";
 import { h, render } from "./dom.js";
 import { tablesView } from "./grid.js";
-import { jobLines, poll } from "./jobs.js";
+import { jobLines, named, poll } from "./jobs.js";
 import { makeMap } from "./map.js";
 import * as model from "./model.js";
 import { resultsView } from "./results.js";
@@ -87,7 +87,7 @@ function banner() {
   if (notice && !notice.bad) banner.timer = window.setTimeout(() => {
     store.notice = null;
     banner();
-  }, 6000);
+  }, 5000);
 }
 
 async function choose(code) {
@@ -128,7 +128,7 @@ async function begin() {
   const asked = localStorage.getItem("language") || (navigator.language || "en").slice(0, 2);
   const [dictionary, scenario, found] = await Promise.all([api.get("dictionary"), api.get("scenario"), api.get("state"), speak(asked)]);
   store.dictionary = dictionary;
-  store.state = found;
+  store.state = named(found);
   makeMap(part("map-view"));
   makeTimeline(part("time"));
   on("scenario", () => {
@@ -155,6 +155,7 @@ async function begin() {
     if (store.selected?.table === "places" && !part("side").contains(document.activeElement)) side(part("side"));
   });
   on("notice", banner);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => emit("theme"));
   on("world", () => emit("words"));
   take(scenario);
   all();

@@ -18,6 +18,7 @@ let asked = false;
 let fitted = null;
 let scene = null;
 let legendOf = "";
+let touched = false; // whether the view was chosen by hand
 const REACH = 16;
 
 export function makeMap(section) {
@@ -62,6 +63,7 @@ export function goTo(name) {
   const found = world.find((one) => one.name === name);
   if (!found) return;
   const largest = found.rings.reduce((a, b) => (a.length > b.length ? a : b));
+  touched = true;
   view.fit(largest, 30);
   request();
 }
@@ -92,9 +94,12 @@ function changed() {
   const name = store.scenario?.name || null;
   if (name !== fitted && view.width > 1) {
     fitted = name;
+    touched = false;
     drawn = [];
     fitAll();
   }
+  if (store.tool !== "select" && !store.scenario?.facts && store.tool !== "corridor") store.tool = "select";
+  tools();
   refresh();
 }
 
@@ -192,8 +197,9 @@ function resize() {
   view.width = Math.max(100, box.width);
   view.height = Math.max(100, box.height);
   canvas.width = view.width * ratio;
-  canvas.height = height * ratio;
+  canvas.height = view.height * ratio;
   if (first || fitted === null) changed();
+  else if (!touched) fitAll();
   request();
 }
 
@@ -234,6 +240,7 @@ function listen() {
     const now = at(event);
     if (pointers.size === 1) view.pan(now[0] - before[0], now[1] - before[1]);
     else pinch(pointers, event.pointerId, now);
+    touched = true;
     moved += Math.hypot(now[0] - before[0], now[1] - before[1]);
     pointers.set(event.pointerId, now);
     request();
@@ -246,6 +253,7 @@ function listen() {
   canvas.addEventListener("pointercancel", up);
   canvas.addEventListener("wheel", (event) => {
     event.preventDefault();
+    touched = true;
     view.zoom(Math.exp(-event.deltaY * 0.0015), ...at(event));
     request();
   }, { passive: false });
@@ -274,6 +282,7 @@ function keys(event) {
   else if (event.key === "Enter" || event.key === " ") act(view.width / 2, view.height / 2);
   else if (event.key === "Escape" && store.tool !== "select") choose("select");
   else return;
+  touched = event.key !== "0";
   event.preventDefault();
   const [lon, lat] = view.toPlace(view.width / 2, view.height / 2);
   const near = nearest(view.width / 2, view.height / 2);
@@ -313,6 +322,7 @@ function nearestLine(px, py) {
 }
 
 async function act(px, py) {
+  touched = true;
   const place = nearest(px, py);
   const at = view.toPlace(px, py);
   if (store.tool === "place") {
@@ -408,17 +418,17 @@ function tools() {
     store.scenario && tool("corridor"),
     drawn.length > 1 && store.tool === "corridor"
       && h("button", { id: "tool-finish", class: "main", type: "button", onclick: finish }, t("map.finish")),
-    h("span", { class: "gap" }),
-    list,
+    h("span", { class: "group" }, list,
     h("button", { type: "button", "aria-label": t("map.in"), title: t("map.in"), onclick: () => zoom(1.5) }, "+"),
     h("button", { type: "button", "aria-label": t("map.out"), title: t("map.out"), onclick: () => zoom(1 / 1.5) }, "−"),
     h("button", { type: "button", onclick: fitAll }, t("map.all")),
     h("label", { class: "file" }, t("map.boundaries"),
-      h("input", { type: "file", accept: ".geojson,.json", onchange: boundaries })),
+      h("input", { type: "file", accept: ".geojson,.json", onchange: boundaries }))),
   );
 }
 
 const zoom = (factor) => {
+  touched = true;
   view.zoom(factor);
   request();
 };

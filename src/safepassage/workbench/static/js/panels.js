@@ -108,9 +108,11 @@ function run() {
 }
 
 function runs() {
-  const listed = [...store.state.runs].reverse();
+  const own = (name) => store.state.ran[name] === store.scenario.name;
+  const listed = [...store.state.runs].reverse().sort((a, b) => own(b) - own(a));
   return card(t("runs"), listed.length ? h("ul", { class: "list" }, listed.map((name) => h("li", {},
-    h("button", { type: "button", class: "link grow", "aria-pressed": String(store.run?.name === name), onclick: () => showRun(name) }, name)))) : h("p", { class: "small" }, t("run.none")));
+    h("button", { type: "button", class: "link grow", "aria-pressed": String(store.run?.name === name), onclick: () => showRun(name) }, name),
+    !own(name) && h("span", { class: "small" }, store.state.ran[name])))) : h("p", { class: "small" }, t("run.none")));
 }
 
 function needs() {

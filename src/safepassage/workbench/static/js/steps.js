@@ -7,7 +7,9 @@ import { t } from "./words.js";
 export const STEPS = ["situation", "evidence", "run", "needs", "plans", "compare", "share"];
 
 const count = (table) => model.rows(table).length;
-const done = (kind) => store.state.jobs.some((job) => job.kind === kind && job.state === "done");
+// Runs and jobs of others in the folder do not count.
+const done = (kind) => store.state.jobs.some((job) => job.kind === kind && job.state === "done" && job.about === store.scenario?.name);
+const own = () => store.state.runs.filter((name) => store.state.ran[name] === store.scenario?.name);
 
 // [what, whether it is there] of a step.
 export function parts(step) {
@@ -23,11 +25,11 @@ export function parts(step) {
       ["violence", events.some((one) => one.kind === "hazard") || model.rows("rules")[0]?.displacement !== "hazard"],
     ],
     evidence: [["sources", count("sources") > 0], ["claims", count("claims") > 0 || count("series") > 0], ["uncertain", count("uncertain") > 1]],
-    run: [["sound", store.scenario && !store.scenario.problems.length], ["ran", store.state.runs.length > 0]],
-    needs: [["ran", store.state.runs.length > 0], ["needed", done("needs") || done("aid")]],
+    run: [["sound", store.scenario && !store.scenario.problems.length], ["ran", own().length > 0]],
+    needs: [["ran", own().length > 0], ["needed", done("needs") || done("aid")]],
     plans: [["corridors", count("corridors") > 0], ["staying", model.rows("classes").some((one) => one.staying !== "") || count("assembly") > 0], ["planned", ["exit", "sites", "clearance"].some(done)]],
-    compare: [["two", store.state.runs.length > 1]],
-    share: [["reported", store.state.files.length > 0]],
+    compare: [["two", own().length > 1]],
+    share: [["reported", done("report") || done("export")]],
   };
   return store.scenario ? found[step] : found[step].map(([what]) => [what, false]);
 }

@@ -5,7 +5,7 @@ import { announce } from "./dom.js";
 import { t } from "./words.js";
 
 export const store = {
-  state: { jobs: [], runs: [], files: [], choices: [], version: -1, open: null, what_if: false },
+  state: { jobs: [], runs: [], ran: {}, files: [], choices: [], version: -1, open: null, what_if: false },
   dictionary: null,
   scenario: null,
   step: "situation",
