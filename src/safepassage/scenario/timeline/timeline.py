@@ -60,7 +60,7 @@ class Timeline:
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        """Events of the period, and those of seasons that cut roads, in the order in which they act."""
+        """Events of the period, and those of seasons that cut roads, in their order."""
         return with_seasons(self.scenario, self.names, self.declared)
 
     def day_of(self, date: dt.date) -> int:
