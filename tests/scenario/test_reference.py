@@ -67,5 +67,6 @@ def test_quantities_come_apart() -> None:
 def test_the_rules_that_may_be_uncertain_are_those_that_a_member_draws() -> None:
     assert set(uncertain_rules()) == set(PARAMS)
     drawn = {"populations", "staying", "throughput", "attraction", "hazard"}
+    drawn |= {"displaced_before", "settling"}
     homes = {"wish", "willing", "damage", "contamination"}
     assert {kind.name for kind in declared_kinds()} == drawn | {"opening", "open_hours"} | homes

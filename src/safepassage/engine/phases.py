@@ -93,12 +93,12 @@ PHASES: Final = (
         "reception.kernel.review_sites", "reception.twin.review_sites",
     ),
     Phase(
-        "decide", "which of the displaced set out this morning", EVERY_DAY,
-        "decide.decide", "journey.decide",
-    ),
-    Phase(
         "roads", "how many people each road lets in today", WITH_ROADS,
         "roads.kernel.open_roads", "roads.twin.open_roads",
+    ),
+    Phase(
+        "decide", "which of the displaced set out this morning", EVERY_DAY,
+        "decide.decide", "journey.decide",
     ),
     Phase("choose", "which route they take", EVERY_DAY, "travel.set_out", "journey.set_out"),
     Phase(

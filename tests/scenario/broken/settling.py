@@ -29,10 +29,10 @@ CASES = [
     ),
     Case(
         "ranges_are_ordered",
-        first("places", settles_low=0.4, settles=0.3, settles_high=0.5),
+        first("places", settles_low=0.1, settles=0.3, settles_high=0.2),
         "places.csv",
         2,
         "settles",
-        "below settles_low",
+        "above settles_high",
     ),
 ]

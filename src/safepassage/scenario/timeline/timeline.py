@@ -50,13 +50,18 @@ class Timeline:
     Attributes:
         scenario: Whose.
         names: Names resolved to rows of places and routes.
-        events: Events of the period in the order in which they act.
+        declared: Events of the period as declared, in the order in which they act.
     """
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.names = Resolved(scenario)
-        self.events = with_seasons(scenario, self.names, ordered_events(scenario))
+        self.declared = ordered_events(scenario)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Events of the period, and those of seasons that cut roads, in their order."""
+        return with_seasons(self.scenario, self.names, self.declared)
 
     def day_of(self, date: dt.date) -> int:
         """Day of a date, 0..D-1; one outside the period is the nearest."""
@@ -188,7 +193,7 @@ class Timeline:
 
     def _corridors(self, names: Iterable[str]) -> frozenset[str]:
         """Corridors of some names, and those that an event opens or closes."""
-        switched = {event.target for event in self.of(("route", "open"))}
+        switched = {event.target for event in self.declared if event.sort == ("route", "open")}
         return frozenset({*names, *switched} & set(self.scenario["corridors"]["corridor"].tolist()))
 
     def throughput(self, corridor: str, moment: dt.datetime) -> float | None:
