@@ -1,4 +1,4 @@
-"""Who lives in the units, who stays, and at what rate people flee: rows and assumptions."""
+"""Residents of the units, those who stay, and the rate of flight: rows and assumptions."""
 
 from __future__ import annotations
 
