@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from safepassage.exchange.flee.peer import FleeRun, read_flee_output
     from safepassage.exchange.formats import read_files
     from safepassage.exchange.imported import Imported
-    from safepassage.exchange.start.make import Answers, Started, start_scenario
+    from safepassage.exchange.start.answers import Answers
+    from safepassage.exchange.start.make import Started, start_scenario
     from safepassage.exchange.xlsx.write import write_workbook
     from safepassage.forecast.backtest import backtest
     from safepassage.forecast.case import Case
@@ -97,7 +98,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AidPlan": "planning.aid.report",
-    "Answers": "exchange.start.make",
+    "Answers": "exchange.start.answers",
     "Case": "forecast.case",
     "Changes": "forecast.moved",
     "ClaimsForecast": "forecast.scored_claims",

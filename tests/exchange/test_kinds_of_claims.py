@@ -353,3 +353,21 @@ def test_sectors_of_one_heading_are_kept_apart(
         f"targeted:zz01:{first}": 10, f"reached:zz01:{first}": 5,
         f"targeted:zz01:{second}": 7, f"reached:zz01:{second}": 2,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["semicolon", "xlsx", "json"])
+@pytest.mark.parametrize("whole", ["-", "All"])
+def test_all_origins_together_are_a_total_or_named_so(
+    tmp_path: Path, form: str, whole: str
+) -> None:
+    head = ("Year", "Country of origin (ISO)", "Country of asylum (ISO)", "Refugees")
+    rows: Rows = [
+        head,
+        (2023, "ZZA", "ZZB", 900),
+        (2023, whole, "ZZB", 900),
+        (2022, whole, "ZZB", 7),
+    ]
+    found = read_files("unhcr", [save(tmp_path, "t", form, rows)])
+    got = [(row["quantity"], row["low"]) for row in found.tables["claims"]]
+    assert got == [("refugees:zzb:zza", 900), ("refugees:zzb:all", 7)]
+    assert "country of origin is all countries" in found.losses.lines()[0]

@@ -211,3 +211,40 @@ def test_an_archive_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t.zip").write_bytes(b"PK\x03\x04 cut off")
     with pytest.raises(ScenarioError, match=r"t\.zip: cannot be read"):
         read_files("cod-ab", [tmp_path / "t.zip"])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("first", "last", "ends"),
+    [("Jan 2024", "Mar 2024", "2024-03-31"), ("janvier 2024", "février 2024", "2024-02-29"),
+     ("2024-01-01", "2024-03-31", "2024-03-31"), ("January 5, 2024", "March 5, 2024", "2024-03-05"),
+     ("مارس 2024", "أبريل 2024", "2024-04-30")],
+)  # fmt: skip
+def test_a_month_without_a_day_ends_on_its_last(
+    tmp_path: Path, form: str, first: str, last: str, ends: str
+) -> None:
+    rows: Rows = [
+        ("Date of analysis", "Area", "From", "To", "Phase", "Number"),
+        ("2023-12-01", "Alpha", first, last, "3+", 10),
+    ]
+    (row,) = read_files("ipc", [save(tmp_path, "t", form, rows)]).tables["claims"]
+    assert str(row["date"]) == ends
+    back = [rows[0], ("2023-12-01", "Alpha", last, "Dec 2023", "3+", 10)]
+    file = save(tmp_path, "back", form, back)
+    with pytest.raises(ScenarioError, match="before the first day of the period"):
+        read_files("ipc", [file])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("year", "lat", "said"), [(2023, 10.5, "is not in 2023"), (2024, 0, "are not known")]
+)
+def test_an_event_of_another_year_or_of_no_place_is_refused(
+    tmp_path: Path, form: str, year: int, lat: float, said: str
+) -> None:
+    rows: Rows = [
+        ("event_id_cnty", "event_date", "year", "event_type", "latitude", "longitude", "location"),
+        ("Z1", "2024-01-03", year, "Battles", lat, 20.5 if lat else 0, "Alpha"),
+    ]
+    with pytest.raises(ScenarioError, match=said):
+        read_files("acled", [save(tmp_path, "t", form, rows)])

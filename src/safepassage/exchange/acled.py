@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from safepassage.exchange.context import Context
 from safepassage.exchange.imported import Imported
-from safepassage.exchange.points import Point, each_once, put_on_places
+from safepassage.exchange.points import Point, coordinates, each_once, put_on_places
 from safepassage.exchange.sheet import Reading, read_sheet, readings
 
 SOURCE = "acled"
@@ -85,11 +85,15 @@ def _point(row: Reading, columns: _Columns) -> Point | None:
         return None
     rough = row.raw(columns.geo_precision) == "3"
     date = row.must(columns.event_date, row.day(columns.event_date))
-    lat = row.must(columns.latitude, row.number(columns.latitude, -90, 90))
-    lon = row.must(columns.longitude, row.number(columns.longitude, -180, 180))
+    place = coordinates(row, columns.latitude, columns.longitude)
     deaths = row.count(columns.fatalities) or 0.0
-    if row.bad or date is None or lat is None or lon is None:
+    if row.bad or date is None or place is None:
         return None
+    year = row.sheet.year_of(row.line)
+    if year is not None and year != date.year:
+        row.refuse(columns.event_date, f"is not in {year}, as the column year says")
+        return None
+    lat, lon = place
     name = row.text(columns.location) or f"{lat:g} {lon:g}"
     # Precision 2: some day of a week, of which ACLED gives the middle.
     off = 3 if row.raw(columns.time_precision) == "2" else 0

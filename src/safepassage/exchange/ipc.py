@@ -48,7 +48,7 @@ def read(path: Path, found: Imported, context: Context) -> None:
     writer = ClaimWriter(found, context, SOURCE)
     units = unit_finder(sheet, context, _unit)
     for row in readings(sheet, found):
-        analysed = _analysed(row, sheet)
+        analysed = row.day(sheet.column("date of analysis"))
         place = units.find(row)
         if place is None:
             continue
@@ -71,14 +71,12 @@ def _stacked(path: Path, found: Imported) -> Sheet | None:
     return sheet
 
 
-def _analysed(row: Reading, sheet: Sheet) -> dt.date | None:
-    """Day of the analysis; where only its month is given, the last day of the month."""
-    column = sheet.column("date of analysis")
-    date = row.day(column)
-    if date is None or not row.raw(column)[:1].isalpha():
-        return date
-    after = (date.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
-    return after - dt.timedelta(days=1)
+def _reversed(row: Reading, column: int | None, start: dt.date | None, end: dt.date) -> bool:
+    """Whether a period ends before it begins, which is a problem."""
+    if start is None or start <= end:
+        return False
+    row.refuse(column, f"is before the first day of the period, {start}")
+    return True
 
 
 def _unit(row: Reading) -> UnitName:
@@ -97,8 +95,8 @@ def _long(
         row.refuse(sheet.column("phase"), f"is not one of {', '.join(_PHASES)}")
     value = row.range(sheet.column("number"))
     end = row.must(sheet.column("to"), row.day(sheet.column("to")))
-    start = row.day(sheet.column("from"))
-    if row.bad or value is None or end is None:
+    start = row.day(sheet.column("from"), first=True)
+    if row.bad or value is None or end is None or _reversed(row, sheet.column("to"), start, end):
         return
     period = row.raw(sheet.column("validity period")).lower() or "current"
     _claim(writer, place, _PHASES[raw], value, (start, end), analysed, period)
@@ -113,13 +111,14 @@ def _wide(
     period: str,
 ) -> None:
     end = row.day(sheet.column(f"{period} to"))
-    start = row.day(sheet.column(f"{period} from"))
+    start = row.day(sheet.column(f"{period} from"), first=True)
     counts = {
         phase: row.range(sheet.column(f"phase {raw} number {period}"))
         for raw, phase in _PHASES.items()
     }
     counts["all"] = row.range(sheet.column(f"population analyzed {period}"))
-    if row.bad or end is None:
+    to = sheet.column(f"{period} to")
+    if row.bad or end is None or _reversed(row, to, start, end):
         return
     for phase, value in counts.items():
         if value is not None:

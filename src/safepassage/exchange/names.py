@@ -12,7 +12,7 @@ import unicodedata
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from safepassage.scenario.quantity import RESERVED
@@ -67,11 +67,13 @@ def _totals() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(map(same_name, _TOTALS)), frozenset(map(same_name, _TOTAL_WORDS))
 
 
+@lru_cache(maxsize=1 << 14)
 def is_total(name: str) -> bool:
     """Whether a name says that its row is a total."""
     key = same_name(name)
     alone, words = _totals()
-    return key in alone or not words.isdisjoint(key.split()[:: max(len(key.split()) - 1, 1)])
+    parts = key.split()
+    return key in alone or not words.isdisjoint((*parts[:1], *parts[-1:]))
 
 
 def marked(wanted: str, key: str) -> str:

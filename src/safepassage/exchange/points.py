@@ -79,6 +79,18 @@ def each_once(
     return points
 
 
+def coordinates(row: Reading, lat: int | None, lon: int | None) -> tuple[float, float] | None:
+    """Latitude and longitude of a row; None, with a problem, where they are no place."""
+    north = row.must(lat, row.number(lat, -90, 90))
+    east = row.must(lon, row.number(lon, -180, 180))
+    if north is None or east is None:
+        return None
+    if north == east == 0:
+        row.refuse(lat, "and longitude 0 stand for coordinates that are not known")
+        return None
+    return north, east
+
+
 def put_on_places(
     points: Sequence[Point], found: Imported, context: Context, source_id: str, lag: int
 ) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from safepassage.exchange.context import Context
 from safepassage.exchange.imported import Imported
-from safepassage.exchange.points import Point, each_once, put_on_places
+from safepassage.exchange.points import Point, coordinates, each_once, put_on_places
 from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
 
 SOURCE = "ucdp-ged"
@@ -77,11 +77,11 @@ def _point(row: Reading, sheet: Sheet) -> Point | None:
         return None
     column = sheet.column("date_start")
     date = row.must(column, row.day(column))
-    lat = row.must(sheet.column("latitude"), row.number(sheet.column("latitude"), -90, 90))
-    lon = row.must(sheet.column("longitude"), row.number(sheet.column("longitude"), -180, 180))
+    place = coordinates(row, sheet.column("latitude"), sheet.column("longitude"))
     low, best, high = (row.count(sheet.column(name)) for name in ("low", "best", "high"))
-    if row.bad or date is None or lat is None or lon is None:
+    if row.bad or date is None or place is None:
         return None
+    lat, lon = place
     if best is not None and not (low or 0.0) <= best <= (best if high is None else high):
         row.refuse(sheet.column("best"), "is not between low and high: are the columns shifted?")
         return None

@@ -124,9 +124,15 @@ def _finder_claims(
     units = unit_finder(sheet, context, lambda row: _country(row, keys[2]))
     origins = unit_finder(sheet, context, lambda row: _country(row, keys[1]))
     seen: dict[tuple[str, str, int], Reading] = {}
+    by_origin = {
+        (row.raw(keys[0]), row.raw(keys[2]))
+        for row in readings(sheet, found)
+        if row.raw(keys[1]) and not _is_everywhere(row.raw(keys[1]))
+    }
     for row in readings(sheet, found):
-        if any(is_total(row.text(key)) for key in keys):
-            row.lose("they are totals of other rows")
+        reason = _total(row, keys, by_origin)
+        if reason:
+            row.lose(reason)
             continue
         year = row.must(keys[0], row.number(keys[0], 1945, 2199))
         counts = {word: row.range(column) for word, column in groups.items()}
@@ -135,13 +141,11 @@ def _finder_claims(
         if year != int(year):
             row.refuse(keys[0], "is not a year")
             continue
-        if row.raw(keys[2]) in _EVERYWHERE or row.raw(keys[2]).lower() == "all":
-            row.lose("their country of asylum is all countries: a total of other rows")
-            continue
         place = units.find(row)
         if place is None:
             continue
         origin = origins.names.get(_country(row, keys[1]), "unknown")
+        origin = "all" if _is_everywhere(row.raw(keys[1])) else origin
         first = seen.setdefault((place, origin, int(year)), row)
         if first is not row:
             if first.line.cells == row.line.cells:
@@ -160,6 +164,28 @@ def _finder_claims(
                     dt.date(int(year), 12, 31), start=dt.date(int(year), 1, 1),
                     published=context.published or dt.date(int(year) + 1, 6, 30),
                 )  # fmt: skip
+
+
+def _total(row: Reading, keys: tuple[int | None, int, int], by_origin: set[tuple[str, str]]) -> str:
+    """Why a row is a total of other rows; empty where it is none.
+
+    Args:
+        row: The row.
+        keys: Columns of the year, the origin and the asylum.
+        by_origin: Years and countries of asylum that have rows by origin.
+    """
+    if any(is_total(row.text(key)) for key in keys):
+        return "they are totals of other rows"
+    if _is_everywhere(row.raw(keys[2])):
+        return "their country of asylum is all countries: a total of other rows"
+    if _is_everywhere(row.raw(keys[1])) and (row.raw(keys[0]), row.raw(keys[2])) in by_origin:
+        return "their country of origin is all countries: a total of other rows"
+    return ""
+
+
+def _is_everywhere(text: str) -> bool:
+    """Whether a cell stands for all countries."""
+    return text in _EVERYWHERE or text.lower() == "all"
 
 
 def _country(row: Reading, column: int) -> UnitName:

@@ -38,8 +38,10 @@ def folded(name: str) -> str:
 
 def is_footnote(row: Sequence[str], width: int) -> bool:
     """Whether a row below a table of several columns is one text such as *Source: …*."""
+    if width < 2 or (len(row) > 1 and row[0].strip() and row[1].strip()):
+        return False
     filled = [cell.strip() for cell in row if cell.strip()]
-    return width > 1 and len(filled) == 1 and _FOOTNOTE.match(filled[0].casefold()) is not None
+    return len(filled) == 1 and _FOOTNOTE.match(filled[0].casefold()) is not None
 
 
 def is_tags(row: Sequence[str]) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -12,6 +14,8 @@ from safepassage.exchange.numbers import suppressed, whole
 from safepassage.exchange.sheet.table import Line, Sheet
 
 _Cell = TypeVar("_Cell")
+_MONTH_ONLY = re.compile(r"(?:\D+\d{4}|\d{4}\D+)\Z")
+"""What is a date with four digits in a row only is the name of a month and a year."""
 
 
 class Reading:
@@ -71,13 +75,22 @@ class Reading:
             return None
         return value
 
-    def day(self, column: int | None) -> dt.date | None:
-        """Date, or None."""
+    def day(self, column: int | None, *, first: bool = False) -> dt.date | None:
+        """Date, or None; of a month without a day its last one (``first``: its first)."""
         if column is None:
             return None
         style = self.sheet.date_style(column, self.found)
         year = self.sheet.year_of(self.line)
-        return self._typed(column, ("day", column, year), lambda text: style.value(text, year))
+        date = self._typed(column, ("day", column, year), lambda text: style.value(text, year))
+        if date is None or not _MONTH_ONLY.match(self.raw(column)):
+            return date
+        day = 1 if first else calendar.monthrange(date.year, date.month)[1]
+        if not first:
+            self.found.note(
+                f"{self.sheet.file}, column {self.sheet.header[column]}: a month without a day is "
+                "taken for its last day"
+            )
+        return date.replace(day=day)
 
     def must(self, column: int | None, value: _Cell | None) -> _Cell | None:
         """The value; a blank one makes the line bad (once)."""

@@ -9,10 +9,12 @@ assumed, in a range of two hundredfold: not known is not none.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.start.assumptions import SOURCE, Assumption
-from safepassage.exchange.start.people import CLASS
+from safepassage.exchange.start.inputs import Inputs
+from safepassage.exchange.start.people import CLASS, add_populations
 
 ASSUMED = (0.001, 0.02, 0.2)
 """Part of the people of a unit who are displaced there before the first day: low, best, high."""
@@ -21,6 +23,31 @@ COUNTED = (0.5, 1.0, 2.0)
 WILLING = (0.001, 0.01, 0.1)
 """Chance a day of a party that can go home to do so: low, best, high."""
 _TABLE = "populations.csv rows with status displaced, and scenario.toml displaced-before"
+
+
+def add_displaced(
+    inputs: Inputs, places: list[str], present: Path | None, area: str, found: Imported
+) -> list[Assumption]:
+    """Add the people who were displaced before the first day, after the populations.
+
+    Args:
+        inputs: What the files hold.
+        places: Places of the units.
+        present: File of the people who are there now, for messages; None if none was given.
+        area: Name of the area of all places.
+        found: Tables; rows are added.
+    """
+    census = _by_place(found)
+    if present is None or inputs.present is None or inputs.population is None:
+        if present is not None:
+            found.note(f"{present.name}: left out, for no census says who is missing")
+        return assume_displaced(census, area, found)
+    counted = Imported(lenient=found.lenient, given=found.given)
+    add_populations(inputs.units, places, inputs.present, counted, present.name)
+    counted.stop_if_any()
+    for note in counted.notes:
+        found.note(f"{present.name}: {note}")
+    return count_displaced(census, _by_place(counted), area, found)
 
 
 def assume_displaced(people: Mapping[str, float], area: str, found: Imported) -> list[Assumption]:
@@ -102,6 +129,11 @@ def count_displaced(
             "Chance that a party which can go home does so on a day", "homes.csv",
         ),
     ]  # fmt: skip
+
+
+def _by_place(found: Imported) -> dict[str, float]:
+    rows = found.tables.get("populations", [])
+    return {str(row["place"]): float(str(row["best"])) for row in rows}
 
 
 def _add(found: Imported, place: str, home: str, people: float, note: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,14 @@ from safepassage.arrays import F8
 from safepassage.exchange.cod_ab import Unit
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.roads import SNAP_KM, Link, Roads, network
+from safepassage.exchange.start.assumptions import SOURCE, Assumption
+from safepassage.exchange.start.inputs import Inputs
 from safepassage.sphere import arc_km, unit_vectors
 
 DETOUR = 1.3
 """Length by road for each km of straight line, where no roads were given."""
-__all__ = ["DETOUR", "SNAP_KM", "Route", "links_of", "neighbours"]
+ROADS = "start-roads"
+__all__ = ["DETOUR", "ROADS", "SNAP_KM", "Route", "add_routes", "links_of", "neighbours"]
 OFF_ROAD_KM = 25.0
 """Farthest that a unit's point may lie from the roads."""
 
@@ -137,3 +141,43 @@ def _plane(units: Sequence[Unit]) -> F8:
     lon = np.array([unit.lon for unit in units])
     plane: Any = np.stack([lon * np.cos(np.radians(lat.mean())), lat], axis=1)
     return np.asarray(plane)
+
+
+def add_routes(
+    inputs: Inputs, places: list[str], path: Path | None, found: Imported
+) -> list[Assumption]:
+    """Add the routes between the places of the units; what of them is assumed is given back."""
+    if path is not None:
+        found.source(ROADS, f"Roads given to start: {path.name}")
+    routes = links_of(inputs.units, inputs.roads, found)
+    rows: list[dict[str, Any]] = []
+    for route in routes:
+        # By identifier, so that a route's own identifier does not hang on the order of the file.
+        one, other = sorted((places[route.one], places[route.other]))
+        row: dict[str, Any] = {"from": one, "to": other, "mode": "road"}
+        row["length_km"] = max(round(route.km, 2), 0.01)
+        row["source_id"] = SOURCE if route.guess else ROADS
+        row["note"] = route.guess
+        rows.append(row)
+    for row in sorted(rows, key=lambda row: (row["from"], row["to"])):
+        found.add("routes", row)
+    straight = sum(route.straight for route in routes)
+    snapped = sum(bool(route.guess) for route in routes) - straight
+    assumed = []
+    if straight:
+        assumed.append(
+            Assumption(
+                "straight-routes", straight, straight, "routes",
+                f"No road joins these units in the files: straight line times {DETOUR:g} "
+                "between neighbours. A river, a front or a ridge may lie between", "routes.csv",
+            )
+        )  # fmt: skip
+    if snapped:
+        assumed.append(
+            Assumption(
+                "ways-to-the-road", snapped, snapped, "routes",
+                f"An end of these lies more than {SNAP_KM:g} km from the roads of the file: "
+                "the way to the road is taken as a straight line", "routes.csv",
+            )
+        )  # fmt: skip
+    return assumed
