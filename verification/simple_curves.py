@@ -20,6 +20,8 @@ WEEK = 7.0
 """Days over which the straight line takes the latest rate."""
 MODE = (1.5, 5.0)
 """Days after the start on which most people leave, of the Rayleigh rule without any count."""
+MODES = np.arange(0.5, 60.5, 0.5)
+"""Days among which the mode is chosen where the people are known."""
 _TIMES = 20.0
 """A curve's total is at most that many times the largest count."""
 
@@ -71,6 +73,19 @@ def from_population(people: F8, later: F8, rng: np.random.Generator) -> F8:
     """Rayleigh curve of all people (M,) with a mode that nothing is known about, shape (K, M)."""
     mode = rng.uniform(*MODE, size=people.size)
     return np.asarray(people * (1.0 - np.exp(-(later[:, None] ** 2) / (2 * mode**2))))
+
+
+def mode_fitted(people: F8, days: F8, counts: F8, later: F8, rng: np.random.Generator) -> F8:
+    """Rayleigh curve of all people (M,) whose mode fits the counts best, shape (K, M)."""
+
+    def share(at: F8) -> F8:
+        return np.asarray(1.0 - np.exp(-(at**2) / (2 * MODES[:, None] ** 2)))
+
+    apart = people[:, None, None] * share(days) - counts  # (M, modes, N)
+    best = np.argmin((apart**2).sum(axis=2), axis=1)
+    ahead = people * share(later)[best].T
+    error = np.sqrt((apart[np.arange(people.size), best] ** 2).mean(axis=1)) / counts.max()
+    return np.asarray(ahead * np.exp(error * rng.standard_normal(ahead.shape)))
 
 
 def _own_error(rule: Rule, days: F8, counts: F8) -> float:

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from safepassage.arrays import F8
-from verification.simple_curves import RULES, carried, ensemble, from_population, straight
+from verification.simple_curves import (
+    RULES,
+    carried,
+    ensemble,
+    from_population,
+    mode_fitted,
+    straight,
+)
 
 DAYS = np.array([3.0, 6.0, 7.0, 11.0, 12.0, 14.0, 16.0, 18.0])
 LATER = np.array([20.0, 40.0, 80.0])
@@ -47,3 +54,10 @@ def test_carried_counts_stay_and_a_population_leaves_in_the_end() -> None:
     assert np.median(ahead, axis=1) == pytest.approx(of_rayleigh(DAYS)[-1], rel=0.1)
     people = np.full(50, 1000.0)
     assert from_population(people, np.array([40.0]), rng) == pytest.approx(1000.0)
+
+
+def test_the_mode_of_a_known_population_is_found() -> None:
+    rng = np.random.default_rng(1)
+    people = np.full(20, 500_000.0)
+    ahead = mode_fitted(people, DAYS, of_rayleigh(DAYS), LATER, rng)
+    assert ahead == pytest.approx(np.repeat(of_rayleigh(LATER)[:, None], 20, axis=1), rel=1e-6)
