@@ -5,7 +5,7 @@ and displaced alike; parts of a person go to the later place by name.
 
 A corridor with planned departures takes nobody else. They leave in the order of their times, each
 with as many of its class as wait, at most its seats; one that the day's throughput cannot let
-through waits in the queue, and those behind it too. Who is left over waits.
+through waits in the queue, and those behind it too. People left over wait.
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ def _is_closed(world: World, state: State, place: int) -> bool:
 def travel(
     world: World, state: State, scratch: Scratch, queue: Queue, due: I8, key: Integer
 ) -> Queue:
-    """Everybody on a link covers a day's distance; who arrives may go on the same day.
+    """Everybody on a link covers a day's distance; people who arrive may go on the same day.
 
     Args:
         world: Network and rules.
@@ -174,7 +174,7 @@ def _part(
     world: World, due: I8, key: Integer, leg: int, slot: int, type_: int, people: int, batch: int,
     batches: int,
 ) -> int:  # fmt: skip
-    """Of who arrives from a slot today: those of one batch, when ``people`` were there."""
+    """Arrivals from a slot today that are of one batch, when ``people`` were there."""
     if batch == 0:
         due[slot, type_] = people
     if due[slot, type_] == 0:
@@ -190,13 +190,13 @@ def _sweep(
     world: World, state: State, scratch: Scratch, queue: Queue, key: Integer, bucket: int,
     taken: int,
 ) -> tuple[int, int]:  # fmt: skip
-    """Process who stands somewhere in mid-day, by distance covered.
+    """Process the people who stand somewhere in mid-day, by distance covered.
 
     Args:
         world: Network and rules.
         state: Changed in place.
         scratch: Choices.
-        queue: Who stands somewhere.
+        queue: People who stand somewhere.
         key: Stream of the phase, day and batch.
         bucket: Where to begin.
         taken: People of that bucket who were taken from the queue before.

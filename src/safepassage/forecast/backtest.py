@@ -68,7 +68,7 @@ def backtest(
     no_leak: bool = True,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Forecast from an origin every so many days and score against what was reported later.
+    """Forecast at regular origins and score against what was reported later.
 
     Each site is scored at its report nearest to the horizon day, within 15 days, as that was first
     published. Rivals and forecast are scored on the same reports, with the fair CRPS. The best

@@ -141,7 +141,7 @@ class Known:
         return np.array([curve.at(day) for curve in self.sites])
 
     def risen(self, days: float) -> F8:
-        """Last report minus the line so many days before the known day, shape (S,)."""
+        """Last report minus the line a number of days before the known day, shape (S,)."""
         return self.last - self.at(self.day - days)
 
 

@@ -30,7 +30,7 @@ class Skill:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Ends of the 90 % interval, or None where it cannot be told."""
+        """Ends of the 90 % interval, or None where there is nothing to resample."""
         if not self.samples.size:
             return None
         tail = (1 - SHARE) / 2

@@ -2,7 +2,7 @@
 
 A *key* names one decision (seed, member, phase, day, then entities such as place and corridor).
 The ``i``-th uniform of a key is the ``i``-th output of splitmix64 seeded with that key, so the
-same decision has the same luck for any number of threads, workers or members, and in every plan.
+same decision has the same draws for any number of threads, workers or members, and in every plan.
 
 A draw owns all the uniforms of its key: give two draws of one decision two keys (`fold`).
 A slightly higher probability gives the same or a slightly higher count for the same key, unless

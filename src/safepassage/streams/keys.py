@@ -30,7 +30,7 @@ _SMALLEST: Final = 2.0**-54
 def phase_id(name: str) -> int:
     """Give the lasting number of a phase: the first 8 bytes of SHA-256 of its name.
 
-    The number does not depend on which other phases exist, so adding one shifts no luck.
+    The number does not depend on which other phases exist, so adding one shifts no draws.
 
     Returns:
         An integer in [0, 2**63).

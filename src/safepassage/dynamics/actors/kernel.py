@@ -9,7 +9,7 @@ Each day, in each area of ``presence``, from the day after the origin on:
 4. every bloc but one may ally with another: from then on both are one bloc;
 5. a group that is allied may leave its bloc, one that is not may split in two;
 6. without a clash a serious one may begin, at a rate in proportion to the other blocs there are,
-   at one of the area's places, each alike likely, for a geometric number of days.
+   at one of the area's places, each equally likely, for a geometric number of days.
 
 While it goes on, hazard at its place is the larger of the declared one and the clash's, from the
 next morning on: the phases of the next day move people by it, so nobody is moved here.

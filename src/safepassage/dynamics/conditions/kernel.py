@@ -63,7 +63,7 @@ def conditioned_score(world: World, place: int, day: int) -> float:
 
 @kernel
 def flood_factor(world: World, place: int, day: int) -> float:
-    """What a flood leaves of the attraction for whoever looks at the place (1 where it is dry)."""
+    """What a flood leaves of a place's attraction to people who choose (1 where it is dry)."""
     conditions = world.conditions
     if conditions.flood.shape[0] > 0 and conditions.weights.size > 0:
         level = conditions.flood[day, place]

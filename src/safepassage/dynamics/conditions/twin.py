@@ -47,7 +47,7 @@ def conditioned_chance(twin: Twin, place: int, chance: float) -> float:
 
 
 def flood_weight(twin: Twin, place: int) -> float:
-    """What a flood leaves of the attraction for whoever looks at the place."""
+    """What a flood leaves of a place's attraction to people who choose."""
     if twin.rule("flood_weights") and flood(twin, place) > 0:
         return by_level(twin.rule("flood_weights"), flood(twin, place))
     return 1.0

@@ -8,7 +8,7 @@ from safepassage.engine.twin.world import Twin
 
 
 def class_of_newly_displaced(twin: Twin, place: int) -> int:
-    """Class of somebody who becomes displaced at a place."""
+    """Class of a person who becomes displaced at a place."""
     rows = list(twin.compiled.scenario["class_shares"].rows())
     if not rows:
         return 0

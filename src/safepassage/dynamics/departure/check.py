@@ -10,7 +10,7 @@ from safepassage.scenario.facts import Facts, Rule
 
 
 def departures_have_residents(facts: Facts) -> Iterator[Problem]:
-    """Only where hazard acts on residents is there anybody who prepares to leave."""
+    """Only where hazard acts on residents do people prepare to leave."""
     rules = facts.scenario.rules
     if rules.displacement == "hazard":
         return

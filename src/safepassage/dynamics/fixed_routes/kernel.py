@@ -1,8 +1,8 @@
 """Fixed routes: one path to each place that people know of, and major routes that lead further.
 
 Off unless asked for. Flee's rule pack (flee-model §1.11): of all ways to a place within sight only
-the heaviest counts; a major route is known to whoever sees its beginning, and leads to places that
-are beyond sight.
+the heaviest counts; a major route is known to people who see its beginning, and leads to places
+that are beyond sight.
 """
 
 from __future__ import annotations

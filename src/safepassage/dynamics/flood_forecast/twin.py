@@ -9,7 +9,7 @@ from safepassage.engine.twin.world import Twin
 
 
 def foreseen_chance(twin: Twin, place: int, class_: int, chance: float) -> float:
-    """Chance to move on of somebody who knows what is forecast."""
+    """Chance to move on of a person who knows what is forecast."""
     if not twin.rule("flood_forecast_days") or is_harvest(twin):
         return chance
     aware = _awareness(twin, class_)
@@ -26,7 +26,7 @@ def foreseen_chance(twin: Twin, place: int, class_: int, chance: float) -> float
 
 
 def foreseen_score(twin: Twin, place: int, class_: int, score: float) -> float:
-    """Attraction of a place for somebody who knows what is forecast there."""
+    """Attraction of a place to a person who knows what is forecast there."""
     if not twin.rule("flood_forecast_days"):
         return score
     aware = _awareness(twin, class_)

@@ -1,13 +1,13 @@
 """Phase ``return``: displaced people go home.
 
-Who can go home today: home is safe (hazard at most what is declared) and cleared (the declared
+People can go home today if home is safe (hazard at most what is declared) and cleared (the declared
 share), a way of open links leads there, access lets them leave and enter, and there is a free
-house. Of who can, each party wants to with the declared chance of a day: returns are voluntary,
-and nobody else is moved. Parties have the class's declared size at each place; who is left over
-makes a smaller one. They are residents at home on the same day.
+house. Of those who can, each party wants to with the declared chance of a day: returns are
+voluntary, and nobody else is moved. Parties have the class's declared size at each place; the
+rest makes a smaller one. They are residents at home on the same day.
 
-Tie rule: where houses are short, places and classes get them in proportion to who wants to return,
-in whole parties; what is left over goes to the earlier place by name, then to the earlier
+Tie rule: where houses are short, places and classes get them in proportion to people who want to
+return, in whole parties; what is left over goes to the earlier place by name, then to the earlier
 class, as long as whole parties fit.
 """
 
@@ -67,7 +67,7 @@ def _first_type(world: World, home: int, class_: int) -> int:
 
 @kernel
 def _ask(world: World, state: State, home: int, key: Integer) -> int:
-    """Draw who wants to return and is let through, into ``tonight`` of each type.
+    """Draw the people who want to return and are let through, into ``tonight`` of each type.
 
     Returns:
         People who are let through.
@@ -101,7 +101,7 @@ def _ask(world: World, state: State, home: int, key: Integer) -> int:
 
 @kernel
 def _draw_parties(key: Integer, people: int, party: int, chance: float) -> int:
-    """People of the parties that draw yes; who is left over is a party too."""
+    """People of the parties that draw yes; the rest is a party too."""
     whole = people // party
     rest = people - whole * party
     drawn = party * binomial(key, whole, chance)

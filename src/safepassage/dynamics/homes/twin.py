@@ -13,7 +13,7 @@ Group = tuple[int, int, list[list[Person]]]
 
 
 def go_home(twin: Twin) -> None:
-    """Who wants to go home and can, does."""
+    """People who want to go home and can go home."""
     _settle_guests(twin)
     homes = twin.compiled.world.homes
     for home, place in enumerate(homes.place.tolist()):

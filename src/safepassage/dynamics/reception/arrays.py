@@ -36,7 +36,7 @@ class Reception(NamedTuple):
 
 @by_reference
 class Shelter(NamedTuple):
-    """Who of the displaced at a place sleeps where; empty without reception."""
+    """Where the displaced at a place sleep; empty without reception."""
 
     sheltered: I8  # (P, G)
     hosted: I8  # (P, G)

@@ -28,9 +28,9 @@ _LEAVE = 1
 
 @kernel
 def review_sites(world: World, state: State, day: int) -> None:
-    """In the morning: who is beyond today's capacity loses the bed, who waits may take one.
+    """In the morning people beyond today's capacity lose their beds, those waiting may take one.
 
-    Also tells those on the move how full each site is, and how crowded.
+    People on the move learn how full each site is, and how crowded.
     """
     for number in range(world.reception.places.size):
         place = world.reception.places[number]["place"]
@@ -172,7 +172,7 @@ def _take_in(world: World, state: State, key: Integer, number: int, type_: int) 
         if families * party > room:
             families = int(max(0.0, room)) // party
         taken = families * party
-        rest = fresh % party  # who is left over is a family too
+        rest = fresh % party  # the rest is a family too
         if rest > 0 and binomial(fold(stream, 1), 1, share) == 1 and taken + rest <= room:
             taken += rest
         shelter.hosted[place, type_] += taken
@@ -211,7 +211,7 @@ def _admit(world: World, state: State, number: int, capacity: int) -> None:
 
 @kernel
 def _evict(state: State, place: int, capacity: int) -> None:
-    """Take beds from who is beyond the capacity, in proportion to the classes."""
+    """Take beds from people beyond the capacity, in proportion to the classes."""
     shelter = state.shelter
     total = _total(shelter.sheltered, place)
     excess = total - capacity
@@ -255,9 +255,9 @@ def _total(counts: I8, place: int) -> int:
 
 @kernel
 def record_shelter(world: World, state: State, output: Output, day: int) -> int:
-    """Write who sleeps where; ``output.displaced`` of the day is written already.
+    """Write where people sleep; ``output.displaced`` of the day is written already.
 
-    Who went home or left the system after reception gives up a place first.
+    People who went home or left the system after reception give up a place first.
 
     Returns:
         People sheltered beyond what stands there (zero, or the engine is wrong).

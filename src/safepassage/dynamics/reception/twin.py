@@ -104,7 +104,7 @@ def receive(twin: Twin, *, eve: bool = False) -> None:
 
 
 def record_shelter(twin: Twin) -> None:
-    """Count who sleeps where; who spends a night on a stored route has neither."""
+    """Count where people sleep; a night on a stored route is in neither count."""
     for place in _places(twin):
         for kind in _kinds(twin):
             _relabel(twin, place, kind)
@@ -198,7 +198,7 @@ def _admit(twin: Twin, number: int, capacity: float) -> None:
 
 
 def _evict(twin: Twin, place: int, capacity: float) -> None:
-    """Beds lost by who is beyond the capacity, in proportion to the kinds."""
+    """Beds lost by people beyond the capacity, in proportion to the kinds."""
     total = len(_who(twin, place, BED))
     excess = total - capacity
     if excess <= 0:

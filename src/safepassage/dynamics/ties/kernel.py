@@ -1,8 +1,8 @@
-"""Ties between people, and decisions by two systems: who knows many does not wait in a conflict.
+"""Ties between people, and decisions by two systems: with many ties nobody waits in a conflict.
 
 Off unless asked for. Flee's rule pack (flee-model §1.11), which from a file never acts there. Ties
-grow where many stand and in camps, shrink where few do and in a conflict; who stands in a strong
-conflict ten days or more after it began and has three ties or more sets out for certain. A type
+grow where many stand and in camps, shrink where few do and in a conflict; a person in a strong
+conflict, ten days or more after it began, with three ties or more sets out for certain. A type
 holds the number of ties and a counter of days in a camp; the place settles how they change.
 """
 
@@ -85,7 +85,7 @@ def meet(world: World, state: State, day: int) -> None:
 
 @kernel
 def retie(world: World, state: State, place: int, type_: int, people: int) -> int:
-    """Type that somebody becomes who decides at a place where so many stand.
+    """New type of a person who decides at a place, by how many people stand there.
 
     Each rule looks at the ties from before; the last one that applies counts, as in Flee.
     """
@@ -114,7 +114,7 @@ def retie(world: World, state: State, place: int, type_: int, people: int) -> in
 
 @kernel
 def afoot(world: World, type_: int) -> int:
-    """Type of somebody who leaves a place: the counter of days in a camp begins anew."""
+    """Type of a person who leaves a place: the counter of days in a camp begins anew."""
     if world.births.size == 0:
         return type_
     step = tie_step(world)

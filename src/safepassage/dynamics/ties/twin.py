@@ -28,7 +28,7 @@ def first_ties(twin: Twin) -> int:
 
 
 def meet_people(twin: Twin, person: Person, people: int) -> None:
-    """Make ties or lose some at a place where so many stand, before a decision."""
+    """Make ties or lose some at a place, by how many people stand there, before a decision."""
     if not know_each_other(twin):
         return
     place = twin.places[person.place]

@@ -7,7 +7,7 @@ from safepassage.engine.twin.world import Twin, find_routes
 
 
 def apply_events(twin: Twin) -> bool:
-    """Apply the changes of the day; tells whether hazard changed anywhere."""
+    """Apply the changes of the day; says whether hazard changed anywhere."""
     world = twin.compiled.world
     hazard_changed, twin.hazard_moved = twin.hazard_moved, False
     dated = world.changes[world.change_start[twin.day] : world.change_start[twin.day + 1]]

@@ -36,7 +36,7 @@ def move_chance(twin: Twin, number: int, class_: int) -> float:
 
 
 def decide(twin: Twin) -> None:
-    """Who sets out this morning."""
+    """People who set out this morning."""
     twin.movers = []
     for person in twin.persons:
         if person.place >= 0 and not person.at_home:
@@ -65,7 +65,7 @@ def decide(twin: Twin) -> None:
 
 
 def set_out(twin: Twin) -> None:
-    """Who was on the way goes on; then this morning's movers choose, place by place."""
+    """People on the way go on; then this morning's movers choose, place by place."""
     on_the_way = [p for p in twin.persons if p.place >= 0 and p.route and not p.at_home]
     if is_harvest(twin):
         on_the_way = []

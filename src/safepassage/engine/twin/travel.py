@@ -10,7 +10,7 @@ from safepassage.engine.twin.world import Person, Twin
 
 
 def travel(twin: Twin) -> None:
-    """Everybody on a link covers a day's distance; who arrives early may go on."""
+    """Everybody on a link covers a day's distance; people who arrive early may go on."""
     batches = twin.rule("arrival_batches")
     parts: list[list[Person]] = [[] for _ in range(batches)]
     for person in twin.persons:

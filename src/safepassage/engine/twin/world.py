@@ -62,7 +62,7 @@ class Person:
 
     @property
     def sort(self) -> tuple[int, int, int, int, bool, int]:
-        """What tells people at a place apart; more than a week in a camp is one."""
+        """What distinguishes people at a place; more than a week in a camp is one."""
         days = min(self.camp_days, 7)
         return self.class_, self.home, self.ties, days, self.first, self.recent
 
