@@ -304,6 +304,6 @@ def test_a_workbook_begins_with_headlines_and_has_names_and_real_dates(tmp_path:
     assert {"name", "low (5 %)", "median", "high (95 %)"} <= set(head)
     assert all(isinstance(row[head.index("date")], dt.date) for row in rows[1:])
     named = {row[head.index("place")]: row[head.index("name")] for row in rows[1:]}
-    assert named["jibreen"] == "Jibreen"
+    assert named["jibreen"] == "Jibreen collective shelter"
     shown = {fan.label for fan in fans(result, policy, withheld_days(result, policy))}
     assert {label for label, _ in said} >= shown

@@ -92,7 +92,7 @@ def test_a_plan_no_better_than_first_come_first_served_says_so_once_and_why() ->
     (line,) = (line for line in alike.sentences() if "irst come" in line)
     assert line == (
         "The plan is no better than first come, first served: no class has priority over another "
-        "and what binds lets as many pass in any order."
+        "and what limits it lets as many pass in any order."
     )
     first = group(90, "wounded", priority=1)
     better = plan_instance(instance(group(900), first, passage(rate=100)), binding=False)

@@ -52,7 +52,10 @@ def register(app: typer.Typer) -> None:
 
 def forecast(
     scenario: Source,
-    origin: Annotated[str, typer.Option(help="Last day whose publications are known.")],
+    origin: Annotated[
+        str,
+        typer.Option("--origin", "--as-of", help="Last day whose publications are known."),
+    ],
     horizon: Annotated[int, typer.Option(help="Days ahead (registrations only).")] = 90,
     members: Members = DEFAULT_MEMBERS,
     seed: Seed = 1,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from safepassage.cli.exit import check_plan, plan_exit
-from safepassage.cli.output import note, print_json, progress_bar, say
+from safepassage.cli.output import note, print_json, progress_bar, say, say_wrapped
 from safepassage.cli.relocation import plan_relocation
 from safepassage.cli.roads import plan_roads
 from safepassage.cli.running import AsJson, Seed
@@ -220,8 +220,9 @@ def _equipped(run: Path, area: str, standards: Path | None, *, as_json: bool) ->
     if as_json:
         print_json(found.to_json())
         return
-    say(f"Was {area} equipped? {found.answer}")
-    _say_all(list(found.sentences))
+    say_wrapped(f"Was {found.name} equipped? {found.answer}")
+    for sentence in found.sentences:
+        say_wrapped(sentence, bullet="- ")
 
 
 def food(
@@ -262,8 +263,3 @@ def compare(
         print_json({"differences": [row.as_dict() for row in found], "warnings": said})
         return
     show(compare_answer(found, one.scenario, said))
-
-
-def _say_all(sentences: list[str]) -> None:
-    for sentence in sentences:
-        say(f"- {sentence}")

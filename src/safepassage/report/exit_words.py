@@ -65,14 +65,14 @@ def limits(names: Names, plan: ExitPlan) -> list[tuple[object, ...]]:
 
 
 def remarks(names: Names, plan: ExitPlan) -> Iterator[str]:
-    """Who cannot leave in time and why, who stays, and the plan beside others."""
+    """People who cannot leave in time and why, those who stay, and the plan beside others."""
     yield from _left(names, plan)
     yield plan.naive_sentence()
     yield from _linked(plan)
 
 
 def _left(names: Names, plan: ExitPlan) -> Iterator[str]:
-    """Who cannot leave in time and why; who stays."""
+    """People who cannot leave in time and why; those who stay."""
     left = left_behind(plan.proven)
     for group, count in zip(plan.instance.groups, left, strict=True):
         if count:

@@ -87,7 +87,7 @@ class Guard(httputil.HTTPServerConnectionDelegate):
             return 403
         if "Transfer-Encoding" in got:
             return 411  # a body whose length is not known beforehand
-        most = LARGER.get(urlsplit(line.path).path, MAX_BODY_BYTES)
+        most = LARGER.get(line.path.partition("?")[0], MAX_BODY_BYTES)
         return 0 if _short(got.get("Content-Length", "0"), most) else 413
 
     def before_entry(
@@ -98,7 +98,7 @@ class Guard(httputil.HTTPServerConnectionDelegate):
         token = parse_qs(query).get("token", [""])[0]
         if line.method == "GET" and path == "/" and token and self.entry.opens(token):
             return 302, {"Location": "/", "Set-Cookie": self.entry.cookie()}, ""
-        is_style = line.method == "GET" and asked.path in _STYLES
+        is_style = line.method == "GET" and path in _STYLES
         if is_style or self.entry.holds_cookie("; ".join(got.get_list("Cookie"))):
             return None
         if self.entry.password is None:

@@ -93,7 +93,11 @@ def test_every_key_in_the_code_exists() -> None:
         text = path.read_text(encoding="utf-8")
         used |= set(re.findall(r'language\(\s*"([a-z_]+\.[a-z_]+)"', text))
         used |= set(re.findall(r'"((?:future|map)\.[a-z_]+)"', text))
+    for path in SOURCE.parents[1].rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        used |= set(re.findall(r'\bsaid\(\s*"([a-z_]+\.[a-z_]+)"', text))
     assert len(used) > 60
+    assert {"risk.exit_date", "risk.none"} <= used
     assert used <= set(language("en").words)
     assert {f"label.{level}" for level in LABELS} <= set(language("en").words)
     assert set(MONTHS) <= set(language("en").words)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.planning.aid.parts import Delivery, SiteCoverage, Trip
+from safepassage.result.names import day_text
 from safepassage.whole import whole_file
 
 COLUMNS = ("site", "people", "days planned", "days of food with it", "what limits it")
@@ -156,7 +157,7 @@ class AidPlan:
         """Rows of a table of what is carried: day, depot, site, tonnes, people for a month."""
         return [
             (
-                load.date,
+                day_text(load.date),
                 self.names.get(load.depot, load.depot),
                 self.names.get(load.site, load.site),
                 f"{load.tonnes:,.1f}",
@@ -188,7 +189,7 @@ class AidPlan:
 
     def _carried(self) -> str:
         loads = self._published()
-        period = f"in the {self.days} days from {self.start}"
+        period = f"in the {self.days} days from {day_text(self.start)}"
         tonnes = sum(load.tonnes for load in loads)
         if not loads:
             food = "the depots hold none that is wanted elsewhere" if self.tonnes_late <= 0 else ""
@@ -206,12 +207,12 @@ class AidPlan:
             return "Nobody is at a site that is not enclosed."
         unmet = min(1.0, sum(site.unmet_person_days[1] for site in sites) / need)
         people = sum(site.people[1] for site in sites)
-        who = f"about {float(f'{people:.2g}'):,.0f} people at the sites"
+        who = f"{float(f'{people:.2g}'):,.0f} people at the sites"
         if unmet >= 1:
-            return f"The {who} have no food."
+            return f"About {who} have no food."
         return (
             f"With it and what the sites hold already, {_percent(1 - unmet)} of the need for food "
-            f"of the {who} is met."
+            f"of about {who} is met."
         )
 
 

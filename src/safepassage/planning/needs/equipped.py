@@ -13,10 +13,12 @@ from safepassage.arrays import F8
 from safepassage.compiled.services import COLUMNS, services
 from safepassage.compiled.stores import ration_of
 from safepassage.planning.needs.items import DAILY, Item, make_items, spread
+from safepassage.result.names import Names, about, day_text
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result, as_result
 from safepassage.scenario.standards import Standards, cold_days, standards_of
 from safepassage.scenario.timeline.timeline import timeline
+from safepassage.spread import Spread
 
 _SAID = {
     "floor_area": "m2 of covered floor",
@@ -43,6 +45,7 @@ class Equipped:
         items: Needed and at hand, summed over the places.
         weight: Of the members, shape (M,).
         planned: People whom candidate sites in it would shelter at their smallest and largest.
+        name: Of the area, as people write it.
     """
 
     area: str
@@ -53,6 +56,7 @@ class Equipped:
     items: Mapping[str, Item]
     weight: F8
     planned: tuple[float, float]
+    name: str
 
     @property
     def answer(self) -> str:
@@ -83,8 +87,8 @@ class Equipped:
         }[self.answer]
         said = [
             (
-                f"{lead}: on {self.date} {self.area} held {_range(people)} people who came "
-                "during the run (those who were there before are not in it)."
+                f"{lead}: on {day_text(self.date)} {self.name} held {_range(people)} people who "
+                "came during the run (those who were there before are not in it)."
             )
         ]
         for name, item in self.items.items():
@@ -172,7 +176,8 @@ def equipped(
     date = str(result.dates[day])
     planned = _planned(result, set(names))
     here = people[:, day]
-    return Equipped(area, date, here, len(rows), declared, items, result.weight, planned)
+    name = Names(scenario).place(area)
+    return Equipped(area, date, here, len(rows), declared, items, result.weight, planned, name)
 
 
 def _planned(result: Result, names: set[str]) -> tuple[float, float]:
@@ -185,4 +190,4 @@ def _planned(result: Result, names: set[str]) -> tuple[float, float]:
 
 
 def _range(values: Mapping[str, float]) -> str:
-    return f"{values['p50']:,.0f} ({values['p05']:,.0f} to {values['p95']:,.0f})"
+    return about(Spread(values["p05"], values["p50"], values["p95"]))

@@ -68,9 +68,10 @@ def _most(names: Names, moved: list[Difference]) -> str:
     way = "more" if change.median > 0 else "less"
     if not change.median:
         return f"What differs most is “{names.brief(first.quantity)}”, in some simulations only."
+    ends = f" (from {_signed(change.low)} to {_signed(change.high)})"
     return (
         f"What differs most is “{names.brief(first.quantity)}”: {abs(change.median):,.0f} {way} in "
-        f"the second run (from {_signed(change.low)} to {_signed(change.high)})."
+        f"the second run{ends if change.low < change.high else ''}."
     )
 
 

@@ -8,13 +8,14 @@ from safepassage.planning.aid.report import COLUMNS, LOADS, AidPlan
 from safepassage.planning.clearance.plan import ClearancePlan
 from safepassage.planning.siting.report import SitingPlan
 from safepassage.report.answers.answer import Answer, Table
+from safepassage.result.names import day_text
 
 
 def aid_answer(plan: AidPlan) -> Answer:
     """Days of food by site, and what is loaded on which day."""
     return _answer(
         plan.sentences(),
-        Table(f"Food for {plan.days} days from {plan.start}", COLUMNS, plan.rows()),
+        Table(f"Food for {plan.days} days from {day_text(plan.start)}", COLUMNS, plan.rows()),
         Table("What is carried", LOADS, plan.load_rows()),
     )
 

@@ -40,7 +40,7 @@ def roads_answer(plan: RoadsPlan, scenario: Scenario) -> Answer:
                 ],
             ),
             Table(
-                "Who arrives where",
+                "People by destination",
                 ("destination", "people"),
                 [(names.place(place), f"{count:,}") for place, count in plan.destinations()],
             ),

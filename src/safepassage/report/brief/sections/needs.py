@@ -53,12 +53,17 @@ def sentence(language: Language, entry: Exceedance) -> str:
     if not np.isfinite(entry.values[1]):
         return language("needs.nothing", what=what, **given)
     low, middle, high = (
-        ratio(language, value) if np.isfinite(value) else Ready("∞") for value in entry.values
+        _times(language, value) if np.isfinite(value) else Ready("∞") for value in entry.values
     )
     worst = dt.date.fromisoformat(entry.worst)
     return language(
         "needs.exceeds", what=what, worst=worst, low=low, middle=middle, high=high, **given
     )
+
+
+def _times(language: Language, value: float) -> Ready:
+    """How many times as much is needed, in two digits."""
+    return Ready(language.number(value, 0 if value >= 10 else 1))
 
 
 def _standards(findings: Findings, language: Language) -> Sheet:
