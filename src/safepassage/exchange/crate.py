@@ -165,8 +165,8 @@ def _sources(result: Result) -> Iterator[Entity]:
 
 def _licences(names: Sequence[str]) -> Iterator[Entity]:
     """An entity for each licence, and for that of the program."""
-    for name in dict.fromkeys([*names, "Apache-2.0"]):
-        yield {**_entity(_address(name), "CreativeWork", name), "description": f"Licence {name}"}
+    for address, name in {_address(name): name for name in [*names, "Apache-2.0"]}.items():
+        yield {**_entity(address, "CreativeWork", name), "description": f"Licence {name}"}
 
 
 def _address(licence: str) -> str:

@@ -28,6 +28,7 @@ from safepassage.forecast.varied import (
     varied,
 )
 from safepassage.limits import whole_problems
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -79,13 +80,13 @@ def morris(
     """
     from SALib.sample import morris as sampling  # slow to import
 
+    runs = Runs(as_scenario(scenario), members, seed, workers, progress)
     problems = whole_problems(("trajectories", trajectories, 2, 2**16))
     if problems:
         raise ScenarioError(problems)
     what = varied(ranges, groups)
     with quietly():
         design = sampling.sample(what.problem, trajectories, num_levels=_LEVELS, seed=seed)
-    runs = Runs(scenario, members, seed, workers, progress)
     values, labels = measured(ranges, design, of, runs)
     return tabled([_effects(what, design, column, seed) for column in values.T], labels)
 

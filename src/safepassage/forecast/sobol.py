@@ -27,6 +27,7 @@ from safepassage.forecast.varied import (
     varied,
 )
 from safepassage.limits import whole_problems
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def sobol(
     """
     from SALib.sample import sobol as sampling  # slow to import
 
+    runs = Runs(as_scenario(scenario), members, seed, workers, progress)
     problems = whole_problems(("samples", samples, 2, 2**16))
     if problems:
         raise ScenarioError(problems)
@@ -90,7 +92,6 @@ def sobol(
     base = 1 << (samples - 1).bit_length()
     with quietly():
         design = sampling.sample(what.problem, base, calc_second_order=False, seed=seed)
-    runs = Runs(scenario, members, seed, workers, progress)
     values, labels = measured(ranges, design, of, runs)
     return tabled([_indices(what, column, seed) for column in values.T], labels)
 

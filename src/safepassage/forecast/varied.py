@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,7 +48,7 @@ class Varied:
 class Runs:
     """How the points of a design are run; as of ``run_many``."""
 
-    scenario: Scenario | str | Path
+    scenario: Scenario
     members: int
     seed: int
     workers: Workers
