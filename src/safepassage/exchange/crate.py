@@ -149,7 +149,7 @@ def _computation(facts: Mapping[str, Any], files: Sequence[str]) -> list[Entity]
 
 
 def _rows(result: Result) -> list[dict[str, Any]]:
-    return result.scenario["sources"].rows()
+    return list(result.scenario["sources"].rows())
 
 
 def _sources(result: Result) -> Iterator[Entity]:

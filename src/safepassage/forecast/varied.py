@@ -114,8 +114,9 @@ def measured(ranges: Ranges, design: F8, of: Of, runs: Runs) -> tuple[F8, list[A
     if values.ndim == 1:
         return values[:, None], []
     outputs = values.reshape(len(values), -1)
-    plain = isinstance(of, str) or callable(of)
-    return outputs, list(range(outputs.shape[1])) if plain else list(of)
+    if isinstance(of, str) or callable(of):
+        return outputs, list(range(outputs.shape[1]))
+    return outputs, list(of)
 
 
 def tabled(rows: Sequence[pd.DataFrame], labels: Sequence[Any]) -> pd.DataFrame:
