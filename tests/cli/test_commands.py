@@ -69,7 +69,8 @@ def test_replay(tmp_path: Path) -> None:
 
 
 def test_new_check_and_explain(tmp_path: Path) -> None:
-    assert call("new", "valley", "--out", "valley", cwd=tmp_path).returncode == 0
+    made = call("new", "valley", "--example", "--out", "valley", cwd=tmp_path)
+    assert made.returncode == 0
     assert call("check", "valley", cwd=tmp_path).returncode == 0
     explained = call("explain", "valley", "--json", cwd=tmp_path)
     assert json.loads(explained.stdout)["periods"]
