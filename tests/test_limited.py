@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from safepassage.errors import Problem, ScenarioError
+from safepassage.errors import Problem, SafepassageError, ScenarioError
 from safepassage.limited import LimitError, call_limited
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the system keeps no such limits")
@@ -88,8 +88,8 @@ def test_workbooks_of_others_are_read_so(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(read, "SMALL_BYTES", 10)
     found = Imported()
     assert opening.read_sheet(path, found) is None
-    with pytest.raises(Exception, match="takes more than it may"):
-        manifest_read.read_manifest(path)
+    with pytest.raises(SafepassageError, match="takes more than it may"):
+        manifest_read.read_manifest(path, [])
     with pytest.raises(ScenarioError, match="takes more than it may"):
         read.read_workbook(path)
     assert called == [foreign.__name__, foreign.__name__, read.__name__]

@@ -23,6 +23,7 @@ from safepassage.scenario.scenario import Scenario
 from verification.make import make
 
 PLACES = [f"p{number}" for number in range(30)]
+MANY = [f"m{number}" for number in range(90)]
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "fault-cases" / "bomb_cells.xlsx"
 
 
@@ -49,15 +50,14 @@ SLOW: dict[str, object] = {"max_move_speed": 0.1, "max_walk_speed": 0.1}
 LARGE = {
     "six stops ahead among thirty joined places": (joined(6), "awareness_level"),
     "a long slow route": (long_route(50_000, max_move_speed=0.1), "length_km"),
-    "the same under flee3": (long_route(50_000, set="flee3", **SLOW), "length_km"),
     "the same on foot": (
         long_route(50_000, set="flee3", start_on_foot=True, **SLOW), "length_km",
     ),
     "many days": (
         make(
-            places=dict.fromkeys(PLACES, "settlement"),
-            routes=[(PLACES[0], place, 20.0) for place in PLACES[1:]],
-            residents={PLACES[0]: 1000},
+            places=dict.fromkeys(MANY, "settlement"),
+            routes=[(MANY[0], place, 20.0) for place in MANY[1:]],
+            residents={MANY[0]: 1000},
             classes=[{"class": f"c{number}"} for number in range(60)],
             days=20_000,
         ),
