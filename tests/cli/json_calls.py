@@ -15,6 +15,8 @@ from unittest.mock import patch
 from safepassage.cli import main
 from safepassage.scenario.template import new_scenario
 from safepassage.scenario.write import write
+from verification.make import make
+from verification.test_relocation import two_sites
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "docs" / "json.schema.json"
@@ -71,12 +73,13 @@ CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("plan-aid", ("plan", "aid", "runs/whole", "--days", "5")),
     ("plan-sites", ("plan", "sites", "runs/aleppo", "--budget-usd", "1000000")),
     ("plan-clearance", ("plan", "clearance", "runs/whole")),
+    ("plan-relocation", ("plan", "relocation", "two-sites")),
     ("import", ("import", "unhcr", f"{_DATA}/unhcr/timeseries.json", "--out", "unhcr")),
     ("import-flee", ("import", "flee", f"{_FLEE}/input_csv", f"{_FLEE}/source_data", "--out",
                      "flee")),
     ("import-flee-batch", ("import", "flee", str(DATA / "flee"), "--batch", "--members", "4",
                            "--out", "cases")),
-    ("backtest-cold", ("backtest", "registered", "--cold", "--members", "8")),
+    ("backtest-cold", ("backtest", _FLEE, "--cold", "--members", "8")),
     ("start", ("start", "--boundaries", f"{_DATA}/cod_ab/current.geojson", "--population",
                f"{_DATA}/cod_ps/raw_latin1.csv", "--acled", f"{_DATA}/acled/events.csv", "--out",
                "started")),
@@ -93,6 +96,7 @@ def answers(folder: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
     example = new_scenario("example")
     write(example, folder / "example")
     write(example.replace(series=_SERIES, reception=[]), folder / "registered")
+    write(make(**two_sites()), folder / "two-sites")
     with _inside(folder):
         for name, words in CALLS:
             yield name, " ".join(words), answer(*words)

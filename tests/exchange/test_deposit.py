@@ -17,6 +17,7 @@ from safepassage import deposit, new_scenario, read_scenario, replay, run_to
 from safepassage.disclosure.releases import LOG
 from safepassage.errors import SafepassageError, ScenarioError, StoreError
 from safepassage.report.figure import save_figures
+from safepassage.result.seal import seal_of
 from safepassage.scenario.scenario import Scenario
 
 APART = os.environ.get("ROCRATE_VALIDATOR")
@@ -83,6 +84,7 @@ def test_a_crate_is_complete_and_replays_on_another_path(run_folder: Path, tmp_p
 def test_what_names_a_person_stays_at_home(run_folder: Path, tmp_path: Path) -> None:
     facts = json.loads((run_folder / "provenance.json").read_text(encoding="utf-8"))
     facts["command"] = "safepassage run /home/somebody/secret"
+    facts["seal"] = seal_of(facts)
     (run_folder / "provenance.json").write_text(json.dumps(facts), encoding="utf-8")
     deposit(run_folder, tmp_path / "one", licence=LICENCE)
     deposit(run_folder, tmp_path / "two", licence=LICENCE)

@@ -99,8 +99,8 @@ def test_drop_downs_ranges_and_notes_come_from_the_dictionary(tmp_path: Path) ->
 def test_times_of_convoys_are_for_the_owner_alone(tmp_path: Path) -> None:
     without = EXAMPLE.replace(departures=[])
     assert len(EXAMPLE["departures"])
-    for scenario, private in ((EXAMPLE, True), (without, False)):
-        path = write_workbook(scenario, tmp_path / "s.xlsx", overwrite=True)
+    for name, scenario, private in (("with", EXAMPLE, True), ("without", without, False)):
+        path = write_workbook(scenario, tmp_path / f"{name}.xlsx")
         assert (path.stat().st_mode & 0o077 == 0) is private
 
 

@@ -71,3 +71,4 @@ def program() -> None:
         main()
     except SystemExit as ending:
         leave(ending.code)
+    leave(0)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from safepassage.cli.exit import By, Corridor, Fleet, Manifest, ScenarioOut, Start, Step, read_fleet
 from safepassage.cli.output import note, print_json, progress_bar, say
-from safepassage.cli.running import AsJson, AsOf, Name, Overwrite, Seed
+from safepassage.cli.running import AsJson, AsOf, Name, Seed
+from safepassage.cli.targets import OverwriteFiles
 
 if TYPE_CHECKING:
     from safepassage.planning.relocation.plan import RelocationPlan
@@ -25,7 +26,7 @@ def plan_relocation(
     manifest: Manifest = None,
     scenario_out: ScenarioOut = None,
     seed: Seed = 1,
-    overwrite: Overwrite = False,
+    overwrite: OverwriteFiles = False,
     as_json: AsJson = False,
 ) -> None:
     """Plan a relocation between sites of displaced people who agreed to move."""

@@ -5,21 +5,18 @@ from __future__ import annotations
 import math
 
 from safepassage.engine.twin.world import Twin
-from safepassage.scenario.timeline.timeline import timeline
 
 ALLOWED, ENTERED, REST = 0, 1, 2
 
 
 def open_roads(twin: Twin) -> None:
     """How many people each road lets in today; a part of a person is kept if all was used."""
-    routes = twin.compiled.scenario["routes"]
-    hours = timeline(twin.compiled.scenario).road_hours[twin.day]
-    for link, row in enumerate(twin.compiled.world.links):
-        rate = float(routes["persons_per_hour"][int(row["route"])])
-        if math.isnan(rate):
+    roads = twin.compiled.world.roads
+    for link, row in enumerate(roads.meter.tolist()):
+        if row < 0:
             continue
         allowed, entered, rest = twin.let_through.get(link, [0.0, 0.0, 0.0])
-        room = rate * float(hours[int(row["route"])]) + (rest if entered >= allowed else 0.0)
+        room = float(roads.room[row, twin.day]) + (rest if entered >= allowed else 0.0)
         whole = math.floor(room + 1e-9)
         twin.let_through[link] = [whole, 0.0, max(0.0, room - whole)]
 

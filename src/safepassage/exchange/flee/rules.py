@@ -56,7 +56,8 @@ def rules_of(case: FleeCase, findings: Findings) -> dict[str, Any]:
     rules |= {"crowding_power": 0.0, "actors": False}
     rules |= {"departure": "exponential", "departure_median": 3.0, "departure_spread": 3.0}
     rules |= {"departure_begins": "onset", "departure_waits": "gate"}
-    rules["departure_goes_on"] = False
+    rules |= {"departure_goes_on": False, "departure_early": 0.0}
+    rules |= {"roads_fill": False, "road_delay": 0.15, "road_delay_power": 4.0}
     rules |= {"destinations": "within_sight", "source_power": 1.0}
     _awareness(rules, case, findings)
     rules["pruning_threshold"] = _pruning(move.pruning_threshold, findings)
