@@ -146,6 +146,19 @@ def plan_relocation(
 
     Raises:
         ScenarioError: What makes planning impossible; ``staying``, for which ``consent`` stands.
+
+    Examples:
+        >>> import safepassage
+        >>> example = safepassage.new_scenario("example")
+        >>> ways = [
+        ...     {**row, "purpose": "relocation", "consent": 0.5}
+        ...     for row in example["corridors"].rows()
+        ... ]
+        >>> people = [{**row, "status": "displaced"} for row in example["populations"].rows()]
+        >>> scenario = example.replace(corridors=ways, populations=people)
+        >>> plan = safepassage.plan_relocation(scenario)
+        >>> 0 < plan.relocated < plan.agreed
+        True
     """
     began = time.perf_counter()
     scenario = as_scenario(scenario)
