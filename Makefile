@@ -68,7 +68,10 @@ dist-check: dist
 EXTRAS := all
 wheelhouse: $(VENV)/.demo
 	rm -rf dist/wheelhouse
-	$(PIP) wheel -c constraints.txt --wheel-dir dist/wheelhouse '.[$(EXTRAS)]'
+	$(PIP) wheel --require-hashes --wheel-dir dist/wheelhouse -r requirements.txt
+	sed -n 's/^\([^ #]*==[^ ]*\).*/\1/p' constraints.txt >dist/pins.txt
+	$(PIP) wheel --no-build-isolation -c dist/pins.txt --find-links dist/wheelhouse \
+		--wheel-dir dist/wheelhouse '.[$(EXTRAS)]'
 	tar -C dist -czf dist/wheelhouse.tar.gz wheelhouse
 	@du -h dist/wheelhouse.tar.gz
 

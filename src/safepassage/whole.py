@@ -58,7 +58,8 @@ def whole_file(target: Path, *, private: bool = False) -> Iterator[Path]:
     """A file to write, which takes the name of the target when the block ends without an error.
 
     Args:
-        target: Final name; a file there is replaced, a link is replaced and not followed.
+        target: Final name; a file there is replaced and gives its rights, a link is replaced and
+            not followed.
         private: For its owner alone (0600), from the start.
 
     Raises:
@@ -71,6 +72,8 @@ def whole_file(target: Path, *, private: bool = False) -> Iterator[Path]:
         if private:
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE))
         yield part
+        if not private and target.is_file():
+            shutil.copymode(target, part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
@@ -83,7 +86,7 @@ def whole_folder(
     """A folder to fill, which takes the name of the target when the block ends without an error.
 
     Args:
-        target: Final name; a folder there is replaced.
+        target: Final name; a folder there is replaced and gives its rights.
         private: For its owner alone (0700), from the start.
         anew: Names in the folder that are written anew; everything else that is in the folder
             which is replaced stays. By default nothing stays.
@@ -98,8 +101,11 @@ def whole_folder(
         if private:
             private_folder(part)
         part.mkdir(exist_ok=True)
-        if anew is not None and target.is_dir():
-            _keep_files(target, part, anew)
+        if target.is_dir():
+            if not private:
+                shutil.copymode(target, part)
+            if anew is not None:
+                _keep_files(target, part, anew)
         yield part
         put(part, target, rest=anew is not None)
     finally:

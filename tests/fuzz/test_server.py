@@ -23,7 +23,7 @@ from tests.fuzz.lane import drive, refusals
 pytest.importorskip("tornado")
 pytestmark = pytest.mark.slow
 SECRET = b"what nobody may see"
-HEAD = "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{more}\r\n{body}"
+HEAD = "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nConnection: close\r\n{more}\r\n{body}"
 
 
 class Served:
@@ -33,7 +33,7 @@ class Served:
         self.password, self.ready = password, threading.Event()
         self.thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
         self.thread.start()
-        self.ready.wait()
+        assert self.ready.wait(60)
 
     async def _serve(self) -> None:
         from tornado import httpserver, netutil, web
@@ -58,22 +58,28 @@ class Served:
         self.ready.set()
         await self.end.wait()
         server.stop()
+        await server.close_all_connections()
 
-    def send(self, content: bytes) -> bytes:
-        """What comes back until the server closes, or for some seconds."""
+    def send(self, content: bytes, *, ends: bool = True) -> bytes:
+        """What comes back until the server closes; PORT is that of it.
+
+        Without an end the server waits for the rest of a request, if it is none yet.
+        """
         with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
             answer = b""
             try:
-                connection.sendall(content)
-                connection.shutdown(socket.SHUT_WR)
+                connection.sendall(content.replace(b"PORT", str(self.port).encode()))
+                if ends:
+                    connection.shutdown(socket.SHUT_WR)
                 while part := connection.recv(65536):
                     answer += part
             except OSError:  # it closed while we wrote
                 pass
             return answer
 
-    def request(self, path: str = "/", more: str = "", body: str = "") -> bytes:
-        return HEAD.format(path=path, port=self.port, more=more, body=body).encode()
+    @staticmethod
+    def request(path: str = "/", more: str = "", body: str = "") -> bytes:
+        return HEAD.format(path=path, more=more, body=body).encode()
 
 
 @pytest.fixture(params=[None, "correct horse"])
@@ -87,7 +93,7 @@ def served(request: pytest.FixtureRequest) -> Iterator[Served]:
 def test_requests(served: Served, caplog: pytest.LogCaptureFixture) -> None:
     cookie = served.entry.cookie().partition(";")[0]
     inside = served.request(more=f"Cookie: {cookie}\r\n")
-    assert SECRET in served.send(inside)
+    assert SECRET in served.send(inside, ends=False)
     name, _, value = cookie.partition("=")
     until, _, mark = value.partition(".")
     wrong = f"Cookie: {name}={until}.{mark[1:]}x\r\n"
@@ -108,7 +114,7 @@ def test_requests(served: Served, caplog: pytest.LogCaptureFixture) -> None:
         assert SECRET not in answer
         assert f"{name}=".encode() not in answer  # no cookie was given
         assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
-        assert SECRET in served.send(inside)
+        assert SECRET in served.send(inside, ends=False)
 
     drive("request", requests, check, 60)
 

@@ -42,7 +42,7 @@ def serve(
 
     def started(address: str) -> None:
         say(f"Open {address} in your browser; Ctrl-C ends it")
-        note("Keep this address to yourself: it opens the workbench for anybody who has it.")
+        note("Keep this address to yourself: with it anybody can open the workbench.")
         if password is not None:
             note(
                 "Others open it without the token and log in with the password. The connection is "

@@ -35,7 +35,9 @@ def read_layer(path: Path, found: Imported) -> _Layer | None:
     try:
         layer = _layer_name(pyogrio, path, found)
         return None if layer is None else _read(pyogrio, path, layer, found)
-    except (RuntimeError, ValueError, OSError, pyogrio.errors.DataSourceError) as error:
+    except (
+        RuntimeError, ValueError, OSError, zipfile.BadZipFile, pyogrio.errors.DataSourceError,
+    ) as error:  # fmt: skip
         remedy = "a shapefile needs its .shx, .dbf and .prj beside it (or all of them in a .zip)"
         found.problem(f"cannot be read: {str(error)[:200]}", path.name, remedy=remedy)
         return None

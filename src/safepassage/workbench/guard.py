@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from tornado import httputil
 
@@ -77,7 +77,7 @@ class Guard(httputil.HTTPServerConnectionDelegate):
         self.application.on_close(server_conn)
 
     def refusal(self, line: httputil.RequestStartLine, got: httputil.HTTPHeaders) -> int:
-        """Status of the refusal of a request, whoever sends it; 0 if there is none."""
+        """Status of the refusal of a request, by its head alone; 0 if there is none."""
         if got.get_list("Host") != [got.get("Host")] or got.get("Host") not in self.hosts:
             return 421
         origin = got.get("Origin")
@@ -87,25 +87,25 @@ class Guard(httputil.HTTPServerConnectionDelegate):
             return 403
         if "Transfer-Encoding" in got:
             return 411  # a body whose length is not known beforehand
-        most = LARGER.get(urlsplit(line.path).path, MAX_BODY_BYTES)
+        most = LARGER.get(line.path.partition("?")[0], MAX_BODY_BYTES)
         return 0 if _short(got.get("Content-Length", "0"), most) else 413
 
     def before_entry(
         self, line: httputil.RequestStartLine, got: httputil.HTTPHeaders
     ) -> tuple[int, dict[str, str], str] | None:
         """Answer to who is not in yet: status, headers and text; None to who is."""
-        asked = urlsplit(line.path)
-        token = parse_qs(asked.query).get("token", [""])[0]
-        if line.method == "GET" and asked.path == "/" and token and self.entry.opens(token):
+        path, _, query = line.path.partition("?")
+        token = parse_qs(query).get("token", [""])[0]
+        if line.method == "GET" and path == "/" and token and self.entry.opens(token):
             return 302, {"Location": "/", "Set-Cookie": self.entry.cookie()}, ""
-        is_style = line.method == "GET" and asked.path in _STYLES
+        is_style = line.method == "GET" and path in _STYLES
         if is_style or self.entry.holds_cookie("; ".join(got.get_list("Cookie"))):
             return None
         if self.entry.password is None:
             return 403, {}, _NOT_IN
-        if asked.path == LOGIN:
+        if path == LOGIN:
             return 200, {"Content-Type": "text/html; charset=utf-8"}, _LOGIN_PAGE.format("")
-        if line.method == "GET" and asked.path == "/":
+        if line.method == "GET" and path == "/":
             return 302, {"Location": LOGIN}, ""
         return 403, {}, "Log in first.\n"
 
@@ -158,7 +158,7 @@ class _Request(httputil.HTTPMessageDelegate):
         before = self._guard.before_entry(start_line, headers)
         if before is None and self._application is not None:
             return self._application.headers_received(start_line, headers)
-        is_login = start_line.method == "POST" and urlsplit(start_line.path).path == LOGIN
+        is_login = start_line.method == "POST" and start_line.path.partition("?")[0] == LOGIN
         if is_login and self._guard.entry.password is not None:
             self._application, self._password = None, bytearray()
             return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -17,7 +19,11 @@ MAX_UNPACKED_BYTES = 192 * 1024 * 1024
 MAX_PARTS = 1000
 """Most files in it."""
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, EOFError, NotImplementedError,
+    RuntimeError, ValueError, OverflowError, OSError,
+)  # fmt: skip
+"""What the library raises for archives that are damaged in one place or another."""
 _READ = (".xml", ".rels")
 
 
