@@ -220,7 +220,6 @@ ELSEWHERE = {
     "result/location.py",  # inside a run that is being written
     "engine/processes.py",  # inside its scratch folder
     "workbench/tasks.py",  # a run that was cancelled
-    "workbench/views/export.py",
 }
 """Modules that make, rename or remove files themselves."""
 BY_HAND = re.compile(
