@@ -93,14 +93,13 @@ def test_check_answers_before_it_is_made(case: str, tmp_path: Path) -> None:
 
 def test_limits_can_be_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(size, "_MOST_LEGS", 100)
-    scenario = joined(2, places=6)
     with pytest.raises(ScenarioError, match="awareness_level"):
-        compile_scenario(scenario)
+        compile_scenario(joined(2, places=6))
     monkeypatch.setenv(size.VARIABLE, "10")
-    assert size_of(compile_scenario(scenario).world).legs == 30 + 30 * 4
+    assert size_of(compile_scenario(joined(2, places=6)).world).legs == 30 + 30 * 4
     monkeypatch.setenv(size.VARIABLE, "much")
     with pytest.raises(ScenarioError, match=size.VARIABLE):
-        compile_scenario(scenario)
+        compile_scenario(joined(2, places=6))
 
 
 @pytest.mark.parametrize("rules", [{}, {"set": "flee3"}, {"set": "flee3", "start_on_foot": True}])

@@ -48,5 +48,5 @@ def test_without_an_ending_both_files_are_written(tmp_path: Path) -> None:
     spec = sites_figure(plan_sites(RESULT))
     save_figure(spec, tmp_path / "sites")
     assert {path.name for path in tmp_path.iterdir()} == {"sites.png", "sites.html"}
-    with pytest.raises(ScenarioError, match="overwrite"):
+    with pytest.raises(ScenarioError, match="exists"):
         save_figure(spec, tmp_path / "sites")

@@ -84,7 +84,7 @@ def flows_table(result: Result, policy: Policy) -> pd.DataFrame:
         remedy = "export a run without the plan"
         raise ScenarioError([Problem("hold the convoys of a plan", column="flows", remedy=remedy)])
     table = result.scenario["places"]
-    lat, lon = (np.round(table[key].astype(float), policy.decimals) for key in ("lat", "lon"))
+    lat, lon = policy.coordinates(result.scenario)
     names = np.array(table["place"], dtype=object)
     days = np.arange(result.scenario.days, dtype=np.int64)
     rows = np.array(list(published_flows(result, policy, days)), dtype=np.int64).reshape(-1, 4)

@@ -71,7 +71,8 @@ class Policy:
         """
         places = scenario["places"]
         lat, lon = (places[name].astype(np.float64) for name in ("lat", "lon"))
-        return np.round(lat, self.decimals), np.round(lon, self.decimals)
+        # A zero has no sign: it would say on which side of it the place lies.
+        return np.round(lat, self.decimals) + 0.0, np.round(lon, self.decimals) + 0.0
 
     @property
     def label(self) -> str:
