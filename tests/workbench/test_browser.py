@@ -191,7 +191,7 @@ def test_from_an_empty_workbench_to_a_plan_a_comparison_and_a_report(
     assert '<html lang="fr"' in (tmp_path / "report.html").read_text(encoding="utf-8")[:600]
     page.locator("#export-go").click()
     do.finished(page, "Tables for others")
-    page.get_by_role("link", name=re.compile("exports/first/.*xlsx")).first.wait_for()
+    page.get_by_role("link", name=re.compile("exports.first.*xlsx")).first.wait_for()
     with page.expect_download() as download:
         page.locator("#workbook").click()
     book = tmp_path / "northtown.xlsx"

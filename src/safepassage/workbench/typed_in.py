@@ -57,8 +57,17 @@ def add(draft: Draft, table: str, rows: Sequence[Mapping[str, str]], source: str
             cells[key] = first_free(fold(_called(table, cells))[:60] or table.rstrip("s"), taken)
         if key:
             taken.add(cells[key])
+        _without_range(table, cells)
         made.append(cells)
     return draft.add_rows(table, made)
+
+
+def _without_range(table: str, cells: dict[str, str]) -> None:
+    """A best value alone is meant as it is: blank ends would be the column's default, such as 0."""
+    for low, *best, high in table_kinds()[table].ranges:
+        if best and cells.get(best[0]) and not cells.get(low) and not cells.get(high):
+            ends = [end for end in (low, high) if dictionary()[table][end].default]
+            cells.update(dict.fromkeys(ends, cells[best[0]]))
 
 
 def _identifier(table: str) -> str:

@@ -96,7 +96,6 @@ function defaults(table) {
   if (has("date")) found.date = shown;
   if (table === "claims") found.published = shown;
   if (table === "windows") Object.assign(found, { start: `${shown}T08:00`, end: `${shown}T18:00` });
-  if (has("class") && column(table, "class").kind === "ref" && model.rows("classes").length === 1) found.class = model.rows("classes")[0].class;
   if (table === "events") Object.assign(found, { kind: store.scenario.facts ? "hazard" : "site", attribute: store.scenario.facts ? "intensity" : "open" });
   if (table === "sources") found.reliability = "C";
   for (const one of model.columns(table)) {
@@ -108,8 +107,6 @@ function defaults(table) {
   }
   return found;
 }
-
-const column = (table, name) => model.column(table, name);
 
 // Cells separated by tabs, as Excel copies them; quoted cells may hold line breaks.
 export function parseTable(text) {
