@@ -82,7 +82,7 @@ def said(result: Result) -> dict[str, object]:
         "needs": _or_why(lambda: needs(result).to_json()),
     }
     if not np.isnan(scenario["places"]["lat"]).any():
-        found["map"] = frames(map_data(result, policy_of(scenario), planned=False))
+        found["map"] = frames(map_data(result, policy_of(scenario)))
     if len(scenario["sieges"]) or len(scenario["presence"]):
         found["risk"] = risks(risk(result))
     return found

@@ -23,6 +23,7 @@ from tests.scenario.world import EXAMPLE
 OWN = {
     "events": "date",
     "windows": "start",
+    "road_hours": "start",
     "series": "date",
     "claims": "date",
     "site_services": "start",
