@@ -89,9 +89,7 @@ def start_scenario(
         ...     return {"type": "Feature", "properties": {"name": name}, "geometry": shape}
         >>> units = {"type": "FeatureCollection", "features": [unit("West", 20), unit("East", 21)]}
         >>> _ = Path("units.geojson").write_text(json.dumps(units))
-        >>> first = safepassage.Answers(
-        ...     start=__import__("datetime").date(2030, 3, 1), density=50
-        ... )
+        >>> first = safepassage.Answers(start=__import__("datetime").date(2030, 3, 1), density=50)
         >>> made = safepassage.start_scenario(
         ...     "new", boundaries=Path("units.geojson"), answers=first
         ... )
