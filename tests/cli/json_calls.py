@@ -15,6 +15,7 @@ from unittest.mock import patch
 from safepassage.cli import main
 from safepassage.scenario.template import new_scenario
 from safepassage.scenario.write import write
+from tests.forecast.test_cold import world as small
 from verification.make import make
 from verification.test_relocation import two_sites
 
@@ -79,7 +80,7 @@ CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
                      "flee")),
     ("import-flee-batch", ("import", "flee", str(DATA / "flee"), "--batch", "--members", "4",
                            "--out", "cases")),
-    ("backtest-cold", ("backtest", _FLEE, "--cold", "--members", "8")),
+    ("backtest-cold", ("backtest", "small", "--cold", "--members", "8")),
     ("start", ("start", "--boundaries", f"{_DATA}/cod_ab/current.geojson", "--population",
                f"{_DATA}/cod_ps/raw_latin1.csv", "--acled", f"{_DATA}/acled/events.csv", "--out",
                "started")),
@@ -97,6 +98,7 @@ def answers(folder: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
     write(example, folder / "example")
     write(example.replace(series=_SERIES, reception=[]), folder / "registered")
     write(make(**two_sites()), folder / "two-sites")
+    write(small(), folder / "small")
     with _inside(folder):
         for name, words in CALLS:
             yield name, " ".join(words), answer(*words)

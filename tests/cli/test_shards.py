@@ -43,7 +43,7 @@ def test_a_merge_prints_what_the_run_prints(tmp_path: Path) -> None:
     assert names[0] == names[1]
     for name in ("counts.csv", "people.html"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
-    assert (refused[0], refused[1]) == (REFUSED, "")
+    assert (refused[0], json.loads(refused[1])["ok"]) == (REFUSED, False)
     assert refused[2].strip().splitlines() == [
         f"error: {tmp_path}/s2: is not a finished run folder",
         f"error: {tmp_path}/s1: is given twice",

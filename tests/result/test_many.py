@@ -99,7 +99,7 @@ def test_what_may_not_be_varied_is_refused(tiny: Scenario, parameters: object, t
 
 
 def test_a_hundred_variants_take_a_small_part_of_the_time_of_runs(tiny: Scenario) -> None:
-    """Ten times less where nothing else runs; a busy machine takes some of that."""
+    """Runs one by one keep what was compiled too: four times less where nothing else runs."""
     chances = np.linspace(0.1, 0.9, 100)
 
     def alone() -> None:
@@ -115,7 +115,7 @@ def test_a_hundred_variants_take_a_small_part_of_the_time_of_runs(tiny: Scenario
         return time.process_time() - began
 
     together()  # imports
-    assert min(spent(together) for _ in range(2)) < spent(alone) / 4
+    assert min(spent(together) for _ in range(2)) < spent(alone) / 2
 
 
 def test_indices_of_a_function_that_is_known(tiny: Scenario) -> None:

@@ -22,7 +22,7 @@ from tests.scenario.world import EXAMPLE
 EVERYTHING = [question for question in QUESTIONS if question != FIRST]
 FILLED = {
     "scenario.toml": 'title = "One road"\nstart = "2030-03-01"\ndays = 5\n',
-    "places.csv": "town,Town,settlement,10,20,\ncamp,Camp,site,10.1,20.1,\n",
+    "places.csv": "town,Town,settlement,10,20,,\ncamp,Camp,site,10.1,20.1,,\n",
     "routes.csv": "town,camp,20,,,,,,\n",
     "classes.csv": "residents,Residents,,,,,,,\n",
     "populations.csv": "town,residents,,5 000,,,,,\n",
