@@ -23,8 +23,14 @@ WORDS = {
     "team_rate": "how much a clearance team clears in a day",
     "damaged": "how many houses are damaged in each place",
     "home_willing": "how soon people return to each place",
+    "displaced_before": "how many people were displaced from {place} before the first day",
+    "settling": "how many of those who come to rest in {place} stay for long",
+    "hazard": "how strong the violence in {place} is",
+    "opening": "when {corridor} opens",
+    "open_hours": "how many hours a day {corridor} is open",
+    "actors": "what armed groups do in {place}",
 }
-"""Kind of input → what is not known, for every kind that may be varied."""
+"""Kind of input → what is not known, for every kind but rules, which describe themselves."""
 _NOTHING = 0.01
 
 
