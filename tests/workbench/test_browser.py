@@ -280,7 +280,7 @@ def test_analyses_of_the_example_and_a_cancelled_run(page: Any) -> None:
         page.locator(button).click()
         page.locator("#page-view h2", has_text=heading).wait_for()
     do.step(page, "run")
-    page.locator("#as-of").fill("12")
+    page.locator("#as-of").fill("20")
     page.locator("#forecast").click()
     page.locator("#page-view h2", has_text="Forecast").wait_for()
     page.get_by_label("Name of the run").fill("long")
