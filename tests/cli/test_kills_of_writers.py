@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(os.name == "nt", reason="kills by signals"),
 ]
-KILLS = int(os.environ.get("SAFEPASSAGE_KILLS", "3"))
+KILLS = int(os.environ.get("SAFEPASSAGE_KILLS", "2"))
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGKILL)
 KILLED = {-number for number in SIGNALS} | {130}
 
