@@ -275,6 +275,15 @@ def _continue_route(
         state.classes[final, _class(world, type_)]["refused"] += people
         _rest(world, state, place, -1, type_, people, elapsed)
         return
+    _enter(world, state, queue, key, place, leg, type_, people, elapsed)
+
+
+@kernel
+def _enter(
+    world: World, state: State, queue: Queue, key: Integer, place: int, leg: int, type_: int,
+    people: int, elapsed: int,
+) -> None:  # fmt: skip
+    """Let people onto a leg as far as its road has room; the others wait in line at its start."""
     going = may_enter(world, state, leg, people)
     if going < people:
         _rest(world, state, place, leg, type_, people - going, elapsed)
@@ -317,13 +326,7 @@ def _go_on(
             if going > 0:
                 leg = scratch.legs[index]
                 people -= going
-                let = may_enter(world, state, leg, going)
-                if let < going:
-                    _rest(world, state, place, leg, type_, going - let, elapsed)
-                if let > 0:
-                    state.flow[leg, 0] += let
-                    slot, going_as = entry(world, state, leg), afoot(world, type_)
-                    _advance(world, state, queue, key, leg, slot, going_as, let, elapsed)
+                _enter(world, state, queue, key, place, leg, type_, going, elapsed)
     if people > 0:
         _rest(world, state, place, -1, type_, people, elapsed)
 
