@@ -116,10 +116,7 @@ class _Files(NamedTuple):
 def _write_files(declared: Scenario, plan: ExitPlan, files: _Files, *, overwrite: bool) -> None:
     manifest, figure, scenario_out = files
     if manifest is not None:
-        from safepassage.planning.exit.manifest import write_manifest
-
-        write_manifest(plan, manifest, overwrite=overwrite)
-        note(f"{manifest}: High sensitivity, readable by you alone")
+        save_manifest(plan, manifest, overwrite=overwrite)
     if figure is not None:
         from safepassage.report.exit_figure import save_exit_figure
 
@@ -131,6 +128,14 @@ def _write_files(declared: Scenario, plan: ExitPlan, files: _Files, *, overwrite
         write(declared.with_plan(plan), scenario_out, overwrite=overwrite)
         same = f"seed and --as-of {declared.as_of}" if declared.as_of else "seed"
         note(f"{scenario_out}: the scenario with the plan; run it with the same {same} to compare")
+
+
+def save_manifest(plan: ExitPlan, manifest: Path, *, overwrite: bool) -> None:
+    """Write the departures, and say who may read them."""
+    from safepassage.planning.exit.manifest import write_manifest
+
+    write_manifest(plan, manifest, overwrite=overwrite)
+    note(f"{manifest}: High sensitivity, readable by you alone")
 
 
 def _stress_json(tested: tuple[Stress, Stress]) -> dict[str, Any]:

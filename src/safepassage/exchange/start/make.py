@@ -80,6 +80,7 @@ def start_scenario(
         ScenarioError: Everything that is wrong, at once.
 
     Examples:
+        >>> import datetime as dt
         >>> import json
         >>> from pathlib import Path
         >>> import safepassage
@@ -89,7 +90,7 @@ def start_scenario(
         ...     return {"type": "Feature", "properties": {"name": name}, "geometry": shape}
         >>> units = {"type": "FeatureCollection", "features": [unit("West", 20), unit("East", 21)]}
         >>> _ = Path("units.geojson").write_text(json.dumps(units))
-        >>> first = safepassage.Answers(start=__import__("datetime").date(2030, 3, 1), density=50)
+        >>> first = safepassage.Answers(start=dt.date(2030, 3, 1), density=50)
         >>> made = safepassage.start_scenario(
         ...     "new", boundaries=Path("units.geojson"), answers=first
         ... )
