@@ -5,33 +5,18 @@ The sentences and tables are those of the commands; what is shown here is intern
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from safepassage.report.answers.answer import Answer, Table
-from safepassage.result.names import Names, day_text
+from safepassage.result.names import Names
 from safepassage.scenario.scenario import Scenario
+from safepassage.workbench.plain import plain
 
 Progress = Callable[[int, int], None]
 STRESS_MEMBERS = 200
 """Draws under which an exit plan is tried."""
-
-
-def plain(answer: Answer) -> dict[str, Any]:
-    """An answer as values for JSON."""
-    tables = [
-        {
-            "title": one.title,
-            "header": list(one.header),
-            "rows": [list(map(str, row)) for row in one.rows],
-        }
-        for one in answer.tables
-        if one.rows
-    ]
-    return {"opening": list(answer.opening), "tables": tables, "remarks": list(answer.remarks)}
 
 
 def needs(progress: Progress, folder: Path, date: str | None = None) -> dict[str, Any]:
@@ -137,48 +122,14 @@ def unknowns(
 def fit(progress: Progress, scenario: Scenario, members: int, seed: int) -> dict[str, Any]:
     """Narrow the ranges of uncertain inputs by the claims that are known."""
     from safepassage.forecast.fit import fit as narrow
-    from safepassage.report.answers.unknowns import input_words
+    from safepassage.report.answers.fits import fit_answer
 
     to: Any = "registrations" if len(scenario["series"]) else "claims"
     found = narrow(scenario, to=to, members=members, seed=seed, progress=progress)
-    names = Names(scenario)
-    targets = {row["name"]: row["input"] for row in scenario["uncertain"].rows()}
-    json = found.to_json()
-    rows = [
-        (
-            _input(input_words, names, targets, row["name"]),
-            *map(_short, (*row["before"], *row["after"])),
-        )
-        for row in json["inputs"]
-    ]
-    inside = sum(bool(claim["inside"]) for claim in json["claims"])
-    answer = Answer(
-        opening=(
-            _fitted(found.as_of, inside, len(json["claims"])),
-            "The copy with these ranges can be opened; nothing was changed yet.",
-        ),
-        tables=(
-            Table(
-                "Ranges before and after",
-                ("unknown", "5 %", "middle", "95 %", "after 5 %", "after middle", "after 95 %"),
-                rows,
-            ),
-            Table(
-                "Reports beside the simulations after the fit",
-                ("about", "day", "reported", "5 %", "middle", "95 %", "inside"),
-                [
-                    (
-                        names.quantity(claim["quantity"]), claim["date"], claim["said"],
-                        *map(_short, (claim["p05"], claim["median"], claim["p95"])),
-                        "yes" if claim["inside"] else "no",
-                    )
-                    for claim in json["claims"]
-                ],
-            ),
-        ),
-        remarks=found.warnings,
-    )  # fmt: skip
-    return {**plain(answer), "scenario": found.scenario}
+    shown = plain(fit_answer(found, scenario))
+    shown["opening"].append("The copy with these ranges can be opened; nothing was changed yet.")
+    shown["remarks"] += found.warnings
+    return {**shown, "scenario": found.scenario}
 
 
 def exit_plan(
@@ -226,20 +177,3 @@ def _first(scenario: Scenario) -> str:
 
 def _iso(date: object) -> str:
     return str(date)[:10]
-
-
-def _short(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def _input(
-    words: Callable[[Names, str], str], names: Names, targets: Mapping[str, str], name: str
-) -> str:
-    return words(names, targets[name]) if name in targets else name.replace("-", " ")
-
-
-def _fitted(day: dt.date, inside: int, reports: int) -> str:
-    return (
-        f"Fitted to what was known on {day_text(day)}: the simulations now meet {inside} of "
-        f"{reports} reports."
-    )

@@ -11,8 +11,10 @@ from typing import Any
 from safepassage.planning.exit.departures import Departure
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.stress import Stress
+from safepassage.report.answers.exits import chances_of
 from safepassage.result.names import Names
 from safepassage.scenario.scenario import Scenario
+from safepassage.workbench.plain import plain_table
 
 HIGH = "high"
 """Sensitivity of everything here."""
@@ -24,7 +26,7 @@ def exit_answer(scenario: Scenario, plan: ExitPlan, tried: tuple[Stress, Stress]
     return {
         "opening": sentences[:1],
         "tables": [
-            _chances(tried),
+            plain_table(chances_of(tried)),
             {
                 "title": "What holds it up",
                 "header": ["what", "hours in which it is exhausted", "hours that one more saves"],
@@ -64,16 +66,3 @@ def timetable(scenario: Scenario, departures: tuple[Departure, ...]) -> list[dic
             together.items(), key=lambda item: item[0]
         )
     ]
-
-
-def _chances(tried: tuple[Stress, Stress]) -> dict[str, Any]:
-    found = [stress.chances() for stress in tried]
-    days = sorted({day for chances in found for day in chances})
-    rows = [
-        [str(day), *(f"{chances.get(day, 1.0):.0%}" for chances in found)]
-        for day in days
-        if any(chances.get(day, 1.0) > 0 for chances in found)
-    ]
-    sure = next((n for n, row in enumerate(rows) if set(row[1:]) == {"100%"}), len(rows))
-    header = ["end of", "this plan", "first come, first served"]
-    return {"title": "Chance that all are out by the", "header": header, "rows": rows[: sure + 1]}

@@ -40,7 +40,7 @@ def exit_answer(
                 ("who", *(_WAYS[:1] if plan.like_naive else _WAYS)),
                 _waits(names, plan),
             ),
-            *_chances(tested),
+            *([] if tested is None else [chances_of(tested)]),
         ),
         remarks=(*remarks(names, plan), *PROTECTION[:2]),
     )
@@ -76,10 +76,8 @@ def _waits(names: Names, plan: ExitPlan) -> list[tuple[object, ...]]:
     ]
 
 
-def _chances(tested: tuple[Stress, Stress] | None) -> list[Table]:
-    """Chance that all are out, by day, until it is certain."""
-    if tested is None:
-        return []
+def chances_of(tested: tuple[Stress, Stress]) -> Table:
+    """Chance that all are out, by day, until it is certain: of a plan, and of who comes first."""
     chances = dict(zip(_WAYS, (stress.chances() for stress in tested), strict=True))
     days = sorted({day for found in chances.values() for day in found})
     rows = [
@@ -88,4 +86,4 @@ def _chances(tested: tuple[Stress, Stress] | None) -> list[Table]:
         if any(found.get(day, 1.0) > 0 for found in chances.values())
     ]
     sure = next((n for n, row in enumerate(rows) if set(row[1:]) == {"100%"}), len(rows))
-    return [Table("Chance that all are out by the end of", ("day", *chances), rows[: sure + 1])]
+    return Table("Chance that all are out by the end of", ("day", *chances), rows[: sure + 1])
