@@ -11,7 +11,9 @@ import pytest
 from safepassage import run
 from safepassage.disclosure.export import export
 from safepassage.disclosure.policy import Policy, level_of
+from safepassage.result.store import save
 from safepassage.scenario.scenario import Scenario
+from safepassage.workbench.shown.run import shown_run
 from tests.disclosure.canary import scenario_of, texts
 from tests.disclosure.test_canary import ALL, report
 
@@ -61,3 +63,12 @@ def test_the_comparison_finds_a_finer_one(tmp_path: Path, monkeypatch: pytest.Mo
         files(moved(scenario_of(0, "moderate"), step), tmp_path / f"{step}") for step in (0.3, -0.3)
     )
     assert {"en.html", "csv/places.csv"} <= {name for name in one if one[name] != other[name]}
+
+
+def test_the_map_of_the_workbench_is_no_finer(tmp_path: Path) -> None:
+    shown = [
+        shown_run(save(run(moved(scenario_of(0, "moderate"), step), members=2), tmp_path / name))
+        for step, name in ((0.3, "to"), (-0.3, "fro"))
+    ]
+    assert shown[0]["map"]["people"]
+    assert shown[0]["map"] == shown[1]["map"]

@@ -98,6 +98,12 @@ def _positions(result: Result, policy: Policy) -> tuple[F8, F8]:
     return np.round(x, 2), np.round(y, 2)
 
 
+def degrees(result: Result, policy: Policy, x: F8, y: F8) -> tuple[F8, F8]:
+    """Latitude and longitude of points of the map: from what may leave, and no finer than it."""
+    lat, lon = policy.coordinates(result.scenario)
+    return lat.min() + y / _KM, lon.min() + x / (_KM * np.cos(np.deg2rad(lat.mean())))
+
+
 def present(result: Result, policy: Policy, days: I8) -> pd.DataFrame:
     """People by unit on some days, as they may be published.
 

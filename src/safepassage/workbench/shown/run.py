@@ -13,8 +13,8 @@ import numpy as np
 
 from safepassage.arrays import F8
 from safepassage.disclosure.fans import Fan, fans, reported_fans, site_fans, withheld_days
-from safepassage.disclosure.map_data import MapData, map_data
-from safepassage.disclosure.policy import policy_of
+from safepassage.disclosure.map_data import MapData, degrees, map_data
+from safepassage.disclosure.policy import Policy, policy_of
 from safepassage.result.result import Result
 from safepassage.result.store import load
 from safepassage.scenario.quantity import UNITS, parse_quantity
@@ -36,7 +36,7 @@ def shown_run(folder: Path) -> dict[str, Any]:
         **about(result, folder.name),
         "label": policy.notice,
         "charts": [shown_fan(fan) for fan in found.values()],
-        "map": None if frames is None else _map(frames, result),
+        "map": None if frames is None else _map(frames, result, policy),
     }
 
 
@@ -79,18 +79,14 @@ def shown_fan(fan: Fan) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _map(frames: MapData, result: Result) -> dict[str, Any]:
+def _map(frames: MapData, result: Result, policy: Policy) -> dict[str, Any]:
     """People by frame and published unit, and flows, in degrees."""
-    table = result.scenario["places"]
-    lat, lon = table["lat"].astype(np.float64), table["lon"].astype(np.float64)
-    to_lon = 1 / (111.195 * np.cos(np.deg2rad(lat.mean())))
 
-    def degrees(x: Iterable[float], y: Iterable[float]) -> list[list[float]]:
-        east = lon.min() + np.asarray(list(x), dtype=np.float64) * to_lon
-        north = lat.min() + np.asarray(list(y), dtype=np.float64) / 111.195
-        return [
-            [round(a, 4), round(b, 4)] for a, b in zip(east.tolist(), north.tolist(), strict=True)
-        ]
+    def points(x: Iterable[float], y: Iterable[float]) -> list[list[float]]:
+        east, north = (np.fromiter(values, np.float64) for values in (x, y))
+        lat, lon = degrees(result, policy, east, north)
+        found: list[list[float]] = np.round(np.column_stack([lon, lat]), 4).tolist()
+        return found
 
     people, flows = frames.people, frames.flows
     return {
@@ -101,13 +97,13 @@ def _map(frames: MapData, result: Result) -> dict[str, Any]:
             for f, key, low, n, high, room, shut, at in zip(
                 people["f"], people["key"], numbers(people["low"]), numbers(people["n"]),
                 numbers(people["high"]), people["room"].astype(float), people["shut"],
-                degrees(people["x"], people["y"]), strict=True,
+                points(people["x"], people["y"]), strict=True,
             )
         ],
         "flows": [
             {"frame": int(f), "from": one, "to": other, "n": int(n)}
             for f, one, other, n in zip(
-                flows["f"], degrees(flows["x"], flows["y"]), degrees(flows["x2"], flows["y2"]),
+                flows["f"], points(flows["x"], flows["y"]), points(flows["x2"], flows["y2"]),
                 flows["n"], strict=True,
             )
         ],
