@@ -32,6 +32,15 @@ class Assumption:
     file: str
 
 
+def add_prior(
+    found: Imported, name: str, input_: str, distribution: str, values: tuple[float, float, float]
+) -> None:
+    """Add the range of an uncertain input that is assumed: low, best, high."""
+    low, best, high = values
+    row = {"name": name, "input": input_, "distribution": distribution, "source_id": SOURCE}
+    found.add("uncertain", {**row, "low": low, "best": best, "high": high})
+
+
 def add_claims(assumptions: Sequence[Assumption], found: Imported, start: dt.date) -> None:
     """Add each as a derived claim that nobody has confirmed, so that it is listed and checked."""
     note = "Judgement without a report behind it: check it"

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from safepassage.exchange.imported import Imported
-from safepassage.exchange.start.assumptions import SOURCE, Assumption
+from safepassage.exchange.start.assumptions import SOURCE, Assumption, add_prior
 from safepassage.exchange.start.inputs import Inputs
 from safepassage.exchange.start.people import CLASS, add_populations
 
@@ -62,7 +62,7 @@ def assume_displaced(people: Mapping[str, float], area: str, found: Imported) ->
     for place, count in people.items():
         if round(best * count) > 0:
             _add(found, place, "", round(best * count), "No file says who was displaced before")
-    _prior(found, area, (low / best, 1.0, high / best))
+    _add_prior(found, area, (low / best, 1.0, high / best))
     return [
         Assumption(
             "displaced-before", low, high, "share",
@@ -116,7 +116,7 @@ def count_displaced(
     low, best, high = WILLING
     row = {"place": area, "willing_low": low, "willing": best, "willing_high": high}
     found.add("homes", {**row, "source_id": SOURCE})
-    _prior(found, area, COUNTED)
+    _add_prior(found, area, COUNTED)
     return [
         Assumption(
             "displaced-before", COUNTED[0], COUNTED[2], "factor",
@@ -141,8 +141,5 @@ def _add(found: Imported, place: str, home: str, people: float, note: str) -> No
     found.add("populations", {**row, "source_id": SOURCE, "note": note})
 
 
-def _prior(found: Imported, area: str, values: tuple[float, float, float]) -> None:
-    low, best, high = values
-    row = {"name": "displaced-before", "input": f"displaced_before:{area}"}
-    row |= {"distribution": "lognormal", "source_id": SOURCE}
-    found.add("uncertain", {**row, "low": low, "best": best, "high": high})
+def _add_prior(found: Imported, area: str, values: tuple[float, float, float]) -> None:
+    add_prior(found, "displaced-before", f"displaced_before:{area}", "lognormal", values)

@@ -7,7 +7,7 @@ from pathlib import Path
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.names import first_free
 from safepassage.exchange.start.answers import Answers
-from safepassage.exchange.start.assumptions import SOURCE, Assumption
+from safepassage.exchange.start.assumptions import SOURCE, Assumption, add_prior
 from safepassage.exchange.start.displaced import add_displaced
 from safepassage.exchange.start.inputs import Inputs
 from safepassage.exchange.start.people import CLASS, GUESS, add_populations, assume_populations
@@ -44,7 +44,7 @@ def add_people(
     area = first_free("everywhere", taken)
     for place in places:
         found.add("areas", {"area": area, "name": "All units", "place": place})
-    _add_prior(
+    add_prior(
         found, "rate-of-flight", "rules.flight_rate", "lognormal", (RATE[1], RATE[0], RATE[2])
     )
     assumed: list[Assumption] = []
@@ -56,7 +56,7 @@ def add_people(
         density = said.density or 0.0
         assume_populations(inputs.units, places, density, found)
         spread = GUESS
-        _add_prior(found, "population", f"populations:{area}", "lognormal", spread)
+        add_prior(found, "population", f"populations:{area}", "lognormal", spread)
         why = "How far the assumed population may be from the truth"
         assumed.append(
             Assumption(
@@ -71,7 +71,7 @@ def add_people(
         add_populations(inputs.units, places, inputs.population, found, path.name)
         spread = (1.0 - said.spread, 1.0, 1.0 + said.spread)
         if said.spread > 0:
-            _add_prior(found, "population", f"populations:{area}", "normal", spread)
+            add_prior(found, "population", f"populations:{area}", "normal", spread)
     return [
         *assumed,
         *add_displaced(inputs, places, present, area, found),
@@ -101,21 +101,3 @@ def add_people(
             "go to other units. Add them", "places.csv, sites.csv, routes.csv",
         ),
     ]  # fmt: skip
-
-
-def _add_prior(
-    found: Imported, name: str, input_: str, distribution: str, values: tuple[float, float, float]
-) -> None:
-    low, best, high = values
-    found.add(
-        "uncertain",
-        {
-            "name": name,
-            "input": input_,
-            "distribution": distribution,
-            "low": low,
-            "best": best,
-            "high": high,
-            "source_id": SOURCE,
-        },
-    )
