@@ -8,6 +8,7 @@ import pytest
 
 from safepassage.errors import ScenarioError
 from safepassage.exchange.flee.batch import case_folders, score_cases, write_scores
+from safepassage.exchange.flee.convert import import_flee
 from safepassage.scenario.read import read_scenario
 from tests.exchange.data.flee.folder import TINY
 
@@ -52,3 +53,8 @@ def test_every_case_has_a_row(cases: Path, tmp_path: Path) -> None:
 def test_a_folder_without_cases(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="holds no case of Flee"):
         case_folders(tmp_path)
+
+
+def test_the_folder_of_a_case_is_read_as_its_parts_are() -> None:
+    parts = import_flee(TINY / "input_csv", TINY / "source_data", name="tiny")
+    assert import_flee(TINY, name="tiny").scenario("tiny") == parts.scenario("tiny")

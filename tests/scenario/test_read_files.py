@@ -54,6 +54,13 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     )
 
 
+def test_a_folder_that_holds_no_scenario_says_so_once(tmp_path: Path) -> None:
+    (tmp_path / "locations.csv").write_text("name\n", encoding="utf-8")
+    problem = only(tmp_path)
+    assert problem.message == "holds no scenario: neither scenario.toml nor places.csv is there"
+    assert "import flee" in problem.remedy
+
+
 def test_problems_of_all_files_come_at_once(folder: Path) -> None:
     (folder / "scenario.toml").unlink()
     edit(folder, "places.csv", "settlement", "town")

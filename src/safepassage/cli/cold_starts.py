@@ -13,7 +13,6 @@ from safepassage.errors import Problem, ScenarioError
 if TYPE_CHECKING:
     from safepassage.scenario.scenario import Scenario
 
-_FLEE_FOLDER = "input_csv"
 _RULES = ("equal", "inverse_distance", "inverse_square", "nearest", "gravity", "flee")
 
 
@@ -49,6 +48,7 @@ def _scenario(name: str) -> Scenario:
     """A scenario, or a case of Flee as one; its title is the name of its folder."""
     from safepassage.exchange.counts.rows import counts_path
     from safepassage.exchange.flee import import_flee
+    from safepassage.exchange.flee.read import is_case
     from safepassage.scenario.read import read_scenario
     from safepassage.scenario.scenario import make_scenario
 
@@ -56,10 +56,10 @@ def _scenario(name: str) -> Scenario:
     if counts_path(folder) is not None:
         message = "--cold needs a scenario with places and roads, not counts alone"
         raise ScenarioError([Problem(message, column="CASE", remedy="leave --cold out")])
-    if not (folder / _FLEE_FOLDER).is_dir():
+    if not is_case(folder):
         return read_scenario(name)
     title = folder.resolve().name
-    found = import_flee(folder / _FLEE_FOLDER, folder / "source_data", name=title)
+    found = import_flee(folder, name=title)
     return make_scenario(title, found.scenario_settings, found.rules, found.tables)
 
 

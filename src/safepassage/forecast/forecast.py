@@ -62,6 +62,7 @@ class Forecast:
     members: F8
     middle: F8
     together: F8 | None
+    totals: tuple[str, ...]
     registered: F8
     silent: tuple[str, ...]
     model: str
@@ -98,6 +99,7 @@ class Forecast:
             "given_totals": self.given_totals,
             "capacities_hidden": self.capacities_hidden,
             "not_forecast": list(self.silent),
+            "totals": list(self.totals),
             "quantities": quantities,
         }
 
@@ -203,6 +205,7 @@ def forecast_case(
     people = _members(paths[:, :, seen], sites, members, seed)
     middle = np.median(people, axis=0)
     together = quantile_paths(chosen, _as_one(view), horizon)[:, :, 0]
+    totals = tuple(f"present:{site}" for site in sites if site in case.history.totals)
     if total is not None:
         middle = middle * _factor(middle, total)
         people, together = rescaled(people, total, middle), np.repeat(total[None], LEVELS.size, 0)
@@ -215,6 +218,7 @@ def forecast_case(
         members=people,
         middle=middle,
         together=together if not case.history.totals else None,
+        totals=totals if case.history.totals else (ALL,),
         registered=view.known.last[seen],
         silent=silent,
         model=model,

@@ -29,6 +29,10 @@ from safepassage.scenario.values import Value
 from safepassage.scenario.workbook.layout import SUFFIX
 
 _SOURCES = f"give its folder or a workbook ({SUFFIX})"
+_MAKERS = (
+    "a workbook is given by its own name; new, start and import flee make a scenario, the last of "
+    "a case of Flee"
+)
 
 __all__ = [
     "MAX_FILE_BYTES",
@@ -116,6 +120,9 @@ def _folder(source: Path) -> Scenario:
         raise ScenarioError(
             [Problem("is a run folder, not a scenario", str(source), remedy=remedy)]
         )
+    if not any((source / name).exists() for name in ("scenario.toml", file_of("places"))):
+        message = "holds no scenario: neither scenario.toml nor places.csv is there"
+        raise ScenarioError([Problem(message, str(source), remedy=_MAKERS)])
     scenario = read_folder(source)
     check(scenario)
     return scenario

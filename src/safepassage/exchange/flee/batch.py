@@ -10,13 +10,13 @@ from pathlib import Path
 from safepassage.compiled.compile import compile_scenario
 from safepassage.errors import Problem, RunError, ScenarioError
 from safepassage.exchange.flee.convert import import_flee
+from safepassage.exchange.flee.read import DATA, INPUT, SETTINGS, is_case
 from safepassage.forecast.registration_scores import registration_scores
 from safepassage.result.run import run
 from safepassage.scenario.scenario import make_scenario
 from safepassage.scenario.write import write
 from safepassage.whole import whole_file
 
-INPUT, DATA, SETTINGS = "input_csv", "source_data", "simsetting.yml"
 TABLE = "scores.csv"
 
 
@@ -64,7 +64,7 @@ def case_folders(folder: Path) -> list[Path]:
     Raises:
         ScenarioError: If there is none.
     """
-    found = sorted(path.parent for path in Path(folder).glob(f"*/{INPUT}") if path.is_dir())
+    found = sorted(path for path in Path(folder).glob("*") if is_case(path))
     if not found:
         remedy = f"each case is a folder with {INPUT}, {DATA} and {SETTINGS}"
         raise ScenarioError([Problem("holds no case of Flee", str(folder), remedy=remedy)])
@@ -97,9 +97,7 @@ def score_cases(
     """
     for case in cases:
         try:
-            found = import_flee(
-                case / INPUT, case / DATA, name=case.name, lenient=lenient, strict=strict
-            )
+            found = import_flee(case, name=case.name, lenient=lenient, strict=strict)
             scenario = make_scenario(case.name, found.scenario_settings, found.rules, found.tables)
             write(scenario, out / case.name, overwrite=overwrite)
             result = run(scenario, members=members, seed=seed)

@@ -20,7 +20,7 @@ from safepassage.exchange.flee.places import (
     population_rows,
     site_rows,
 )
-from safepassage.exchange.flee.read import read_case
+from safepassage.exchange.flee.read import DATA, INPUT, is_case, read_case
 from safepassage.exchange.flee.rules import rules_of
 from safepassage.exchange.names import first_free, identifiers
 from safepassage.scenario.scenario import Scenario, make_scenario
@@ -75,7 +75,7 @@ def import_flee(
     """Read a Flee case and turn it into settings, rules and tables.
 
     Args:
-        input_dir: Folder with ``locations.csv``, ``routes.csv``, …
+        input_dir: Folder with ``locations.csv``, ``routes.csv``, …, or the case's folder above it.
         data_dir: Folder with the registrations; None, or one that does not exist, for none.
         settings: ``simsetting.yml``; None looks for it in ``input_dir`` and the folder above.
         name: Title of the scenario.
@@ -97,9 +97,11 @@ def import_flee(
         safepassage.errors.ScenarioError: mali2012/input_csv: is not a folder
     """
     findings = Findings(lenient=lenient, strict=strict)
-    data = None if data_dir is None else Path(data_dir)
+    folder, data = Path(input_dir), None if data_dir is None else Path(data_dir)
+    if is_case(folder):
+        folder, data = folder / INPUT, folder / DATA if data is None else data
     chosen = None if settings is None else Path(settings)
-    case = read_case(Path(input_dir), data, chosen, findings)
+    case = read_case(folder, data, chosen, findings)
     return convert(case, name, findings)
 
 

@@ -44,7 +44,8 @@ from safepassage.exchange.flee.read_series import CORRECTIONS, read_corrections,
 from safepassage.exchange.flee.read_settings import read_settings
 from safepassage.exchange.flee.settings import FleeSettings
 
-SETTINGS = "simsetting.yml"
+INPUT, DATA, SETTINGS = "input_csv", "source_data", "simsetting.yml"
+"""What the folder of a case holds, as Flee's authors publish it."""
 _REQUIRED = (LOCATIONS, ROUTES, CLOSURES, CONFLICTS, PERIOD)
 _PACKS = {
     "demographics_": "attributes that no rule looks at",
@@ -52,6 +53,11 @@ _PACKS = {
     "location_attributes_": "rules that are off",
     "flood_level": "flood rules, which are off",
 }
+
+
+def is_case(folder: Path) -> bool:
+    """Whether a folder is that of a case, with its input below."""
+    return (folder / INPUT).is_dir()
 
 
 def read_case(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from safepassage.report.answers.answer import Answer, Table
@@ -18,28 +18,28 @@ _EVERY = 30
 def registrations_answer(
     found: Mapping[str, Any], scenario: Scenario | None, words: Sequence[str]
 ) -> Answer:
-    """People registered ahead: where most are expected, and each place month by month.
+    """People registered ahead: in all, where most are expected, and each place month by month.
 
     Args:
         found: ``Forecast.as_dict``.
         scenario: Whose names are used; None for counts from a file.
         words: How good such forecasts were before.
     """
-    names = None if scenario is None else Names(scenario)
+    named = _called(None if scenario is None else Names(scenario), set(found["totals"]))
     last = {name: list(days)[-1] for name, days in found["quantities"].items()}
     ends = {name: _spread(found["quantities"][name][day]) for name, day in last.items()}
     remarks = [found["simulator"], *words]
     if found["not_forecast"]:
-        unseen = ", ".join(_called(names, name) for name in found["not_forecast"])
+        unseen = ", ".join(map(named, found["not_forecast"]))
         remarks.append(f"Nobody is reported yet, so not forecast: {unseen}.")
     return Answer(
-        opening=(_most(names, found["origin"], last, ends),),
+        opening=(_most(named, found["origin"], last, ends, found["totals"]),),
         tables=(
             Table(
                 f"People forecast with what was known on {day_text(found['origin'])}",
                 ("what", "day", "about (5 % to 95 %)"),
                 [
-                    (_called(names, name), day_text(day), about(_spread(days[day])))
+                    (named(name), day_text(day), about(_spread(days[day])))
                     for name, days in found["quantities"].items()
                     for day in dict.fromkeys([*list(days)[_EVERY - 1 :: _EVERY], list(days)[-1]])
                 ],
@@ -50,14 +50,25 @@ def registrations_answer(
 
 
 def _most(
-    names: Names | None, origin: str, last: Mapping[str, str], ends: Mapping[str, Spread]
+    named: Callable[[str], str],
+    origin: str,
+    last: Mapping[str, str],
+    ends: Mapping[str, Spread],
+    totals: Collection[str],
 ) -> str:
+    """The sum of all places on the last day, and the place that has most of it."""
     if not ends:
         return f"Nothing could be forecast from {day_text(origin)}."
-    best = max(ends, key=lambda name: ends[name].median)
+    whole = [name for name in ends if name in totals]
+    best = max(
+        [name for name in ends if name not in totals] or whole, key=lambda name: ends[name].median
+    )
+    day, most = day_text(last[best]), f"{named(best)}, about {about(ends[best])}"
+    if len(whole) != 1 or not set(ends) - {best, *whole}:
+        return f"Expected by {day}, in nine of ten cases: {most}."
     return (
-        f"By {day_text(last[best])} most people are expected for “{_called(names, best)}”: about "
-        f"{about(ends[best])}, in nine of ten cases."
+        f"Expected by {day}, in nine of ten cases: about {about(ends[whole[0]])} people in all. "
+        f"The largest number: {most}."
     )
 
 
@@ -107,8 +118,17 @@ def claims_answer(rows: Sequence[Mapping[str, Any]], scenario: Scenario, origin:
     )
 
 
-def _called(names: Names | None, quantity: str) -> str:
-    return quantity if names is None else names.brief(quantity)
+def _called(names: Names | None, totals: Collection[str]) -> Callable[[str], str]:
+    """What a quantity is called: places of a file of counts are as its owner wrote them."""
+
+    def named(quantity: str) -> str:
+        if quantity in totals:
+            return "All places together"
+        if names is None:
+            return quantity.removeprefix("present:").replace("-", " ")
+        return names.brief(quantity)
+
+    return named
 
 
 def _spread(cell: Mapping[str, Any]) -> Spread:
