@@ -95,7 +95,7 @@ def test_another_day_asks_again() -> None:
 
 def test_a_replay_needs_no_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stored = run_to(as_known(), str(tmp_path / "run"), members=4)
-    monkeypatch.setattr("safepassage.compiled.exit_dates.predict_exit", None)
+    monkeypatch.setattr("safepassage.evidence.exit_date.predict.predict_exit", None)
     again = replay(str(tmp_path / "run"))
     assert again.digest == stored.result.digest
     kept = load(str(tmp_path / "run")).scenario
@@ -105,7 +105,7 @@ def test_a_replay_needs_no_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_it_is_drawn_only_where_no_window_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("safepassage.compiled.exit_dates.predict_exit", None)
+    monkeypatch.setattr("safepassage.evidence.exit_date.predict.predict_exit", None)
     with pytest.raises(TypeError):
         run(as_known(), members=2)
     run(declared(), members=2)

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.evidence.exit_date.predict import predict_exit
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
@@ -61,6 +60,8 @@ def with_exit_dates(scenario: Scenario) -> Scenario:
 
 def _distribution(scenario: Scenario, siege: dict[str, Any]) -> dict[str, Any]:
     """Days from the first day of the scenario: the day after the origin is the earliest."""
+    from safepassage.evidence.exit_date.predict import predict_exit  # slow to import
+
     origin = scenario.as_of or scenario.start
     ahead = predict_exit(siege, origin, _SEED).days
     days = (origin - scenario.start).days + 1 + ahead
