@@ -88,7 +88,9 @@ def forks() -> Iterator[Forks]:
         yield made
 
 
-@pytest.mark.parametrize(("turn", "name"), enumerate(["forecast", "report", "export", "fit"]))
+@pytest.mark.parametrize(
+    ("turn", "name"), [(0, "forecast"), (1, "report"), (2, "export"), (3, "fit")]
+)
 def test_a_killed_command_leaves_what_was_there(
     turn: int, name: str, forks: Forks, tmp_path: Path
 ) -> None:
