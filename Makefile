@@ -16,13 +16,14 @@ demo: $(VENV)/.demo
 	$(BIN)/safepassage demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
-# Tests that take many minutes: calibration through the simulator, at a size that notices 15 %, and
-# the estimate with ten documents of one office merged.
+# Tests that take many minutes: calibration through the simulator, at a size that notices 15 %, the
+# estimate with ten documents of one office merged, and every command that writes killed five times.
 nightly: $(VENV)/.dev
-	SAFEPASSAGE_NIGHTLY=1 $(BIN)/python -m pytest -q tests/forecast/test_smc_calibration.py \
-		tests/forecast/test_claims_aleppo.py
+	SAFEPASSAGE_NIGHTLY=1 SAFEPASSAGE_KILLS=5 $(BIN)/python -m pytest -q \
+		tests/forecast/test_smc_calibration.py tests/forecast/test_claims_aleppo.py \
+		tests/cli/test_kills_of_writers.py
 
 # For everyday work: the declared world, its arrays, the rooms' order and the table of the day.
 # It runs no ensemble, no browser, no solver and no page; before a merge all of `make test` counts.
@@ -68,7 +69,7 @@ dist-check: dist
 EXTRAS := all
 wheelhouse: $(VENV)/.demo
 	rm -rf dist/wheelhouse
-	$(PIP) wheel --require-hashes --wheel-dir dist/wheelhouse -r requirements.txt
+	$(PIP) wheel --no-deps --require-hashes --wheel-dir dist/wheelhouse -r requirements.txt
 	sed -n 's/^\([^ #]*==[^ ]*\).*/\1/p' constraints.txt >dist/pins.txt
 	$(PIP) wheel --no-build-isolation -c dist/pins.txt --find-links dist/wheelhouse \
 		--wheel-dir dist/wheelhouse '.[$(EXTRAS)]'
@@ -81,7 +82,10 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11.5 --generate-ha
 	--no-annotate --no-emit-index-url --custom-compile-command 'make lock'
 lock:
 	$(LOCK) --extra all --extra dev -o constraints.txt pyproject.toml
-	printf '%s\n' 'hatchling>=1.27' editables | $(LOCK) -c constraints.txt -o requirements.txt pyproject.toml -
+	printf '%s\n' 'hatchling>=1.27' editables | $(LOCK) $(UNUSED:%=--no-emit-package %) \
+		-c constraints.txt -o requirements.txt pyproject.toml -
+# PyVRP asks for matplotlib, for drawings that nothing here makes: 95 MB with what it brings.
+UNUSED := contourpy cycler fonttools kiwisolver matplotlib pillow pyparsing
 
 clean:
 	rm -rf $(VENV) build dist site .hypothesis .mypy_cache .pytest_cache .ruff_cache .benchmarks

@@ -1,4 +1,4 @@
-"""The program as another process: begun, watched and killed."""
+"""The program as another process: begun, watched and killed; or called in this one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from safepassage.cli import main
 
 
 def command(*args: str | Path) -> list[str]:
@@ -24,6 +29,37 @@ def call(*args: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command(*args), capture_output=True, text=True, timeout=240, check=False, **options
     )
+
+
+def modules_of(*args: str | Path, cwd: Path) -> set[str]:
+    """Modules that a command which must succeed has imported at its end."""
+    program = (
+        "import sys\n"
+        "from safepassage.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code\n"
+        "sys.stdout.write('\\n' + ' '.join(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *map(str, args)], cwd=cwd, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def call_here(*args: str | Path, cwd: Path | str = ".") -> subprocess.CompletedProcess[str]:
+    """The same in this process, for tests that are not of the process: it need not begin."""
+    out, errors, status = StringIO(), StringIO(), 0
+    words = ["safepassage", *map(str, args)]
+    with (
+        chdir(cwd), patch.object(sys, "argv", words), redirect_stdout(out), redirect_stderr(errors),
+    ):  # fmt: skip
+        try:
+            main()
+        except SystemExit as ending:
+            status = ending.code if isinstance(ending.code, int) else 1
+    return subprocess.CompletedProcess(words, status, out.getvalue(), errors.getvalue())
 
 
 def answer(*args: str | Path, **options: Any) -> dict[str, Any]:

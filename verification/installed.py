@@ -41,7 +41,7 @@ def installed(archive: Path, scratch: Path) -> tuple[str, list[str], str]:
     python, here = str(binary / "python"), scratch / "away"
     here.mkdir()
     pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q"]
-    call([*pip, "--require-hashes", "-r", str(ROOT / "requirements.txt")], here)
+    call([*pip, "--no-deps", "--require-hashes", "-r", str(ROOT / "requirements.txt")], here)
     call([*pip, "--no-deps", "--no-build-isolation", str(archive.resolve())], here)
     command = str(binary / "safepassage")
     version = call([command, "--version"], here).strip()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import call
+from tests.processes import call, call_here
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a shell")
 PROGRAM = f"{shlex.quote(sys.executable)} -m safepassage"
@@ -81,7 +81,7 @@ def test_a_name_that_leads_nowhere_is_refused_before_anything_is_computed(
     for name in ("link", "link.xlsx", "link.csv", "link.png"):
         (tmp_path / name).symlink_to(tmp_path / "nowhere")
     (tmp_path / "file").touch()
-    done = call(*command, cwd=tmp_path)
+    done = call_here(*command, cwd=tmp_path)
     assert done.returncode == 2
     assert "leads nowhere" in done.stderr or "not a folder" in done.stderr
     assert "Running" not in done.stderr
@@ -89,11 +89,12 @@ def test_a_name_that_leads_nowhere_is_refused_before_anything_is_computed(
     assert len(list(tmp_path.iterdir())) == 5
 
 
-def test_help_says_what_is_replaced() -> None:
+def test_help_says_what_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     """No two kinds of results share a sentence that is true of one of them only."""
+    monkeypatch.setenv("COLUMNS", "200")
     said = {}
     for command in ("run", "export", "report", "needs", "fit"):
-        done = call(command, "--help", env=os.environ | {"COLUMNS": "200"})
+        done = call_here(command, "--help")
         lines = [line for line in done.stdout.splitlines() if "--overwrite" in line]
         said[command] = lines[0].split("--overwrite")[1].strip()
     assert "run folder" in said["run"]

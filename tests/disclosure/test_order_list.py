@@ -26,7 +26,7 @@ from safepassage.result.result import Result
 from safepassage.result.store import save
 from safepassage.scenario.standards import default_standards
 from tests.disclosure.canary import leaks, scenario_of
-from tests.processes import call
+from tests.processes import call_here
 
 FREE = (math.nan, math.nan, math.nan)
 
@@ -141,7 +141,7 @@ def test_where_no_single_place_is_published_there_is_no_list(level: str) -> None
 def test_the_command_writes_what_may_leave_and_logs_both(tmp_path: Path) -> None:
     folder = save(run(read_scenario("tiny"), members=3), tmp_path / "run")
     for name, options in (("out", ()), ("exact", ("--raw",))):
-        done = call("needs", folder, "--orders", tmp_path / f"{name}.xlsx", *options)
+        done = call_here("needs", folder, "--orders", tmp_path / f"{name}.xlsx", *options)
         assert done.returncode == 0, done.stderr
         book = python_calamine.CalamineWorkbook.from_path(tmp_path / f"{name}.xlsx")
         first = str(book.get_sheet_by_index(0).to_python()[0][0])
@@ -154,6 +154,6 @@ def test_the_command_writes_what_may_leave_and_logs_both(tmp_path: Path) -> None
         ("orders", False),
         ("orders", True),
     ]
-    refused = call("needs", folder, "--raw")
+    refused = call_here("needs", folder, "--raw")
     assert refused.returncode == 2
     assert "--orders" in refused.stderr

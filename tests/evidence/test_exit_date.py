@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 
 import numpy as np
 import pytest
+import scipy.stats
 
 from safepassage.errors import SafepassageError
 from safepassage.evidence.exit_date.cases import Case, known_cases, read_cases
-from safepassage.evidence.exit_date.model import Fit, fit, leave_one_out
+from safepassage.evidence.exit_date.lognormal import fit_lognormal
+from safepassage.evidence.exit_date.model import PENALTY, Fit, fit, leave_one_out
 
-pytest.importorskip("lifelines")
 ORIGIN = dt.date(2030, 1, 1)
 
 
@@ -77,9 +77,40 @@ def test_each_siege_is_scored_from_the_others() -> None:
     assert scores["model"] > scores["constant_rate"]  # a narrow law is no constant rate
 
 
-def test_too_few_sieges_and_a_missing_extra_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_few_sieges_are_named() -> None:
     with pytest.raises(SafepassageError, match="too few"):
         fit(planted(3, 1, (3.0, 3.0), 1.0), ORIGIN)
-    monkeypatch.setitem(sys.modules, "lifelines", None)
-    with pytest.raises(SafepassageError, match="needs lifelines"):
-        fit(planted(12, 1, (3.0, 3.0), 1.0), ORIGIN)
+
+
+def test_without_censoring_and_penalty_it_is_the_closed_form() -> None:
+    """Means of the logs of two groups, one deviation, and Fisher's information of a normal law."""
+    luck = np.random.default_rng(1)
+    group = np.repeat([0.0, 1.0], [30, 50])
+    logs = luck.normal(4 - group, 0.7)
+    at, covariance = fit_lognormal(np.exp(logs), group >= 0, group, 1e-12)
+    one, other = logs[:30].mean(), logs[30:].mean()
+    deviation = np.concatenate([logs[:30] - one, logs[30:] - other]).std()
+    np.testing.assert_allclose(at, [one, other - one, np.log(deviation)], atol=1e-6)
+    expected = deviation**2 * np.array([1 / 30, 1 / 30 + 1 / 50]), 1 / 160
+    np.testing.assert_allclose(np.diag(covariance), np.append(*expected), rtol=1e-5)
+
+
+def test_censored_times_are_fitted_as_by_scipy() -> None:
+    luck = np.random.default_rng(2)
+    days, until = np.exp(luck.normal(4, 1, 60)), luck.uniform(20, 200, 60)
+    seen = days <= until
+    at, _ = fit_lognormal(np.minimum(days, until), seen, np.zeros(60), 1e-12)
+    data = scipy.stats.CensoredData(days[seen], right=until[~seen])
+    shape, _, scale = scipy.stats.lognorm.fit(data, floc=0)
+    np.testing.assert_allclose([at[0], at[2]], [np.log(scale), np.log(shape)], atol=1e-3)
+
+
+def test_the_record_has_the_answers_of_lifelines() -> None:
+    """LogNormalAFTFitter(penalizer=0.1) of lifelines 0.30.3, to five digits."""
+    rows = np.array([(*case.observed(ORIGIN), case.offensive) for case in read_cases()])
+    at, covariance = fit_lognormal(rows[:, 0], rows[:, 1] > 0, rows[:, 2], PENALTY)
+    np.testing.assert_allclose(at, LIFELINES[0], rtol=1e-4)
+    np.testing.assert_allclose(np.sqrt(np.diag(covariance)), LIFELINES[1], rtol=1e-4)
+
+
+LIFELINES = ((5.52627851, -1.82312948, 0.36427389), (0.35513574, 0.45591188, 0.13409467))

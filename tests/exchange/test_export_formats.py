@@ -16,7 +16,8 @@ import shapely
 from typer.testing import CliRunner
 
 from safepassage.cli.app import app
-from safepassage.errors import ScenarioError
+from safepassage.disclosure.write import write_parquet
+from safepassage.errors import ScenarioError, StoreError
 from safepassage.exchange.context import Context
 from safepassage.exchange.export_formats import write_geojson, write_hapi, write_hxl, write_netcdf
 from safepassage.exchange.formats import read_files
@@ -61,6 +62,18 @@ def test_hapi_names_and_hxl_row(tmp_path: Path) -> None:
     assert not whole[header.index("warning")]
     write_hapi(TABLES, tmp_path, "notice", "low")
     assert pd.read_parquet(tmp_path / "counts_by_place.parquet")["population"].isna().sum() == 1
+
+
+def test_without_the_extra_parquet_is_refused_and_the_rest_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    for write in (write_parquet, write_geoparquet):
+        with pytest.raises(StoreError, match=r"Parquet needs pyarrow \(170 MB\)"):
+            write(TABLES, tmp_path, "notice", "low")
+    assert not list(tmp_path.iterdir())
+    write_hapi(TABLES, tmp_path, "notice", "low")
+    assert {path.name for path in tmp_path.iterdir()} == {"counts_by_place.csv", "places.csv"}
 
 
 def test_geoparquet_is_read_as_its_specification_says(tmp_path: Path) -> None:

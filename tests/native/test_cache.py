@@ -25,12 +25,22 @@ print(safepassage.run(safepassage.read_scenario("tiny"), members=1, seed=1).dige
 """
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
+def copied(folder: Path) -> Path:
     """A copy of the package that may be edited; returns the folder it is imported from."""
     ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(PACKAGE, tmp_path / "src" / PACKAGE.name, ignore=ignored)
-    return tmp_path / "src"
+    shutil.copytree(PACKAGE, folder / "src" / PACKAGE.name, ignore=ignored)
+    return folder / "src"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return copied(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def kept_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all of a module: who edits it undoes that."""
+    return copied(tmp_path_factory.mktemp("kept"))
 
 
 def environment(home: Path | None, **more: str) -> dict[str, str]:
@@ -61,15 +71,17 @@ def output(process: subprocess.Popen[str]) -> list[str]:
     "file", [path.relative_to(PACKAGE) for path in sources.kernel_files()], ids=str
 )
 def test_a_change_of_any_kernel_file_changes_the_hash(
-    copy: Path, monkeypatch: pytest.MonkeyPatch, file: Path
+    kept_copy: Path, monkeypatch: pytest.MonkeyPatch, file: Path
 ) -> None:
     before = sources.kernel_hash()
-    monkeypatch.setattr(sources, "_PACKAGE", copy / PACKAGE.name)
+    monkeypatch.setattr(sources, "_PACKAGE", kept_copy / PACKAGE.name)
     monkeypatch.setattr(sources, "kernel_files", sources.kernel_files.__wrapped__)
     assert sources.kernel_hash.__wrapped__() == before
-    with (copy / PACKAGE.name / file).open("a") as changed:
-        changed.write("\n_MORE = 1\n")
+    changed = kept_copy / PACKAGE.name / file
+    text = changed.read_text()
+    changed.write_text(text + "\n_MORE = 1\n")
     assert sources.kernel_hash.__wrapped__() != before
+    changed.write_text(text)
 
 
 def test_a_changed_constant_changes_the_very_next_run(copy: Path) -> None:

@@ -27,7 +27,6 @@ from safepassage.scenario.tables import PLAN, tables_that_vary
 from safepassage.scenario.template import new_scenario
 from tests.planning.made import made
 
-pytest.importorskip("lifelines")
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "actors" / "armed_groups_nw_syria.csv"
 FACTS = ("actors", "relations", "sieges", "presence", "clashes", "conditions")
 

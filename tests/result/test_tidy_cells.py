@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from safepassage import read_scenario
+from safepassage import read_scenario, run
+from safepassage.neutral import neutral_frame
 from safepassage.result import store, tidy
 from safepassage.result.store import load
 from safepassage.result.streamed import run_to
@@ -35,3 +37,15 @@ def test_empty_places_are_left_out_and_the_numbers_are_those_of_the_members(tmp_
         np.testing.assert_allclose(rows["mean"], counts.mean(axis=0), atol=5e-4)
     filled = {name for name in result.places if result.dataset.displaced.sel(place=name).any()}
     assert set(table.loc[table["quantity"] == "displaced", "place"]) == filled
+
+
+@pytest.mark.parametrize("name", ["tiny", "aleppo-2016"])
+def test_the_file_is_the_table_with_texts_made_neutral(name: str, tmp_path: Path) -> None:
+    result = run(read_scenario(name), members=4)
+    renamed = dataclasses.replace(result, places=tuple(f"={place}" for place in result.places))
+    tidy.write_tidy(renamed, tmp_path)
+    table = neutral_frame(tidy.tidy(renamed))
+    assert table["place"].str.startswith("'=").all()
+    table.to_csv(tmp_path / "pandas.csv", index=False, encoding="utf-8-sig",
+                 date_format="%Y-%m-%d")  # fmt: skip
+    assert (tmp_path / "counts.csv").read_bytes() == (tmp_path / "pandas.csv").read_bytes()

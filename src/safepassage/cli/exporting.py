@@ -26,7 +26,8 @@ def export(
     form: Annotated[
         str,
         typer.Option(
-            "--format", help="csv, parquet, geoparquet, xlsx, hapi, hxl, geojson or netcdf."
+            "--format",
+            help="csv, xlsx, hapi, hxl, geojson; parquet, geoparquet, netcdf (with the extra).",
         ),
     ] = "csv",
     threshold: Annotated[

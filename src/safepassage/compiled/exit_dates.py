@@ -3,8 +3,8 @@
 ``[[uncertain]]`` entries with ``distribution = "exit_date"`` name a siege. Before a scenario is
 compiled, the survival model of sieges gives them quantiles as of the origin (the as-of date, or the
 first day). These stand in the scenario of the result: its digest identifies them, and a replay
-needs neither the record of sieges nor ``lifelines``. ``known_by`` takes them out again for any
-other day. For readiness: no plan, comparison, sensitivity or workbench varies the input.
+does not need the record of sieges. ``known_by`` takes them out again for any other day. For
+readiness: no plan, comparison, sensitivity or workbench varies the input.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.evidence.exit_date.predict import predict_exit
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
@@ -32,7 +31,7 @@ def with_exit_dates(scenario: Scenario) -> Scenario:
     any more then; it goes where its siege is not known yet.
 
     Raises:
-        SafepassageError: If ``lifelines`` is missing or too few sieges are known by then.
+        SafepassageError: If too few sieges are known by then.
         RunError: If the survival model does not converge.
 
     Examples:
@@ -61,6 +60,8 @@ def with_exit_dates(scenario: Scenario) -> Scenario:
 
 def _distribution(scenario: Scenario, siege: dict[str, Any]) -> dict[str, Any]:
     """Days from the first day of the scenario: the day after the origin is the earliest."""
+    from safepassage.evidence.exit_date.predict import predict_exit  # slow to import
+
     origin = scenario.as_of or scenario.start
     ahead = predict_exit(siege, origin, _SEED).days
     days = (origin - scenario.start).days + 1 + ahead

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from safepassage.errors import StoreError, not_installed
 from safepassage.neutral import WORKBOOK_DATE, neutral, neutral_frame
 
 LABEL_COLUMN = "sensitivity"
@@ -39,19 +40,35 @@ def write_csv(tables: Tables, folder: Path, notice: str, level: str) -> list[Pat
 
 
 def write_parquet(tables: Tables, folder: Path, notice: str, level: str) -> list[Path]:
-    """One file a table; the notice also stands in its metadata."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    """One file a table; the notice also stands in its metadata.
 
+    Raises:
+        StoreError: If the extra ``all`` is missing.
+    """
+    pa, pq = arrow()
     files = []
     for name, table in tables.items():
         path = folder / f"{name}.parquet"
-        arrow = pa.Table.from_pandas(_labelled(table, level), preserve_index=False)
-        kept = arrow.schema.metadata or {}
-        marked = arrow.replace_schema_metadata({**kept, b"notice": notice.encode()})
+        content = pa.Table.from_pandas(_labelled(table, level), preserve_index=False)
+        kept = content.schema.metadata or {}
+        marked = content.replace_schema_metadata({**kept, b"notice": notice.encode()})
         pq.write_table(marked, path)
         files.append(path)
     return files
+
+
+def arrow() -> tuple[Any, Any]:
+    """The modules ``pyarrow`` and ``pyarrow.parquet``.
+
+    Raises:
+        StoreError: If the extra ``all`` is missing.
+    """
+    try:
+        import pyarrow as pa  # slow to import
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise StoreError(not_installed("Parquet", "pyarrow", 170)) from None
+    return pa, pq
 
 
 def write_xlsx(tables: Tables, folder: Path, notice: str, level: str) -> list[Path]:

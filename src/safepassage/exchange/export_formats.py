@@ -14,7 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from safepassage.disclosure.write import LABEL_COLUMN, Tables, Writer
+from safepassage.disclosure.write import LABEL_COLUMN, Tables, Writer, arrow
+from safepassage.errors import StoreError, not_installed
 from safepassage.exchange.geoparquet import write_geoparquet
 from safepassage.neutral import neutral, neutral_frame
 
@@ -65,8 +66,12 @@ def hapi_table(table: pd.DataFrame, places: pd.DataFrame | None, level: str) -> 
 
 
 def write_hapi(tables: Tables, folder: Path, notice: str, level: str) -> list[Path]:
-    """CSV (UTF-8 with byte order mark) and Parquet under HAPI's names."""
+    """CSV (UTF-8 with byte order mark) under HAPI's names; Parquet beside it with the extra."""
     files = _write_hapi(tables, folder, notice, level, hxl=False)
+    try:
+        arrow()
+    except StoreError:
+        return files
     for name, table in tables.items():
         path = folder / f"{name}.parquet"
         whole = hapi_table(table, tables.get(PLACES) if name != PLACES else None, level)
@@ -150,8 +155,6 @@ def write_netcdf(tables: Tables, folder: Path, notice: str, level: str) -> list[
     Raises:
         StoreError: If the extra is missing, or the export is raw.
     """
-    from safepassage.errors import StoreError, not_installed
-
     try:
         import h5netcdf  # noqa: F401
     except ImportError:

@@ -12,28 +12,30 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from safepassage.disclosure.write import LABEL_COLUMN, Tables
+from safepassage.disclosure.write import LABEL_COLUMN, Tables, arrow
 
 PLACES = "places"
 _VERSION, _GEOMETRY = "1.1.0", "geometry"
 
 
 def write_geoparquet(tables: Tables, folder: Path, notice: str, level: str) -> list[Path]:
-    """A file a table; rows without coordinates (totals, areas) have no geometry."""
-    import pyarrow as pa  # slow to import
-    import pyarrow.parquet as pq
+    """A file a table; rows without coordinates (totals, areas) have no geometry.
 
+    Raises:
+        StoreError: If the extra ``all`` is missing.
+    """
+    pa, pq = arrow()
     files = []
     for name, table in tables.items():
         shapes, kind = _shapes(table, tables[PLACES])
         frame = table.assign(**{LABEL_COLUMN: level})
-        arrow = pa.Table.from_pandas(frame, preserve_index=False)
-        kept = (arrow.schema.metadata or {}) | {b"notice": notice.encode()}
+        content = pa.Table.from_pandas(frame, preserve_index=False)
+        kept = (content.schema.metadata or {}) | {b"notice": notice.encode()}
         if shapes is not None:
-            arrow = arrow.append_column(_GEOMETRY, pa.array(shapes, type=pa.binary()))
+            content = content.append_column(_GEOMETRY, pa.array(shapes, type=pa.binary()))
             kept[b"geo"] = json.dumps(_metadata(kind)).encode()
         path = folder / f"{name}.parquet"
-        pq.write_table(arrow.replace_schema_metadata(kept), path)
+        pq.write_table(content.replace_schema_metadata(kept), path)
         files.append(path)
     return files
 

@@ -1,7 +1,6 @@
 """Elementary effects: which of many parameters matter at all, for few runs.
 
-Morris (1991), Technometrics 33; Campolongo et al. (2007), Environmental Modelling & Software 22;
-through SALib.
+Morris (1991), Technometrics 33; Campolongo et al. (2007), Environmental Modelling & Software 22.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from safepassage.arrays import F8
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers
 from safepassage.errors import ScenarioError
+from safepassage.forecast.designs.elementary import effects, paths
 from safepassage.forecast.varied import (
     Of,
     Ranges,
@@ -23,7 +23,6 @@ from safepassage.forecast.varied import (
     Varied,
     is_constant,
     measured,
-    quietly,
     tabled,
     varied,
 )
@@ -33,8 +32,6 @@ from safepassage.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_LEVELS = 4
 
 
 def morris(
@@ -78,33 +75,26 @@ def morris(
         >>> found["mean_size"].gt(0).tolist()
         [True, True]
     """
-    from SALib.sample import morris as sampling  # slow to import
-
     runs = Runs(as_scenario(scenario), members, seed, workers, progress)
     problems = whole_problems(("trajectories", trajectories, 2, 2**16))
     if problems:
         raise ScenarioError(problems)
     what = varied(ranges, groups)
-    with quietly():
-        design = sampling.sample(what.problem, trajectories, num_levels=_LEVELS, seed=seed)
-    values, labels = measured(ranges, design, of, runs)
-    return tabled([_effects(what, design, column, seed) for column in values.T], labels)
+    points = paths(what.groups, trajectories, seed)
+    values, labels = measured(ranges, what.scaled(points), of, runs)
+    return tabled([_effects(what, points, column, seed) for column in values.T], labels)
 
 
-def _effects(what: Varied, design: F8, values: F8, seed: int) -> pd.DataFrame:
+def _effects(what: Varied, points: F8, values: F8, seed: int) -> pd.DataFrame:
     import pandas as pd  # slow to import
-    from SALib.analyze import morris as analysis
 
-    columns = {
-        "mean": "mu", "mean_size": "mu_star", "mean_size_error": "mu_star_conf", "spread": "sigma",
-    }  # fmt: skip
+    columns = ["mean", "mean_size", "mean_size_error", "spread"]
     if is_constant(values):
-        frame = pd.DataFrame(0.0, index=range(len(what.names)), columns=list(columns))
+        frame = pd.DataFrame(0.0, index=range(len(what.names)), columns=columns)
     else:
-        with quietly():
-            found = analysis.analyze(what.problem, design, values, num_levels=_LEVELS, seed=seed)
-        frame = pd.DataFrame({name: found[key] for name, key in columns.items()})
-    if what.names != tuple(what.problem["names"]):
+        found = effects(points, values, what.groups, seed)
+        frame = pd.DataFrame(dict(zip(columns, found, strict=True)))
+    if what.grouped:
         frame[["mean", "spread"]] = np.nan  # members of a group move up and down
     frame.insert(0, "parameter", list(what.names))
     return frame

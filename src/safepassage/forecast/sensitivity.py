@@ -1,33 +1,32 @@
 """Which unknown to go and find out first: Sobol indices over people, behaviour and reception.
 
 Never over sieges, violence, sponsors or control (DESIGN, Protection): those inputs stay at their
-best values. Saltelli et al. (2010), Computer Physics Communications 181, through SALib.
+best values. Saltelli et al. (2010), Computer Physics Communications 181.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import math
-import warnings
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from safepassage.arrays import F8
+from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.priors import Prior, to_values
 from safepassage.engine.ensemble import Progress, run_members
 from safepassage.engine.executors import Workers, opened
 from safepassage.errors import Problem, ScenarioError
 from safepassage.evidence.collect import check_quantity
+from safepassage.forecast.designs import saltelli
 from safepassage.forecast.unknowns import (
     DIVISION,
     Index,
     Sensitivity,
     group_unknowns,
 )
+from safepassage.forecast.varied import is_constant
 from safepassage.limits import range_problems
 from safepassage.result.quantities import curve
 from safepassage.result.result import make_result
@@ -37,7 +36,7 @@ from safepassage.scenario.scenario import Scenario
 
 _BATCH = 128
 _EDGE = 2.0**-40
-_CONFIDENCE = 0.95
+_RESAMPLES = 200
 
 
 def sensitivity(
@@ -86,12 +85,9 @@ def sensitivity(
     if not groups:
         remedy = "add [[uncertain]] inputs of people, behaviour or reception"
         raise ScenarioError([Problem("nothing uncertain may be varied", remedy=remedy)])
-    problem_ = _problem(groups)
     base = 1 << (members - 1).bit_length()
-    points, values = _evaluate(
-        compiled, problem_, groups, quantity, day, base, seed, workers, progress
-    )
-    indices = _indices(problem_, groups, compiled.inputs.priors, values, seed)
+    points, values = _evaluate(compiled, groups, quantity, day, base, seed, workers, progress)
+    indices = _indices(groups, compiled.inputs.priors, values, seed)
     best = max(indices, key=lambda index: index.first)
     return Sensitivity(
         scenario=scenario.name,
@@ -107,20 +103,13 @@ def sensitivity(
     )
 
 
-def _problem(groups: dict[str, list[int]]) -> dict[str, Any]:
-    """SALib's description: every input on 0..1, grouped."""
-    pairs = [(name, number) for name, numbers in groups.items() for number in numbers]
-    return {
-        "num_vars": len(pairs),
-        "names": [str(number) for _, number in pairs],
-        "groups": [name for name, _ in pairs],
-        "bounds": [[0.0, 1.0]] * len(pairs),
-    }
+def _group_numbers(groups: dict[str, list[int]]) -> I8:
+    """Number of the group of each input, in the order of the groups."""
+    return np.repeat(np.arange(len(groups)), [len(numbers) for numbers in groups.values()])
 
 
 def _evaluate(
     compiled: Compiled,
-    problem: dict[str, Any],
     groups: dict[str, list[int]],
     quantity: str,
     day: int,
@@ -134,11 +123,7 @@ def _evaluate(
     All points of one base sample share the luck of one member, so that differences are due to
     the inputs.
     """
-    from SALib.sample import sobol  # slow to import
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # SALib's own deprecations
-        design = sobol.sample(problem, base, calc_second_order=False, scramble=True, seed=seed)
+    design = saltelli.pairs(_group_numbers(groups), base, seed)
     priors = tuple(replace(prior, partner=None) for prior in compiled.inputs.priors)
     points = np.full((design.shape[0], len(priors)), 0.5)
     points[:, [number for numbers in groups.values() for number in numbers]] = design
@@ -164,33 +149,16 @@ def _hold(compiled: Compiled, inputs: F8) -> None:
 
 
 def _indices(
-    problem: dict[str, Any],
     groups: dict[str, list[int]],
     priors: tuple[Prior, ...],
     values: F8,
     seed: int,
 ) -> tuple[Index, ...]:
-    from SALib.analyze import sobol  # slow to import
-
-    spread = float(values.std())
-    if spread <= 1e-9 * max(1.0, abs(float(values.mean()))):
-        zero = np.zeros(len(groups))
-        found = {"S1": zero, "S1_conf": zero, "ST": zero, "ST_conf": zero}
-    else:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # SALib's own deprecations
-            found = sobol.analyze(
-                problem,
-                values,
-                calc_second_order=False,
-                conf_level=_CONFIDENCE,
-                num_resamples=200,
-                seed=seed,
-            )
+    found = np.zeros((4, len(groups)))
+    if not is_constant(values):
+        found[:] = saltelli.indices(values, len(groups), resamples=_RESAMPLES, seed=seed)
     indices = []
-    for number, (name, members) in enumerate(groups.items()):
-        numbers = [float(found[key][number]) for key in ("S1", "S1_conf", "ST", "ST_conf")]
-        clean = [0.0 if math.isnan(value) else value for value in numbers]
+    for (name, members), numbers in zip(groups.items(), found.T.tolist(), strict=True):
         acts_on = "populations.csv" if name == DIVISION else priors[members[0]].input
-        indices.append(Index(name, acts_on, len(members), *clean))
+        indices.append(Index(name, acts_on, len(members), *numbers))
     return tuple(sorted(indices, key=lambda index: -index.total))

@@ -1,6 +1,6 @@
 """Sobol indices of any function of a result over rules that a researcher gives ranges for.
 
-Saltelli et al. (2010), Computer Physics Communications 181, through SALib.
+Saltelli et al. (2010), Computer Physics Communications 181.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from safepassage.arrays import F8
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers
 from safepassage.errors import ScenarioError
+from safepassage.forecast.designs.saltelli import indices, pairs
 from safepassage.forecast.varied import (
     Of,
     Ranges,
@@ -22,7 +23,6 @@ from safepassage.forecast.varied import (
     Varied,
     is_constant,
     measured,
-    quietly,
     tabled,
     varied,
 )
@@ -32,6 +32,8 @@ from safepassage.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_RESAMPLES = 100
 
 
 def sobol(
@@ -82,30 +84,25 @@ def sobol(
         >>> found.columns.tolist()
         ['first', 'first_error', 'total', 'total_error']
     """
-    from SALib.sample import sobol as sampling  # slow to import
-
     runs = Runs(as_scenario(scenario), members, seed, workers, progress)
     problems = whole_problems(("samples", samples, 2, 2**16))
     if problems:
         raise ScenarioError(problems)
     what = varied(ranges, groups)
     base = 1 << (samples - 1).bit_length()
-    with quietly():
-        design = sampling.sample(what.problem, base, calc_second_order=False, seed=seed)
+    design = what.scaled(pairs(what.groups, base, seed))
     values, labels = measured(ranges, design, of, runs)
     return tabled([_indices(what, column, seed) for column in values.T], labels)
 
 
 def _indices(what: Varied, values: F8, seed: int) -> pd.DataFrame:
     import pandas as pd  # slow to import
-    from SALib.analyze import sobol as analysis
 
-    columns = {"first": "S1", "first_error": "S1_conf", "total": "ST", "total_error": "ST_conf"}
+    columns = ["first", "first_error", "total", "total_error"]
     if is_constant(values):
-        frame = pd.DataFrame(np.nan, index=range(len(what.names)), columns=list(columns))
+        frame = pd.DataFrame(np.nan, index=range(len(what.names)), columns=columns)
     else:
-        with quietly():
-            found = analysis.analyze(what.problem, values, calc_second_order=False, seed=seed)
-        frame = pd.DataFrame({name: found[key] for name, key in columns.items()})
+        found = indices(values, len(what.names), resamples=_RESAMPLES, seed=seed)
+        frame = pd.DataFrame(found._asdict())
     frame.insert(0, "parameter", list(what.names))
     return frame

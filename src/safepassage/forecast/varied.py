@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from safepassage.arrays import F8
+from safepassage.arrays import F8, I8
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers
 from safepassage.errors import Problem, ScenarioError
@@ -33,15 +31,25 @@ Of = str | Sequence[str] | Measure
 
 @dataclass(frozen=True)
 class Varied:
-    """A problem as SALib describes it.
+    """K parameters in G groups.
 
     Attributes:
-        problem: Names and bounds; whole-number rules vary on 0..1.
-        names: What has an index: the parameters, or their groups.
+        names: What has an index, shape (G,): the parameters, or their groups.
+        groups: Number of the group of each parameter, shape (K,).
+        lows: Least value of each parameter, shape (K,); whole-number rules vary on 0..1.
+        highs: Greatest value, shape (K,).
+        grouped: Whether groups were declared.
     """
 
-    problem: dict[str, Any]
     names: tuple[str, ...]
+    groups: I8
+    lows: F8
+    highs: F8
+    grouped: bool
+
+    def scaled(self, points: F8) -> F8:
+        """Points on 0..1, shape (N, K), put into the ranges."""
+        return points * (self.highs - self.lows) + self.lows
 
 
 @dataclass(frozen=True)
@@ -79,14 +87,12 @@ def varied(ranges: Ranges, groups: Mapping[str, str] | None = None) -> Varied:
     ]
     if problems:
         raise ScenarioError(problems)
-    problem: dict[str, Any] = {
-        "num_vars": len(ranges), "names": list(ranges),
-        "bounds": [[0.0, 1.0] if _is_whole(name) else list(pair) for name, pair in ranges.items()],
-    }  # fmt: skip
-    if groups is None:
-        return Varied(problem, tuple(ranges))
-    problem["groups"] = [groups.get(name, name) for name in ranges]
-    return Varied(problem, tuple(dict.fromkeys(problem["groups"])))
+    bounds = [(0.0, 1.0) if _is_whole(name) else pair for name, pair in ranges.items()]
+    lows, highs = np.array(bounds, dtype=np.float64).T
+    of = [(groups or {}).get(name, name) for name in ranges]
+    names = tuple(dict.fromkeys(of))
+    numbers = np.array([names.index(name) for name in of], dtype=np.int64)
+    return Varied(names, numbers, lows, highs, groups is not None)
 
 
 def measured(ranges: Ranges, design: F8, of: Of, runs: Runs) -> tuple[F8, list[Any]]:
@@ -132,14 +138,6 @@ def tabled(rows: Sequence[pd.DataFrame], labels: Sequence[Any]) -> pd.DataFrame:
 def is_constant(values: F8) -> bool:
     """Whether a measure does not vary, so that no index has a meaning."""
     return bool(np.ptp(values) <= 1e-9 * max(1.0, abs(float(values.mean()))))
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Without SALib's own deprecations."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def _is_whole(name: str) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from safepassage.arrays import F8, Flags
-from safepassage.neutral import neutral_frame
+from safepassage.neutral import neutral
 from safepassage.result.result import Result, as_result
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STOCKS = ("displaced", "residents")
 _CHUNK_CELLS = 60_000_000
@@ -32,16 +35,22 @@ def tidy(result: Result) -> pd.DataFrame:
         >>> table.columns.tolist()[:4]
         ['date', 'place', 'class', 'quantity']
     """
-    result = as_result(result)
-    frames = [_by_place(result, name) for name in (*STOCKS, "fled", "arrivals", "refusals")]
+    import pandas as pd  # slow to import
+
+    return pd.DataFrame(_columns(as_result(result)))
+
+
+def _columns(result: Result) -> dict[str, Any]:
+    """Name of each column → its values, shape (rows,)."""
+    parts = [_by_place(result, name) for name in (*STOCKS, "fled", "arrivals", "refusals")]
     slept = [name for name in ("sheltered", "hosted", "overflow") if result.arrays[name].size]
-    frames += [_by_place(result, name) for name in slept]
+    parts += [_by_place(result, name) for name in slept]
     eaten = [name for name in ("food_left", "unfed") if result.arrays[name].size]
-    frames += [_of_food(result, name) for name in eaten]
-    return pd.concat(frames, ignore_index=True)
+    parts += [_of_food(result, name) for name in eaten]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _of_food(result: Result, name: str) -> pd.DataFrame:
+def _of_food(result: Result, name: str) -> dict[str, Any]:
     """Food in kg, or person-days without a ration, of all classes together.
 
     Food in an enclosed place is never exported: a place that is ever closed to those who want to
@@ -53,38 +62,35 @@ def _of_food(result: Result, name: str) -> pd.DataFrame:
     (p05, p50, p95), mean = _spread(counts, result.weight, filled)
     used = np.broadcast_to(filled[None], counts.shape[1:])
     day, place = np.nonzero(used)
-    return pd.DataFrame(
-        {
-            "date": result.dates[day],
-            "place": np.array(result.places, dtype=object)[place],
-            "class": "all",
-            "quantity": "food_left_kg" if name == "food_left" else "unmet_person_days",
-            "p05": p05[used] / scale,
-            "p50": p50[used] / scale,
-            "p95": p95[used] / scale,
-            "mean": (mean[used] / scale).round(3),
-        }
-    )
+    quantity = "food_left_kg" if name == "food_left" else "unmet_person_days"
+    return {
+        "date": result.dates[day],
+        "place": np.array(result.places, dtype=object)[place],
+        "class": np.full(day.size, "all", dtype=object),
+        "quantity": np.full(day.size, quantity, dtype=object),
+        "p05": p05[used] / scale,
+        "p50": p50[used] / scale,
+        "p95": p95[used] / scale,
+        "mean": (mean[used] / scale).round(3),
+    }
 
 
-def _by_place(result: Result, name: str) -> pd.DataFrame:
+def _by_place(result: Result, name: str) -> dict[str, Any]:
     counts = result.arrays[name]
     filled = _ever_filled(counts)
     (p05, p50, p95), mean = _spread(counts, result.weight, filled)
     used = np.broadcast_to(filled[None], counts.shape[1:])
     day, place, class_ = np.nonzero(used)
-    return pd.DataFrame(
-        {
-            "date": result.dates[day],
-            "place": np.array(result.places, dtype=object)[place],
-            "class": np.array(result.classes, dtype=object)[class_],
-            "quantity": name,
-            "p05": p05[used],
-            "p50": p50[used],
-            "p95": p95[used],
-            "mean": mean[used].round(3),
-        }
-    )
+    return {
+        "date": result.dates[day],
+        "place": np.array(result.places, dtype=object)[place],
+        "class": np.array(result.classes, dtype=object)[class_],
+        "quantity": np.full(day.size, name, dtype=object),
+        "p05": p05[used],
+        "p50": p50[used],
+        "p95": p95[used],
+        "mean": mean[used].round(3),
+    }
 
 
 def _ever_filled(counts: Any) -> Flags:
@@ -114,8 +120,15 @@ def _spread(counts: Any, weight: F8, filled: Flags) -> tuple[Any, F8]:
 
 
 def write_tidy(result: Result, folder: Path) -> None:
-    """Write ``counts.csv`` (opens in Excel) and ``counts.parquet``."""
-    table = tidy(result)
-    table.to_parquet(folder / "counts.parquet", index=False)
-    safe = neutral_frame(table)
-    safe.to_csv(folder / "counts.csv", index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")
+    """Write ``counts.csv``, which Excel opens."""
+    columns = _columns(result)
+    columns["date"] = columns["date"].astype("datetime64[D]").astype(str)
+    for name in ("place", "class"):
+        columns[name] = [neutral(text) for text in columns[name]]
+    # Without pandas, whose import takes longer than a small run.
+    with (folder / "counts.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(
+            zip(*(np.asarray(of, object).tolist() for of in columns.values()), strict=True)
+        )

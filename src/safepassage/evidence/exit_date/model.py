@@ -1,7 +1,7 @@
 """A small survival model of the time to an agreed exit.
 
 Time is lognormal; its median differs between clocks (final offensive, siege) by one factor, which
-a ridge penalty pulls towards none: partial pooling. Fitted by ``lifelines``.
+a ridge penalty pulls towards none: partial pooling.
 The uncertainty of the parameters is drawn from their normal approximation. Beside it stands the
 constant rate: one exponential for all, with the rate's posterior under a Gamma(1/2) prior.
 """
@@ -9,7 +9,6 @@ constant rate: one exponential for all, with the rate's posterior under a Gamma(
 from __future__ import annotations
 
 import datetime as dt
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,8 +16,9 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from safepassage.arrays import F8
-from safepassage.errors import RunError, SafepassageError, not_installed
+from safepassage.errors import SafepassageError
 from safepassage.evidence.exit_date.cases import Case
+from safepassage.evidence.exit_date.lognormal import fit_lognormal
 from safepassage.streams.named import named_generator
 
 PENALTY = 0.1
@@ -84,7 +84,7 @@ def fit(cases: Sequence[Case], by: dt.date, *, draws: int = 4000, seed: int = 1)
         seed: Of those draws.
 
     Raises:
-        SafepassageError: If ``lifelines`` is not installed, or there are too few cases.
+        SafepassageError: If there are too few cases.
         RunError: If the fit does not converge.
     """
     rows = [(*case.observed(by), case.offensive) for case in cases]
@@ -93,7 +93,8 @@ def fit(cases: Sequence[Case], by: dt.date, *, draws: int = 4000, seed: int = 1)
         raise SafepassageError(
             f"only {len(rows)} sieges ({agreed} with an agreement) are known by {by}: too few"
         )
-    mean, covariance = _lognormal(rows)
+    table = np.array(rows, dtype=np.float64)
+    mean, covariance = fit_lognormal(table[:, 0], table[:, 1] > 0, table[:, 2], PENALTY)
     generator = named_generator(seed, "parameters of exit dates")
     drawn = generator.multivariate_normal(mean, covariance, size=draws)
     total = sum(days for days, _, _ in rows)
@@ -103,30 +104,6 @@ def fit(cases: Sequence[Case], by: dt.date, *, draws: int = 4000, seed: int = 1)
         rate=generator.gamma(0.5 + agreed, 1.0 / total, size=draws),
         cases=(len(rows), agreed),
     )
-
-
-def _lognormal(rows: list[tuple[float, bool, bool]]) -> tuple[F8, F8]:
-    """(intercept, effect of the offensive clock, log scale) and their covariance."""
-    try:
-        from lifelines import LogNormalAFTFitter
-    except ImportError:
-        raise SafepassageError(not_installed("the date of an exit", "lifelines", 5)) from None
-    import pandas as pd
-
-    table = pd.DataFrame(rows, columns=["days", "agreed", "offensive"]).astype(float)
-    fitter = LogNormalAFTFitter(penalizer=PENALTY)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of small samples, which is why draws are wide
-        try:
-            fitter.fit(table, duration_col="days", event_col="agreed")
-        except Exception as error:  # noqa: BLE001 (lifelines raises its own and numpy's)
-            raise RunError(f"the survival model did not converge: {error}") from None
-    order = [("mu_", "Intercept"), ("mu_", "offensive"), ("sigma_", "Intercept")]
-    mean = np.array([float(fitter.params_[key]) for key in order])
-    covariance = fitter.variance_matrix_.loc[order, order].to_numpy(dtype=np.float64)
-    if not np.all(np.isfinite(covariance)):
-        raise RunError("the survival model did not converge: its uncertainty is not finite")
-    return mean, covariance
 
 
 def leave_one_out(

@@ -55,7 +55,7 @@ def predict_exit(siege: Mapping[str, Any], origin: dt.date, seed: int) -> ExitDa
         seed: Of the draws.
 
     Raises:
-        SafepassageError: If ``lifelines`` is missing or too few sieges are known.
+        SafepassageError: If too few sieges are known.
         RunError: If the fit does not converge.
     """
     cases = known_cases(read_cases(), origin, siege["case"])

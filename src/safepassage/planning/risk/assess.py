@@ -51,7 +51,7 @@ def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Ri
 
     Raises:
         ScenarioError: If the scenario declares neither sieges nor presence.
-        SafepassageError: If ``lifelines`` is missing or too few sieges are known.
+        SafepassageError: If too few sieges are known.
 
     Examples:
         >>> import safepassage
