@@ -114,8 +114,9 @@ def _spread(counts: Any, weight: F8, filled: Flags) -> tuple[Any, F8]:
 
 
 def write_tidy(result: Result, folder: Path) -> None:
-    """Write ``counts.csv`` (opens in Excel) and ``counts.parquet``."""
-    table = tidy(result)
+    """Write ``counts.csv`` (opens in Excel) and ``counts.parquet``, a label in each row."""
+    label = f"{result.scenario.settings['sensitivity']}, internal: exact counts"
+    table = tidy(result).assign(sensitivity=label)
     table.to_parquet(folder / "counts.parquet", index=False)
     safe = neutral_frame(table)
     safe.to_csv(folder / "counts.csv", index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")
