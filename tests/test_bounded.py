@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,10 @@ def one(
     return lambda home: (home / name, lambda: read(home / name))
 
 
+def read_one(form: str, path: Path) -> object:
+    return read_files(form, [path])
+
+
 READERS = {
     "table": scenario("places.csv"),
     "settings": scenario("scenario.toml"),
@@ -99,7 +104,7 @@ READERS = {
     "flee-settings": flee("simsetting.yml"),
     "flee-layout": flee("source_data/data_layout.csv"),
     **{
-        f"import-{form}{ending}": one(f"file{ending}", lambda path, form=form: read_files(form, [path]))
+        f"import-{form}{ending}": one(f"file{ending}", partial(read_one, form))
         for form, ending in (
             ("acled", ".csv"), ("unhcr", ".json"), ("cod-ab", ".geojson"), ("hxl", ".xlsx"),
             ("cod-ab", ".shp"), ("osm", ".pbf"),

@@ -7,40 +7,36 @@ be sealed as it is.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from safepassage.compiled.compile import Compiled
 from safepassage.errors import StoreError
 from safepassage.result.block_arrays import DIGEST_BYTES, new_group
-from safepassage.result.location import MOST_TEXT, Location
+from safepassage.result.location import MOST_BYTES, MOST_TEXT, Location
 from safepassage.result.result import Result
 from safepassage.result.seal import ARRAYS
 from safepassage.whole import scratch
 
-_CELL, _MORE = 16, 2**22
-"""Bytes of a count in a chunk at most, and of names and whatever else stands in a chunk."""
 _CHUNKS = "/c/"
 """Between an array and the number of a chunk, in the keys of zarr."""
 
 
-def refuse_files(location: Location, shapes: Mapping[str, tuple[int, ...]], rows: int) -> None:
-    """Refuse links, devices and files that are larger than any that was written.
+def refuse_files(location: Location) -> None:
+    """Refuse links and devices, and files of arrays that no run has for their size.
 
     Args:
-        location: The run.
-        shapes: Of one member, by name of the array.
-        rows: Members of a chunk.
+        location: The run; an object store has no links, and its sizes are not asked for.
 
     Raises:
         StoreError: With the first one.
     """
-    cells = max(math.prod(shape) for shape in shapes.values())
-    chunk = _MORE + rows * cells * _CELL
+    if location.is_remote:
+        return
     for name in location.names(""):
-        if location.size(name) > (MOST_TEXT if name.endswith(".json") else chunk):
-            raise StoreError(f"{location}/{name}: is damaged: it is larger than a file of this run")
+        most = MOST_TEXT if name.endswith(".json") else MOST_BYTES
+        if name.startswith(f"{ARRAYS}/") and location.size(name) > most:
+            raise StoreError(f"{location}/{name}: is damaged: it is larger than a file of a run")
 
 
 def refuse_shapes(

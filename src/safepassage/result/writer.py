@@ -217,7 +217,7 @@ class RunWriter:
         wrong = differences(read_facts(self.location, UNFINISHED), self.plan.facts())
         if wrong:
             raise StoreError(f"{self.location}: holds another run ({'; '.join(wrong)})")
-        refuse_files(self.location, self._shapes, self.rows)
+        refuse_files(self.location)
         self.location.sweep()
         self._reopen()
         if self._some is None:
