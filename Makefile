@@ -49,7 +49,7 @@ docs: $(VENV)/.dev
 site: $(VENV)/.dev
 	$(BIN)/python -m sphinx -W --keep-going -q -E -b html docs site
 
-# Random inputs for every reader and the server, for some minutes; what fails is kept in .hypothesis/.
+# Random inputs for every reader and the server, for some minutes; what fails is kept in tests/fuzz/corpus.
 MINUTES := 10
 fuzz: $(VENV)/.dev
 	SAFEPASSAGE_FUZZ_MINUTES=$(MINUTES) $(BIN)/python -m pytest -q -p no:cacheprovider tests/fuzz

@@ -33,7 +33,12 @@ def close(path: Path) -> None:
 
 
 def append_private(path: Path, text: str) -> None:
-    """Add to a file that its owner alone may read."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE)
+    """Add to a file that its owner alone may read.
+
+    Raises:
+        OSError: If it cannot be written, or is a link: that would lead to another file.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), FILE)
     with os.fdopen(handle, "a", encoding="utf-8") as file:
         file.write(text)

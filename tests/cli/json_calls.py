@@ -51,30 +51,36 @@ CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("phases", ("phases",)),
     ("quantities", ("quantities", "aleppo-2016")),
     ("export", ("export", "runs/aleppo", "--out", "out")),
+    ("export", ("export", "runs/aleppo", "--out", "exact", "--raw")),
     ("deposit", ("deposit", "runs/tiny", "--out", "crate.zip", "--licence", "CC-BY-4.0")),
     ("report", ("report", "runs/tiny", "--out", "tiny.html")),
     ("compare", ("compare", "runs/tiny", "runs/merged")),
-    ("needs", ("needs", "runs/aleppo")),
+    ("needs", ("needs", "runs/aleppo", "--figure", "needs.html", "--orders", "orders.xlsx")),
+    ("needs", ("needs", "runs/aleppo", "--orders", "exact.xlsx", "--raw")),
     ("equipped", ("needs", "runs/aleppo", "--area", "west-aleppo")),
     ("food", ("food", "4", "--people", "1000")),
     ("food", ("food", "4", "--families", "200")),
-    ("risk", ("risk", "runs/aleppo")),
+    ("risk", ("risk", "runs/aleppo", "--figure", "risk.html")),
     ("reconcile", ("reconcile", "aleppo-2016", "--as-of", "2016-12-05", "--members", "64")),
     ("changes", ("changes", "aleppo-2016", "--from", "2016-12-01", "--to", "2016-12-05",
                  "--members", "64")),
     ("sensitivity", ("sensitivity", "aleppo-2016", "--as-of", "2016-12-05", "--members", "8")),
     ("fit", ("fit", "aleppo-2016", "--as-of", "2016-12-05", "--members", "64", "--out", "fitted")),
-    ("forecast-counts", ("forecast", COUNTS, "--origin", "2023-10-01", "--members", "40")),
+    ("forecast-counts", ("forecast", COUNTS, "--origin", "2023-10-01", "--members", "40",
+                         "--figure", "ahead.html")),
     ("forecast-claims", ("forecast", "aleppo-2016", "--origin", "2016-12-05", "--members", "40")),
     ("backtest", ("backtest", COUNTS, "--members", "40", "--every", "60", "--horizons", "30")),
     ("plan-exit", ("plan", "exit", "aleppo-2016", "--stress", "--members", "4")),
-    ("plan-exit", ("plan", "exit", "aleppo-2016", "--manifest", "plan.csv", "--no-stress")),
+    ("plan-exit", ("plan", "exit", "aleppo-2016", "--manifest", "plan.csv", "--no-stress",
+                   "--figure", "exit.html", "--scenario-out", "planned")),
     ("check-plan", ("check-plan", "aleppo-2016", "plan.csv")),
     ("plan-roads", ("plan", "roads", "example", "--area", "harbour")),
-    ("plan-aid", ("plan", "aid", "runs/whole", "--days", "5")),
-    ("plan-sites", ("plan", "sites", "runs/aleppo", "--budget-usd", "1000000")),
-    ("plan-clearance", ("plan", "clearance", "runs/whole")),
-    ("plan-relocation", ("plan", "relocation", "two-sites")),
+    ("plan-aid", ("plan", "aid", "runs/whole", "--days", "5", "--figure", "aid.html")),
+    ("plan-sites", ("plan", "sites", "runs/aleppo", "--budget-usd", "1000000",
+                    "--figure", "sites.html")),
+    ("plan-clearance", ("plan", "clearance", "runs/whole", "--scenario-out", "cleared")),
+    ("plan-relocation", ("plan", "relocation", "two-sites", "--manifest", "moves.csv",
+                         "--scenario-out", "moved")),
     ("import", ("import", "unhcr", f"{_DATA}/unhcr/timeseries.json", "--out", "unhcr")),
     ("import-flee", ("import", "flee", f"{_FLEE}/input_csv", f"{_FLEE}/source_data", "--out",
                      "flee")),
@@ -119,12 +125,13 @@ def answer(*words: str) -> dict[str, Any]:
 
 @contextmanager
 def _inside(folder: Path) -> Iterator[None]:
-    before = Path.cwd()
+    before, mask = Path.cwd(), os.umask(0)  # what new files are like by default decides nothing
     os.chdir(folder)
     try:
         yield
     finally:
         os.chdir(before)
+        os.umask(mask)
 
 
 def _write_counts(path: Path) -> None:

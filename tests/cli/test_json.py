@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,14 +27,82 @@ def validator(name: str) -> Draft202012Validator:
     return Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": WHOLE["$defs"]})
 
 
+@pytest.fixture(scope="module")
+def called(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
+    """The folder in which every command was called, and what each of them printed."""
+    folder = tmp_path_factory.mktemp("called")
+    return folder, list(answers(folder))
+
+
 @pytest.mark.slow
-def test_every_command_prints_what_the_schema_says(tmp_path: Path) -> None:
+def test_every_command_prints_what_the_schema_says(called: tuple[Path, list[Any]]) -> None:
     wrong = [
         f"{command}: {error.json_path}: {error.message[:300]}"
-        for name, command, found in answers(tmp_path)
+        for name, command, found in called[1]
         for error in validator(name).iter_errors(found)
     ]
     assert wrong == []
+
+
+OWNERS = {
+    "runs": "internal", "exact": "RAW", "exact.xlsx": "RAW", "crate.zip": "Exact counts",
+    "needs.html": "Internal", "risk.html": "Internal", "aid.html": "Internal",
+    "sites.html": "Internal", "ahead.html": "Internal", "exit.html": "High", "plan.csv": "High",
+    "moves.csv": "High", "planned": "High", "moved": "High",
+}  # fmt: skip
+"""What holds exact numbers or times of convoys → a word of its label."""
+OTHERS_READ = {"out", "orders.xlsx", "tiny.html"}
+"""What leaves, under a label of its own."""
+DECLARED = {
+    "tiny.xlsx", "fitted", "cleared", "unhcr", "flee", "cases", "started", "example", "registered",
+    "two-sites", "small", "counts.csv",
+}  # fmt: skip
+"""Scenarios and tables of moderate sensitivity without departures: as private as their folder."""
+WRITES = {"--out", "--figure", "--manifest", "--scenario-out", "--orders", "--save-mapping"}
+NOT_CALLED = {
+    ("demo", "--out"): "calls run", ("new", "--out"): "an invented or a blank scenario",
+    ("import table", "--save-mapping"): "names of columns",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no modes")
+def test_what_commands_write_is_their_owners_or_passed_the_gate(
+    called: tuple[Path, list[Any]],
+) -> None:
+    folder, _ = called
+    names = {path.name for path in folder.iterdir()}
+    assert names == {*OWNERS, *OTHERS_READ, *DECLARED}, "say who may read what is new"
+    for name, label in OWNERS.items():
+        every = [folder / name, *(folder / name).rglob("*")]
+        open_ones = [one for one in every if stat.S_IMODE(one.stat().st_mode) & 0o077]
+        assert open_ones == []
+        assert label in texts(folder / name), f"{name} does not say what it is"
+    for name in OTHERS_READ:
+        assert "ensitivity" in texts(folder / name), f"{name} has no label"
+
+
+def texts(path: Path) -> str:
+    """All that can be read in a file, an archive or a folder."""
+    if path.is_dir():
+        return "".join(texts(one) for one in sorted(path.iterdir()) if one.name != "c")
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return "".join(
+                archive.read(name).decode("utf-8", "ignore") for name in archive.namelist()
+            )
+    return path.read_bytes().decode("utf-8", "ignore")
+
+
+def test_every_option_that_writes_is_called() -> None:
+    known = {
+        (" ".join(words), option) for _, words in CALLS for option in words if option in WRITES
+    }
+    for words, command in commands(typer.main.get_command(app)):
+        for option in {name for one in command.params for name in one.opts} & WRITES:
+            name = " ".join(words)
+            found = any(one.startswith(f"{name} ") and at == option for one, at in known)
+            assert found or (name, option) in NOT_CALLED or words[0] == "import", (name, option)
 
 
 def test_failures_are_json_with_their_status(tmp_path: Path, monkeypatch: Any) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import zarr
 
+from safepassage.result.seal import listed, of_folder, sealed
+
 Damage = Callable[[Path, random.Random, Path], str]
 """Damages a run folder, with chance and another run at hand, and says what it did."""
 _VALUES: tuple[Any, ...] = (
@@ -24,8 +26,14 @@ def _files(folder: Path, pattern: str = "*") -> list[Path]:
     """Files that a reader takes, in an order that is the same each time."""
     parts = ("result.zarr", "scenario", "observables")
     inner = [path for part in parts for path in (folder / part).rglob(pattern) if path.is_file()]
-    top = [folder / "provenance.json", folder / "checksums.csv"]
+    top = [folder / name for name in ("provenance.json", "unfinished.json", "checksums.csv")]
     return sorted(inner) + [path for path in top if path.match(pattern) and path.exists()]
+
+
+def _facts(folder: Path) -> Path:
+    """The facts of a run, or of one in work."""
+    finished = folder / "provenance.json"
+    return finished if finished.exists() else folder / "unfinished.json"
 
 
 def _chunks(folder: Path) -> list[Path]:
@@ -148,7 +156,7 @@ def set_numbers(folder: Path, chance: random.Random, other: Path) -> str:
 def edit_json(folder: Path, chance: random.Random, other: Path) -> str:
     """One value of the facts or of an array's metadata."""
     del other
-    file = chance.choice((folder / "provenance.json", chance.choice(_files(folder, "zarr.json"))))
+    file = chance.choice((_facts(folder), chance.choice(_files(folder, "zarr.json"))))
     content = json.loads(file.read_text())
     parent, key = chance.choice(_places(content))
     before = json.dumps(content)
@@ -174,14 +182,15 @@ def _places(content: Any) -> list[tuple[Any, Any]]:
 def deepen(folder: Path, chance: random.Random, other: Path) -> str:
     del other
     depth = chance.choice((10, 100_000))
-    file = chance.choice((folder / "provenance.json", folder / "result.zarr" / "zarr.json"))
+    file = chance.choice((_facts(folder), folder / "result.zarr" / "zarr.json"))
     file.write_text("[" * depth + "]" * depth)
     return f"{file}: {depth} deep"
 
 
 def edit_scenario(folder: Path, chance: random.Random, other: Path) -> str:
     del other
-    file = chance.choice(sorted((folder / "scenario").iterdir()))
+    tables = sorted((folder / "scenario").glob("*"))
+    file = chance.choice(tables or [_facts(folder)])
     text = file.read_text(encoding="utf-8")
     digits = [place for place, sign in enumerate(text) if sign.isdigit()]
     if digits:
@@ -216,13 +225,23 @@ def pipe(folder: Path, chance: random.Random, other: Path) -> str:
 def older_format(folder: Path, chance: random.Random, other: Path) -> str:
     """A run that says to be of a format without seals, with or without its list of files."""
     del other
-    file = folder / "provenance.json"
+    file = _facts(folder)
     facts = json.loads(file.read_text()) | {"format": chance.choice((3, 4, 5))}
     if chance.random() < 0.5:
         facts.pop("seal", None)
         facts.pop("checksums", None)
     file.write_text(json.dumps(facts))
     return f"format {facts['format']}"
+
+
+def reseal(folder: Path) -> None:
+    """Compute every digest of a run anew, as somebody may who hands on a run of their making."""
+    sums = of_folder(folder, "provenance.json", "checksums.csv")
+    text = listed(sums)
+    (folder / "checksums.csv").write_text(text)
+    facts = json.loads((folder / "provenance.json").read_text())
+    facts.pop("seal", None)
+    (folder / "provenance.json").write_text(json.dumps(sealed(facts, text)))
 
 
 DAMAGES: tuple[Damage, ...] = (

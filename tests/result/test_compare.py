@@ -6,6 +6,7 @@ import pytest
 
 from safepassage import ScenarioError, read_scenario, run
 from safepassage.result.compare import compare, warnings
+from safepassage.result.geography import Geography
 from safepassage.result.levers import blockades
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.canonical import canonical
@@ -96,6 +97,7 @@ def test_runs_that_know_different_reports_are_not_compared() -> None:
         compare(run(early, members=1), run(example, members=1))
 
 
+WINDOW = {"corridor": "exit", "start": f"{date(1)[:10]}T00:00", "end": date(3)}
 CORRIDOR = {
     "corridor": "exit", "gathers": "inner", "places": "inner>town", "persons_per_hour": 100,
 }  # fmt: skip
@@ -119,6 +121,7 @@ def pocket(**changes: object) -> Scenario:
         ],
         corridors=[CORRIDOR],
         legs=[{"from": "inner", "to": "town", "length_km": 9}],
+        classes=[{"class": "people"}, {"class": "wounded"}],
         windows=[window],
     ).replace(**changes)
 
@@ -137,8 +140,24 @@ def closing(scenario: Scenario, *routes: str) -> list[dict[str, object]]:
         (("gate",), {}, "every road out of the enclosed part around .* from 2030-01-02"),
         ((), {"windows": [{"corridor": "exit", "start": date(2), "end": date(4)}]}, None),
         ((), {"corridors": [{**CORRIDOR, "suspended": True}]}, "every corridor out of"),
+        ((), {"corridors": [{**CORRIDOR, "persons_per_hour": 0}]}, "every corridor out of"),
+        ((), {"corridors": [{**CORRIDOR, "persons_per_hour": 10}]}, None),
+        ((), {"corridors": [{**CORRIDOR, "classes": "wounded"}]}, "every corridor .* to people"),
+        ((), {"checkpoints": [{"place": "town", "persons_per_hour": 0}]}, "every corridor out of"),
+        ((), {"windows": [{**WINDOW, "end": f"{date(1)[:10]}T00:00:01"}]}, "every corridor out of"),
     ],
-    ids=["another road", "a road within", "the last road", "moved", "suspended"],
+    ids=[
+        "another road",
+        "a road within",
+        "the last road",
+        "moved",
+        "suspended",
+        "of no throughput",
+        "narrower",
+        "for others",
+        "a closed gate",
+        "open for a second",
+    ],
 )
 def test_a_blockade_is_no_option(
     routes: tuple[str, ...], tables: dict[str, object], words: str | None
@@ -152,6 +171,46 @@ def test_a_blockade_is_no_option(
         return
     with pytest.raises(ScenarioError, match=words):
         compare(run(base, members=2), run(other, members=2))
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "attribute", "value", "words"),
+    [
+        ("route", "exit", "throughput", "0", "every corridor out of"),
+        ("route", "exit", "open", "false", "every corridor out of"),
+        ("site", "inner", "move_chance", "0", "events of kind site"),
+        ("site", "inner", "kind", "site", "events of kind site"),
+    ],
+)
+def test_events_that_keep_people_in_are_no_option(
+    kind: str, target: str, attribute: str, value: str, words: str
+) -> None:
+    base = pocket()
+    cells = {"date": date(0), "kind": kind, "target": target, "attribute": attribute}
+    other = base.replace(events=[*base["events"].rows(), {**cells, "value": value}])
+    with pytest.raises(ScenarioError, match=words):
+        compare(run(base, members=1), run(other, members=1))
+
+
+def test_the_direction_that_leads_out_is_what_counts() -> None:
+    """A lane in is no way out, neither for a siege nor for a comparison."""
+    ways = [("a", "b", 5.0), ("b", "c", 5.0, {"route": "gate"}),
+            ("c", "b", 6.0, {"route": "in", "oneway": True}), ("c", "d", 5.0)]  # fmt: skip
+    free = make(
+        places=dict.fromkeys("abcd", "settlement"), routes=ways, residents=dict.fromkeys("abcd", 9),
+        events=[(0, "hazard", "a", "intensity", 0.5)],
+    )  # fmt: skip
+    shut = free.replace(events=closing(free, "gate"))
+    assert Geography(free).enclosed == frozenset()
+    assert Geography(shut).enclosed == {"a", "b"}
+    with pytest.raises(ScenarioError, match="encloses a from 2030-01-02"):
+        compare(run(free, members=1), run(shut, members=1))
+    besieged = [(0, "access", place, "leave", 0.5) for place in "ab"]
+    half = [{"date": date(0), "kind": kind, "target": target, "attribute": attribute,
+             "value": str(value)} for _, kind, target, attribute, value in besieged]  # fmt: skip
+    open_, closed = (one.replace(events=[*one["events"].rows(), *half]) for one in (free, shut))
+    with pytest.raises(ScenarioError, match="every road out of"):
+        compare(run(open_, members=1), run(closed, members=1))
 
 
 def test_closed_roads_that_enclose_are_no_option() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,65 @@ def test_only_what_is_listed_is_opened(tmp_path: Path) -> None:
         assert template == new_scenario(template.name)
     finally:
         desk.jobs.close()
+
+
+def test_links_out_of_the_folder_are_not_shown(tmp_path: Path) -> None:
+    """Cells of a table are on the page, so that a table elsewhere would be."""
+    root, elsewhere = tmp_path / "root", tmp_path / "elsewhere"
+    write(EXAMPLE, elsewhere)
+    write(EXAMPLE, root / "mine")
+    (root / "mine" / "places.csv").unlink()
+    (root / "mine" / "places.csv").symlink_to(elsewhere / "places.csv")
+    (root / "round").symlink_to("round")
+    desk = Desk(root)
+    try:
+        assert "round" not in desk.files.choices()
+        with pytest.raises(ScenarioError, match=r"places\.csv is a link"):
+            desk.open("mine")
+    finally:
+        desk.jobs.close()
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "[", "[]", "{}", '{"name": 1}', "[" * 100_000, '{"scenario": [], "rules": 3}', "9"],
+)
+def test_drafts_that_cannot_be_read_are_refused(content: str, tmp_path: Path) -> None:
+    for name in ("opened.json", "changes.json", "last.json"):
+        desk = made(tmp_path / name)
+        try:
+            draft = desk.open("bundled: tiny").name
+        finally:
+            desk.jobs.close()
+        kept = desk.files.root / ".workbench"
+        (kept / name if name == "last.json" else kept / draft / name).write_text(content)
+        again = Desk(desk.files.root)  # it begins, with that draft or without
+        try:
+            with suppress(ScenarioError):
+                again.open(f"draft: {draft}")
+            assert again.open("bundled: tiny").name == draft
+        finally:
+            again.jobs.close()
+
+
+def made(folder: Path) -> Desk:
+    folder.mkdir()
+    return Desk(folder)
+
+
+def test_drafts_behind_links_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("{}")
+    for name in ("opened.json", "changes.json"):
+        desk = made(tmp_path / name)
+        try:
+            draft = desk.open("bundled: tiny").name
+            path = desk.files.root / ".workbench" / draft / name
+            path.unlink(missing_ok=True)
+            path.symlink_to(tmp_path / "secret")
+            with pytest.raises(ScenarioError, match=r"cannot be read|not listed"):
+                desk.open(f"draft: {draft}")
+        finally:
+            desk.jobs.close()
 
 
 def test_uploads_are_bounded_and_read_as_workbooks_only(tmp_path: Path) -> None:

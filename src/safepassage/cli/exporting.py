@@ -124,6 +124,8 @@ def deposit(
         )
         return
     say(f"{found.path}: {found.conditions}")
+    if found.left_out:
+        note(f"not deposited, for they are no part of the run: {', '.join(found.left_out)}")
     if found.without_licence:
         unknown = ", ".join(found.without_licence)
         note(f"the licence of these sources is not known; ask before you publish: {unknown}")

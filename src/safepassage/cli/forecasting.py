@@ -157,7 +157,7 @@ def _show(
         from safepassage.report.save_figure import save_figure
 
         save_figure(forecast_figure(found, case, words), figure, overwrite=overwrite)
-        note(f"Figure: {figure}")
+        note(f"{figure}: exact counts, readable by you alone")
     if as_json:
         print_json(answer)
         return

@@ -39,7 +39,7 @@ def risk(
         from safepassage.report.save_figure import save_figure
 
         save_figure(risk_figure(result, found), figure, overwrite=overwrite)
-        note(f"{figure}: chances by area")
+        note(f"{figure}: chances by area, with positions; readable by you alone")
     if as_json:
         with progress_bar("Scoring sieges") as progress:
             answer = found.to_json(progress)

@@ -37,7 +37,11 @@ def serve(
     if password_file is not None:
         if password is not None:
             raise typer.BadParameter("give one password only", param_hint="--password-file")
-        lines = password_file.read_text(encoding="utf-8").splitlines()
+        try:
+            lines = password_file.read_text(encoding="utf-8").splitlines()
+        except UnicodeDecodeError:
+            message = "is not UTF-8 text"
+            raise typer.BadParameter(message, param_hint="--password-file") from None
         password = lines[0] if lines else ""
 
     def started(address: str) -> None:

@@ -26,9 +26,9 @@ class Permits:
     def quantity(self, name: str) -> bool:
         """Whether a quantity may be published.
 
-        Not published: one neighbourhood of an enclosed pocket, an area that has a single one of
-        them, or all but one, since the rest of the area is published beside it; what is finer than
-        the policy's places; and, beside the convoys of a plan, the people who leave by a corridor.
+        Not published: one neighbourhood of an enclosed pocket, an area that together with other
+        areas would give one away; what is finer than the policy's places; and, beside the convoys
+        of a plan, the people who leave by a corridor.
         """
         parsed = parse_quantity(name)
         word, target = parsed.word, parsed.parts[-1]
@@ -57,10 +57,24 @@ class Permits:
         return all(unit <= places or unit.isdisjoint(places) for unit in units.values())
 
     def _reveals_one(self, target: str, enclosed: frozenset[str]) -> bool:
-        places = self.geography.places(target)
-        if len(enclosed) < 2:
+        """Whether sums of areas would leave one enclosed place by itself, this one among them.
+
+        All enclosed places are published together, so that each area divides them into those
+        inside and those outside. An area counts if every part that all areas before it make keeps
+        two places or more; those with most enclosed places come first.
+        """
+        areas = self.geography.areas
+        if len(enclosed) < 2 or target not in areas:
             return False
-        return 1 in {len(enclosed & places), len(enclosed - places)}
+        parts = [enclosed]
+        for area in sorted(areas, key=lambda name: (-len(areas[name] & enclosed), name)):
+            inside = areas[area]
+            pieces = [piece for part in parts for piece in (part & inside, part - inside) if piece]
+            sound = all(len(piece) > 1 for piece in pieces)
+            if area == target:
+                return not sound
+            parts = pieces if sound else parts
+        return False
 
     def reports(self, name: str, reports: tuple[Report, ...]) -> tuple[Report, ...]:
         """Those reports of a quantity that count nobody or not a small number of people."""

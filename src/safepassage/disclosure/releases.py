@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from safepassage.bounded import read_file
 from safepassage.disclosure.policy import PRECISIONS, Policy, policy_of, refuse_looser
 from safepassage.errors import StoreError
 from safepassage.private import append_private
+from safepassage.result.store_fault import reason
 from safepassage.scenario.scenario import Scenario
 
 LOG = "exports.jsonl"
 """File in a run folder with one line for each export and report."""
+_LARGEST = 2**26
+"""Bytes of the log at most."""
 _SETTINGS = ("threshold", "base", "places")
 
 
@@ -77,8 +82,7 @@ def log_release(
     try:
         append_private(run_folder / LOG, json.dumps(line, ensure_ascii=False) + "\n")
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise StoreError(f"{run_folder / LOG}: cannot be written: {reason}") from error
+        raise StoreError(f"{run_folder / LOG}: cannot be written: {reason(error)}") from error
 
 
 def _refuse_other(run_folder: Path, settings: Mapping[str, object]) -> None:
@@ -98,10 +102,11 @@ def _earlier(run_folder: Path) -> Mapping[str, Any] | None:
     """The first release under disclosure control that says its rules; later ones have the same."""
     path = run_folder / LOG
     try:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        rows = [json.loads(line) for line in lines if line.strip()]
+        there = os.path.lexists(path)
+        text = read_file(path, _LARGEST, follow=False).decode("utf-8") if there else ""
+        rows = [json.loads(line) for line in text.split("\n") if line.strip()]
     except (OSError, ValueError, RecursionError) as error:
-        raise StoreError(f"{path}: cannot be read: {error}") from error
+        raise StoreError(f"{path}: cannot be read: {reason(error)}") from error
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
             raise StoreError(f"{path}: line {number} is not a release")

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from safepassage.bounded import read_file
 from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
@@ -20,6 +21,7 @@ from safepassage.exchange.names import UnitName
 from safepassage.exchange.sheet import Reading, Sheet, read_sheet, readings
 from safepassage.exchange.sheet.headings import folded
 from safepassage.exchange.units import unit_finder
+from safepassage.scenario.files import MAX_TOML_BYTES
 from safepassage.scenario.nearest import hint
 from safepassage.whole import whole_file
 
@@ -169,8 +171,8 @@ def load_mapping(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     import tomllib
 
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        values = tomllib.loads(read_file(path, MAX_TOML_BYTES).decode("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
         raise ScenarioError([Problem(f"is no mapping: {error}", str(path))]) from error
     ours, answers = set(Mapping.__dataclass_fields__), set(Given.__dataclass_fields__)
     problems = [

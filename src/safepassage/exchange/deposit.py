@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +17,17 @@ from safepassage.errors import Problem, ScenarioError, StoreError
 from safepassage.exchange.crate import METADATA, crate_metadata
 from safepassage.private import close
 from safepassage.result.location import Location
+from safepassage.result.observables import FOLDER
 from safepassage.result.provenance import FINISHED, read_facts
-from safepassage.result.seal import seal_of
+from safepassage.result.seal import (
+    ARRAYS,
+    CHECKSUMS,
+    SCENARIO,
+    Checksum,
+    check_file,
+    read_checksums,
+    seal_of,
+)
 from safepassage.result.store import load
 from safepassage.whole import blocked, scratch, whole_file, whole_folder
 
@@ -38,12 +46,14 @@ class Deposited:
         conditions: Who may have it.
         without_licence: Sources whose licence is not known, by ``source_id``: ask before you
             publish what they say.
+        left_out: Files in the run folder that are no part of the run, or were changed since.
     """
 
     path: Path
     digest: str
     conditions: str
     without_licence: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
 def deposit(
@@ -101,9 +111,7 @@ def deposit(
         facts["seal"] = seal_of(facts)
     try:
         with _crate(target) as part:
-            shutil.copytree(
-                folder.path, part, ignore=shutil.ignore_patterns(LOG), dirs_exist_ok=True
-            )
+            left_out = _copy(folder, read_checksums(folder, facts), part)
             _write_json(part / FINISHED, facts)
             metadata = crate_metadata(
                 result, part, facts, licence=licence.strip(), authors=authors,
@@ -113,7 +121,40 @@ def deposit(
     except OSError as error:
         raise StoreError(f"{target}: cannot be written: {error.strerror or error}") from error
     unknown = [row["source_id"] for row in result.scenario["sources"].rows() if not row["licence"]]
-    return Deposited(target, result.digest, conditions, tuple(unknown))
+    return Deposited(target, result.digest, conditions, tuple(unknown), left_out)
+
+
+def _copy(run: Location, sums: Mapping[str, Checksum] | None, part: Path) -> tuple[str, ...]:
+    """Copy what was written with a run, as it was then; gives the names of what stays at home.
+
+    Notes that somebody put into the folder, and what links lead to, were never meant to leave.
+    """
+    if sums is None:  # of an earlier format
+        wanted = [name for one in (ARRAYS, SCENARIO, FOLDER) for name in run.names(one)]
+    else:
+        wanted = [name for name, known in sums.items() if _is_as_written(run, name, known)]
+        wanted.append(CHECKSUMS)
+    for name in wanted:
+        target = part / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(run.read_bytes(name))
+    taken = {name.partition("/")[0] for name in wanted} | {LOG, FINISHED}
+    return tuple(sorted({path.name for path in run.path.iterdir()} - taken))
+
+
+def _is_as_written(run: Location, name: str, known: Checksum) -> bool:
+    """Whether a file is that of the run; one that every reader checks must be.
+
+    Raises:
+        StoreError: If it is one of those, and missing or changed.
+    """
+    try:
+        check_file(run, name, known)
+    except StoreError:
+        if name.partition("/")[0] in {ARRAYS, SCENARIO}:
+            raise
+        return False
+    return True
 
 
 def _write_json(path: Path, value: object) -> None:

@@ -31,6 +31,9 @@ def read_layer(path: Path, found: Imported) -> _Layer | None:
     if not path.exists():
         found.problem("is missing", str(path))
         return None
+    if not (path.is_file() or path.is_dir()):
+        found.problem("is not a file", str(path))
+        return None
     if path.is_file() and path.stat().st_size > MAX_BYTES:
         found.problem(f"is larger than {MAX_BYTES >> 20} MB", path.name)
         return None

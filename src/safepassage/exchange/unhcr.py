@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from safepassage.bounded import read_file
 from safepassage.exchange import cells, single
 from safepassage.exchange.claims import ClaimWriter
 from safepassage.exchange.context import Context, short_slug
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.names import UnitName, first_free, is_total
-from safepassage.exchange.sheet import Reading, Sheet, read_sheet, read_text, readings
+from safepassage.exchange.sheet import MAX_BYTES, Reading, Sheet, read_sheet, read_text, readings
 from safepassage.exchange.sheet.headings import folded
 from safepassage.exchange.units import unit_finder
 
@@ -74,7 +75,7 @@ def read(path: Path, found: Imported, context: Context) -> None:
 def _is_finder(path: Path) -> bool:
     """Whether a JSON file holds records by year, as the interface of the Data Finder gives them."""
     try:
-        content: Any = json.loads(path.read_text(encoding="utf-8-sig"))
+        content: Any = json.loads(read_file(path, MAX_BYTES).decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         return False
     lists = content.values() if isinstance(content, dict) else [content]

@@ -7,6 +7,7 @@ from typing import Any
 
 from safepassage.disclosure.open_days import open_days
 from safepassage.report.chart import chart
+from safepassage.report.internal import LABEL
 from safepassage.report.page import page
 from safepassage.report.panels import Panel, panels
 from safepassage.report.texts import plain_date
@@ -60,4 +61,4 @@ def remarks(result: Result) -> list[str]:
     if scenario.as_of is not None:
         date = plain_date(scenario.as_of)
         lines.append(f"Only what was published by {date} is known here; the rest is a forecast.")
-    return lines
+    return [*lines, f"{LABEL} Sensitivity: {scenario.settings['sensitivity']}."]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.report.internal import labelled
 from safepassage.whole import blocked, whole_file
 
 _SCALE = 1.5
@@ -34,8 +35,8 @@ def refuse_figure(path: Path | None, *, overwrite: bool) -> None:
 def save_figure(spec: dict[str, Any], path: Path, *, overwrite: bool = False) -> None:
     """Write a figure as .png, as .html that never asks the network, or without an ending as both.
 
-    It is its owner's alone (0600): figures of commands draw exact counts. What may leave is a
-    report or an export.
+    It is its owner's alone (0600) and says so inside: figures of commands draw exact counts and
+    positions. What may leave is a report or an export.
 
     Raises:
         ScenarioError: If a file has another ending, or is there already.
@@ -43,6 +44,7 @@ def save_figure(spec: dict[str, Any], path: Path, *, overwrite: bool = False) ->
     import vl_convert  # slow to import
 
     refuse_figure(path, overwrite=overwrite)
+    spec = labelled(spec)
     for target in _targets(path):
         with whole_file(target, private=True) as part:
             if target.suffix == ".png":

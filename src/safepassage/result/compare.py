@@ -21,7 +21,7 @@ from safepassage.result.quantities import curve
 from safepassage.result.result import Result, as_result
 from safepassage.scenario.canonical import canonical
 from safepassage.scenario.dictionary import SETTINGS, dictionary, file_of
-from safepassage.scenario.event_kinds import PLAN_KINDS
+from safepassage.scenario.event_kinds import plan_may_vary
 from safepassage.scenario.fixed_facts import facts_of
 from safepassage.scenario.inputs import split_input
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
@@ -118,10 +118,12 @@ def _problems(first: Result, second: Result) -> Iterator[Problem]:
             remedy = "only corridors, vehicles, sites, stocks and teams may differ"
             yield Problem("the runs differ by this table", file_of(name), remedy=remedy)
     for kind in dictionary()["events"]["kind"].choices:
-        if kind in PLAN_KINDS:
-            continue
         rows = [
-            [row for row in scenario["events"].rows() if row["kind"] == kind]
+            [
+                row
+                for row in scenario["events"].rows()
+                if row["kind"] == kind and not plan_may_vary(kind, row["attribute"])
+            ]
             for scenario in (one, other)
         ]
         if rows[0] != rows[1]:

@@ -8,9 +8,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from safepassage.bounded import read_file
 from safepassage.errors import StoreError, not_installed
 from safepassage.private import close, private_folder
 from safepassage.result.store_fault import READING, WRITING, store_fault
@@ -19,6 +20,8 @@ _OBJECT_STORES = ("s3", "gs", "az")
 """Protocols of the package obstore; what else fsspec knows is left to fsspec."""
 MOST_TEXT = 2**26
 """Bytes of a text at most, such as the facts of a run."""
+MOST_BYTES = 2**31
+"""Bytes of any file of a run at most."""
 
 
 @dataclass(frozen=True)
@@ -103,25 +106,25 @@ class Location:
     def size(self, name: str) -> int:
         """Bytes of a file."""
         if not self.is_remote:
-            return _plain(self.path / name).stat().st_size
+            return self._file(name).stat().st_size
         system, prefix = self._system()
         with self._fault(READING):
             return int(system.size(f"{prefix}/{name}"))
 
-    def read_bytes(self, name: str, limit: int | None = None) -> bytes:
+    def read_bytes(self, name: str, limit: int = MOST_BYTES) -> bytes:
         """Content of a file.
 
         Args:
             name: Of the file.
-            limit: Bytes at most, asked for before anything is read; by default any number.
+            limit: Bytes at most, asked for before anything is read.
 
         Raises:
             StoreError: If it is a link or larger.
         """
-        if limit is not None and self.size(name) > limit:
+        if self.size(name) > limit:
             raise StoreError(f"{self}/{name}: is damaged: it is larger than {limit >> 20} MB")
         if not self.is_remote:
-            return _plain(self.path / name).read_bytes()
+            return read_file(self._file(name), limit, follow=False)
         system, prefix = self._system()
         with self._fault(READING):
             return bytes(system.cat_file(f"{prefix}/{name}"))
@@ -142,7 +145,9 @@ class Location:
                 system.pipe_file(f"{prefix}/{name}", text.encode("utf-8"))
             return
         part = self.path / f".{name}.part"
-        part.write_text(text, encoding="utf-8")
+        part.unlink(missing_ok=True)  # a link would lead to another file
+        with part.open("x", encoding="utf-8") as file:
+            file.write(text)
         part.replace(self.path / name)
 
     def put(self, folder: Path) -> None:
@@ -216,6 +221,23 @@ class Location:
             for path in self.path.rglob("*.partial"):
                 path.unlink(missing_ok=True)
 
+    def _file(self, name: str) -> Path:
+        """A file of the local folder that is one.
+
+        Raises:
+            StoreError: If it is a link, a device or a folder, or lies behind a link.
+        """
+        path = self.path
+        for part in PurePosixPath(name).parts:
+            path /= part
+            if part in {"/", ".."}:
+                raise StoreError(f"{self}: is damaged: {name} lies outside of it")
+            if path.is_symlink():
+                raise StoreError(f"{path}: is damaged: it is a link, not a file")
+        if path.exists() and not path.is_file():
+            raise StoreError(f"{path}: is damaged: it is a folder or a device, not a file")
+        return path
+
     def _fault(self, what: str) -> AbstractContextManager[None]:
         return store_fault(self.text, what)
 
@@ -236,17 +258,6 @@ class Location:
             ) from error
         except ValueError as error:
             raise StoreError(f"{self.text}: {error}") from error
-
-
-def _plain(path: Path) -> Path:
-    """A local file that is one.
-
-    Raises:
-        StoreError: If it is a link, a device or a folder.
-    """
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise StoreError(f"{path}: is damaged: it is a link or a device, not a file")
-    return path
 
 
 def _plain_files(folder: Path) -> Iterator[Path]:

@@ -23,10 +23,12 @@ from safepassage.result.place import part_of, refuse_taken
 from safepassage.result.provenance import Plan, differences, read_facts, stored_scenario
 from safepassage.result.result import DIMENSIONS, Result
 from safepassage.result.seal import ARRAYS, read_checksums
+from safepassage.result.sound import check_group
 from safepassage.result.store import Extra, finish, result_of
 from safepassage.result.store_fault import damage
 from safepassage.result.streamed import Stored
 from safepassage.result.writer import RunWriter
+from safepassage.scenario.scenario import Scenario
 
 _SHARED = ("scenario", "scenario_digest", "as_of", "seed", "of", "software")
 """Facts that all shards of an ensemble have in common."""
@@ -193,7 +195,7 @@ def _missing(first: int, stop: int) -> str:
 
 def _blocks(writer: RunWriter, shards: Sequence[_Shard]) -> Iterator[tuple[Block, Simulated]]:
     """Blocks of the merged run, whose members may come from several shards."""
-    opened = [_open(shard) for shard in shards]
+    opened = [_open(shard, writer.plan.scenario) for shard in shards]
     for block in writer.missing():
         start, stop = int(block.members[0]), int(block.members[-1]) + 1
         pieces = [
@@ -208,11 +210,15 @@ def _blocks(writer: RunWriter, shards: Sequence[_Shard]) -> Iterator[tuple[Block
         yield block, Simulated(arrays, digests)
 
 
-def _open(shard: _Shard) -> dict[str, Any]:
-    sums = read_checksums(shard.location, shard.facts)
-    shard.location.refuse_links(ARRAYS)
-    with damage(shard.location.text):
-        return open_all(open_arrays_of(shard.location, sums))
+def _open(shard: _Shard, scenario: Scenario) -> dict[str, Any]:
+    """Arrays of a shard, whose shapes and names are those of the ensemble."""
+    location = shard.location
+    sums = read_checksums(location, shard.facts)
+    location.refuse_links(ARRAYS)
+    with damage(location.text):
+        group = open_arrays_of(location, sums)
+        check_group(group, shard.facts, scenario, location.text)
+        return open_all(group)
 
 
 def _members(shard: _Shard, arrays: dict[str, Any], start: int, stop: int) -> Simulated:

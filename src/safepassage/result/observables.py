@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+import io
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,10 +13,9 @@ import numpy as np
 from safepassage.arrays import I8
 from safepassage.errors import StoreError
 from safepassage.result.layout import open_arrays_of
-from safepassage.result.location import Location
+from safepassage.result.location import MOST_BYTES, Location
 from safepassage.result.seal import Checksum
 from safepassage.result.store_fault import damage
-from safepassage.whole import scratch
 
 FOLDER = "observables"
 """Of plain NumPy files, in format 4."""
@@ -39,15 +37,18 @@ def read_observables(
     names = facts.get("observables", {})
     found: dict[str, I8] = {}
     if names and facts["format"] == 4:
-        location.refuse_links(FOLDER)
-        with damage(location.text), _local(location) as folder:
-            found = {name: np.load(folder / f"{name}.npy") for name in names}
+        with damage(location.text):
+            for name in names:
+                found[name] = np.load(io.BytesIO(location.read_bytes(f"{FOLDER}/{name}.npy")))
     elif names:
         with damage(location.text):
             group = open_arrays_of(location, sums)
-            found = {name: np.asarray(group[name][...]) for name in names}
+            for name in names:
+                if group[name].nbytes > MOST_BYTES:
+                    raise StoreError(f"{location}: is damaged: {name} is too large")
+                found[name] = np.asarray(group[name][...])
     for name, digest in names.items():
-        if observable_digest(found[name]) != digest:
+        if found[name].dtype.kind not in "iu" or observable_digest(found[name]) != digest:
             raise StoreError(f"{location}: is damaged: {name} is not what was written")
         found[name].setflags(write=False)
     return MappingProxyType(found)
@@ -58,14 +59,3 @@ def observable_digest(array: I8) -> str:
     digest = hashlib.sha256(f"{array.shape}".encode())
     digest.update(np.ascontiguousarray(array, dtype="<i8").data)
     return digest.hexdigest()[:16]
-
-
-@contextmanager
-def _local(location: Location) -> Iterator[Path]:
-    """The files, copied to this machine where they are elsewhere."""
-    if not location.is_remote:
-        yield location.path / FOLDER
-        return
-    with scratch() as folder:
-        location.get(FOLDER, folder)
-        yield folder

@@ -32,6 +32,8 @@ def refuse_taken(place: Location | Path, *, overwrite: bool, resume: bool = Fals
             raise StoreError(reason)
         sweep(where.path.parent)
     part = part_of(where)
+    if not part.is_remote and part.path.is_symlink():
+        raise StoreError(f"{part}: is a link, not a run in work; remove it, or choose another")
     begun = [name for name in (UNFINISHED, PROBE, LOCK) if part.has(name)]
     if part.is_remote and part.has(FINISHED):
         begun = []  # it was killed while it tidied up

@@ -12,18 +12,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from safepassage.errors import StoreError
-from safepassage.result.location import Location
+from safepassage.result.location import MOST_BYTES, Location
 from safepassage.result.store_fault import READING, store_fault
 
 CHECKSUMS = "checksums.csv"
 ARRAYS, SCENARIO = "result.zarr", "scenario"
-"""Folders of a run that are sealed; other files in it are made from them."""
+"""Folders of a run that every reader checks. Other files that were written with a run are made from
+them; they are listed too, for those who pass them on."""
 _HEADER = "sha256,bytes,file"
+_ROW = re.compile(r"([0-9a-f]{64}),(\d{1,19}),([^\\\x00-\x1f]+)")
 _LARGEST = 2**28
 """Bytes of the list of checksums at most."""
 
@@ -40,11 +43,14 @@ def checksum(data: bytes) -> Checksum:
     return Checksum(len(data), hashlib.sha256(data).hexdigest())
 
 
-def of_folder(folder: Path) -> dict[str, Checksum]:
-    """File below a local folder → its checksum, by names that begin with the folder's."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    parent = folder.parent
-    return {path.relative_to(parent).as_posix(): checksum(path.read_bytes()) for path in files}
+def of_folder(folder: Path, *leave: str) -> dict[str, Checksum]:
+    """File below a local folder → its checksum, but for some of the files and folders in it."""
+    found = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder)
+        if name.parts[0] not in leave:
+            found[name.as_posix()] = checksum(path.read_bytes())
+    return found
 
 
 def listed(sums: Mapping[str, Checksum]) -> str:
@@ -90,9 +96,11 @@ def read_checksums(location: Location, facts: Mapping[str, Any]) -> Mapping[str,
     if checksum(data).sha256 != facts["checksums"]:
         raise StoreError(f"{where}: is damaged: it was changed after the run")
     found = {}
-    for line in data.decode("utf-8").splitlines()[1:]:
-        sha256, size, name = line.split(",", 2)
-        found[name] = Checksum(int(size), sha256)
+    for number, line in enumerate(data.decode("utf-8", "replace").split("\n")[1:-1], start=2):
+        row = _ROW.fullmatch(line)
+        if row is None or int(row[2]) > MOST_BYTES or {"", ".", ".."} & {*row[3].split("/")}:
+            raise StoreError(f"{where}: is damaged: line {number} is no file of a run")
+        found[row[3]] = Checksum(int(row[2]), row[1])
     return found
 
 

@@ -10,14 +10,11 @@ from zarr.core.buffer import Buffer, BufferPrototype
 from zarr.storage import LocalStore, WrapperStore
 
 from safepassage.errors import StoreError
-from safepassage.result.location import MOST_TEXT
+from safepassage.result.location import MOST_BYTES, MOST_TEXT
 from safepassage.result.seal import Checksum, checksum
 
 if TYPE_CHECKING:
     from typing import Self
-
-_LARGEST_CHUNK = 2**31
-"""Bytes of a chunk at most, where no checksum says how many it has."""
 
 
 class RecordingStore(WrapperStore[Store]):
@@ -92,7 +89,7 @@ class CheckedStore(WrapperStore[Store]):
             StoreError: If it is missing, was added or was changed.
         """
         if self._sums is None:
-            await self._refuse_larger(key, MOST_TEXT if key.endswith(".json") else _LARGEST_CHUNK)
+            await self._refuse_larger(key, MOST_TEXT if key.endswith(".json") else MOST_BYTES)
             return await self._store.get(key, prototype, byte_range)
         known = self._sums.get(key)
         if known is None:

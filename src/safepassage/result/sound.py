@@ -10,9 +10,12 @@ import numpy as np
 from safepassage.arrays import F8
 from safepassage.errors import StoreError
 from safepassage.result.axes import declared_axes
+from safepassage.result.facts import member_count
+from safepassage.result.formats import ORDERED
 from safepassage.result.labelled import BY_MEMBER
-from safepassage.result.layout import AXES
+from safepassage.result.layout import AXES, arrays_in, labels_in
 from safepassage.result.result import DIMENSIONS
+from safepassage.scenario.canonical import canonical
 from safepassage.scenario.scenario import Scenario
 
 _MOST_NAMES = 10_000_000
@@ -21,6 +24,31 @@ _WHOLE = 1e-9
 """Weights sum to 1 within this."""
 _ROWS = 64
 """Members of a chunk at most."""
+
+
+def check_group(
+    group: Any, facts: Mapping[str, Any], scenario: Scenario, where: str
+) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
+    """Refuse arrays that do not fit the run, before anything but names is read.
+
+    Args:
+        group: The Zarr group.
+        facts: Of the run.
+        scenario: That was run, as it was written.
+        where: The run, for messages.
+
+    Returns:
+        Arrays by name, and names by axis.
+
+    Raises:
+        StoreError: With what does not fit.
+    """
+    found = arrays_in(group)
+    check_names(found, where)
+    labels = labels_in(group)
+    check_labels(labels, canonical(scenario) if facts["format"] >= ORDERED else scenario, where)
+    check_shapes(found, labels, scenario, member_count(facts), where)
+    return found, labels
 
 
 def check_labels(labels: Mapping[str, Any], rows: Scenario, where: str) -> None:

@@ -22,8 +22,7 @@ from safepassage.engine.ensemble import digest_of
 from safepassage.errors import StoreError
 from safepassage.result.block_arrays import digests_of
 from safepassage.result.environment import environment, sources
-from safepassage.result.facts import member_count
-from safepassage.result.formats import ORDERED, Kept, brought_over
+from safepassage.result.formats import Kept, brought_over
 from safepassage.result.layout import arrays_in, labels_in, open_arrays_of
 from safepassage.result.location import Location
 from safepassage.result.observables import observable_digest, read_observables
@@ -46,11 +45,10 @@ from safepassage.result.seal import (
     read_checksums,
     sealed,
 )
-from safepassage.result.sound import check_labels, check_names, check_shapes, check_values
+from safepassage.result.sound import check_group, check_values
 from safepassage.result.store_fault import WRITING, damage, store_fault
 from safepassage.result.stored import IN_MEMORY, StoredArrays, reordered
 from safepassage.result.writer import LOCK, PROBE, RunWriter
-from safepassage.scenario.canonical import canonical
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.write import write
 from safepassage.whole import beside, put, scratch
@@ -137,9 +135,9 @@ def finish(
         # What the program itself does wrong is no fault of an object store: hence the path.
         with store_fault(str(folder), WRITING, KEPT):
             write(result.scenario, folder / SCENARIO, overwrite=True)
-            sums |= of_folder(folder / SCENARIO)
             for extra in extras:
                 extra(result, folder)
+            sums |= of_folder(folder, ARRAYS, UNFINISHED, PROBE, LOCK)
         if part.is_remote:
             part.put(folder)
     checksums = listed(sums)
@@ -288,14 +286,10 @@ def open_arrays(
     location.refuse_links(ARRAYS)
     with damage(where):
         group = open_arrays_of(location, sums)
-        found = arrays_in(group)
-        check_names(found, where)
-        labels = labels_in(group)
-        if run is not None:
-            facts, scenario = run.facts, run.scenario
-            rows = canonical(scenario) if facts["format"] >= ORDERED else scenario
-            check_labels(labels, rows, where)
-            check_shapes(found, labels, scenario, member_count(facts), where)
+        if run is None:
+            found, labels = arrays_in(group), labels_in(group)
+        else:
+            found, labels = check_group(group, run.facts, run.scenario, where)
         rest: dict[str, Any] = {
             name: np.asarray(found[name][...]) for name in ("weight", "inputs", "digest")
         }

@@ -120,11 +120,13 @@ def _spread(counts: Any, weight: F8, filled: Flags) -> tuple[Any, F8]:
 
 
 def write_tidy(result: Result, folder: Path) -> None:
-    """Write ``counts.csv``, which Excel opens."""
+    """Write ``counts.csv``, which Excel opens, with a label in each row."""
     columns = _columns(result)
+    label = f"{result.scenario.settings['sensitivity']}, internal: exact counts"
     columns["date"] = columns["date"].astype("datetime64[D]").astype(str)
     for name in ("place", "class"):
         columns[name] = [neutral(text) for text in columns[name]]
+    columns["sensitivity"] = np.full(len(columns["date"]), label, object)
     # Without pandas, whose import takes longer than a small run.
     with (folder / "counts.csv").open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

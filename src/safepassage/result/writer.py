@@ -8,6 +8,7 @@ cut off is simulated anew.
 from __future__ import annotations
 
 import json
+import os
 import warnings
 from dataclasses import replace
 from typing import Any
@@ -15,12 +16,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.arrays import F8, Flags
+from safepassage.arrays import Flags
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.world import output_shapes
 from safepassage.engine.block import Block, Simulated
 from safepassage.engine.ensemble import Ensemble, draw_members
-from safepassage.errors import RunError, StoreError
+from safepassage.errors import RunError, SafepassageError, StoreError
+from safepassage.private import FILE
 from safepassage.result.block_arrays import (
     DIGEST_BYTES,
     block_rows,
@@ -34,6 +36,7 @@ from safepassage.result.labelled import facts, headline, recorded
 from safepassage.result.location import Location
 from safepassage.result.provenance import UNFINISHED, Plan, differences, read_facts
 from safepassage.result.result import Result, make_result
+from safepassage.result.resumed import refuse_files, refuse_shapes, restore
 from safepassage.result.seal import ARRAYS, Checksum, checksum
 from safepassage.result.store_fault import READING, WRITING, damage, store_fault
 
@@ -78,10 +81,8 @@ class RunWriter:
             self._lock = lock(self.location)
             self.begun = True
             self._store = _recording(self.location)
-            if resume and self.location.has(UNFINISHED):
-                self.location.sweep()
-                self._go_on()
-            else:
+            goes_on = resume and self.location.has(UNFINISHED) and self._go_on()
+            if not goes_on:
                 self.location.write_text(PROBE, "")
                 self.location.empty(PROBE, LOCK)
         self._make_room(max(members, self.size))
@@ -207,34 +208,63 @@ class RunWriter:
         self.stored = np.append(self.stored, np.zeros(members - self.stored.size, bool))
         self.size = members
 
-    def _go_on(self) -> None:
+    def _go_on(self) -> bool:
+        """Keep the members that are whole; whether there are any.
+
+        Raises:
+            StoreError: If another run is there, or one that cannot be gone on with.
+        """
         wrong = differences(read_facts(self.location, UNFINISHED), self.plan.facts())
         if wrong:
             raise StoreError(f"{self.location}: holds another run ({'; '.join(wrong)})")
-        self.location.refuse_links(ARRAYS)
+        refuse_files(self.location)
+        self.location.sweep()
+        self._reopen()
+        if self._some is None:
+            self._arrays, self.size, self.stored = {}, 0, np.zeros(0, bool)
+            return False
+        with damage(self.location.text):
+            keep = (UNFINISHED, PROBE, LOCK)
+            restore(self.location, self._compiled, self._some, self.rows, self.size, keep)
+            self._reopen()
+        return True
+
+    def _reopen(self) -> None:
+        """Find the members that are stored whole."""
         with damage(self.location.text):
             self._arrays = open_all(_opened(self._store))
-            self.size = self._arrays["digest"].shape[0]
+            most = self.plan.members
+            refuse_shapes(self._arrays, self._shapes, self.rows, most, self.location.text)
+        self.size = self._arrays["digest"].shape[0]
         self.stored = np.zeros(self.size, bool)
         for block in self.missing():
-            rows = self._rows_of(block)
-            self.stored[rows] = self._is_whole(rows, block.inputs)
+            self.stored[self._rows_of(block)] = self._is_whole(block)
 
-    def _is_whole(self, rows: slice, inputs: F8) -> bool:
-        """Whether a block is stored, with the digests and the inputs that it should have."""
+    def _is_whole(self, block: Block) -> bool:
+        """Whether a block is stored, with all that it should have."""
+        rows = self._rows_of(block)
         try:
             digests = [row.tobytes() for row in np.asarray(self._arrays["digest"][rows])]
             if _NONE in digests:
                 return False
             arrays = read_counts(self._arrays, rows)
-            drawn = np.asarray(self._arrays["inputs"][rows])
-        except (ValueError, RuntimeError):
-            return False
+            if digests_of(arrays) != digests:
+                return False
+            some = self._as_result(block, Simulated(arrays, tuple(digests)))
+            wanted = {"member": block.members, "inputs": block.inputs, "headline": headline(some)}
+            return all(
+                np.array_equal(np.asarray(self._arrays[name][rows]), values)
+                for name, values in wanted.items()
+                if values.size
+            )
         except OSError:
             if self.location.is_remote:
                 raise  # it is out of reach, which says nothing about the block
             return False
-        return digests_of(arrays) == digests and np.array_equal(drawn, inputs)
+        except (SafepassageError, MemoryError):
+            raise
+        except Exception:  # noqa: BLE001 what a library makes of bytes that it did not write
+            return False
 
     def _rows_of(self, block: Block) -> slice:
         start = block.number * self.rows
@@ -252,7 +282,7 @@ def _opened(store: Any) -> Any:
     """The group as it is now: metadata that was put together may be older."""
     import zarr  # slow to import
 
-    return zarr.open_group(store, mode="r+", use_consolidated=False)
+    return zarr.open_group(store, mode="r+", zarr_format=3, use_consolidated=False)
 
 
 def lock(location: Location) -> Any:
@@ -267,7 +297,9 @@ def lock(location: Location) -> Any:
         import fcntl
     except ImportError:  # not on this system
         return None
-    file = (location.path / LOCK).open("w")
+    # What a link with this name leads to would be emptied.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW
+    file = os.fdopen(os.open(location.path / LOCK, flags, FILE), "w")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -12,6 +12,13 @@ PLACES = ("place", "area")
 PLAN_KINDS = ("route", "site", "stock", "clearance")
 """Kinds of event that plans may vary. All others (control, hazard, access) are facts, and so is a
 new one until somebody decides."""
+_CONDUCT = frozenset({("site", "kind"), ("site", "move_chance")})
+"""How people behave at a place: a plan that lets nobody move on would be a siege."""
+
+
+def plan_may_vary(kind: str, attribute: str) -> bool:
+    """Whether plans, comparisons and what-ifs may vary such an event."""
+    return kind in PLAN_KINDS and (kind, attribute) not in _CONDUCT
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from safepassage.bounded import read_file
 from safepassage.errors import Problem
 from safepassage.neutral import unguard
 from safepassage.scenario.cells import MAX_PROBLEMS
@@ -81,7 +82,7 @@ def read_text(path: Path, problems: list[Problem], limit: int = MAX_FILE_BYTES) 
         if size > limit:
             problems.append(Problem(f"is larger than {limit >> 20} MB", path.name))
             return None
-        data = path.read_bytes()
+        data = read_file(path, limit)
     except OSError as error:
         problems.append(Problem(f"cannot be read: {error.strerror}", path.name))
         return None

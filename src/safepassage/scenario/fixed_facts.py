@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from safepassage.scenario.event_kinds import PLAN_KINDS
+from safepassage.scenario.event_kinds import plan_may_vary
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.tables import BY_KIND, FACT, PLAN, table_kinds
 
@@ -25,7 +25,7 @@ def _rows(scenario: Scenario, table: str) -> list[dict[str, Any]]:
         return []
     rows = list(scenario[table].rows())
     if kind.varies == BY_KIND:
-        return [row for row in rows if row["kind"] not in PLAN_KINDS]
+        return [row for row in rows if not plan_may_vary(row["kind"], row["attribute"])]
     if table == "sources":
         cited = _cited(scenario)
         rows = [row for row in rows if row["source_id"] in cited]

@@ -80,6 +80,8 @@ class Desk:
         if label not in choices:
             raise ScenarioError([Problem("is not listed", label[:60], remedy="choose again")])
         source = choices[label]
+        if isinstance(source, Path):
+            self.files.refuse_links_out(source)
         return self.put(new_scenario("template") if source is None else read_scenario(source))
 
     def upload(self, name: str, content: bytes) -> Draft:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from functools import lru_cache
 from pathlib import Path
 
-from safepassage.errors import Problem, ScenarioError
+from safepassage.errors import Problem, ScenarioError, StoreError
 from safepassage.private import private_folder
+from safepassage.result.location import Location
 from safepassage.result.provenance import FINISHED
 from safepassage.scenario.bundled import bundled_names
 from safepassage.scenario.workbook.layout import SUFFIX
@@ -102,13 +104,29 @@ class Files:
             raise ScenarioError([Problem(f"{path.name} exists", remedy="choose another name")])
         return path
 
+    def refuse_links_out(self, source: Path) -> None:
+        """Refuse a scenario whose tables are links out of the root: they would be shown.
+
+        Raises:
+            ScenarioError: With the first one.
+        """
+        inside = sorted(source.iterdir()) if source.is_dir() else [source]
+        for path in inside:
+            if not self._inside(path):
+                message = f"{path.name} is a link that leads out of the folder of the workbench"
+                raise ScenarioError([Problem(message, source.name, remedy="copy the file there")])
+
     def _listed(self, folder: Path) -> list[Path]:
         """Entries that really lie under the root: a link that leads out of it does not count."""
         try:
             entries = sorted(folder.iterdir())
         except OSError:
             return []
-        return [path for path in entries if path.resolve().is_relative_to(self.root)]
+        return [path for path in entries if self._inside(path)]
+
+    def _inside(self, path: Path) -> bool:
+        """Whether a path leads to something under the root; a link to itself leads nowhere."""
+        return Path(os.path.realpath(path)).is_relative_to(self.root)
 
 
 def safe_name(name: str) -> str:
@@ -128,9 +146,9 @@ def safe_name(name: str) -> str:
 def _scenario_of(run: Path) -> str:
     """Name of the scenario of a run folder; a finished run never changes."""
     try:
-        facts = json.loads((run / FINISHED).read_text(encoding="utf-8"))
+        facts = json.loads(Location(str(run)).read_text(FINISHED))
         return str(facts["scenario"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, StoreError, ValueError, KeyError, TypeError, RecursionError):
         return ""
 
 

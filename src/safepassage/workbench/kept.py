@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from safepassage.bounded import read_file
+from safepassage.errors import Problem, SafepassageError, ScenarioError
 from safepassage.exchange.names import first_free, fold
 from safepassage.private import private_folder
 from safepassage.scenario.dictionary import SETTINGS, table_names
@@ -20,6 +22,10 @@ FOLDER = ".workbench"
 LABEL = "draft: "
 _OPENED, _CHANGES, _LAST = "opened.json", "changes.json", "last.json"
 MOST_DRAFTS = 100
+_LARGEST = 2**28
+"""Bytes of a file of a draft at most."""
+_DAMAGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What content that somebody else wrote leads to."""
 
 
 class Kept:
@@ -32,7 +38,8 @@ class Kept:
         """Drafts that are there: label → name."""
         if not self._safe(self._folder):
             return {}
-        found = sorted(path.parent.name for path in self._folder.glob(f"*/{_OPENED}"))
+        opened = (path for path in self._folder.glob(f"*/{_OPENED}") if self._safe(path.parent))
+        found = sorted(path.parent.name for path in opened)
         return {f"{LABEL}{name}": name for name in found[:MOST_DRAFTS]}
 
     def free(self, name: str) -> str:
@@ -57,11 +64,21 @@ class Kept:
         _write(self._folder / _LAST, {"folder": self._of(name).name})
 
     def read(self, name: str) -> Draft:
-        """A draft as it was left, by the name of its folder."""
+        """A draft as it was left, by the name of its folder.
+
+        Raises:
+            ScenarioError: If it cannot be read.
+        """
         folder = self._of(name)
-        draft = Draft(_scenario(_read(folder / _OPENED)), facts=True)
-        if (folder / _CHANGES).is_file():
-            draft.restore(_read(folder / _CHANGES))
+        try:
+            draft = Draft(_scenario(_read(folder / _OPENED)), facts=True)
+            if (folder / _CHANGES).is_file():
+                draft.restore(_read(folder / _CHANGES))
+        except (OSError, *_DAMAGE):
+            remedy = f"open the scenario again, or remove {FOLDER}/{folder.name}"
+            raise ScenarioError(
+                [Problem("cannot be read", f"{LABEL}{name}", remedy=remedy)]
+            ) from None
         return draft
 
     def last(self) -> Draft | None:
@@ -69,7 +86,7 @@ class Kept:
         try:
             name = str(_read(self._folder / _LAST)["folder"])
             return self.read(name) if name in self.names().values() else None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, SafepassageError, *_DAMAGE):
             return None
 
     def _of(self, name: str) -> Path:
@@ -110,4 +127,4 @@ def _write(path: Path, value: object) -> None:
 
 
 def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
+    return json.loads(read_file(path, _LARGEST, follow=False))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from safepassage.scenario.dictionary import SETTINGS, dictionary
-from safepassage.scenario.event_kinds import PLAN_KINDS
+from safepassage.scenario.event_kinds import plan_may_vary
 from safepassage.scenario.tables import BY_KIND, FACT, PLAN, table_kinds
 
 EVENTS = "events"
@@ -34,7 +34,7 @@ def row_may_vary(table: str, row: Mapping[str, Any]) -> bool:
     """Whether plans may change, add or delete a row."""
     varies = table_kinds()[table].varies
     if varies == BY_KIND:
-        return str(row.get("kind", "")).strip() in PLAN_KINDS
+        return plan_may_vary(*(str(row.get(key, "")).strip() for key in ("kind", "attribute")))
     return varies == PLAN
 
 

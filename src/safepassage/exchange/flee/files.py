@@ -9,11 +9,14 @@ import math
 import re
 from pathlib import Path
 
+from safepassage.bounded import read_file
 from safepassage.exchange.flee.findings import Findings
 
 Row = tuple[int, list[str]]
 """Row as a spreadsheet counts it, and its cells without blanks around them."""
 
+MAX_BYTES = 256 * 1024 * 1024
+"""Largest file that is read."""
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 _LAST_YEAR = 9000
 _WHOLE = re.compile(r"[+-]?\d{1,18}\Z")
@@ -26,7 +29,7 @@ def read_text(path: Path, label: str, findings: Findings) -> str | None:
         The text, or None (with a problem) where the file cannot be read as text.
     """
     try:
-        data = path.read_bytes()
+        data = read_file(path, MAX_BYTES)
     except FileNotFoundError:
         findings.problem("is missing", label, remedy=f"expected at {path}")
         return None

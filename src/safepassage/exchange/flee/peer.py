@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from safepassage.arrays import F8, I8, Dates
+from safepassage.bounded import read_file
 from safepassage.errors import Problem, ScenarioError
-from safepassage.exchange.flee.files import date, decimal, whole
+from safepassage.exchange.flee.files import MAX_BYTES, date, decimal, whole
 
 _TOTALS = {
     "total_error": "Total error",
@@ -103,7 +104,7 @@ def read_flee_output(path: str | Path) -> FleeRun:
 def _lines(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Header, and the numbered rows that begin with a day."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_file(path, MAX_BYTES).decode("utf-8-sig")
         reader = csv.reader(io.StringIO(text, newline=""))
         rows = [(reader.line_num, cells) for cells in reader if cells]
     except (OSError, UnicodeDecodeError, csv.Error) as error:

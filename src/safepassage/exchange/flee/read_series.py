@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -55,7 +56,7 @@ def read_series(folder: Path, findings: Findings) -> tuple[list[Series], set[str
 def _read_points(folder: Path, file: str, row: int, findings: Findings) -> list[Report]:
     label = f"{folder.name}/{file}"
     path = folder / file
-    inside = path.resolve().is_relative_to(folder.resolve())
+    inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
     if not inside or not path.is_file():
         what = "is missing" if inside else "lies outside the folder"
         findings.problem(f"file {file[:60]!r} {what}", f"{folder.name}/{LAYOUT}", row)

@@ -6,6 +6,7 @@ import codecs
 import re
 from pathlib import Path
 
+from safepassage.bounded import read_file
 from safepassage.exchange.imported import Imported
 
 MAX_BYTES = 512 * 1024 * 1024
@@ -24,7 +25,7 @@ def read_bytes(path: Path, found: Imported, limit: int = MAX_BYTES) -> bytes | N
         if path.stat().st_size > limit:
             found.problem(f"is larger than {limit >> 20} MB", path.name)
             return None
-        return path.read_bytes()
+        return read_file(path, limit)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         found.problem(f"cannot be read: {reason}", str(path))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from safepassage.bounded import read_file
 from safepassage.errors import Problem, SafepassageError
 from safepassage.limited import LimitError
 from safepassage.planning.exit.manifest import HEADER
@@ -46,6 +47,8 @@ def read_manifest(path: str | Path, problems: list[Problem]) -> list[ManifestRow
     """
     source = Path(path)
     try:
+        if source.exists() and not source.is_file():
+            raise SafepassageError(f"{source}: is not a file")
         if source.stat().st_size > MAX_BYTES:
             raise SafepassageError(f"{source}: is larger than {MAX_BYTES >> 20} MB")
         table = (
@@ -82,7 +85,7 @@ def read_manifest(path: str | Path, problems: list[Problem]) -> list[ManifestRow
 
 
 def _text(path: Path) -> Iterator[tuple[int, list[Any]]]:
-    data = path.read_bytes()
+    data = read_file(path, MAX_BYTES)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from graphlib import TopologicalSorter
 
 import numpy as np
 
@@ -48,29 +49,64 @@ def besieged(
     return Steps(tuple(found), tuple(found.values()), scenario.days)
 
 
-def cut_off(ends: I8, is_open: Flags, violent: Flags, crossings: Flags) -> Flags:
+def cut_off(ends: I8, leads: Flags, is_open: Flags, violent: Flags, crossings: Flags) -> Flags:
     """Places in parts of the network that see violence and that no open route leads out of.
 
     A part is cut off if it has at most half of the places that all routes together join it to and
     no crossing of its own. A camp across a closed border is cut off too, but nobody there is kept
-    from fleeing: a siege differs from it by violence on some day. A route that is open in one
-    direction only counts as a way out.
+    from fleeing: a siege differs from it by violence on some day. Where routes lead one way only,
+    what counts is where people can get to: a way in is no way out.
 
     Args:
         ends: Rows of the places of each route, shape (R, 2).
-        is_open: Whether each route is open in some direction, shape (R,).
+        leads: Whether each route leads there and back at all, shape (R, 2).
+        is_open: Whether it is open there and back, shape (R, 2).
         violent: Places with hazard on any day of the period, shape (P,).
         crossings: Borders and checkpoints, shape (P,).
 
     Returns:
         Shape (P,).
     """
-    if is_open.all() or not violent.any():
+    is_used = is_open.any(axis=1)
+    if not violent.any() or np.array_equal(is_open, leads):
         return np.zeros(violent.size, dtype=bool)
-    places = violent.size
-    part = connected_parts(ends[is_open, 0], ends[is_open, 1], places)
-    whole = connected_parts(ends[:, 0], ends[:, 1], places)
+    part = connected_parts(*ends[is_used].T, violent.size)
+    whole = connected_parts(*ends.T, violent.size)
     size, of = np.bincount(part)[part], np.bincount(whole)[whole]
     suffers = np.bincount(part, weights=violent)[part] > 0
     has_crossing = np.bincount(part, weights=crossings)[part] > 0
-    return np.asarray((2 * size <= of) & suffers & ~has_crossing, dtype=bool)
+    found = np.asarray((2 * size <= of) & suffers & ~has_crossing, dtype=bool)
+    if is_open[is_used].all():
+        return found
+    now, ever = (_reached(ends, way, violent.size) for way in (is_open, leads))
+    danger, borders = _bits(violent), _bits(crossings)
+    return found | np.array([
+        2 * here.bit_count() <= all_.bit_count() and here & danger != 0 and here & borders == 0
+        for here, all_ in zip(now, ever, strict=True)
+    ])  # fmt: skip
+
+
+def _reached(ends: I8, is_open: Flags, places: int) -> list[int]:
+    """The places that can be got to from each place, it among them: a bit each."""
+    from scipy.sparse import coo_matrix  # slow to import
+    from scipy.sparse.csgraph import connected_components
+
+    start = np.concatenate([ends[is_open[:, 0], 0], ends[is_open[:, 1], 1]])
+    end = np.concatenate([ends[is_open[:, 0], 1], ends[is_open[:, 1], 0]])
+    links = coo_matrix((np.ones(start.size, bool), (start, end)), shape=(places, places)).tocsr()
+    count, part = connected_components(links, directed=True, connection="strong")
+    onward: dict[int, set[int]] = {number: set() for number in range(count)}
+    for here, there in zip(part[start].tolist(), part[end].tolist(), strict=True):
+        if here != there:
+            onward[here].add(there)
+    found = [0] * count
+    for place, number in enumerate(part.tolist()):
+        found[number] |= 1 << place
+    for number in TopologicalSorter(onward).static_order():  # those that it leads to come first
+        for there in onward[number]:
+            found[number] |= found[there]
+    return [found[number] for number in part.tolist()]
+
+
+def _bits(flags: Flags) -> int:
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")

@@ -239,10 +239,11 @@ class Timeline:
     def _cut_off(self) -> Flags:
         violent = np.any([state > 0 for state in self.hazard.states], axis=0)
         crossings = self.kinds.states[0] == "crossing"
-        ends = self.names.ends
+        ends, oneway = self.names.ends, self.scenario["routes"]["oneway"]
+        leads = np.stack([np.ones_like(oneway), ~oneway], axis=1)
         return _map(
             self.directions,
-            lambda state: cut_off(ends, np.asarray(state.any(axis=1)), violent, crossings),
+            lambda state: cut_off(ends, leads, np.asarray(state), violent, crossings),
         )
 
     def _by_place(

@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 from xml.parsers import expat
 
+from safepassage.bounded import read_file
 from safepassage.errors import Problem, ScenarioError
 
 MAX_WORKBOOK_BYTES = 32 * 1024 * 1024
@@ -40,7 +41,7 @@ def unpack(path: Path) -> dict[str, bytes]:
     try:
         if path.stat().st_size > MAX_WORKBOOK_BYTES:
             raise refused(f"is larger than {MAX_WORKBOOK_BYTES >> 20} MB", path)
-        data = path.read_bytes()
+        data = read_file(path, MAX_WORKBOOK_BYTES)
     except OSError as error:
         raise refused(f"cannot be read: {error.strerror}", path) from None
     if data.startswith(_OLE):
@@ -60,6 +61,8 @@ def unpack(path: Path) -> dict[str, bytes]:
 
 def unpacked_bytes(path: Path) -> int:
     """Bytes that a workbook says to unpack to; 0 if that cannot be read, which has its message."""
+    if not path.is_file():  # a pipe would wait for ever
+        return 0
     try:
         with zipfile.ZipFile(path) as archive:
             return sum(entry.file_size for entry in archive.infolist())

@@ -14,7 +14,8 @@ import numpy as np
 from safepassage.arrays import F8
 from safepassage.disclosure.fans import Fan, fans, reported_fans, site_fans, withheld_days
 from safepassage.disclosure.map_data import MapData, degrees, map_data
-from safepassage.disclosure.policy import Policy, policy_of
+from safepassage.disclosure.policy import Policy
+from safepassage.disclosure.releases import release_policy
 from safepassage.result.result import Result
 from safepassage.result.store import load
 from safepassage.scenario.quantity import UNITS, parse_quantity
@@ -23,7 +24,7 @@ from safepassage.scenario.quantity import UNITS, parse_quantity
 def shown_run(folder: Path) -> dict[str, Any]:
     """One run."""
     result = load(folder)
-    policy = policy_of(result.scenario)
+    policy = release_policy(result.scenario, folder)  # as it was released, if it was
     hidden = withheld_days(result, policy)
     every = (
         *fans(result, policy, hidden),

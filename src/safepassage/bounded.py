@@ -1,0 +1,43 @@
+"""Files read whole, and only if they are files: sizes are bounded before anything is read.
+
+A device has no end and a pipe may wait for ever, by whatever name they go; a link leads out of the
+folder that somebody handed over.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+
+def read_file(path: Path, limit: int, *, follow: bool = True) -> bytes:
+    """Content of a file.
+
+    Args:
+        path: Of the file.
+        limit: Bytes at most.
+        follow: Whether it may be a link.
+
+    Raises:
+        OSError: If it is missing, larger, or a folder, a pipe, a device or (unless followed) a
+            link; ``strerror`` says which.
+    """
+    if not follow and path.is_symlink():
+        raise OSError(errno.ELOOP, "is a link", str(path))
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    # A pipe would wait here for its other end.
+    flags |= getattr(os, "O_NONBLOCK", 0) | (0 if follow else getattr(os, "O_NOFOLLOW", 0))
+    handle = os.open(path, flags)
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "is not a file", str(path))
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = b"" if found.st_size > limit else file.read(limit + 1)
+    finally:
+        os.close(handle)
+    if found.st_size > limit or len(data) > limit:
+        raise OSError(errno.EFBIG, f"is larger than {limit >> 20} MB", str(path))
+    return data
