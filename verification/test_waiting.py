@@ -62,13 +62,9 @@ def test_a_declared_chance_to_move_on_from_a_gate_acts(chance: float) -> None:
     assert (flow.sum() > 0) == (chance > 0.0)
 
 
-@pytest.mark.parametrize("closed", ["suspended", "later"])
-def test_nobody_waits_for_an_exit_that_does_not_open_in_the_period(closed: str) -> None:
+def test_nobody_waits_for_an_exit_that_is_switched_off() -> None:
     parts = two_towns("budget")
-    if closed == "suspended":
-        parts["corridors"][0]["suspended"] = True
-    else:
-        parts["windows"] = [{"corridor": "exit", "start": date(30), "end": date(31)}]
+    parts["corridors"][0]["suspended"] = True
     assert run(compiled(**parts), 5)["flow"].sum() > 0
 
 

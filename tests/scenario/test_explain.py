@@ -42,8 +42,8 @@ def test_periods_are_cut_at_every_event_window_and_season() -> None:
 
 def test_a_road_that_a_season_cuts_is_listed_on_its_days() -> None:
     cut, free = explain(EXAMPLE)[-2:]
-    assert cut.sentences == ("From 2030-03-25 east-road is closed",)
-    assert free.sentences == ("From 2030-03-29 east-road is open",)
+    assert cut.sentences == ("From 2030-03-25 the route east-road is closed",)
+    assert free.sentences == ("From 2030-03-29 the route east-road is open",)
 
 
 def test_a_scenario_without_events_is_one_period() -> None:

@@ -189,7 +189,7 @@ def test_departures_in_expectation_are_those_of_a_run(curve: str) -> None:
     tables = sound()
     del tables["corridors"], tables["windows"], tables["uncertain"]
     tables["populations"][0]["best"] = 40_000
-    tables["classes"][0] |= {"staying_low": None, "staying_high": None, "flight": 0.7}
+    tables["classes"] = [{"class": "people", "staying": 0.5, "flight": 0.7}]
     tables["events"].append(tables["events"][0] | {"date": "2020-01-03", "value": "0.9"})
     row = {"kind": "access", "target": "town", "attribute": "leave", "value": "0.5"}
     tables["events"].append(row | {"date": "2020-01-02"})
