@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from fit_behaviour import read_cases
 from scipy.optimize import minimize_scalar
 from scipy.stats import t as student
 
 from safepassage.arrays import F8
-from safepassage.exchange.flee import import_flee
 from safepassage.forecast.cold.world import cold_start
+from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
 
 Curve = Callable[[F8, float], F8]
@@ -73,16 +74,15 @@ def rayleigh(urge: F8, median: float) -> F8:
     return 1.0 - 2.0 ** -np.square(urge / median)
 
 
-def read(folder: Path) -> Conflict:
-    """A case of Flee with its corrections: whoever was registered on the first day is left out."""
-    scenario = import_flee(folder).scenario(folder.name)
+def read(scenario: Scenario) -> Conflict:
+    """A case with its corrections; people who were registered on the first day are left out."""
     hazard = timeline(scenario).hazard.by_day().astype(np.float64)
     people = np.nan_to_num(scenario["places"]["population"].astype(np.float64))
     struck = hazard.any(axis=0)
     total = cold_start(scenario).people.sum(axis=1)
     days = min(len(total), len(hazard))
     counted = np.maximum(total[:days] - total[0], 0.0)
-    return Conflict(folder.name, people[struck], hazard[:days, struck].cumsum(axis=0), counted)
+    return Conflict(scenario.name, people[struck], hazard[:days, struck].cumsum(axis=0), counted)
 
 
 def pooled(values: F8) -> tuple[float, float, float]:
@@ -118,8 +118,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("cases", type=Path)
     asked = parser.parse_args()
-    folders = sorted(path.parent for path in asked.cases.glob("*/source_data"))
-    sys.stdout.write(table([read(folder) for folder in folders]) + "\n")
+    found = [read(scenario) for scenario in read_cases(asked.cases).values()]
+    sys.stdout.write(table(found) + "\n")
 
 
 if __name__ == "__main__":
