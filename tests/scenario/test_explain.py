@@ -34,15 +34,20 @@ def length(period: Period) -> int:
     return (period.end - period.start).days + 1
 
 
-def test_periods_are_cut_at_every_event_and_window() -> None:
+def test_periods_are_cut_at_every_event_window_and_season() -> None:
     starts = [period.start for period in explain(EXAMPLE)]
-    assert starts == [
-        day(f"2030-03-{number}") for number in ("01", "04", "06", "10", "12", "13", "14", "20")
-    ]
+    numbers = ("01", "04", "06", "10", "12", "13", "14", "20", "25", "29")
+    assert starts == [day(f"2030-03-{number}") for number in numbers]
+
+
+def test_a_road_that_a_season_cuts_is_listed_on_its_days() -> None:
+    cut, free = explain(EXAMPLE)[-2:]
+    assert cut.sentences == ("From 2030-03-25 the route east-road is closed",)
+    assert free.sentences == ("From 2030-03-29 the route east-road is open",)
 
 
 def test_a_scenario_without_events_is_one_period() -> None:
-    quiet = unchecked(events=[], windows=[], relations=[])
+    quiet = unchecked(events=[], windows=[], relations=[], road_hours=[])
     assert explain(quiet) == [Period(quiet.start, quiet.end, ())]
     assert "Nothing changes" in explain_text(quiet)
 

@@ -11,8 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from safepassage.cli.app import app
+from safepassage.result.run import run
 from safepassage.scenario.scenario import Scenario, make_scenario
 from safepassage.scenario.warnings import warnings
+from safepassage.scenario.warnings.people import _gone
 from safepassage.scenario.warnings.world import ABOUT_THE_WORLD
 from safepassage.scenario.write import write
 
@@ -86,6 +88,37 @@ def one_hazard(tables: Tables) -> None:
     del tables["uncertain"][1]
 
 
+def relocated(tables: Tables) -> None:
+    tables["places"].append({"place": "other", "kind": "site"})
+    row = {"corridor": "move", "purpose": "relocation", "consent": 0.5, "gathers": "camp"}
+    tables["corridors"].append(row | {"places": "camp>other", "persons_per_hour": 5})
+    tables["windows"].append(tables["windows"][0] | {"corridor": "move"})
+
+
+def by_a_narrow_bridge(tables: Tables) -> None:
+    """Four days on which 2 people an hour get in, by day, for 200 who may leave."""
+    tables["routes"][0] |= {"persons_per_hour": 2, "route": "bridge"}
+    tables["road_hours"] = [
+        {"start": "2020-01-01", "target": "bridge", "opens": 7, "closes": 17},
+        {"start": "2020-01-05", "target": "bridge", "cut": True},
+    ]
+
+
+def far_more(tables: Tables) -> None:
+    """10 of 100 leave on the first day at a rate of 0.2, hazard 0.5: 200 x (1 - exp(-0.1))."""
+    del tables["corridors"], tables["windows"]
+    tables["claims"][0] |= {"quantity": "arrived:camp", "date": "2020-01-01", "low": 90}
+
+
+def far_fewer(tables: Tables) -> None:
+    del tables["corridors"], tables["windows"]
+    row = {"quantity": "displaced_from:town", "date": "2020-01-02"}
+    tables["claims"] = [
+        tables["claims"][0] | row | {"claim": f"c{number}", "low": high, "high": high}
+        for number, high in enumerate((10, 12))
+    ]
+
+
 def in_metres(tables: Tables) -> None:
     for place, lat in zip(tables["places"], (36.0, 36.1), strict=True):
         place |= {"lat": lat, "lon": 37.0}
@@ -101,6 +134,10 @@ CASES: tuple[tuple[str, Callable[[Tables], None], str, int], ...] = (
     ("sites_hold_who_is_there", crowded, "below the 50 displaced people", 1),
     ("returns_count_who_left_before", home_without_past, "nobody who left 'town' before", 1),
     ("corridors_carry_their_people", narrow, "carries 180 people in 6 hours, and 200 wait", 1),
+    ("roads_carry_their_people", by_a_narrow_bridge, "lets 80 of 200 people who may leave", 1),
+    ("relocations_have_departures", relocated, "moves nobody before its departures", 1),
+    ("first_reports_are_near", far_more, "says far more: about 19 leave home by 2020-01-01", 1),
+    ("first_reports_are_near", far_fewer, "says far fewer: about 36 leave home", 1),
     ("claims_can_be_shown", misspelt, "no run produces in_camp", 1),
     ("flight_has_ranges", one_pace, "flight_rate: is one number", 1),
     ("flight_has_ranges", one_hazard, "hazard has no range", 1),
@@ -119,13 +156,46 @@ def test_each_warns_of_its_mistake_alone(
 ) -> None:
     tables = sound()
     spoil(tables)
-    found = warnings(scenario(tables))
+    found = warnings(scenario(tables, roads_fill=rule.startswith("roads_")))
     assert len(found) == number, found
     assert words in str(found[0]), rule
 
 
 def test_every_warning_has_a_case() -> None:
     assert {warn.__name__ for warn in ABOUT_THE_WORLD} == {rule for rule, *_ in CASES}
+
+
+def test_reports_on_either_side_of_what_leaves_home_are_near() -> None:
+    tables = sound()
+    far_fewer(tables)
+    tables["claims"][1] |= {"low": 200, "high": 200}
+    assert warnings(scenario(tables)) == []
+
+
+@pytest.mark.parametrize(("low", "number"), [(5, 1), (15, 0)])
+def test_arrivals_at_every_site_may_be_far_fewer(low: int, number: int) -> None:
+    """Not at one of two sites that roads lead to: the others may be elsewhere."""
+    tables = sound()
+    del tables["corridors"], tables["windows"]
+    tables["claims"][0] |= {"quantity": "arrived:camp", "low": low, "high": low}
+    assert len(warnings(scenario(tables))) == number
+    tables["places"].append({"place": "second", "kind": "site"})
+    tables["routes"].append({"from": "town", "to": "second", "length_km": 20})
+    assert warnings(scenario(tables)) == []
+
+
+@pytest.mark.parametrize("curve", ["exponential", "rayleigh", "logit"])
+def test_departures_in_expectation_are_those_of_a_run(curve: str) -> None:
+    tables = sound()
+    del tables["corridors"], tables["windows"], tables["uncertain"]
+    tables["populations"][0]["best"] = 40_000
+    tables["classes"] = [{"class": "people", "staying": 0.5, "flight": 0.7}]
+    tables["events"].append(tables["events"][0] | {"date": "2020-01-03", "value": "0.9"})
+    row = {"kind": "access", "target": "town", "attribute": "leave", "value": "0.5"}
+    tables["events"].append(row | {"date": "2020-01-02"})
+    world = scenario(tables, departure=curve, departure_early=2.0, flight_rate=0.2)
+    fled = run(world, members=4, workers=1).arrays["fled"][:, :, 0].sum(axis=-1).cumsum(axis=1)
+    assert _gone(world)[:, 0] == pytest.approx(fled.mean(axis=0), rel=0.03)
 
 
 def test_with_a_curve_the_median_needs_the_range() -> None:

@@ -348,6 +348,7 @@ def _world(
         population=np.nan_to_num(places["population"]),
         economy=_economy(scenario),
         move_chance=places["move_chance"],
+        conflict_chance=places["conflict_move_chance"],
         deactivation=places["deactivation"],
         capacity=capacity,
         capacity_per_day=growth,

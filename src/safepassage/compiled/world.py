@@ -121,10 +121,12 @@ classes differ in how they see a place;
 PARAMS_DTYPE = _dtype("", " ".join(PARAMS))
 PLACES_DTYPE = _dtype(
     "kind foreign site_open alt_start major_start alt_stop last_hop",
-    "population economy move_chance deactivation capacity capacity_per_day charged settled_chance",
+    "population economy move_chance conflict_chance deactivation capacity capacity_per_day charged "
+    "settled_chance",
     "key",
 )
 """``key``: stable identity for random streams; ``move_chance``: NaN for the rule of the kind;
+``conflict_chance``: to move on at hazard 1, NaN for the rule;
 ``capacity``: people, NaN is unlimited; ``charged``: people already counted against it on the first
 day; ``settled_chance``: a day, to move on for those who stay for long; ``alt_start:alt_stop``:
 range in ``alternatives``, those by a major route, or to sites beyond sight, from ``major_start``

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.conditions.kernel import conditioned_chance
+from safepassage.dynamics.departure.kernel import waits_for_exit
 from safepassage.dynamics.flood_forecast.kernel import foreseen_chance
 from safepassage.dynamics.reception.kernel import leave_shelter
 from safepassage.dynamics.settling.kernel import is_settled, settled_chance
@@ -34,6 +35,7 @@ def decide(world: World, state: State, key: Integer, day: int) -> None:
     """Draw ``movers`` (requested by chance, realised by access) and let them set out.
 
     Under ``budget`` people who fled today go for certain: their access was drawn when they fled.
+    People who wait for an exit do not set out.
     """
     rules = world.rules[0]
     meet(world, state, day)
@@ -52,6 +54,9 @@ def decide(world: World, state: State, key: Integer, day: int) -> None:
                 continue
             waiting -= own["present"]
             class_ = world.homes.types[type_]["class_"]
+            if waits_for_exit(world, state, place, class_):
+                own["movers"] = 0
+                continue
             stream = sub_key(key, world.places[place]["key"], world.homes.types[type_]["key"])
             chance = state.classes[place, class_]["moves"]
             if deliberates(world, state, place, type_):

@@ -15,7 +15,7 @@ from safepassage.compiled.world import (
     THROUGHPUT,
     World,
 )
-from safepassage.dynamics.state import State, resting_chance
+from safepassage.dynamics.state import State, conflict_chance, resting_chance
 from safepassage.native import kernel
 
 
@@ -55,12 +55,15 @@ def _apply(
         state.links[target]["open"] = int(value)
         state.homes.version[0] += 1
     elif kind == PLACE_IS_SITE or kind == SITE_OPEN:
-        _set_kind(state, kind, target, value)
+        _set_kind(world, state, kind, target, value)
         state.places[target]["chance"] = _chance(world, state, target)
     elif kind == CAPACITY:
         state.places[target]["capacity"] = value
     elif kind == MOVE_CHANCE:
         state.places[target]["chance"] = value
+        if world.rules[0]["budget"]:
+            state.places[target]["rest"] = value
+            state.places[target]["chance"] = _chance(world, state, target)
     elif kind == THROUGHPUT:
         state.corridors[target]["throughput"] = value
     else:
@@ -83,13 +86,14 @@ def _clashes_moved(state: State) -> bool:
 
 
 @kernel
-def _set_kind(state: State, kind: int, place: int, value: float) -> None:
+def _set_kind(world: World, state: State, kind: int, place: int, value: float) -> None:
     """A site opens or closes, or a place becomes a site (1), a waypoint (2) or neither (0)."""
     own = state.places[place]
     if kind == SITE_OPEN:
         own["open"] = int(value)
     else:
         own["waypoint"] = 1 if value == 2.0 else 0
+        own["rest"] = world.places[place]["move_chance"]
     own["is_site"] = 1 if value == 1.0 else 0
 
 
@@ -118,7 +122,7 @@ def change_hazard(world: World, state: State, place: int, value: float, onset: i
     if value > 0.0:
         if before <= 0.0:
             own["onset"] = onset
-        own["chance"] = state.params[0]["conflict_movechance"]
+        own["chance"] = conflict_chance(world, state, place)
     elif before > 0.0:
         own["onset"] = -1
         own["chance"] = state.params[0]["default_movechance"]
@@ -132,5 +136,5 @@ def _chance(world: World, state: State, place: int) -> float:
     rest = resting_chance(world, state, place)
     if world.rules[0]["budget"] == 0:  # a change of kind sets it anew, whatever the hazard
         return rest
-    further = state.params[0]["conflict_movechance"] - rest
+    further = conflict_chance(world, state, place) - rest
     return rest + further * state.places[place]["hazard"]  # type: ignore[no-any-return]

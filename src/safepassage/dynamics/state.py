@@ -45,6 +45,7 @@ PLACE_STATE = np.dtype(
         ("source", "f8"),  # weight with which the place gives newly displaced people
         ("attraction", "f8"),
         ("score", "f8"),
+        ("rest", "f8"),  # chance of moving on without hazard that is declared; NaN: its kind's
     ]
 )
 CLASS_STATE = np.dtype(
@@ -200,6 +201,7 @@ def new_state(world: World, member: Member) -> State:
         own["population"] = fixed["population"]
         own["attraction"] = member.attraction[place]
         own["score"] = 1.0
+        own["rest"] = fixed["move_chance"]
         own["chance"] = resting_chance(world, state, place)
         for class_ in range(classes):
             state.classes[place, class_]["key"] = fixed["key"]
@@ -240,7 +242,7 @@ def at_home(state: State, place: int) -> int:
 @kernel
 def resting_chance(world: World, state: State, place: int) -> float:
     """Chance to move on from a place without hazard."""
-    own = world.places[place]["move_chance"]
+    own = state.places[place]["rest"]
     if own == own:
         return own  # type: ignore[no-any-return]
     if state.places[place]["is_site"]:
@@ -248,6 +250,13 @@ def resting_chance(world: World, state: State, place: int) -> float:
     if world.places[place]["kind"] > SITE:
         return state.params[0]["crossing_movechance"]  # type: ignore[no-any-return]
     return state.params[0]["default_movechance"]  # type: ignore[no-any-return]
+
+
+@kernel
+def conflict_chance(world: World, state: State, place: int) -> float:
+    """Chance to move on from a place at hazard 1."""
+    own = world.places[place]["conflict_chance"]
+    return own if own == own else state.params[0]["conflict_movechance"]  # type: ignore[no-any-return]
 
 
 @kernel

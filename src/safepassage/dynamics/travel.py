@@ -10,6 +10,7 @@ from safepassage.arrays import I8
 from safepassage.compiled.world import CROSSING, RECENT_STEP, SITE, World
 from safepassage.dynamics.choice import is_full, stand, weigh_routes
 from safepassage.dynamics.conditions.kernel import is_harvest
+from safepassage.dynamics.departure.kernel import waits_for_exit
 from safepassage.dynamics.fetch import fetch_ahead
 from safepassage.dynamics.queue import Queue, lacks_room, push, take_bucket, with_room
 from safepassage.dynamics.roads.kernel import entry, let_in, may_enter, waits_in_line
@@ -315,6 +316,8 @@ def _go_on(
         chance = 1.0
     if deliberates(world, state, place, type_):
         chance = 1.0
+    if waits_for_exit(world, state, place, class_):
+        chance = 0.0
     movers = binomial(stream, people, chance)
     if world.rules[0]["limits_leaving"] and state.classes[place, class_]["leave"] < 1.0:
         movers = binomial(fold(stream, _LEAVE), movers, state.classes[place, class_]["leave"])

@@ -25,6 +25,15 @@ REMARK = "# "
 _NOTE = "Example: not read, because its first cell begins with #"
 _SHOWN = {"events": 1}
 """Row of the example to show, where it is not the first: violence, without which nobody flees."""
+_ALSO = MappingProxyType(
+    {
+        "corridors": ("purpose", "consent"),
+        "windows": ("opens", "closes"),
+        "routes": ("persons_per_hour",),
+        "road_hours": ("opens", "closes"),
+    }
+)
+"""Columns to begin with that the example does not fill: daily hours, relocation, narrow roads."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +55,9 @@ class Blank:
     examples: Mapping[str, Mapping[str, str]]
 
     def columns(self, table: str) -> tuple[str, ...]:
-        """Columns to begin with: those of the example and those that must be filled."""
+        """Columns to begin with: those of the example, those that must be filled and some more."""
         attributes = dictionary()[table]
-        shown = self.examples.get(table, {})
+        shown = {*self.examples.get(table, {}), *_ALSO.get(table, ())}
         return tuple(key for key in attributes if attributes[key].required or key in shown)
 
 

@@ -17,6 +17,7 @@ from safepassage.scenario.relations import (
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.sentences import Names, event_sentences, moment, window_sentences
 from safepassage.scenario.summary import rule_sentences, start_sentences, uncertain_sentences
+from safepassage.scenario.timeline.events import Event
 from safepassage.scenario.timeline.timeline import timeline
 
 _DAY = dt.timedelta(days=1)
@@ -69,8 +70,8 @@ def explain(scenario: Scenario | str | Path) -> list[Period]:
     closing: dict[dt.date, list[dict[str, Any]]] = {}
     rows = list(scenario["events"].rows())
     for event in timeline(scenario).events:
-        if event.row >= 0:
-            events.setdefault(event.moment.date(), []).append(rows[event.row])
+        row = rows[event.row] if event.row >= 0 else _by_season(event)
+        events.setdefault(event.moment.date(), []).append(row)
     for row in scenario["windows"].rows():
         opening.setdefault(max(first, row["start"].date()), []).append(row)
         if row["end"].date() != row["start"].date():
@@ -96,6 +97,13 @@ def explain(scenario: Scenario | str | Path) -> list[Period]:
         )
         for start, end in zip(starts, ends, strict=True)
     ]
+
+
+def _by_season(event: Event) -> dict[str, Any]:
+    """A road that a season cuts or gives free again, as a row of events."""
+    day = dt.datetime.combine(event.moment.date(), dt.time())
+    row = {"date": day, "kind": event.kind, "target": event.target, "attribute": event.attribute}
+    return row | {"value": event.value, "class": "", "source_id": "", "published": None}
 
 
 def _closes(names: Names, row: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ DEPARTURE_STATE = np.dtype(
         ("fear", "f8"),  # strongest hazard since
         ("spent", "f8"),  # urge that those who are still at home have stood so far
         ("pending", "f8"),  # urge of the days on which there was no way out
+        ("waits", "i8"),  # whether people who left home wait for an exit today and take no road
     ]
 )
 """Of a place and class. Urge is the cumulative hazard of departure: of a class without differences

@@ -35,6 +35,7 @@ def chance_to_depart(world: World, state: State, place: int, class_: int, day: i
     To be asked once a day, place and class: what people have stood so far is remembered.
     """
     own = state.departure[place, class_]
+    own["waits"] = _has_exit(world, state, place, class_)
     rules = world.rules[0]
     hazard = state.places[place]["hazard"]
     own["fear"] = max(own["fear"], hazard)
@@ -100,24 +101,56 @@ def _softplus(x: float) -> float:
 def way_out(world: World, state: State, place: int, class_: int, day: int) -> bool:
     """Whether a class can leave a place today.
 
-    By a corridor that gathers there; where none does, by access and a road that is open to it.
+    By an exit that gathers there; where people do not wait for one, by access and a road that is
+    open to them.
     """
-    gathered = False
     for corridor in range(world.corridors.size):
-        row = world.corridors[corridor]
-        if (row["classes"] >> class_) & 1 == 0 or row["relocates"]:
-            continue
-        for index in range(row["gather_start"], row["gather_stop"]):
-            if world.gather[index] == place:
-                gathered = True
-                if _takes_people(world, state, corridor, day):
-                    return True
-    if gathered or state.classes[place, class_]["leave"] <= 0.0:
+        if _gathers(world, corridor, place, class_) and _takes_people(world, state, corridor, day):
+            return True
+    if state.departure[place, class_]["waits"] == 1:
+        return False
+    if state.classes[place, class_]["leave"] <= 0.0:
         return False
     fixed = world.places[place]
     for index in range(fixed["alt_start"], fixed["alt_stop"]):
         link = world.legs[world.alternatives[index]]["link"]
         if state.links[link]["open"] == 1 and (world.links[link]["classes"] >> class_) & 1 == 1:
+            return True
+    return False
+
+
+@kernel
+def waits_for_exit(world: World, state: State, place: int, class_: int) -> bool:
+    """Whether people of a class who left home wait at a place for an exit and take no road today.
+
+    Nobody does without a departure of its own: exits take people from home then.
+    """
+    return world.rules[0]["mobilises"] == 1 and state.departure[place, class_]["waits"] == 1  # type: ignore[no-any-return]
+
+
+@kernel
+def _has_exit(world: World, state: State, place: int, class_: int) -> int:
+    """1 where an exit that opens in the period gathers a class and no move chance is declared."""
+    if state.places[place]["rest"] > 0.0:
+        return 0
+    for corridor in range(world.corridors.size):
+        if _gathers(world, corridor, place, class_):
+            if state.corridors[corridor]["opening"] >= 0:
+                return 1
+            for day in range(world.corridor_hours.shape[1]):
+                if world.corridor_hours[corridor, day] > 0.0:
+                    return 1
+    return 0
+
+
+@kernel
+def _gathers(world: World, corridor: int, place: int, class_: int) -> bool:
+    """Whether a corridor is an exit for people of a class at a place."""
+    row = world.corridors[corridor]
+    if (row["classes"] >> class_) & 1 == 0 or row["relocates"]:
+        return False
+    for index in range(row["gather_start"], row["gather_stop"]):
+        if world.gather[index] == place:
             return True
     return False
 

@@ -76,25 +76,44 @@ def _urge_until(twin: Twin, days: float) -> float:
 
 def has_way_out(twin: Twin, number: int, class_: int) -> bool:
     """Whether somebody of a class could leave a place today."""
-    world, corridors = twin.compiled.world, twin.compiled.scenario["corridors"]
-    name = twin.compiled.classes[class_]
-    by_corridor = []
-    for index, row in enumerate(corridors.rows()):
-        shape = world.corridors[index]
-        gathers = world.gather[shape["gather_start"] : shape["gather_stop"]].tolist()
-        may_use = not row["classes"] or name in row["classes"]
-        if number not in gathers or not may_use or row["purpose"] == "relocation":
-            continue
-        hours = float(world.corridor_hours[index, twin.day])
-        if twin.member.opening[index] >= 0:
-            is_open = twin.day >= twin.member.opening[index]
-            hours = float(twin.member.open_hours[index]) if is_open else 0.0
-        by_corridor.append(hours > 0 and twin.throughput[index] > 0)
-    if by_corridor:
-        return any(by_corridor)
+    if any(_takes_people(twin, index) for index in _exits(twin, number, class_)):
+        return True
     roads = [
         twin.is_open[link] and class_ in road.classes
         for link, road in enumerate(twin.roads)
         if road.start == number
     ]
-    return twin.places[number].leave[class_] > 0 and any(roads)
+    may_go = twin.places[number].leave[class_] > 0 and any(roads)
+    return may_go and not waits_for_exit(twin, number, class_)
+
+
+def waits_for_exit(twin: Twin, number: int, class_: int) -> bool:
+    """Whether people who left home stay for an exit: where one gathers, and nobody moves on."""
+    if not mobilises(twin) or twin.places[number].own["move_chance"] > 0:
+        return False
+    hours = twin.compiled.world.corridor_hours
+    return any(
+        twin.member.opening[exit_] >= 0 or hours[exit_].max() > 0
+        for exit_ in _exits(twin, number, class_)
+    )
+
+
+def _exits(twin: Twin, number: int, class_: int) -> list[int]:
+    """Corridors by which people of a class may leave a place for good."""
+    world, corridors = twin.compiled.world, twin.compiled.scenario["corridors"]
+    name, found = twin.compiled.classes[class_], []
+    for index, row in enumerate(corridors.rows()):
+        shape = world.corridors[index]
+        gathers = world.gather[shape["gather_start"] : shape["gather_stop"]].tolist()
+        may_use = not row["classes"] or name in row["classes"]
+        if number in gathers and may_use and row["purpose"] != "relocation":
+            found.append(index)
+    return found
+
+
+def _takes_people(twin: Twin, corridor: int) -> bool:
+    hours = float(twin.compiled.world.corridor_hours[corridor, twin.day])
+    if twin.member.opening[corridor] >= 0:
+        is_open = twin.day >= twin.member.opening[corridor]
+        hours = float(twin.member.open_hours[corridor]) if is_open else 0.0
+    return hours > 0 and twin.throughput[corridor] > 0

@@ -98,13 +98,12 @@ def leave_shelter(
     shelter = state.shelter
     factor = state.places[place]["crowding"]
     sheltered = row["leave_chance"]
-    sheltered = usual if sheltered != sheltered else in_hazard(state, place, sheltered)
+    sheltered = usual if sheltered != sheltered else in_hazard(world, state, place, sheltered)
     if is_settled(world, type_):
         sheltered = usual
     onward = row["onward"]
-    onward = in_hazard(
-        state, place, state.params[0]["default_movechance"] if onward != onward else onward
-    )
+    onward = state.params[0]["default_movechance"] if onward != onward else onward
+    onward = in_hazard(world, state, place, onward)
     class_ = type_ // world.rules[0]["per_class"]
     share = state.classes[place, class_]["leave"]
     loose = state.people[place, type_]["present"] - certain

@@ -54,15 +54,18 @@ def chance_to_leave(twin: Twin, person: Person, usual: float) -> float:
     """Chance that somebody at a receiving place sets out this morning."""
     number = int(twin.compiled.world.reception.row[person.place])
     row = twin.compiled.world.reception.places[number]
-    hazard = twin.places[person.place].hazard
     if person.sleeps == BED:
         chance = float(row["leave_chance"])
-        calm = usual if math.isnan(chance) or person.settled else _in_hazard(twin, chance, hazard)
+        calm = (
+            usual
+            if math.isnan(chance) or person.settled
+            else _in_hazard(twin, person.place, chance)
+        )
     elif person.sleeps == NEITHER:
         onward = float(row["onward"])
         if math.isnan(onward):
             onward = twin.number("default_movechance")
-        calm = _in_hazard(twin, onward, hazard)
+        calm = _in_hazard(twin, person.place, onward)
     else:
         return usual
     return min(1.0, calm * crowding(twin, number))
@@ -120,8 +123,9 @@ def _places(twin: Twin) -> list[int]:
     return [int(row["place"]) for row in twin.compiled.world.reception.places]
 
 
-def _in_hazard(twin: Twin, chance: float, hazard: float) -> float:
-    return chance + max(0.0, twin.number("conflict_movechance") - chance) * hazard
+def _in_hazard(twin: Twin, place: int, chance: float) -> float:
+    further = max(0.0, twin.conflict_chance(place) - chance)
+    return chance + further * twin.places[place].hazard
 
 
 def _kinds(twin: Twin) -> list[Kind]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Final
 
 from safepassage.compiled.world import World
-from safepassage.dynamics.state import State
+from safepassage.dynamics.state import State, conflict_chance
 from safepassage.native import kernel
 from safepassage.streams import Integer, binomial, fold, sub_key
 
@@ -75,11 +75,11 @@ def unsettled(world: World, type_: int) -> int:
 @kernel
 def settled_chance(world: World, state: State, place: int) -> float:
     """Chance that a person who stays for long moves on today."""
-    return in_hazard(state, place, world.places[place]["settled_chance"])
+    return in_hazard(world, state, place, world.places[place]["settled_chance"])
 
 
 @kernel
-def in_hazard(state: State, place: int, chance: float) -> float:
+def in_hazard(world: World, state: State, place: int, chance: float) -> float:
     """A chance of calm, as far towards that in conflict as there is hazard."""
-    further = state.params[0]["conflict_movechance"] - chance
+    further = conflict_chance(world, state, place) - chance
     return chance + max(0.0, further) * state.places[place]["hazard"]  # type: ignore[no-any-return]

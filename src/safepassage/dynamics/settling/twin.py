@@ -22,5 +22,5 @@ def may_settle(twin: Twin, person: Person) -> None:
 def settled_chance(twin: Twin, place: int) -> float:
     """Chance that a stayer moves on."""
     days = float(twin.compiled.scenario["places"]["settled_days"][place])
-    conflict = twin.number("conflict_movechance")
-    return 1 / days + max(0.0, conflict - 1 / days) * twin.places[place].hazard
+    further = max(0.0, twin.conflict_chance(place) - 1 / days)
+    return 1 / days + further * twin.places[place].hazard

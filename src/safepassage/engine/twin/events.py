@@ -39,6 +39,9 @@ def _change_place(twin: Twin, kind: int, target: int, value: float) -> None:
         place.capacity = value
     elif kind == compiled.MOVE_CHANCE:
         place.chance = value
+        if twin.budget:
+            place.own["move_chance"] = value
+            place.chance = _between(twin, target)
     elif kind in {compiled.SITE_OPEN, compiled.PLACE_IS_SITE}:
         if kind == compiled.SITE_OPEN:
             place.is_open = value == 1
@@ -46,9 +49,9 @@ def _change_place(twin: Twin, kind: int, target: int, value: float) -> None:
         if kind == compiled.PLACE_IS_SITE and place.is_waypoint != (value == 2):
             place.is_waypoint = value == 2
             find_routes(twin)
-        place.chance = twin.resting_chance(target)
-        if twin.budget:
-            place.chance = _between(twin, place.chance, place.hazard)
+        if kind == compiled.PLACE_IS_SITE:
+            place.own["move_chance"] = float(twin.compiled.world.places[target]["move_chance"])
+        place.chance = _between(twin, target) if twin.budget else twin.resting_chance(target)
     else:
         raise NotImplementedError(f"the twin knows no change of kind {kind}")
 
@@ -80,11 +83,12 @@ def change_hazard(twin: Twin, target: int, value: float, *, onset: int) -> None:
     if value == 0 and had_hazard:
         place.onset = -1
     if value > 0 or had_hazard:
-        after = "conflict_movechance" if value > 0 else "default_movechance"
-        rest = twin.resting_chance(target)
-        place.chance = _between(twin, rest, value) if twin.budget else twin.number(after)
+        ended = twin.number("default_movechance")
+        under_flee = twin.conflict_chance(target) if value > 0 else ended
+        place.chance = _between(twin, target) if twin.budget else under_flee
 
 
-def _between(twin: Twin, rest: float, hazard: float) -> float:
+def _between(twin: Twin, target: int) -> float:
     """Chance to move on under ``budget``: the more hazard, the nearer to that in conflict."""
-    return (1 - hazard) * rest + hazard * twin.number("conflict_movechance")
+    hazard = twin.places[target].hazard
+    return (1 - hazard) * twin.resting_chance(target) + hazard * twin.conflict_chance(target)

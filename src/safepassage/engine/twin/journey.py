@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from safepassage.dynamics.conditions.twin import conditioned_chance, is_harvest
+from safepassage.dynamics.departure.twin import waits_for_exit
 from safepassage.dynamics.flood_forecast.twin import foreseen_chance
 from safepassage.dynamics.reception.twin import chance_to_leave, remember_beds
 from safepassage.dynamics.roads.twin import delay, has_line, may_enter
@@ -58,7 +59,7 @@ def decide(twin: Twin) -> None:
             usual = usual_chance(twin, person)
             chances[where] = chance_to_leave(twin, person, usual)
     for person in twin.persons:
-        if not person.is_free:
+        if not person.is_free or waits_for_exit(twin, person.place, person.class_):
             continue
         place = twin.places[person.place]
         chance = usual_chance(twin, person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safepassage.compiled.world import CROSSING, DAY_TICKS, RECENT_BINS, RECENT_STEP
+from safepassage.dynamics.departure.twin import waits_for_exit
 from safepassage.dynamics.roads.twin import may_enter
 from safepassage.dynamics.ties.twin import deliberates, meet_people
 from safepassage.engine.twin.choice import is_full
@@ -74,6 +75,8 @@ def _go_on(twin: Twin, group: list[Person]) -> list[Person]:
     for person in group:
         meet_people(twin, person, people)
         sure = deliberates(twin, person)
+        if waits_for_exit(twin, number, class_):
+            chance, sure = 0.0, False
         goes = twin.happens(1.0 if sure else chance) and twin.happens(
             twin.places[number].leave[class_]
         )

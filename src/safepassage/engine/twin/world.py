@@ -193,6 +193,11 @@ class Twin:
             return self.number("crossing_movechance")
         return self.number("default_movechance")
 
+    def conflict_chance(self, place: int) -> float:
+        """Chance to move on from a place at hazard 1."""
+        own = self.places[place].own["conflict_chance"]
+        return self.number("conflict_movechance") if math.isnan(own) else own
+
 
 def build(compiled: Compiled, member: Member, seed: int, index: int) -> Twin:
     """Everything as it is before the first day, with nobody there yet."""

@@ -13,6 +13,11 @@ from safepassage.scenario.facts import Facts
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
+from safepassage.scenario.warnings.people import (
+    first_reports_are_near,
+    relocations_have_departures,
+    roads_carry_their_people,
+)
 from safepassage.sphere import great_circle_km
 
 Warn = Callable[[Scenario, Facts], Iterator[Problem]]
@@ -146,6 +151,9 @@ ABOUT_THE_WORLD: tuple[Warn, ...] = (
     sites_hold_who_is_there,
     returns_count_who_left_before,
     corridors_carry_their_people,
+    roads_carry_their_people,
+    relocations_have_departures,
+    first_reports_are_near,
     claims_can_be_shown,
     flight_has_ranges,
     routes_are_in_kilometres,
