@@ -19,11 +19,13 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 # Tests that take many minutes: calibration through the simulator, at a size that notices 15 %, the
-# estimate with ten documents of one office merged, and every command that writes killed five times.
+# estimate with ten documents of one office merged, every command that writes killed five times, and
+# ten times the generated tables of `make test`.
 nightly: $(VENV)/.dev
-	SAFEPASSAGE_NIGHTLY=1 SAFEPASSAGE_KILLS=5 $(BIN)/python -m pytest -q \
-		tests/forecast/test_smc_calibration.py tests/forecast/test_claims_aleppo.py \
-		tests/cli/test_kills_of_writers.py
+	SAFEPASSAGE_NIGHTLY=1 SAFEPASSAGE_KILLS=5 SAFEPASSAGE_GENERATED_FILES=1000 \
+		$(BIN)/python -m pytest -q tests/forecast/test_smc_calibration.py \
+		tests/forecast/test_claims_aleppo.py tests/cli/test_kills_of_writers.py \
+		tests/exchange/test_generated_tables.py
 
 # For everyday work: the declared world, its arrays, the rooms' order and the table of the day.
 # It runs no ensemble, no browser, no solver and no page; before a merge all of `make test` counts.

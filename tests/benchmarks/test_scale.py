@@ -36,7 +36,7 @@ def test_cost_a_member_is_the_difference_to_a_run_of_one(tmp_path) -> None:
     from safepassage.scenario.write import write
 
     case = write(read_scenario("tiny"), tmp_path / "tiny")
-    row = growth.one_size(case, 65, 1)
+    row = growth.one_size(case, 1000, 1)  # larger, and repeated less often
     assert row["start_s"] > 0
     assert row["disk_a_member_kb"] > 0.1
     assert row["peak_mb"] > 50

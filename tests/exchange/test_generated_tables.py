@@ -20,7 +20,7 @@ from safepassage.exchange.formats import read_files
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.names import same_name
 
-FILES = int(os.environ.get("SAFEPASSAGE_GENERATED_FILES", "300"))
+FILES = int(os.environ.get("SAFEPASSAGE_GENERATED_FILES", "100"))
 """Files of each sort; 10,000 were read once: SAFEPASSAGE_GENERATED_FILES=10000."""
 HEALTH = list(HealthCheck)
 GROUPS = {"none": "", "comma": ",", "point": ".", "blank": " ", "narrow": "\u202f", "quote": "'"}
