@@ -117,3 +117,6 @@ def test_a_name_with_odd_line_ends_does_not_break_the_log(folder: Path, tmp_path
     stricter = policy_of(result.scenario, threshold=40)
     with pytest.raises(StoreError, match="was released with"):
         export(result, tmp_path / "other", policy=stricter, run_folder=folder)
+    for change in ({"threshold": 40}, {"base": 20}, {"places": "none"}):
+        with pytest.raises(StoreError, match="was released with"):
+            release_policy(result.scenario, folder, **change)

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from safepassage.errors import SafepassageError
 
 CORPUS = Path(__file__).parent / "corpus"
-LANES = 9
+LANES = 10
 """Readers that share the minutes."""
 SECONDS = 60 * float(os.environ.get("SAFEPASSAGE_FUZZ_MINUTES", "0")) / LANES
 ODD = [

@@ -29,6 +29,7 @@ from safepassage.scenario.template import new_scenario, template_folder
 from safepassage.scenario.write import write
 from tests.fuzz.lane import drive, refusals
 from tests.planning.worlds import scenario as exit_world
+from tests.result.damage import reseal
 
 pytestmark = pytest.mark.slow
 DATA = Path(__file__).parents[1] / "exchange" / "data"
@@ -175,3 +176,22 @@ def test_run_folders(home: Path) -> None:
             assert same(load(folder), sound)
 
     drive("run", files, check, 60)
+
+
+def test_run_folders_sealed_anew(home: Path) -> None:
+    """A seal is no signature: what somebody changed and sealed is read, or refused in words."""
+    folder = save(run(new_scenario("example"), members=2), home / "run")
+    files = contents(folder)
+    seal = {name: files[name] for name in ("provenance.json", "checksums.csv")}
+    inner = {name: content for name, content in files.items() if name not in seal}
+
+    def check(name: str, content: bytes) -> None:
+        with put(folder / name, content, files[name]):
+            reseal(folder)
+            with refusals():
+                found = load(folder)
+                assert found.weight.sum() == pytest.approx(1)
+        for own, sound in seal.items():
+            (folder / own).write_bytes(sound)
+
+    drive("sealed", inner, check, 40)

@@ -140,11 +140,22 @@ def closing(scenario: Scenario, *routes: str) -> list[dict[str, object]]:
         (("gate",), {}, "every road out of the enclosed part around .* from 2030-01-02"),
         ((), {"windows": [{"corridor": "exit", "start": date(2), "end": date(4)}]}, None),
         ((), {"corridors": [{**CORRIDOR, "suspended": True}]}, "every corridor out of"),
-        ((), {"corridors": [{**CORRIDOR, "persons_per_hour": 0}]}, "every corridor out of"),
+        ((), {"corridors": [{**CORRIDOR, "persons_per_hour": 0.001}]}, "every corridor out of"),
         ((), {"corridors": [{**CORRIDOR, "persons_per_hour": 10}]}, None),
         ((), {"corridors": [{**CORRIDOR, "classes": "wounded"}]}, "every corridor .* to people"),
-        ((), {"checkpoints": [{"place": "town", "persons_per_hour": 0}]}, "every corridor out of"),
-        ((), {"windows": [{**WINDOW, "end": f"{date(1)[:10]}T00:00:01"}]}, "every corridor out of"),
+        (
+            (),
+            {"checkpoints": [{"place": "town", "persons_per_hour": 0.001}]},
+            "every corridor out of",
+        ),
+        (
+            (),
+            {
+                "windows": [{**WINDOW, "end": f"{date(1)[:10]}T00:01"}],
+                "corridors": [{**CORRIDOR, "persons_per_hour": 10}],
+            },
+            "every corridor out of",
+        ),
     ],
     ids=[
         "another road",
@@ -156,7 +167,7 @@ def closing(scenario: Scenario, *routes: str) -> list[dict[str, object]]:
         "narrower",
         "for others",
         "a closed gate",
-        "open for a second",
+        "open for a minute",
     ],
 )
 def test_a_blockade_is_no_option(
@@ -211,6 +222,16 @@ def test_the_direction_that_leads_out_is_what_counts() -> None:
     open_, closed = (one.replace(events=[*one["events"].rows(), *half]) for one in (free, shut))
     with pytest.raises(ScenarioError, match="every road out of"):
         compare(run(open_, members=1), run(closed, members=1))
+
+
+def test_roads_for_others_enclose_those_who_may_not_use_them() -> None:
+    ways = [("a", "b", 5.0), ("b", "c", 5.0, {"classes": "fighters"}), ("c", "d", 5.0)]
+    world = make(
+        places=dict.fromkeys("abcd", "settlement"), routes=ways, residents=dict.fromkeys("abcd", 9),
+        classes=[{"class": "people"}, {"class": "fighters"}],
+        events=[(0, "hazard", "a", "intensity", 0.5)],
+    )  # fmt: skip
+    assert Geography(world).enclosed == {"a", "b"}
 
 
 def test_closed_roads_that_enclose_are_no_option() -> None:

@@ -251,6 +251,16 @@ def test_a_lock_that_is_a_link_empties_nothing(
             shutil.rmtree(left, ignore_errors=True)
 
 
+def test_a_lock_that_is_a_pipe_does_not_wait(
+    unfinished: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(unfinished[0], tmp_path / "run.part"))
+    (folder / ".lock").unlink(missing_ok=True)
+    os.mkfifo(folder / ".lock")
+    with pytest.raises(StoreError):
+        run_to("tiny", tmp_path / "run", members=MEMBERS, seed=3, workers=1, resume=True)
+
+
 def test_a_damaged_shard_is_not_merged(tmp_path: Path) -> None:
     tiny = read_scenario("tiny")
     shards = [tmp_path / "one", tmp_path / "two"]

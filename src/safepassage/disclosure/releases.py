@@ -38,12 +38,14 @@ def release_policy(scenario: Scenario, run_folder: Path | None, **changes: objec
 
     Raises:
         ScenarioError: If they are looser than the sensitivity asks for.
-        StoreError: If the log cannot be read.
+        StoreError: If the run was released under other rules, or the log cannot be read.
     """
     earlier = None if run_folder is None else _earlier(run_folder)
     if earlier is not None:
         kept = {key: earlier[key] for key in _SETTINGS}
         given = {key: value for key, value in changes.items() if value is not None}
+        if run_folder is not None:
+            _refuse_other(run_folder, {**kept, **given})
         return policy_of(scenario, **{**kept, **given})
     return policy_of(scenario, **changes)
 

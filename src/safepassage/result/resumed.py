@@ -7,19 +7,17 @@ be sealed as it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from safepassage.compiled.compile import Compiled
 from safepassage.errors import StoreError
 from safepassage.result.block_arrays import DIGEST_BYTES, new_group
+from safepassage.result.layout import arrays_in
 from safepassage.result.location import MOST_BYTES, MOST_TEXT, Location
 from safepassage.result.result import Result
 from safepassage.result.seal import ARRAYS
 from safepassage.whole import scratch
-
-_CHUNKS = "/c/"
-"""Between an array and the number of a chunk, in the keys of zarr."""
 
 
 def refuse_files(location: Location) -> None:
@@ -91,13 +89,19 @@ def restore(
     from zarr.storage import LocalStore  # slow to import
 
     with scratch() as folder:
-        new_group(LocalStore(folder / ARRAYS), compiled, some, rows, size)
+        group = new_group(LocalStore(folder / ARRAYS), compiled, some, rows, size)
         files = (path for path in folder.rglob("*") if path.is_file())
-        sound = {path.relative_to(folder).as_posix() for path in files}
-        arrays = {name.removesuffix("/zarr.json") for name in sound}
-        by_member = arrays - {name.partition(_CHUNKS)[0] for name in sound if _CHUNKS in name}
+        ours = {path.relative_to(folder).as_posix() for path in files}
+        ours |= set(keep) | {name for array in arrays_in(group).values() for name in _chunks(array)}
         for name in list(location.names("")):
-            ours = name in sound or name in keep or name.partition(_CHUNKS)[0] in by_member
-            if not ours:
+            if name not in ours:
                 location.delete(name)
         location.put(folder)
+
+
+def _chunks(array: Any) -> Iterator[str]:
+    """Files that hold members of an array: one a block."""
+    if array.size and array.metadata.dimension_names[0] == "member":
+        for block in range(array.cdata_shape[0]):
+            rest = "/0" * (array.ndim - 1)
+            yield f"{ARRAYS}/{array.path}/c/{block}{rest}"

@@ -223,10 +223,9 @@ class RunWriter:
         if self._some is None:
             self._arrays, self.size, self.stored = {}, 0, np.zeros(0, bool)
             return False
-        with damage(self.location.text):
-            keep = (UNFINISHED, PROBE, LOCK)
-            restore(self.location, self._compiled, self._some, self.rows, self.size, keep)
-            self._reopen()
+        keep = (UNFINISHED, PROBE, LOCK)
+        restore(self.location, self._compiled, self._some, self.rows, self.size, keep)
+        self._reopen()
         return True
 
     def _reopen(self) -> None:
@@ -297,8 +296,8 @@ def lock(location: Location) -> Any:
         import fcntl
     except ImportError:  # not on this system
         return None
-    # What a link with this name leads to would be emptied.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW
+    # What a link of this name leads to would be emptied, and a pipe would wait for ever.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
     file = os.fdopen(os.open(location.path / LOCK, flags, FILE), "w")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -70,8 +70,8 @@ def cut_off(ends: I8, leads: Flags, is_open: Flags, violent: Flags, crossings: F
     is_used = is_open.any(axis=1)
     if not violent.any() or np.array_equal(is_open, leads):
         return np.zeros(violent.size, dtype=bool)
-    part = connected_parts(*ends[is_used].T, violent.size)
-    whole = connected_parts(*ends.T, violent.size)
+    part = connected_parts(ends[is_used, 0], ends[is_used, 1], violent.size)
+    whole = connected_parts(ends[:, 0], ends[:, 1], violent.size)
     size, of = np.bincount(part)[part], np.bincount(whole)[whole]
     suffers = np.bincount(part, weights=violent)[part] > 0
     has_crossing = np.bincount(part, weights=crossings)[part] > 0
@@ -80,10 +80,11 @@ def cut_off(ends: I8, leads: Flags, is_open: Flags, violent: Flags, crossings: F
         return found
     now, ever = (_reached(ends, way, violent.size) for way in (is_open, leads))
     danger, borders = _bits(violent), _bits(crossings)
-    return found | np.array([
+    shut = [
         2 * here.bit_count() <= all_.bit_count() and here & danger != 0 and here & borders == 0
         for here, all_ in zip(now, ever, strict=True)
-    ])  # fmt: skip
+    ]
+    return np.asarray(found | np.array(shut), dtype=bool)
 
 
 def _reached(ends: I8, is_open: Flags, places: int) -> list[int]:

@@ -209,8 +209,9 @@ class Timeline:
         """Where people cannot leave freely, shape (D, P): the one answer for everything published.
 
         A place is enclosed while the access ``leave`` of any class is below 1; from the start of a
-        siege of ``sieges`` until an event lets everybody leave; and while closed roads cut it off
-        (see :func:`~safepassage.scenario.timeline.enclosure.cut_off`). What is known about it is
+        siege of ``sieges`` until an event lets everybody leave; and while closed roads, or roads
+        that some class may not use, cut it off (see
+        :func:`~safepassage.scenario.timeline.enclosure.cut_off`). What is known about it is
         shown as a band and never exported.
         """
         by_access = _map(self._leave, lambda state: (state < 1).any(axis=1))
@@ -241,10 +242,22 @@ class Timeline:
         crossings = self.kinds.states[0] == "crossing"
         ends, oneway = self.names.ends, self.scenario["routes"]["oneway"]
         leads = np.stack([np.ones_like(oneway), ~oneway], axis=1)
-        return _map(
-            self.directions,
-            lambda state: cut_off(ends, leads, np.asarray(state), violent, crossings),
-        )
+        usable = [np.ones_like(oneway), *map(self._usable, self.classes)]
+        differ = {mask.tobytes(): mask[:, None] for mask in usable}.values()
+
+        def shut(state: Flags) -> Flags:
+            each = [
+                cut_off(ends, leads, np.asarray(state & mask), violent, crossings)
+                for mask in differ
+            ]
+            return np.asarray(np.any(each, axis=0))
+
+        return _map(self.directions, shut)
+
+    def _usable(self, class_: str) -> Flags:
+        """Routes that a class may use, shape (R,)."""
+        allowed = self.scenario["routes"]["classes"].tolist()
+        return np.array([not some or class_ in some for some in allowed], dtype=bool)
 
     def _by_place(
         self,
