@@ -104,7 +104,7 @@ def test_only_point_values_are_warned_of_or_refused() -> None:
     ranges = [{"name": "w", "input": "wish:town", "low": 0.5, "best": 0.8, "high": 1.0}]
     warned = fit(town(ranges=ranges), members=30, workers=1)
     assert "is one number" in warned.warnings[0]
-    assert "flight_rate: is one number" in warned.warnings[1]
+    assert "rules.flight_rate is one number" in warned.warnings[1]
 
 
 def test_ranges_in_rows_are_said_to_stay() -> None:

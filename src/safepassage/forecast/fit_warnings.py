@@ -33,10 +33,9 @@ def fit_warnings(
             "No rule, hazard, pull of a place or number of people has a range: everything that "
             "matters is one number, and the fit cannot change it."
         )
-    found += [
-        f"{one.column}: {one.message}. The fit cannot change it: {one.remedy}."
-        for one in flight_has_ranges(scenario, Facts(scenario))
-    ]
+    for one in flight_has_ranges(scenario, Facts(scenario)):
+        subject = f"rules.{one.column} " if one.file == file_of("rules") else ""
+        found += [f"The fit cannot change this: {subject}{one.message} ({one.remedy})."]
     rows = _ranges_in_rows(scenario)
     if rows:
         found.append(
