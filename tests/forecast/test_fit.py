@@ -104,6 +104,18 @@ def test_only_point_values_are_warned_of_or_refused() -> None:
     ranges = [{"name": "w", "input": "wish:town", "low": 0.5, "best": 0.8, "high": 1.0}]
     warned = fit(town(ranges=ranges), members=30, workers=1)
     assert "is one number" in warned.warnings[0]
+    assert "rules.flight_rate is one number" in warned.warnings[1]
+
+
+def test_ranges_in_rows_are_said_to_stay() -> None:
+    """They are drawn and weighed, and only inputs of ``[[uncertain]]`` are narrowed."""
+    classes = [{"class": "people", "staying_low": 0.1, "staying": 0.2, "staying_high": 0.3}]
+    found = fit(town().replace(classes=classes), members=30, workers=1)
+    assert "stay as they are in the copy: 1 of classes.csv" in " ".join(found.warnings)
+    declared = {"name": "s", "input": "staying:people", "low": 0.1, "best": 0.2, "high": 0.3}
+    ranges = [*RANGES, declared]
+    found = fit(town(ranges=ranges).replace(classes=classes), members=30, workers=1)
+    assert "stay as they are" not in " ".join(found.warnings)
 
 
 def test_registrations_are_fitted_like_claims() -> None:

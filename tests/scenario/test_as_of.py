@@ -108,7 +108,9 @@ def test_the_view_is_told_and_nothing_later_is() -> None:
     told = explain_text(view)
     assert "As known by 2030-03-12" in told
     assert "river-authority" not in told
-    assert max(period.start for period in explain(view)) == dt.date(2030, 3, 12)
+    starts = [period.start for period in explain(view)]
+    announced = [dt.date(2030, 3, 25), dt.date(2030, 3, 29)]  # a season, published on the 4th
+    assert starts[-3:] == [dt.date(2030, 3, 12), *announced]
 
 
 def test_a_view_can_be_changed_though_its_windows_are_still_unknown() -> None:

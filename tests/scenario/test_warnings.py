@@ -194,7 +194,9 @@ def test_departures_in_expectation_are_those_of_a_run(curve: str) -> None:
     row = {"kind": "access", "target": "town", "attribute": "leave", "value": "0.5"}
     tables["events"].append(row | {"date": "2020-01-02"})
     world = scenario(tables, departure=curve, departure_early=2.0, flight_rate=0.2)
-    fled = run(world, members=4, workers=1).arrays["fled"][:, :, 0].sum(axis=-1).cumsum(axis=1)
+    result = run(world, members=40, workers=1)
+    town = result.places.index("town")
+    fled = result.arrays["fled"][:, :, town].sum(axis=-1).cumsum(axis=1)
     assert _gone(world)[:, 0] == pytest.approx(fled.mean(axis=0), rel=0.03)
 
 

@@ -13,11 +13,11 @@ from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers
 from safepassage.errors import Problem, ScenarioError
 from safepassage.forecast.fit_tree import crps_of, fit_tree
+from safepassage.forecast.fit_warnings import fit_warnings
 from safepassage.forecast.reconciliation import jsonable
 from safepassage.forecast.weighing import Posterior, weigh
 from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.scenario.as_of import known_by
-from safepassage.scenario.inputs import split_input
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import weighted_quantiles
@@ -31,8 +31,6 @@ UNTOLD = 0.85
 _REPORTS = 12
 """Reports of each site that are used at most, evenly over time."""
 _SOURCE = "fit-registrations"
-_BEHAVIOUR = frozenset({"rules", "attraction", "hazard", "populations", "staying"})
-_FEW = 30.0
 _NOT_DRAWN = frozenset({"exit_date"})
 _NOT_PLAIN = frozenset({"scenario", "posterior"})
 _NARROWEST = 1e-3
@@ -175,7 +173,12 @@ def fit(
         ess=posterior.tempered.ess,
         inputs=inputs,
         claims=_predicted(posterior),
-        warnings=tuple(_warnings(inputs, posterior)),
+        warnings=fit_warnings(
+            known,
+            acting=[one.input for one in inputs],
+            little=[one.name for one in inputs if one.says_little],
+            ess=posterior.tempered.ess,
+        ),
         crps=crps_of(posterior, seed),
         posterior=posterior,
     )
@@ -215,24 +218,6 @@ def _predicted(posterior: Posterior) -> tuple[Predicted, ...]:
             )
         )
     return tuple(rows)
-
-
-def _warnings(inputs: tuple[FittedInput, ...], posterior: Posterior) -> list[str]:
-    found = []
-    if not any(split_input(one.input)[0] in _BEHAVIOUR for one in inputs):
-        found.append(
-            "No rule, hazard, pull of a place or number of people has a range: everything that "
-            "matters is one number, and the fit cannot change it."
-        )
-    little = [one.name for one in inputs if one.says_little]
-    if little:
-        found.append(f"The data say little about: {', '.join(little)}.")
-    if posterior.tempered.ess < _FEW:
-        found.append(
-            f"Only {posterior.tempered.ess:.0f} members are left: use more members, or wider "
-            "ranges if the claims lie outside of what the members reach."
-        )
-    return found
 
 
 def _narrowed(scenario: Scenario, inputs: tuple[FittedInput, ...], day: dt.date) -> Scenario:

@@ -29,11 +29,10 @@ _ALSO = MappingProxyType(
     {
         "corridors": ("purpose", "consent"),
         "windows": ("opens", "closes"),
-        "routes": ("persons_per_hour",),
         "road_hours": ("opens", "closes"),
     }
 )
-"""Columns to begin with that the example does not fill: daily hours, relocation, narrow roads."""
+"""Columns to begin with that the example does not fill: daily hours, relocation."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ def fit_answer(found: Fit, scenario: Scenario) -> Answer:
     remarks = []
     quiet = len(ranked) - len(narrowed)
     if quiet:
-        remarks.append(f"{quiet} more unknowns are hardly narrowed by what was reported.")
+        verb = "unknown is" if quiet == 1 else "unknowns are"
+        remarks.append(f"{quiet} more {verb} hardly narrowed by what was reported.")
     return Answer(
         opening=(_most(names, narrowed[0].input, narrowed[0].width) if narrowed else _NONE, held),
         tables=(
@@ -51,7 +52,7 @@ def fit_answer(found: Fit, scenario: Scenario) -> Answer:
     )
 
 
-_NONE = "What was reported narrows nothing that is uncertain."
+_NONE = "What was reported narrows no range of [[uncertain]]."
 
 
 def _most(names: Names, acts: str, width: float) -> str:
