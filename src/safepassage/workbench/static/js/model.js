@@ -98,7 +98,7 @@ export function world(day) {
   const found = store.scenario?.world;
   if (!found) return null;
   if (shown.of === found && shown.day === day) return shown.state;
-  const state = { control: {}, hazard: {}, capacity: {}, enclosed: {}, routes: {} };
+  const state = { control: [], hazard: [], capacity: [], enclosed: [], routes: [] };
   for (const what of Object.keys(state))
     for (const [when, which, value] of found[what]) {
       if (when > day) break; // they stand in the order of days
