@@ -16,6 +16,7 @@ from safepassage.forecast.fit_tree import crps_of, fit_tree
 from safepassage.forecast.reconciliation import jsonable
 from safepassage.forecast.weighing import Posterior, weigh
 from safepassage.limits import DEFAULT_MEMBERS
+from safepassage.said import Every, Said, Unknown, said
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.inputs import split_input
 from safepassage.scenario.read import as_scenario
@@ -99,7 +100,7 @@ class Fit:
     ess: float
     inputs: tuple[FittedInput, ...]
     claims: tuple[Predicted, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Said, ...]
     crps: tuple[float | None, float | None]
     posterior: Posterior
 
@@ -113,6 +114,7 @@ class Fit:
         own = {key: value for key, value in vars(self).items() if key not in _NOT_PLAIN}
         own["inputs"] = [asdict(one) for one in self.inputs]
         own["claims"] = [asdict(one) for one in self.claims]
+        own["warnings"] = [one.key for one in self.warnings]
         plain: dict[str, Any] = jsonable({"scenario": self.scenario.name, **own})
         return plain
 
@@ -217,21 +219,15 @@ def _predicted(posterior: Posterior) -> tuple[Predicted, ...]:
     return tuple(rows)
 
 
-def _warnings(inputs: tuple[FittedInput, ...], posterior: Posterior) -> list[str]:
+def _warnings(inputs: tuple[FittedInput, ...], posterior: Posterior) -> list[Said]:
     found = []
     if not any(split_input(one.input)[0] in _BEHAVIOUR for one in inputs):
-        found.append(
-            "No rule, hazard, pull of a place or number of people has a range: everything that "
-            "matters is one number, and the fit cannot change it."
-        )
-    little = [one.name for one in inputs if one.says_little]
+        found.append(said("fit.nothing_to_fit"))
+    little = tuple(Unknown(one.input) for one in inputs if one.says_little)
     if little:
-        found.append(f"The data say little about: {', '.join(little)}.")
+        found.append(said("fit.little", unknowns=Every(little)))
     if posterior.tempered.ess < _FEW:
-        found.append(
-            f"Only {posterior.tempered.ess:.0f} members are left: use more members, or wider "
-            "ranges if the claims lie outside of what the members reach."
-        )
+        found.append(said("fit.few", count=round(posterior.tempered.ess)))
     return found
 
 
