@@ -105,7 +105,15 @@ def _people(words: Language) -> Amount:
 
 
 _ANY: Mapping[str, object] = {
-    **dict.fromkeys(("where", "side", "name"), lambda words: _PLACES[words.code]),
+    **dict.fromkeys(("where", "side", "name", "site"), lambda words: _PLACES[words.code]),
+    **dict.fromkeys(("rest", "why", "ends", "most", "rough"), Ready("")),
+    "error": _share(0.2),
+    "source": "OCHA",
+    "reliability": "B",
+    "rests": lambda words: Ready(words("forecast.rests", count=6)),
+    "limit": lambda words: Ready(words("plan.throughput", name=_PLACES[words.code])),
+    "unit": lambda words: Ready(words("plan.unit_throughput")),
+    "gain": lambda words: Ready(words("exit.saves", hours=3)),
     **dict.fromkeys(("date", "first", "start"), _FIRST),
     **dict.fromkeys(("last", "end", "worst", "now"), _LAST),
     **dict.fromkeys(("share", "chance", "usual"), _share(0.12)),
@@ -122,7 +130,7 @@ _ANY: Mapping[str, object] = {
 }
 """Value, or what a language makes of it, by its name."""
 _OWN: Mapping[tuple[str, str], object] = {
-    ("short_text", "people"): _people,
+    **{(group, "people"): _people for group in ("short_text", "exit", "relocation", "roads")},
     ("short_text.over", "share"): _share(1.22),
     ("short_text.needs", "first"): Ready("…"),
     **{("risk.exit_date", name): _LAST for name in ("low", "middle", "high")},

@@ -151,12 +151,14 @@ def _show(
     from safepassage.report.answers.forecasts import past as past_sentences
     from safepassage.report.answers.forecasts import registrations_answer
 
-    answer = found.as_dict() | ({} if past is None else {"past": past})
+    answer, lines = found.as_dict(), []
+    if past is not None:
+        lines = english(tuple(past_sentences(past["horizons"])))
+        answer["past"] = past | {"words": lines}
     if figure is not None:
         from safepassage.report.forecast_figure import forecast_figure
         from safepassage.report.save_figure import save_figure
 
-        lines = [] if past is None else english(tuple(past_sentences(past["horizons"])))
         save_figure(forecast_figure(found, case, lines), figure, overwrite=overwrite)
         note(f"Figure: {figure}")
     if as_json:

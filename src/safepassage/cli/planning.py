@@ -159,7 +159,7 @@ def needs(
     as_json: AsJson = False,
 ) -> None:
     """Compare shelter, water, toilets and food with the standards, by site and date."""
-    from safepassage.cli.shown import show
+    from safepassage.cli.shown import english, show
     from safepassage.planning.needs.by_site import needs as find_needs
     from safepassage.report.answers.needs import needs_answer
     from safepassage.report.save_figure import refuse_figure
@@ -190,7 +190,10 @@ def needs(
 
         save_figure(needs_figure(found), figure, overwrite=overwrite)
     if as_json:
-        print_json(found.to_json())
+        answer, texts = found.to_json(), english(found.sentences(), result.scenario)
+        for row, text in zip(answer["exceeded"], texts, strict=False):
+            row["text"] = text
+        print_json(answer)
         return
     show(needs_answer(found, date), result.scenario)
 

@@ -41,6 +41,6 @@ def plan_roads(
         )  # fmt: skip
     note("Times and ways of departures are of High sensitivity: for you alone")
     if as_json:
-        print_json(plan.to_json() | {"notices": english(PROTECTION)})
+        print_json(plan.to_json() | {"notice": " ".join(english(PROTECTION))})
     else:
         show(roads_answer(plan), declared)

@@ -164,7 +164,7 @@ class ExitPlan:
         return said("exit.least", hours=least)
 
     def remarks(self) -> tuple[Said, ...]:
-        """Who cannot leave in time and why, who stays, and the plan beside others."""
+        """People who cannot leave in time and why, those who stay, and the plan beside others."""
         kept = sum(self.staying.values())
         stay = said("exit.staying", people=People(kept)) if kept else said("exit.nobody_stays")
         return (*self.left_behind, stay, self._beside_naive(), *self._beside_unlinked())

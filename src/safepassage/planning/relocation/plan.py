@@ -106,7 +106,7 @@ class RelocationPlan:
         }
 
     def sentences(self) -> tuple[Said, ...]:
-        """Who moves by when, who stays, what holds it up, what protects people."""
+        """How many move by when, what holds it up, what protects people."""
         holds = (row.sentence for row in self.schedule.binding)
         return (*self.opening(), *self.remarks(), *holds, *PROTECTION)
 

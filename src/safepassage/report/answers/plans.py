@@ -81,7 +81,7 @@ def clearance_answer(plan: ClearancePlan) -> Answer:
 
 
 def relocation_answer(plan: RelocationPlan) -> Answer:
-    """Who moves by when, with the timetable by day."""
+    """How many move by when, with the timetable by day."""
     tables = (timetable(plan.schedule), limits(plan.schedule))
     return Answer(plan.opening(), tables, (*plan.remarks(), *PROTECTION))
 

@@ -1,7 +1,7 @@
 // Charts: a fan over time, two runs on one axis with what differs below, a convoy timetable.
 
 import { h, s } from "./dom.js";
-import { about, day as dayText, moment, number, shortDay, t } from "./words.js";
+import { about, day as dayText, moment, number, shortDay, spoken, t } from "./words.js";
 
 const [W, H, LEFT, TOP, BOTTOM] = [640, 250, 58, 14, 26];
 
@@ -66,7 +66,7 @@ export function fanChart(chart, { shown = null, origin = null } = {}) {
     const n = chart.dates.findIndex((one) => one >= date);
     return n < 0 ? null : x(n);
   };
-  const picture = s("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `${chart.label}. ${summary(chart)}` },
+  const picture = s("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `${spoken(chart.label)}. ${summary(chart)}` },
     frame(chart.dates, 0, high, x, y),
     band(chart.p05, chart.p95, x, y, "band"),
     chart.p25 && band(chart.p25, chart.p75, x, y, "band-inner"),
@@ -76,7 +76,7 @@ export function fanChart(chart, { shown = null, origin = null } = {}) {
     [shown, origin].map((date, n) => date && at(date) !== null && s("line", { class: n ? "origin" : "cursor", x1: at(date), x2: at(date), y1: TOP, y2: H - BOTTOM })));
   const rows = every(chart.dates).map((n) => [dayText(chart.dates[n]), about(chart.p05[n]), about(chart.p50[n]), about(chart.p95[n])]);
   const key = [shade("band", t("key.band")), shade("median", t("key.median")), chart.room && shade("room", t("key.room")), chart.reports?.length ? shade("report", t("key.report")) : null];
-  return figure(chart.label, picture, key, valuesTable([t("day"), "5 %", t("middle"), "95 %"], rows));
+  return figure(spoken(chart.label), picture, key, valuesTable([t("day"), "5 %", t("middle"), "95 %"], rows));
 }
 
 function summary(chart) {
@@ -98,7 +98,7 @@ export function compareChart(chart, first, second) {
   const both = [...chart.first.p95, ...chart.second.p95].filter((one) => one !== null);
   const high = Math.max(1e-6, ...both) * 1.06;
   const { x, y } = axes(chart.dates, 0, high);
-  const above = s("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `${chart.label}: ${first}, ${second}` },
+  const above = s("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `${spoken(chart.label)}: ${first}, ${second}` },
     frame(chart.dates, 0, high, x, y),
     band(chart.first.p05, chart.first.p95, x, y, "band"), band(chart.second.p05, chart.second.p95, x, y, "other-band"),
     line(chart.first.p50, x, y, "median"), line(chart.second.p50, x, y, "other-median"));
@@ -113,7 +113,7 @@ export function compareChart(chart, first, second) {
     band(chart.change.p05, chart.change.p95, other.x, other.y, "change-band"), line(chart.change.p50, other.x, other.y, "change"));
   const cells = (one, n) => `${about(one.p50[n])} (${about(one.p05[n])} – ${about(one.p95[n])})`;
   const rows = every(chart.dates).map((n) => [dayText(chart.dates[n]), cells(chart.first, n), cells(chart.second, n), cells(chart.change, n)]);
-  return figure(chart.label, [above, h("p", { class: "sub" }, t("compare.change")), below],
+  return figure(spoken(chart.label), [above, h("p", { class: "sub" }, t("compare.change")), below],
     [shade("band", first), shade("other-band", second)],
     valuesTable([t("day"), first, second, t("compare.change")], rows));
 }
