@@ -318,9 +318,10 @@ def test_a_script_in_every_text_is_shown_as_text(page: Any, root: Path) -> None:
     tables = {}
     for name in table_names():
         texts = [key for key, column in dictionary()[name].items() if column.kind == "text"]
-        free = [key for key in texts if key in _FREE]
+        free = [key for key in texts if key in _FREE or key.startswith("name_")]
         tables[name] = [row | dict.fromkeys(free, EVIL) for row in EXAMPLE[name].rows()]
-    evil = EXAMPLE.replace(title=EVIL, note=EVIL, **tables)
+    titles = dict.fromkeys(("title", "title_fr", "title_ar", "title_es"), EVIL)
+    evil = EXAMPLE.replace(note=EVIL, **titles, **tables)
     write(evil, root / "evil", overwrite=True)
     page.reload()
     do.open_scenario(page, "evil")

@@ -6,6 +6,7 @@ from safepassage.cli.output import say_wrapped
 from safepassage.cli.tables import print_rows
 from safepassage.report.answers.answer import Answer, speak
 from safepassage.report.brief.language import language
+from safepassage.report.in_words import in_words
 from safepassage.report.names import called
 from safepassage.said import Said
 from safepassage.scenario.scenario import Scenario
@@ -18,8 +19,8 @@ def show(answer: Answer, scenario: Scenario | None = None) -> None:
         answer: The answer.
         scenario: Whose names are used.
     """
-    english = language("en")
-    spoken = speak(answer, english, called(scenario, english))
+    words = language("en")
+    spoken = speak(answer, words, called(scenario, words))
     say_wrapped(" ".join(spoken.opening))
     for table in spoken.tables:
         print_rows(table.title, table.header, table.rows)
@@ -29,5 +30,4 @@ def show(answer: Answer, scenario: Scenario | None = None) -> None:
 
 def english(said: tuple[Said, ...], scenario: Scenario | None = None) -> list[str]:
     """Sentences for JSON and for remarks."""
-    words = language("en")
-    return [str(words.say(one, called(scenario, words))) for one in said]
+    return in_words(said, scenario)
