@@ -36,12 +36,14 @@ _TERMS = """\
 
 <!-- Made by `python -m verification.sentences_page` from terms.csv; do not edit by hand. -->
 
-What the report calls things in each language, after UNTERM, the Sphere Handbook and the glossaries
-of the field. A test compares these terms with the texts that use them. "own" marks words of this
-program, for which there is no term.
+What the report calls things in each language. A test compares these terms with the texts that use them.
+*After* names the glossary whose usage a term follows as its writers know it; "own" marks words of this
+program, for which there is no term. UNTERM and the translations of the Sphere Handbook were not at hand
+when the list was written: *compared* says where a term was seen in the source itself, and where it is
+blank the term still wants the eye of somebody who works in that language.
 
-| term | English | French | Spanish | Arabic | after |
-|---|---|---|---|---|---|
+| term | English | French | Spanish | Arabic | after | compared |
+|---|---|---|---|---|---|---|
 """
 
 
@@ -54,7 +56,14 @@ def terms() -> str:
     """The page of terms."""
     with (DOCS / "terms.csv").open(encoding="utf-8", newline="") as file:
         rows = [
-            " | ".join([row["term"], *(row[code].split("|")[0] for code in ORDER), row["source"]])
+            " | ".join(
+                [
+                    row["term"],
+                    *(row[code].split("|")[0] for code in ORDER),
+                    row["source"],
+                    row["compared"],
+                ]
+            )
             for row in csv.DictReader(file)
         ]
     return _TERMS + "\n".join(f"| {row} |" for row in rows) + "\n"
