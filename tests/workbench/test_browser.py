@@ -57,7 +57,7 @@ def page(chromium: Any, address: str) -> Iterator[Any]:
 def picture(page: Any, name: str) -> None:
     """Keep a picture for those who want to look: ``SAFEPASSAGE_PICTURES=folder``."""
     if folder := os.environ.get("SAFEPASSAGE_PICTURES"):
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(150)
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 
@@ -155,7 +155,7 @@ def test_from_an_empty_workbench_to_a_plan_a_comparison_and_a_report(
     page.locator("#vary").click()
     page.get_by_text("You are in a what-if.").first.wait_for()
     page.locator("#exit-go").click()
-    page.get_by_role("heading", name="Timetable").wait_for()
+    page.get_by_role("heading", name="Timetable", exact=True).wait_for()
     page.get_by_text("Everybody keeps the right to return.", exact=True).first.wait_for()
     assert page.locator("table.convoys tbody tr").count() > 0
     picture(page, "5-exit")

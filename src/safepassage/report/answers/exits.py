@@ -94,13 +94,8 @@ def chances_of(tested: tuple[Stress, Stress]) -> Table:
     """Chance that all are out, by day, until it is certain: of a plan, and of who comes first."""
     chances = [stress.chances() for stress in tested]
     days = sorted({day for found in chances for day in found})
-    rows = [(day, *(found.get(day, 1.0) for found in chances)) for day in days]
-    rows = [row for row in rows if any(share > 0 for share in row[1:])]
-    certain = (n for n, (_, *shares) in enumerate(rows) if min(shares) >= 1)
-    sure = next(certain, len(rows))
-    shown = [(_date(day), *map(Share, shares)) for day, *shares in rows[: sure + 1]]
-    return Table(said("exit.chances"), ("day", *_WAYS), shown)
-
-
-def _date(day: dt.date | str) -> dt.date:
-    return dt.date.fromisoformat(day) if isinstance(day, str) else day
+    shares = {day: [found.get(day, 1.0) for found in chances] for day in days}
+    begun = [day for day in days if any(shares[day])]
+    sure = next((n for n, day in enumerate(begun) if min(shares[day]) >= 1), len(begun))
+    rows = [(day, *map(Share, shares[day])) for day in begun[: sure + 1]]
+    return Table(said("exit.chances"), ("day", *_WAYS), rows)

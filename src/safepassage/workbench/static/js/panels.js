@@ -77,12 +77,18 @@ function evidence() {
         button("unknowns", t("evidence.unknowns"), () => ask("unknowns"), ""),
         button("fit", t("evidence.fit"), () => start("fit", { as_of: asOfDate(), ...sized("ev") }), ""))),
     card(t("changes.title"), h("p", { class: "help" }, t("changes.help")),
-      h("div", { class: "pair" }, input("changes-first", t("changes.first"), { type: "date", value: model.dateOf(0) }),
+      h("div", { class: "pair" }, input("changes-first", t("changes.first"), { type: "date", value: firstKnown() }),
         input("changes-last", t("changes.last"), { type: "date", value: model.dateOf(model.days() - 1) })),
       button("changes-go", t("changes.go"), () => start("changes", {
-        first: read("changes-first", model.dateOf(0)), last: read("changes-last", model.dateOf(model.days() - 1)), ...sized("ev"),
+        first: read("changes-first", firstKnown()), last: read("changes-last", model.dateOf(model.days() - 1)), ...sized("ev"),
       }), "")),
   ];
+}
+
+// The day on which the first report became known.
+function firstKnown() {
+  const days = model.rows("claims").map((row) => row.published || row.date).filter(Boolean).map((one) => one.slice(0, 10)).sort();
+  return days[0] || model.dateOf(0);
 }
 
 function nextName() {
