@@ -391,6 +391,8 @@ def test_every_view_can_be_used_by_everybody(page: Any) -> None:
     source = AXE.read_text(encoding="utf-8")
     do.open_scenario(page, TEMPLATE)
     do.run(page, "seen")
+    page.locator("figure.chart").first.wait_for()
+    page.locator("#view-map").click()
 
     def check(where: str) -> None:
         wrong = {}
