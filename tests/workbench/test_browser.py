@@ -268,6 +268,7 @@ def test_analyses_of_the_example_and_a_cancelled_run(page: Any) -> None:
     page.locator("#orders-go").click()
     do.finished(page, "Order list")
     do.step(page, "plans")
+    page.locator("#roads-area").select_option("harbour")
     for button, heading in (
         ("#sites-go", "Sites to open"), ("#clearance-go", "Order of clearance"),
         ("#risk-go", "Risks"), ("#roads-go", "Out by road"),
@@ -426,6 +427,8 @@ def test_every_view_can_be_used_by_everybody(page: Any) -> None:
         ("plans", "#risk-go", "Risks"), ("plans", "#roads-go", "Out by road"),
     ):  # fmt: skip
         do.step(page, step)
+        if button == "#roads-go":
+            page.locator("#roads-area").select_option("harbour")
         page.locator(button).click()
         page.locator("#page-view h2", has_text=heading).wait_for()
         check(f"result-{button[1:-3]}")
