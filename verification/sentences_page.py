@@ -36,12 +36,15 @@ _TERMS = """\
 
 <!-- Made by `python -m verification.sentences_page` from terms.csv; do not edit by hand. -->
 
-What the report calls things in each language, after UNTERM, the Sphere Handbook and the glossaries
-of the field. A test compares these terms with the texts that use them. "own" marks words of this
-program, for which there is no term.
+What the report calls things in each language. A test compares these terms with the texts that use
+them. *After* names the glossary whose usage a term follows as its writers know it; "own" marks
+words of this program, for which there is no term. UNTERM and the translations of the Sphere
+Handbook were not at hand when the list was written: *compared* says where a term was seen in the
+source itself, and where it is blank the term still wants the eye of somebody who works in that
+language.
 
-| term | English | French | Spanish | Arabic | after |
-|---|---|---|---|---|---|
+| term | English | French | Spanish | Arabic | after | compared |
+|---|---|---|---|---|---|---|
 """
 
 
@@ -54,7 +57,14 @@ def terms() -> str:
     """The page of terms."""
     with (DOCS / "terms.csv").open(encoding="utf-8", newline="") as file:
         rows = [
-            " | ".join([row["term"], *(row[code].split("|")[0] for code in ORDER), row["source"]])
+            " | ".join(
+                [
+                    row["term"],
+                    *(row[code].split("|")[0] for code in ORDER),
+                    row["source"],
+                    row["compared"],
+                ]
+            )
             for row in csv.DictReader(file)
         ]
     return _TERMS + "\n".join(f"| {row} |" for row in rows) + "\n"
@@ -105,7 +115,15 @@ def _people(words: Language) -> Amount:
 
 
 _ANY: Mapping[str, object] = {
-    **dict.fromkeys(("where", "side", "name"), lambda words: _PLACES[words.code]),
+    **dict.fromkeys(("where", "side", "name", "site"), lambda words: _PLACES[words.code]),
+    **dict.fromkeys(("rest", "why", "ends", "most", "rough"), Ready("")),
+    "error": _share(0.2),
+    "source": "OCHA",
+    "reliability": "B",
+    "rests": lambda words: Ready(words("forecast.rests", count=6)),
+    "limit": lambda words: Ready(words("plan.throughput", name=_PLACES[words.code])),
+    "unit": lambda words: Ready(words("plan.unit_throughput")),
+    "gain": lambda words: Ready(words("exit.saves", hours=3)),
     **dict.fromkeys(("date", "first", "start"), _FIRST),
     **dict.fromkeys(("last", "end", "worst", "now"), _LAST),
     **dict.fromkeys(("share", "chance", "usual"), _share(0.12)),
@@ -122,7 +140,7 @@ _ANY: Mapping[str, object] = {
 }
 """Value, or what a language makes of it, by its name."""
 _OWN: Mapping[tuple[str, str], object] = {
-    ("short_text", "people"): _people,
+    **{(group, "people"): _people for group in ("short_text", "exit", "relocation", "roads")},
     ("short_text.over", "share"): _share(1.22),
     ("short_text.needs", "first"): Ready("…"),
     **{("risk.exit_date", name): _LAST for name in ("low", "middle", "high")},

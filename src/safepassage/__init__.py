@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from safepassage.planning.siting.plan import plan_sites
     from safepassage.planning.siting.report import SitingPlan
     from safepassage.report.brief.write import Written, write_report
+    from safepassage.report.in_words import in_words
     from safepassage.report.plot.plot import Plot, plot
     from safepassage.result.compare import Difference, compare
     from safepassage.result.headline import HeadlineRow, headline
@@ -162,6 +163,7 @@ _HOMES = {
     "forecast_registrations": "forecast.forecast:forecast",
     "headline": "result.headline",
     "import_flee": "exchange.flee.convert",
+    "in_words": "report.in_words",
     "load": "result.store",
     "make_scenario": "scenario.scenario",
     "merge": "result.merge",
@@ -268,6 +270,7 @@ __all__ = [
     "forecast_registrations",
     "headline",
     "import_flee",
+    "in_words",
     "load",
     "make_scenario",
     "merge",

@@ -6,7 +6,7 @@ A room that finds something says which sentence it is and what goes into it. The
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -15,6 +15,42 @@ class Share(float):
     """A share of 0 to 1, written as a percentage."""
 
     __slots__ = ()
+
+
+class Signed(float):
+    """A change, written with its sign."""
+
+    __slots__ = ()
+
+
+class SignedShare(float):
+    """A change as a share of what was there before, written as a percentage with its sign."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A number with a number of decimals.
+
+    Attributes:
+        value: The number.
+        digits: Decimals.
+    """
+
+    value: float
+    digits: int = 1
+
+
+@dataclass(frozen=True)
+class People:
+    """A number with the word for people in its plural form.
+
+    Attributes:
+        number: How many.
+    """
+
+    number: float
 
 
 @dataclass(frozen=True)
@@ -30,6 +66,36 @@ class Range:
     low: float
     middle: float
     high: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change with its range, each with its sign.
+
+    Attributes:
+        low: 5 %.
+        middle: 50 %.
+        high: 95 %.
+    """
+
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A reported value, of which one end may be open.
+
+    Attributes:
+        low: Lower end, or None.
+        high: Upper end, or None.
+        unit: Unit, such as ``people`` or ``share``.
+    """
+
+    low: float | None
+    high: float | None
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +125,7 @@ class Month:
 
 
 @dataclass(frozen=True)
-class Place:
+class Thing:
     """A thing of a scenario, called by its name in the language.
 
     Attributes:
@@ -69,15 +135,62 @@ class Place:
     ident: str
 
 
+class Place(Thing):
+    """A place or an area."""
+
+
+class Corridor(Thing):
+    """A corridor."""
+
+
+class Class(Thing):
+    """A class of people."""
+
+
+class Vehicle(Thing):
+    """A kind of vehicle."""
+
+
+class Source(Thing):
+    """A source, up to the first comma of its name."""
+
+
+class Quantity(Thing):
+    """A quantity in full."""
+
+
+class Brief(Thing):
+    """A quantity in few words; the sentence ``answer.movements`` belongs beside arrivals."""
+
+
+class Unknown(Thing):
+    """An uncertain input."""
+
+
+Called = Callable[[Thing], str]
+"""What a thing is called in the language that speaks."""
+
+
+@dataclass(frozen=True)
+class Every:
+    """An enumeration: ``a, b and c``.
+
+    Attributes:
+        parts: What is enumerated, each as a value of a sentence.
+    """
+
+    parts: tuple[object, ...]
+
+
 @dataclass(frozen=True)
 class Said:
     """A sentence to be made.
 
     Attributes:
         key: Text of the languages.
-        values: What goes into it: names (plain texts), dates, numbers, :class:`Share`,
-            :class:`Range`, :class:`Month`, :class:`Term`, :class:`Place`, or a part of a sentence
-            of its own. None leaves a part out.
+        values: What goes into it: names (plain texts), dates and moments, numbers and what this
+            module has for them, things of a scenario, or a part of a sentence of its own. None
+            leaves a part out.
     """
 
     key: str
@@ -87,3 +200,8 @@ class Said:
 def said(key: str, **values: object) -> Said:
     """A sentence to be made."""
     return Said(key, MappingProxyType(values))
+
+
+def two_digits(number: float) -> float:
+    """An expectation in two digits: it is not known better."""
+    return float(f"{number:.2g}")

@@ -12,13 +12,17 @@ import pytest
 
 from safepassage.errors import ScenarioError
 from safepassage.planning.aid.plan import plan_aid
-from safepassage.planning.aid.report import COLUMNS
 from safepassage.planning.aid.roads import open_roads, road_km
+from safepassage.report.answers.answer import speak
+from safepassage.report.answers.plans import aid_answer
+from safepassage.report.brief.language import language
+from safepassage.report.names import called
 from safepassage.result.result import Result
 from safepassage.result.run import run
 from safepassage.scenario.template import new_scenario
 from safepassage.scenario.timeline.timeline import timeline
 from tests.planning.made import made
+from tests.spoken import english
 
 EXAMPLE = new_scenario("example")
 
@@ -69,8 +73,8 @@ def test_the_ensemble_is_fed_with_what_is_carried() -> None:
     plan = plan_aid(run_of(), start="2030-03-11", days=5)
     low, middle, high = site(plan, "meadow").days
     assert 0 <= low <= middle <= high <= 5 + 1e-9
-    assert plan.sentences()
-    assert [len(row) for row in plan.rows()] == [len(COLUMNS)] * len(plan.coverage)
+    assert all(english(plan.sentences()))
+    assert len(aid_answer(plan).tables[0].rows) == len(plan.coverage)
 
 
 def test_it_is_the_same_again_and_plain_json() -> None:
@@ -100,7 +104,8 @@ def test_an_enclosed_site_is_not_exported() -> None:
     assert site(plan, "harbour").enclosed
     assert "harbour" not in json.dumps(told)
     assert told["enclosed_sites_left_out"] == 1
-    assert any(row[1] == "enclosed" and "of the days" in row[2] for row in plan.rows())
+    table = speak(aid_answer(plan), language("en"), called(None, language("en"))).tables[0]
+    assert any(row[1] == "enclosed" and "of the days" in row[2] for row in table.rows)
 
 
 def test_the_plan_can_be_put_back() -> None:

@@ -12,6 +12,7 @@ from safepassage.planning.exit.rules.checkpoint import Checkpoint
 from safepassage.planning.exit.rules.exchange import Exchange
 from safepassage.planning.exit.rules.room import Room
 from tests.planning.worlds import fleet, group, instance, passage
+from tests.spoken import english
 
 
 @pytest.mark.parametrize(("people", "rate", "transit"), [(1000, 300, 1.5), (77, 50, 0), (5, 9, 7)])
@@ -68,7 +69,7 @@ def test_throughput_has_the_shadow_price_of_the_formula() -> None:
     (row,) = plan.binding
     assert row.constraint == "throughput:road"
     assert row.saves_hours_per_unit == pytest.approx(3300 / 100 - 3300 / 110)
-    assert "10% more throughput saves 3.0 h" in row.sentence
+    assert "10% more, the plan would end 3.0 hours sooner" in english([row.sentence])[0]
 
 
 def test_more_vehicles_save_nothing_where_the_checkpoint_binds() -> None:
@@ -89,15 +90,15 @@ def test_the_wounded_leave_first_and_the_naive_plan_is_beside() -> None:
 
 def test_a_plan_no_better_than_first_come_first_served_says_so_once_and_why() -> None:
     alike = plan_instance(instance(group(900), group(90, "wounded"), passage(rate=100)))
-    (line,) = (line for line in alike.sentences() if "irst come" in line)
+    (line,) = (line for line in english(alike.sentences()) if "irst come" in line)
     assert line == (
         "The plan is no better than first come, first served: no class has priority over another "
         "and what limits it lets as many pass in any order."
     )
     first = group(90, "wounded", priority=1)
     better = plan_instance(instance(group(900), first, passage(rate=100)), binding=False)
-    (line,) = (line for line in better.sentences() if "irst come" in line)
-    assert line.startswith("First come, first served would take 11.4 h")
+    (line,) = (line for line in english(better.sentences()) if "irst come" in line)
+    assert line.startswith("First come, first served would take 11.4 hours")
 
 
 def test_families_are_kept_together() -> None:
@@ -124,22 +125,22 @@ def test_who_cannot_leave_in_time_and_why() -> None:
     plan = plan_instance(instance(group(1000), passage(rate=100, transit=1), hours=6.0))
     assert plan.status == "partial"
     assert plan.people == 500
-    assert "500 of 1,000 people of the class residents" in plan.left_behind[0]
-    assert any("throughput of road forbids it" in line for line in plan.left_behind)
+    assert "500 of 1,000 people (residents)" in english(plan.left_behind)[0]
+    assert any("in the way: capacity of road" in line for line in english(plan.left_behind))
     # Twice the time: 12 h less 1 h of transit at 100 an hour take all; 10 % more takes 50 more.
     plan = plan_instance(
         instance(group(1000), passage(spans=((0.0, 6.0),), rate=100, transit=1), hours=6.0)
     )
-    assert "without it 500 more" in plan.left_behind[-1]
+    assert "Without this limit 500 people more" in english(plan.left_behind)[-1]
     (row,) = plan.binding
-    assert "10% more throughput brings out 50 more in time" in row.sentence
+    assert "10% more, 50 people more would be out in time" in english([row.sentence])[0]
 
 
 def test_a_full_destination_is_named() -> None:
     room = Room("road-end", "", 300)
     plan = plan_instance(instance(group(1000), passage(rate=100), room, hours=50.0))
     assert plan.people == 300
-    assert any("capacity of road-end forbids it" in line for line in plan.left_behind)
+    assert any("in the way: room at road end" in line for line in english(plan.left_behind))
 
 
 def test_json_has_exactly_the_keys_of_the_issue() -> None:
@@ -155,7 +156,8 @@ def test_json_has_exactly_the_keys_of_the_issue() -> None:
 
 
 def test_every_plan_says_what_protects_people() -> None:
-    lines = " ".join(plan_instance(instance(group(100, staying=9), passage())).sentences())
+    plan = plan_instance(instance(group(100, staying=9), passage()))
+    lines = " ".join(english(plan.sentences()))
     assert "coercion is forbidden" in lines
     assert "right to return" in lines
-    assert "9 residents" in lines
+    assert "leaves out 9 people who want to stay" in lines

@@ -13,12 +13,16 @@ from safepassage.compiled.stores import Store, consume, ration_of
 from safepassage.errors import ScenarioError
 from safepassage.planning.needs.by_site import needs
 from safepassage.planning.needs.equipped import equipped
-from safepassage.planning.needs.report import COLUMNS
+from safepassage.report.answers.answer import speak
+from safepassage.report.answers.needs import needs_answer
+from safepassage.report.brief.language import language
+from safepassage.report.names import called
 from safepassage.result.result import Result
 from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.standards import cold_days, default_standards, standards_of
 from safepassage.scenario.template import new_scenario
 from tests.planning.made import made
+from tests.spoken import english
 
 EXAMPLE = new_scenario("example")
 DATE = "2030-03-03"
@@ -86,14 +90,14 @@ def test_nothing_at_all_is_said_and_null() -> None:
     services = [{"place": "meadow", "start": "2030-03-01", "toilets": 0}]
     found = needs(run_of(site_services=services))
     assert found.to_json()["sites"]["meadow"][DATE]["toilet_ratio"] is None
-    assert any("no toilets at all" in text for text in found.sentences())
+    assert any("people but no toilets" in text for text in english(found.sentences()))
     json.dumps(found.to_json(), allow_nan=False)
 
 
 def test_an_empty_site_needs_nothing() -> None:
     found = cell(run_of(0))
     assert found["shelter_ratio"] == {"p05": 0, "p50": 0, "p95": 0}
-    assert needs(run_of(0)).sentences() == ["No declared standard is exceeded."]
+    assert english(needs(run_of(0)).sentences()) == ["No declared standard is exceeded."]
 
 
 def test_which_site_exceeds_what_and_when() -> None:
@@ -101,10 +105,10 @@ def test_which_site_exceeds_what_and_when() -> None:
     found = needs(run_of(people))
     shelter = next(entry for entry in found.exceeded if entry.what == "shelter_ratio")
     assert (shelter.first, shelter.last, shelter.days) == ("2030-03-11", "2030-03-30", 20)
-    assert "covered floor area exceeds the standard" in shelter.text
+    assert "times the covered floor area" in english([shelter.sentence])[0]
     assert not shelter.possible
     rare = needs(run_of(np.array([3000] * 9 + [9000])[:, None], members=10))
-    assert "worst twentieth" in rare.sentences()[0]
+    assert "worst twentieth" in english(rare.sentences())[0]
 
 
 def test_items_and_money() -> None:
@@ -138,22 +142,24 @@ def test_an_enclosed_place_is_a_band_on_the_screen_and_never_exported() -> None:
     found = needs(result)
     told = found.to_json()["sites"]["oldtown"]
     assert all(value is None for day in told.values() for value in day.values())
-    row = found.rows(DATE)[found.sites.index("oldtown")]
-    assert len(row) == len(COLUMNS)
+    spoken = speak(
+        needs_answer(found, DATE), language("en"), called(result.scenario, language("en"))
+    )
+    row = spoken.tables[-1].rows[found.sites.index("oldtown")]
     assert row[2] == "enclosed"
     assert row[-1] == "one or two weeks to months"
     assert "oldtown" not in found.to_json()["items"]
-    assert not any("Old Town" in text for text in found.sentences())
+    assert not any("Old Town" in text for text in english(found.sentences(), result.scenario))
 
 
 def test_was_it_equipped() -> None:
     short = equipped(run_of(), "meadow")
     assert short.answer == "no"
-    assert short.sentences[0].startswith("No: ")
+    assert english(short.sentences)[0].startswith("No: ")
     assert equipped(run_of(1000), "meadow").answer == "yes"
     harbour = equipped(made(EXAMPLE.replace(events=[]), {"harbour": 500}), "harbour")
     assert harbour.answer == "unknown"
-    assert "none of the 1 places declares any" in " ".join(harbour.sentences)
+    assert "none of the 1 places there declares any" in " ".join(english(harbour.sentences))
     assert harbour.planned == (2500, 2500)
     json.dumps(short.to_json(), allow_nan=False)
 
@@ -207,7 +213,7 @@ def test_unknown_places_dates_and_rations_are_refused() -> None:
     with pytest.raises(ScenarioError, match="meadows"):
         needs(run_of(), places=["meadows"])
     with pytest.raises(KeyError):
-        needs(run_of()).rows("2031-01-01")
+        needs(run_of()).shown("2031-01-01")
     with pytest.raises(ScenarioError, match="no ration 'x'"):
         ration_of(EXAMPLE, default_standards(), "x")
 

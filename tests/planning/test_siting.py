@@ -16,9 +16,10 @@ from safepassage.planning.risk.clashes import clash_chances
 from safepassage.planning.siting.demand import Demand, demand
 from safepassage.planning.siting.plan import HORIZON, cvar, plan_sites
 from safepassage.planning.siting.program import solve
-from safepassage.planning.siting.report import COLUMNS
+from safepassage.report.answers.plans import sites_answer
 from safepassage.scenario.template import new_scenario
 from tests.planning.made import made
+from tests.spoken import english
 
 EXAMPLE = new_scenario("example")
 
@@ -172,11 +173,11 @@ def test_a_plan_weighs_the_chance_of_the_run() -> None:
     assert on.chosen.expected_in_unsafe > 0
     assert "expected_in_unsafe" in on.to_json()["ensemble"]
     rows = 2 if on.chosen.sites == on.by_mean.sites else 3  # the same choice is shown once
-    assert [len(row) for row in on.rows()] == [len(on.header())] * rows
-    assert "becomes unsafe counted as 1" in " ".join(on.sentences())
+    assert len(on.choices) == rows
+    assert "becomes unsafe counts as 1" in " ".join(english(on.sentences()))
     assert off.to_json().keys() == on.to_json().keys() - {"risk_weight"}
     assert "expected_in_unsafe" not in off.to_json()["ensemble"]
-    assert off.header() == COLUMNS
+    assert len(sites_answer(off).tables[0].header) + 1 == len(sites_answer(on).tables[0].header)
 
 
 def test_a_site_with_hazard_is_not_opened() -> None:
@@ -199,8 +200,8 @@ def test_the_ensemble_and_its_mean() -> None:
     assert found["ensemble"]["usd"] == 180000
     assert found["open_none"]["sites"] == []
     rows = 2 if plan.chosen.sites == plan.by_mean.sites else 3
-    assert [len(row) for row in plan.rows()] == [len(COLUMNS)] * rows
-    assert plan.sentences()
+    assert len(plan.choices) == rows
+    assert all(english(plan.sentences()))
 
 
 def test_the_budget_binds() -> None:

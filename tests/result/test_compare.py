@@ -12,6 +12,7 @@ from safepassage.scenario.as_of import known_by
 from safepassage.scenario.canonical import canonical
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.template import new_scenario
+from tests.spoken import english
 from verification.make import date, make
 
 
@@ -267,5 +268,6 @@ def test_opened_roads_that_raise_the_people_in_danger_are_named() -> None:
     )
     shut = open_.replace(events=closing(open_, "cb"))
     before, after = run(shut, members=4), run(open_, members=4)
-    assert [text for text in warnings(before, after) if "people flee to a place near by" in text]
-    assert warnings(after, after) == []
+    (warned,) = english(warnings(before, after))
+    assert "people flee to a place near by" in warned
+    assert warnings(after, after) == ()

@@ -9,16 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from safepassage.report.brief.language import LANGUAGES as OF_REPORTS
+from safepassage.workbench.languages import page_languages
 from safepassage.workbench.server import static_folder
 from safepassage.workbench.tasks import TASKS
-from safepassage.workbench.theme import DARK, LIGHT
+from safepassage.workbench.theme import CONTRAST, CONTRAST_DARK, DARK, LIGHT, style_sheet
 
 STATIC = static_folder()
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
-LANGUAGES = ("en", "fr", "ar")
+LANGUAGES = tuple(page_languages())
 PLURALS = {
     "en": {"one", "other"},
     "fr": {"one", "other"},
+    "es": {"one", "other"},
     "ar": {"zero", "one", "two", "few", "many", "other"},
 }
 
@@ -34,6 +37,12 @@ def asked() -> set[str]:
     """Keys that the scripts ask for by name."""
     text = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
     return set(re.findall(r"\bt\(\s*\"([^\"]+)\"", text))
+
+
+def test_a_language_of_reports_is_one_of_the_page() -> None:
+    assert LANGUAGES == OF_REPORTS
+    assert {path.stem for path in (STATIC / "words").glob("*.json")} == set(LANGUAGES)
+    assert page_languages()["ar"]["direction"] == "rtl"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -82,22 +91,36 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_texts_and_controls_have_the_contrast_of_wcag_aa(theme: dict[str, str]) -> None:
-    assert LIGHT.keys() == DARK.keys()
+@pytest.mark.parametrize(
+    ("theme", "least", "of_shapes"),
+    [(LIGHT, 4.5, 3), (DARK, 4.5, 3), (CONTRAST, 7, 4.5), (CONTRAST_DARK, 7, 4.5)],
+    ids=["light", "dark", "contrast", "contrast by night"],
+)
+def test_texts_and_controls_have_the_contrast_of_wcag(
+    theme: dict[str, str], least: float, of_shapes: float
+) -> None:
+    """Level AA; the themes of high contrast reach AAA."""
+    assert LIGHT.keys() == theme.keys()
     texts = [("text", "card"), ("text", "ground"), ("soft", "card"), ("soft", "ground"),
              ("accent", "card"), ("accent", "ground"), ("accent", "chosen"),
              ("on-accent", "accent"),
              ("good", "card"), ("bad", "card"), ("warn", "warn-ground"), ("on-head", "head"),
              ("text", "chosen"), ("good", "ground"), ("card", "good")]  # fmt: skip
     assert {pair: contrast(*(theme[name] for name in pair)) for pair in texts
-            if contrast(*(theme[name] for name in pair)) < 4.5} == {}  # fmt: skip
+            if contrast(*(theme[name] for name in pair)) < least} == {}  # fmt: skip
     shapes = [("edge", "card"), ("edge", "ground"), ("people", "card"), ("over", "land"),
               ("road", "land"), ("road-shut", "land"), ("corridor", "land"), ("hazard", "land"),
               ("corridor-open", "land"), ("mark", "land"), ("median", "card"),
               ("other-median", "card"), ("flow", "land")]  # fmt: skip
     assert {pair: contrast(*(theme[name] for name in pair)) for pair in shapes
-            if contrast(*(theme[name] for name in pair)) < 3} == {}  # fmt: skip
+            if contrast(*(theme[name] for name in pair)) < of_shapes} == {}  # fmt: skip
+
+
+def test_the_style_follows_the_wishes_of_the_system_and_the_page() -> None:
+    text = style_sheet()
+    assert "(prefers-contrast: more)" in text
+    for name in ("light", "dark", "contrast"):
+        assert f":root[data-theme={name}]" in text
 
 
 def test_no_file_of_the_page_names_an_address_elsewhere_or_reads_text_as_markup() -> None:

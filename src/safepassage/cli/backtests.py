@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from safepassage.cli.output import say
+from safepassage.cli.shown import english, show
 from safepassage.cli.tables import print_rows
+from safepassage.report.answers.forecasts import backtest_answer
+from safepassage.said import said
 
 _HEADER = (
     "case", "periods", "best rival", "skill (5 to 95 %)", "error", "in 90 %", "missed",
@@ -13,7 +16,10 @@ _HEADER = (
 
 
 def print_backtest(answer: dict[str, Any]) -> None:
-    """A table for each horizon, the cases one below the other and pooled."""
+    """One case in sentences; of several a table for each horizon, with all of them pooled."""
+    if len(answer["cases"]) == 1:
+        show(backtest_answer(next(iter(answer["cases"].values()))))
+        return
     horizons = list(answer["pooled"])
     for ahead in horizons:
         rows = [_row(name, case["horizons"][ahead]) for name, case in answer["cases"].items()]
@@ -21,8 +27,8 @@ def print_backtest(answer: dict[str, Any]) -> None:
             rows.append(_pooled(answer["pooled"][ahead]))
         print_rows(f"{ahead} days ahead", list(_HEADER), rows)
     one = next(iter(answer["cases"].values()))
-    for words in one["simulator"]:
-        say(words)
+    for line in english(tuple(said(f"forecast.simulator_{part}") for part in one["simulator"])):
+        say(line)
     if one["textbook_rivals"] != "all":
         say("Without statsmodels two textbook rivals are missing: see the page on forecasts.")
     say("Skill above 0 beats the rival that was best afterwards; its interval stands beside it.")

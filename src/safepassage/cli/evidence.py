@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from safepassage.cli.output import note, print_json, progress_bar, say
+from safepassage.cli.output import print_json, progress_bar, say
 from safepassage.cli.running import AsJson, AsOf, Members, Name, Seed, Workers
 from safepassage.cli.tables import print_rows
 from safepassage.cli.targets import OverwriteScenario, refuse_targets
@@ -61,7 +61,7 @@ def reconcile(
     if as_json:
         print_json(found.to_json())
         return
-    show(reconcile_answer(found, declared))
+    show(reconcile_answer(found, declared), declared)
 
 
 def changes(
@@ -89,7 +89,7 @@ def changes(
     if as_json:
         print_json(found.to_json())
     else:
-        show(changes_answer(found, declared))
+        show(changes_answer(found, declared), declared)
 
 
 def sensitivity(
@@ -118,7 +118,7 @@ def sensitivity(
     if as_json:
         print_json(found.to_json())
     else:
-        show(sensitivity_answer(found, declared))
+        show(sensitivity_answer(found), declared)
 
 
 class FitTo(Enum):
@@ -160,9 +160,7 @@ def fit(
     if as_json:
         print_json(found.to_json() | {"folder": None if folder is None else str(folder)})
         return
-    show(fit_answer(found, declared))
-    for text in found.warnings:
-        note(f"warning: {text}")
+    show(fit_answer(found, declared), declared)
     if folder is not None:
         say(f"{folder}: a copy with these ranges")
 

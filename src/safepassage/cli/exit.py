@@ -102,7 +102,7 @@ def plan_exit(
     if as_json:
         print_json(plan.to_json() | ({"stress": _stress_json(tested)} if tested else {}))
     else:
-        show(exit_answer(plan, declared, tested))
+        show(exit_answer(plan, tested), declared)
 
 
 class _Files(NamedTuple):

@@ -103,7 +103,7 @@ def forecast(
             progress=progress,
         )  # fmt: skip
     _show(
-        found, case_of(declared), [], figure, scenario=declared, overwrite=overwrite,
+        found, case_of(declared), figure, scenario=declared, overwrite=overwrite,
         as_json=as_json,
     )  # fmt: skip
 
@@ -134,13 +134,12 @@ def _forecast_counts(
     total = future_total(case.history, day, horizon) if given_totals else None
     found = forecast_case(case, day, horizon, members, seed, model, total=total)
     past = past_scores(case, day, horizon, model=model)
-    _show(found, case, past["words"], figure, past, overwrite=overwrite, as_json=as_json)
+    _show(found, case, figure, past, overwrite=overwrite, as_json=as_json)
 
 
 def _show(
     found: Any,
     case: Case,
-    words: list[str],
     figure: Path | None,
     past: dict[str, Any] | None = None,
     scenario: Scenario | None = None,
@@ -148,20 +147,24 @@ def _show(
     overwrite: bool,
     as_json: bool,
 ) -> None:
-    from safepassage.cli.shown import show
+    from safepassage.cli.shown import english, show
+    from safepassage.report.answers.forecasts import past as past_sentences
     from safepassage.report.answers.forecasts import registrations_answer
 
-    answer = found.as_dict() | ({} if past is None else {"past": past})
+    answer, lines = found.as_dict(), []
+    if past is not None:
+        lines = english(tuple(past_sentences(past["horizons"])))
+        answer["past"] = past | {"words": lines}
     if figure is not None:
         from safepassage.report.forecast_figure import forecast_figure
         from safepassage.report.save_figure import save_figure
 
-        save_figure(forecast_figure(found, case, words), figure, overwrite=overwrite)
+        save_figure(forecast_figure(found, case, lines), figure, overwrite=overwrite)
         note(f"{figure}: exact counts, readable by you alone")
     if as_json:
         print_json(answer)
         return
-    show(registrations_answer(answer, scenario, words))
+    show(registrations_answer(answer), scenario)
 
 
 def _forecast_claims(
@@ -180,7 +183,7 @@ def _forecast_claims(
     if as_json:
         print_json(found.to_json())
         return
-    show(claims_answer(found.rows(), declared, as_date(origin)))
+    show(claims_answer(found.rows(), declared, as_date(origin)), declared)
 
 
 def backtest(

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from safepassage.cli.exit import check_plan, plan_exit
-from safepassage.cli.output import note, print_json, progress_bar, say, say_wrapped
+from safepassage.cli.output import note, print_json, progress_bar
 from safepassage.cli.relocation import plan_relocation
 from safepassage.cli.roads import plan_roads
 from safepassage.cli.running import AsJson, Seed
-from safepassage.cli.tables import print_rows
 from safepassage.cli.targets import OverwriteFiles, OverwriteScenario, refuse_targets
 from safepassage.errors import Problem, ScenarioError
 
@@ -61,7 +60,8 @@ def plan_aid(
 
     refuse_figure(figure, overwrite=overwrite)
     with progress_bar("Planning routes") as progress:
-        plan = make_plan(load(run), start=start, days=days, seed=seed, progress=progress)
+        result = load(run)
+        plan = make_plan(result, start=start, days=days, seed=seed, progress=progress)
     if figure is not None:
         from safepassage.report.needs_figure import aid_figure
         from safepassage.report.save_figure import save_figure
@@ -70,7 +70,7 @@ def plan_aid(
     if as_json:
         print_json(plan.to_json())
         return
-    show(aid_answer(plan))
+    show(aid_answer(plan), result.scenario)
 
 
 def plan_sites(
@@ -97,9 +97,8 @@ def plan_sites(
     from safepassage.result.store import load
 
     refuse_figure(figure, overwrite=overwrite)
-    plan = make_plan(
-        load(run), budget_usd=budget_usd, risk_weight=risk_weight, start=start, end=end
-    )
+    result = load(run)
+    plan = make_plan(result, budget_usd=budget_usd, risk_weight=risk_weight, start=start, end=end)
     if figure is not None:
         from safepassage.report.needs_figure import sites_figure
         from safepassage.report.save_figure import save_figure
@@ -108,7 +107,7 @@ def plan_sites(
     if as_json:
         print_json(plan.to_json())
         return
-    show(sites_answer(plan))
+    show(sites_answer(plan), result.scenario)
 
 
 def plan_clearance(
@@ -136,7 +135,7 @@ def plan_clearance(
     if as_json:
         print_json(plan.to_json())
         return
-    show(clearance_answer(plan))
+    show(clearance_answer(plan), result.scenario)
 
 
 def needs(
@@ -160,7 +159,7 @@ def needs(
     as_json: AsJson = False,
 ) -> None:
     """Compare shelter, water, toilets and food with the standards, by site and date."""
-    from safepassage.cli.shown import show
+    from safepassage.cli.shown import english, show
     from safepassage.planning.needs.by_site import needs as find_needs
     from safepassage.report.answers.needs import needs_answer
     from safepassage.report.save_figure import refuse_figure
@@ -191,9 +190,12 @@ def needs(
 
         save_figure(needs_figure(found), figure, overwrite=overwrite)
     if as_json:
-        print_json(found.to_json())
+        answer, texts = found.to_json(), english(found.sentences(), result.scenario)
+        for row, text in zip(answer["exceeded"], texts, strict=False):
+            row["text"] = text
+        print_json(answer)
         return
-    show(needs_answer(found, date))
+    show(needs_answer(found, date), result.scenario)
 
 
 def _write_orders(
@@ -213,16 +215,18 @@ def _write_orders(
 
 def _equipped(run: Path, area: str, standards: Path | None, *, as_json: bool) -> None:
     """Say whether an area was equipped: shelter, water, food, winter items, beds and cost."""
+    from safepassage.cli.shown import english, show
     from safepassage.planning.needs.equipped import equipped
+    from safepassage.report.answers.needs import equipped_answer
     from safepassage.result.store import load
 
-    found = equipped(load(run), area, standards)
+    result = load(run)
+    found = equipped(result, area, standards)
     if as_json:
-        print_json(found.to_json())
+        sentences = english(found.sentences, result.scenario)
+        print_json(found.to_json() | {"sentences": sentences})
         return
-    say_wrapped(f"Was {found.name} equipped? {found.answer}")
-    for sentence in found.sentences:
-        say_wrapped(sentence, bullet="- ")
+    show(equipped_answer(found), result.scenario)
 
 
 def food(
@@ -232,15 +236,15 @@ def food(
     as_json: AsJson = False,
 ) -> None:
     """Cross-check a claim: what a tonnage of food means for a number of people."""
+    from safepassage.cli.shown import english, show
     from safepassage.planning.food import food_check
+    from safepassage.report.answers.needs import food_answer
 
     found = food_check(tonnes, families=families, people=people)
     if as_json:
-        print_json(found.to_json())
+        print_json(found.to_json() | {"sentences": english(found.sentences())})
         return
-    header = ["ration", "kg a day", "days", "people for a month", "source"]
-    print_rows(f"{tonnes:g} t of food", header, found.rows())
-    say(found.verdict)
+    show(food_answer(found))
 
 
 def compare(
@@ -250,7 +254,7 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare two runs with the same seed, such as with and without a plan."""
-    from safepassage.cli.shown import show
+    from safepassage.cli.shown import english, show
     from safepassage.report.answers.compared import compare_answer
     from safepassage.result.compare import compare as find_differences
     from safepassage.result.compare import warnings
@@ -260,6 +264,6 @@ def compare(
     found = find_differences(one, other, quantity)
     said = warnings(one, other)
     if as_json:
-        print_json({"differences": [row.as_dict() for row in found], "warnings": said})
+        print_json({"differences": [row.as_dict() for row in found], "warnings": english(said)})
         return
-    show(compare_answer(found, one.scenario, said))
+    show(compare_answer(found, said), one.scenario)

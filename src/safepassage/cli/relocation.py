@@ -13,7 +13,7 @@ from safepassage.cli.exit import (
     read_fleet,
     save_manifest,
 )
-from safepassage.cli.output import note, print_json, progress_bar, say
+from safepassage.cli.output import note, print_json, progress_bar
 from safepassage.cli.running import AsJson, AsOf, Name, Seed
 from safepassage.cli.targets import OverwriteFiles, refuse_targets
 
@@ -33,8 +33,10 @@ def plan_relocation(
     as_json: AsJson = False,
 ) -> None:
     """Plan a relocation between sites of displaced people who agreed to move."""
+    from safepassage.cli.shown import show
     from safepassage.planning.exit.options import ExitOptions
     from safepassage.planning.relocation.plan import plan_relocation as make_plan
+    from safepassage.report.answers.plans import relocation_answer
     from safepassage.scenario.read import read_scenario
     from safepassage.scenario.write import write
 
@@ -53,7 +55,4 @@ def plan_relocation(
     if as_json:
         print_json(plan.to_json())
     else:
-        first, *rest = plan.sentences()
-        say(f"Status: {plan.schedule.status}. {first}")
-        for line in rest:
-            say(f"- {line}")
+        show(relocation_answer(plan), declared)

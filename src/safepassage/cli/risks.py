@@ -45,4 +45,4 @@ def risk(
             answer = found.to_json(progress)
         print_json(answer)
         return
-    show(risk_answer(found))
+    show(risk_answer(found), result.scenario)

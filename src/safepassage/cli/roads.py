@@ -26,7 +26,8 @@ def plan_roads(
     as_json: AsJson = False,
 ) -> None:
     """Plan the quickest way out by road for those who chose to leave, with a proven bound."""
-    from safepassage.cli.shown import show
+    from safepassage.cli.shown import english, show
+    from safepassage.planning.exit.plan import PROTECTION
     from safepassage.planning.roads.plan import plan_roads as make_plan
     from safepassage.report.answers.roads import roads_answer
     from safepassage.scenario.read import read_scenario
@@ -40,6 +41,6 @@ def plan_roads(
         )  # fmt: skip
     note("Times and ways of departures are of High sensitivity: for you alone")
     if as_json:
-        print_json(plan.to_json())
+        print_json(plan.to_json() | {"notice": " ".join(english(PROTECTION))})
     else:
-        show(roads_answer(plan, declared))
+        show(roads_answer(plan), declared)

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from safepassage.cli.output import say_wrapped
 from safepassage.cli.tables import print_rows
-from safepassage.report.answers.answer import Answer
+from safepassage.report.answers.answer import Answer, speak
+from safepassage.report.brief.language import language
+from safepassage.report.in_words import in_words
+from safepassage.report.names import called
+from safepassage.said import Said
+from safepassage.scenario.scenario import Scenario
 
 
-def show(answer: Answer) -> None:
-    """Print an answer."""
-    say_wrapped(" ".join(answer.opening))
-    for table in answer.tables:
-        if table.rows:
-            print_rows(table.title, table.header, table.rows)
-    for remark in answer.remarks:
+def show(answer: Answer, scenario: Scenario | None = None) -> None:
+    """Print an answer.
+
+    Args:
+        answer: The answer.
+        scenario: Whose names are used.
+    """
+    words = language("en")
+    spoken = speak(answer, words, called(scenario, words))
+    say_wrapped(" ".join(spoken.opening))
+    for table in spoken.tables:
+        print_rows(table.title, table.header, table.rows)
+    for remark in spoken.remarks:
         say_wrapped(remark, bullet="- ")
+
+
+def english(said: tuple[Said, ...], scenario: Scenario | None = None) -> list[str]:
+    """Sentences for JSON and for remarks."""
+    return in_words(said, scenario)

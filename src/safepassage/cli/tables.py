@@ -8,7 +8,7 @@ from typing import Any
 
 from safepassage.cli.output import print_table, say
 
-_FIGURE = re.compile(r"(?:at most |at least |about |[-+] ?)?\d[^a-z]*(?: to [^a-z]+)?$")
+_FIGURE = re.compile(r"(?:at most |at least |about |[-−+] ?)?\d[^a-z]*(?: to [^a-z]+)?$")
 """A cell that is a number, a range or a spread: it stays on one line, and names wrap."""
 
 

@@ -17,6 +17,7 @@ from safepassage.forecast.fit_warnings import fit_warnings
 from safepassage.forecast.reconciliation import jsonable
 from safepassage.forecast.weighing import Posterior, weigh
 from safepassage.limits import DEFAULT_MEMBERS
+from safepassage.said import Said
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
@@ -97,7 +98,7 @@ class Fit:
     ess: float
     inputs: tuple[FittedInput, ...]
     claims: tuple[Predicted, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Said, ...]
     crps: tuple[float | None, float | None]
     posterior: Posterior
 
@@ -111,6 +112,7 @@ class Fit:
         own = {key: value for key, value in vars(self).items() if key not in _NOT_PLAIN}
         own["inputs"] = [asdict(one) for one in self.inputs]
         own["claims"] = [asdict(one) for one in self.claims]
+        own["warnings"] = [one.key for one in self.warnings]
         plain: dict[str, Any] = jsonable({"scenario": self.scenario.name, **own})
         return plain
 
@@ -176,7 +178,7 @@ def fit(
         warnings=fit_warnings(
             known,
             acting=[one.input for one in inputs],
-            little=[one.name for one in inputs if one.says_little],
+            little=[one.input for one in inputs if one.says_little],
             ess=posterior.tempered.ess,
         ),
         crps=crps_of(posterior, seed),

@@ -19,7 +19,7 @@ from safepassage.forecast.arguments import check_arguments
 from safepassage.forecast.case import Case, as_case
 from safepassage.forecast.given import future_total, rescaled
 from safepassage.forecast.models.choose import PRODUCT, SIMULATOR, model_named
-from safepassage.forecast.models.simulated import Simulator
+from safepassage.forecast.models.simulated import STOOD_ASIDE, Simulator
 from safepassage.forecast.models.view import LEVELS, Model, View
 from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.scenario.scenario import Scenario
@@ -31,7 +31,6 @@ _KNOTS = (0, 5, 10, 20)
 _STEP = 30
 _COMMON = 0.2
 """Correlation of ranks between sites in one member."""
-STANDS_ASIDE = "The simulator took no part; a model named simulator asks for it."
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +48,7 @@ class Forecast:
         registered: Last known report of each site, shape (S,).
         silent: Places without anybody reported yet: they are not forecast.
         model: Name of the model.
-        simulator: Whether the simulator took part, in words.
+        simulator: Whether the simulator took part, one of ``models.simulated.PARTS``.
         simulated: The same, as a truth value.
         given_totals: Whether future totals were given.
         capacities_hidden: Whether capacities were hidden.
@@ -196,7 +195,7 @@ def forecast_case(
     view = case.view(day)
     chosen: Model = model_named(PRODUCT if model == SIMULATOR else model)
     paths = quantile_paths(chosen, view, horizon)
-    words, took_part = STANDS_ASIDE, False
+    words, took_part = STOOD_ASIDE, False
     if model == SIMULATOR and simulator is not None:
         paths, words, took_part = simulator.divide(view, paths)
     seen = [number for number, curve in enumerate(view.known.sites) if curve.day.size]

@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.said import Fixed, People, Said, said
 
 FAMILY_SIZE = 5.28
 """People in a family at Jibreen in January 2017: 5,077 people in 961 families (H04, H05)."""
@@ -19,8 +20,8 @@ KCAL_PER_KG = 3500.0
 KCAL_NEED = 2100.0
 """Energy requirement, kcal a person and day (A01)."""
 
-COLUMNS = ("ration", "kg a day", "days", "people fed a month", "source")
-"""Headings of :meth:`FoodCheck.rows`."""
+VERDICTS = ("far_more", "month", "bridge", "gesture")
+"""Far more than one distribution; an ordinary monthly one; days to weeks; less than three days."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class FoodCheck:
         days: Days that it lasts by ration level.
         month_feeds: People whom it feeds for 30 days by ration level.
         rations: The rations used.
-        verdict: In plain words.
+        verdict: One of :data:`VERDICTS`.
     """
 
     tonnes: float
@@ -86,18 +87,18 @@ class FoodCheck:
             "verdict": self.verdict,
         }
 
-    def rows(self) -> list[tuple[str, str, str, str, str]]:
-        """Rows of a table: ration, kg a person and day, days, people fed a month, source."""
-        return [
-            (
-                ration.name,
-                f"{ration.kg_per_person_day:.3f}",
-                f"{self.days[ration.level]:,.0f}",
-                f"{self.month_feeds[ration.level]:,.0f}",
-                ration.source,
-            )
-            for ration in self.rations
-        ]
+    def sentences(self) -> tuple[Said, Said]:
+        """What it means for one person, and how plausible that is."""
+        shortest, longest = self.days["high"], self.days["low"]
+        means = said(
+            "food.means", tonnes=self.tonnes, people=People(self.people),
+            kg=Fixed(self.kg_per_person), full=round(self.days["full"]), low=round(shortest),
+            high=round(longest),
+        )  # fmt: skip
+        if self.verdict != VERDICTS[0]:
+            return means, said(f"food.{self.verdict}")
+        few, many = self.month_feeds["high"], self.month_feeds["low"]
+        return means, said(f"food.{self.verdict}", low=round(few), high=round(many))
 
 
 @cache
@@ -164,31 +165,16 @@ def food_check(
         days=days,
         month_feeds=feeds,
         rations=rations,
-        verdict=_verdict(tonnes, who, kg, days, feeds),
+        verdict=_verdict(days),
     )
 
 
-def _verdict(
-    tonnes: float, who: float, kg: float, days: dict[str, float], feeds: dict[str, float]
-) -> str:
-    shortest, longest = days["high"], days["low"]
-    said = (
-        f"{tonnes:,.0f} t for {who:,.0f} people is {kg:,.1f} kg each: {days['full']:,.0f} days of "
-        f"the full energy need, or {shortest:,.0f} to {longest:,.0f} days of the rations that "
-        "agencies gave in Syria. "
-    )
-    if shortest > 60:
-        return said + (
-            f"That is far more than one distribution: at those rations it feeds "
-            f"{feeds['high']:,.0f} to {feeds['low']:,.0f} people for a month. Either many more "
-            "people shared it, or most of it was stored, or the tonnage is not food alone, or it "
-            "is wrong."
-        )
-    if shortest >= 15:
-        return said + "That is the size of an ordinary monthly distribution: plausible."
-    if longest >= 3:
-        return said + "That bridges days to weeks: an emergency distribution, with more to follow."
-    return said + "That is less than three days: a gesture, not a supply."
+def _verdict(days: dict[str, float]) -> str:
+    if days["high"] > 60:
+        return "far_more"
+    if days["high"] >= 15:
+        return "month"
+    return "bridge" if days["low"] >= 3 else "gesture"
 
 
 def _check(tonnes: float, families: float | None, people: float | None, *others: float) -> None:

@@ -15,9 +15,12 @@ import numpy as np
 from safepassage.planning.exit.departures import Departure
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.rules.fleet import under_way
-from safepassage.report.exit_words import LIMITS, limits
+from safepassage.report.answers.answer import Answer, Table, speak
+from safepassage.report.answers.exits import limits, waits
+from safepassage.report.brief.language import language
+from safepassage.report.names import called
 from safepassage.report.texts import clean
-from safepassage.result.names import Names
+from safepassage.said import Class, Corridor, Vehicle, said
 from safepassage.scenario.scenario import Scenario
 
 Rows = list[dict[str, Any]]
@@ -219,30 +222,26 @@ def _spots(scenario: Scenario, plan: ExitPlan) -> tuple[dict[str, tuple[float, f
     return found, False
 
 
-def plan_tables(names: Names, plan: ExitPlan) -> list[dict[str, Any]]:
+def plan_tables(scenario: Scenario, plan: ExitPlan) -> list[dict[str, Any]]:
     """Tables of the page: what limits it, who leaves by what, hours of waiting and travel."""
     by: dict[tuple[str, str, str], int] = defaultdict(int)
     for row in plan.departures:
-        vehicle = names.vehicle(row.vehicle) if row.vehicle else ON_FOOT
-        by[names.class_(row.class_), names.corridor(row.corridor), vehicle] += row.people
+        by[row.class_, row.corridor, row.vehicle] += row.people
+    leave = Table(
+        said("exit.who_leaves"),
+        ("who", "by_corridor", "vehicle", "people"),
+        [
+            (Class(who), Corridor(way), Vehicle(what) if what else said("exit.on_foot"), people)
+            for (who, way, what), people in sorted(by.items())
+        ],
+    )
+    english = language("en")
+    answer = Answer((), (leave, limits(plan), waits(plan)))
     return [
         {
-            "title": "People who leave",
-            "header": ["who", "corridor", "by", "people"],
-            "rows": [[*map(clean, key), f"{people:,}"] for key, people in sorted(by.items())],
-        },
-        {
-            "title": "What limits it",
-            "header": list(LIMITS),
-            "rows": [[clean(str(cell)) for cell in row] for row in limits(names, plan)],
-        },
-        {
-            "title": "Hours that people wait or travel, added up over people",
-            "header": ["who", "this plan", "first come, first served"],
-            "rows": [
-                [clean(names.class_(name)), f"{hours:,.0f}",
-                 f"{plan.naive.person_hours_at_risk[name]:,.0f}"]
-                for name, hours in plan.person_hours_at_risk.items()
-            ],
-        },
-    ]  # fmt: skip
+            "title": table.title,
+            "header": list(table.header),
+            "rows": [[clean(cell) for cell in row] for row in table.rows],
+        }
+        for table in speak(answer, english, called(scenario, english)).tables
+    ]

@@ -7,7 +7,9 @@ from typing import Any
 
 from safepassage.errors import SafepassageError
 from safepassage.planning.exit.plan import ExitPlan
+from safepassage.report.brief.language import language
 from safepassage.report.exit_chart import exit_chart
+from safepassage.report.names import called
 from safepassage.report.page import plan_page
 from safepassage.scenario.scenario import Scenario
 from safepassage.whole import blocked, whole_file
@@ -19,7 +21,7 @@ _SCALE = 1.5
 
 def exit_figure(scenario: Scenario, plan: ExitPlan) -> dict[str, Any]:
     """Vega-Lite specification of the figure, with all data inside."""
-    return exit_chart(scenario, plan, _lines(plan))
+    return exit_chart(scenario, plan, _lines(scenario, plan))
 
 
 def save_exit_figure(
@@ -76,11 +78,8 @@ def _content(scenario: Scenario, plan: ExitPlan, spec: dict[str, Any], ending: s
     return bytes(vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[]))
 
 
-def _lines(plan: ExitPlan) -> list[str]:
+def _lines(scenario: Scenario, plan: ExitPlan) -> list[str]:
     """What to know about the figure."""
-    first = (
-        f"{plan.people:,} of {plan.instance.people:,} people who chose to leave, "
-        f"{plan.start:%d %b %Y %H:%M} to {plan.end:%d %b %H:%M} ({plan.makespan_hours:.1f} h; "
-        f"proven: at least {plan.lower_bound_hours:.1f} h)."
-    )
-    return [first, *(row.sentence for row in plan.binding[:3]), LABEL]
+    english = language("en")
+    found = (*plan.opening(), *(row.sentence for row in plan.binding[:3]))
+    return [*(english.say(one, called(scenario, english)) for one in found), LABEL]

@@ -8,7 +8,6 @@ from typing import Any
 
 from safepassage.planning.exit.departures import Departure
 from safepassage.planning.exit.plan import ExitPlan
-from safepassage.report.exit_words import arrival_text
 from safepassage.report.texts import clean
 from safepassage.result.names import Names, day_text
 
@@ -60,6 +59,12 @@ def _line(names: Names, day: dt.date, convoy: list[Departure]) -> list[str]:
         by,
         who,
         f"{sum(row.people for row in convoy):,}",
-        arrival_text(day, max(row.arrives for row in convoy)),
+        _arrival(day, max(row.arrives for row in convoy)),
     )
     return [clean(cell) for cell in cells]
+
+
+def _arrival(day: dt.date, moment: dt.datetime) -> str:
+    """Hour of an arrival, with its day if that is another one."""
+    text = f"{moment:%H:%M}"
+    return text if moment.date() == day else f"{text}, {day_text(moment.date(), year=False)}"

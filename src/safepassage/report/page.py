@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from safepassage import __version__
 from safepassage.planning.exit.plan import PROTECTION, ExitPlan
+from safepassage.report.brief.language import language
 from safepassage.report.drawing import drawing_program
 from safepassage.report.exit_data import plan_tables
 from safepassage.report.exit_timetable import HEADER, timetable
-from safepassage.report.exit_words import opening, remarks
+from safepassage.report.names import called
 from safepassage.report.panels import Panel
 from safepassage.report.table import worth_showing
 from safepassage.report.texts import clean, plain_date, report_text
@@ -69,14 +70,16 @@ def plan_page(scenario: Scenario, plan: ExitPlan, spec: dict[str, Any], label: s
         label: How sensitive it is.
     """
     names = Names(scenario)
-    lines = (*opening(plan), *remarks(names, plan), *PROTECTION[:2])
+    english = language("en")
+    said = (*plan.opening(), *plan.remarks(), *PROTECTION[:2])
+    lines = [english.say(one, called(scenario, english)) for one in said]
     return _template("plan.html.j2").render(
         title=clean(scenario.title),
         label=label,
         lines=[clean(line) for line in lines],
         days=timetable(names, plan),
         header=HEADER,
-        tables=plan_tables(names, plan),
+        tables=plan_tables(scenario, plan),
         program=drawing_program(),
         spec=script_json(_untitled(spec)),
         sensitivity="High",

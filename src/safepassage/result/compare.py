@@ -19,6 +19,7 @@ from safepassage.result.headline import headline_names
 from safepassage.result.levers import blockades, worse_by_opening
 from safepassage.result.quantities import curve
 from safepassage.result.result import Result, as_result
+from safepassage.said import Said, Signed, said
 from safepassage.scenario.canonical import canonical
 from safepassage.scenario.dictionary import SETTINGS, dictionary, file_of
 from safepassage.scenario.event_kinds import plan_may_vary
@@ -143,17 +144,16 @@ def _drawn_openings(scenario: Scenario) -> set[str]:
     return {target for kind, target in inputs if kind == "opening"} - timeline(scenario).reported
 
 
-def warnings(first: Result, second: Result) -> list[str]:
+def warnings(first: Result, second: Result) -> tuple[Said, ...]:
     """What to know before a comparison is read: opened roads that raise the people in danger.
 
     Args:
         first: A run.
         second: Another that :func:`compare` accepts beside it.
     """
-    found = worse_by_opening(first.scenario, second.scenario)
-    if found is None:
-        return []
-    reason, danger = found
+    danger = worse_by_opening(first.scenario, second.scenario)
+    if danger is None:
+        return ()
     one, other = (
         sum(
             result.arrays[name][:, -1][:, danger].sum(axis=(1, 2), dtype=np.int64)
@@ -162,4 +162,4 @@ def warnings(first: Result, second: Result) -> list[str]:
         for result in (first, second)
     )
     middle = Spread.of(np.asarray(other - one, dtype=np.float64), first.weight).median
-    return [f"{reason} (median {middle:+,.0f})."] if middle > 0 else []
+    return (said("compare.more_in_danger", people=Signed(middle)),) if middle > 0 else ()

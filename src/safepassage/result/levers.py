@@ -117,22 +117,17 @@ def _number(value: float | None, blank: float = 0.0) -> float:
     return blank if value is None or math.isnan(value) else float(value)
 
 
-def worse_by_opening(first: Scenario, second: Scenario) -> tuple[str, Flags] | None:
+def worse_by_opening(first: Scenario, second: Scenario) -> Flags | None:
     """Places with violence, where the second scenario opens roads that the first keeps closed.
 
     People flee to a place near by, even if there is violence too: an open road may therefore raise
     the number of people in danger.
 
     Returns:
-        Why, in a sentence, and the places with hazard on the last day, shape (P,); None where the
-        second opens no road.
+        The places with hazard on the last day, shape (P,); None where the second opens no road.
     """
     one, two = timeline(first), timeline(second)
     danger = np.asarray(two.hazard.on(second.days - 1) > 0)
     if not (two.open_routes & ~one.open_routes).any() or not danger.any():
         return None
-    reason = (
-        "The second run opens roads, and more people are at places with violence on the last day: "
-        "people flee to a place near by, also where there is violence"
-    )
-    return reason, danger
+    return danger

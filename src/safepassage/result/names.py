@@ -15,9 +15,6 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-_MORE_THAN_ONCE = "one person may count more than once"
-MOVEMENTS = f"In arrivals and departures {_MORE_THAN_ONCE}."
-"""What a table of :meth:`Names.brief` needs beside it."""
 
 
 class Names:
@@ -57,10 +54,6 @@ class Names:
     def quantity(self, text: str) -> str:
         """A quantity, such as ``People who fled: Eastern Aleppo``."""
         return label_of(self.scenario, text)
-
-    def brief(self, text: str) -> str:
-        """A quantity in a few words; :data:`MOVEMENTS` belongs beside arrivals and departures."""
-        return self.quantity(text).replace(f" ({_MORE_THAN_ONCE})", "")
 
     @cached_property
     def _sources(self) -> Mapping[str, str]:

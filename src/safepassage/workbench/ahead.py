@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from safepassage.errors import ScenarioError
-from safepassage.result.names import Names, day_text
+from safepassage.report.answers.answer import Table
+from safepassage.result.headline_names import headline_names
+from safepassage.said import said
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.scenario import Scenario
-from safepassage.workbench.analyses import reconcile
-from safepassage.workbench.plain import plain
+from safepassage.workbench.analyses import estimate_chart
+from safepassage.workbench.plain import labels, plain
 
 Progress = Callable[[int, int], None]
 
@@ -36,13 +39,12 @@ def _registrations(
     found = forecast(
         scenario, origin=day, horizon=horizon, members=members, seed=seed, progress=progress
     ).as_dict()
-    names = Names(scenario)
     charts = [
-        {"label": names.quantity(quantity), "dates": list(days)}
+        {"label": labels(scenario, quantity), "dates": list(days)}
         | {key: [cell[key] for cell in days.values()] for key in ("p05", "p50", "p95")}
         for quantity, days in found["quantities"].items()
     ]
-    shown = plain(registrations_answer(found, scenario, ()))
+    shown = plain(registrations_answer(found), scenario)
     return {**shown, "charts": charts, "origin": str(day)}
 
 
@@ -50,20 +52,27 @@ def _claims(
     progress: Progress, scenario: Scenario, day: dt.date, members: int, seed: int
 ) -> dict[str, Any]:
     """The first headline over the whole period, known by a day; reports that came later beside."""
-    found = reconcile(progress, known_by(scenario, day), None, members, seed)
-    return {
-        **found,
-        "tables": [*_later(progress, scenario, day, members, seed), *found["tables"]],
-        "remarks": [
-            f"Ahead of {day_text(day)} only what was published by then is used.", *found["remarks"],
-        ],
-        "origin": str(day),
-    }  # fmt: skip
+    from safepassage.forecast.reconcile import reconcile as weigh
+    from safepassage.report.answers.reconcile import reconcile_answer
+
+    known = known_by(scenario, day)
+    found = weigh(
+        known, quantity=headline_names(known)[0], members=members, seed=seed, progress=progress
+    )
+    answer = reconcile_answer(found, known)
+    later = _later(progress, scenario, day, members, seed)
+    answer = replace(
+        answer,
+        tables=(*later, *answer.tables),
+        remarks=(said("forecast.ahead_of", date=day), *answer.remarks),
+    )
+    charts = [estimate_chart(found, scenario)]
+    return {**plain(answer, scenario), "charts": charts, "origin": str(day)}
 
 
 def _later(
     progress: Progress, scenario: Scenario, day: dt.date, members: int, seed: int
-) -> list[dict[str, Any]]:
+) -> tuple[Table, ...]:
     """Forecast reports beside those published later; nothing where none was."""
     from safepassage.forecast.claims_forecast import forecast_claims
     from safepassage.report.answers.forecasts import claims_answer
@@ -71,6 +80,5 @@ def _later(
     try:
         found = forecast_claims(scenario, as_of=day, members=members, seed=seed, progress=progress)
     except ScenarioError:
-        return []  # nobody reported later: there is nothing to compare with
-    shown: list[dict[str, Any]] = plain(claims_answer(found.rows(), scenario, day))["tables"]
-    return shown
+        return ()  # nobody reported later: there is nothing to compare with
+    return claims_answer(found.rows(), scenario, day).tables

@@ -5,14 +5,18 @@ The sentences and tables are those of the commands; what is shown here is intern
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from safepassage.result.names import Names
 from safepassage.scenario.scenario import Scenario
-from safepassage.workbench.plain import plain
+from safepassage.workbench.convoys import HIGH, convoys
+from safepassage.workbench.plain import labels, plain
+
+if TYPE_CHECKING:
+    from safepassage.forecast.reconciliation import Reconciliation
 
 Progress = Callable[[int, int], None]
 STRESS_MEMBERS = 200
@@ -26,7 +30,8 @@ def needs(progress: Progress, folder: Path, date: str | None = None) -> dict[str
     from safepassage.result.store import load
 
     progress(0, 1)
-    return plain(needs_answer(find(load(folder)), date))
+    result = load(folder)
+    return plain(needs_answer(find(result), date), result.scenario)
 
 
 def orders(progress: Progress, folder: Path, target: Path) -> list[str]:
@@ -52,7 +57,9 @@ def aid(progress: Progress, folder: Path, start: str | None, days: int) -> dict[
     from safepassage.report.answers.plans import aid_answer
     from safepassage.result.store import load
 
-    return plain(aid_answer(plan_aid(load(folder), start=start, days=days, progress=progress)))
+    result = load(folder)
+    plan = plan_aid(result, start=start, days=days, progress=progress)
+    return plain(aid_answer(plan), result.scenario)
 
 
 def sites(progress: Progress, folder: Path, budget: float | None) -> dict[str, Any]:
@@ -62,7 +69,8 @@ def sites(progress: Progress, folder: Path, budget: float | None) -> dict[str, A
     from safepassage.result.store import load
 
     progress(0, 1)
-    return plain(sites_answer(plan_sites(load(folder), budget_usd=budget)))
+    result = load(folder)
+    return plain(sites_answer(plan_sites(result, budget_usd=budget)), result.scenario)
 
 
 def clearance(progress: Progress, folder: Path) -> dict[str, Any]:
@@ -72,7 +80,8 @@ def clearance(progress: Progress, folder: Path) -> dict[str, Any]:
     from safepassage.result.store import load
 
     progress(0, 1)
-    return plain(clearance_answer(plan_clearance(load(folder))))
+    result = load(folder)
+    return plain(clearance_answer(plan_clearance(result)), result.scenario)
 
 
 def risk(progress: Progress, folder: Path) -> dict[str, Any]:
@@ -82,7 +91,8 @@ def risk(progress: Progress, folder: Path) -> dict[str, Any]:
     from safepassage.result.store import load
 
     progress(0, 1)
-    return plain(risk_answer(assess(load(folder))))
+    result = load(folder)
+    return plain(risk_answer(assess(result)), result.scenario)
 
 
 def reconcile(
@@ -94,17 +104,20 @@ def reconcile(
 
     asked = quantity or _first(scenario)
     found = weigh(scenario, quantity=asked, members=members, seed=seed, progress=progress)
-    bands = [
-        {"date": each.date, "p05": each.p05, "p50": each.median, "p95": each.p95,
-         "before": [each.prior_p05, each.prior_median, each.prior_p95]}
-        for each in found.estimates
-    ]  # fmt: skip
-    chart = {
-        "label": Names(scenario).quantity(asked),
-        "dates": [_iso(band["date"]) for band in bands],
-        **{key: [band[key] for band in bands] for key in ("p05", "p50", "p95")},
+    charts = [estimate_chart(found, scenario)]
+    return {**plain(reconcile_answer(found, scenario), scenario), "charts": charts}
+
+
+def estimate_chart(found: Reconciliation, scenario: Scenario) -> dict[str, Any]:
+    """The estimate by day."""
+    days = found.estimates
+    return {
+        "label": labels(scenario, found.quantity),
+        "dates": [str(each.date)[:10] for each in days],
+        "p05": [each.p05 for each in days],
+        "p50": [each.median for each in days],
+        "p95": [each.p95 for each in days],
     }
-    return {**plain(reconcile_answer(found, scenario)), "charts": [chart]}
 
 
 def unknowns(
@@ -116,7 +129,7 @@ def unknowns(
 
     asked = quantity or _first(scenario)
     found = sensitivity(scenario, quantity=asked, members=members, seed=seed, progress=progress)
-    return plain(sensitivity_answer(found, scenario))
+    return plain(sensitivity_answer(found), scenario)
 
 
 def fit(progress: Progress, scenario: Scenario, members: int, seed: int) -> dict[str, Any]:
@@ -126,10 +139,7 @@ def fit(progress: Progress, scenario: Scenario, members: int, seed: int) -> dict
 
     to: Any = "registrations" if len(scenario["series"]) else "claims"
     found = narrow(scenario, to=to, members=members, seed=seed, progress=progress)
-    shown = plain(fit_answer(found, scenario))
-    shown["opening"].append("The copy with these ranges can be opened; nothing was changed yet.")
-    shown["remarks"] += found.warnings
-    return {**shown, "scenario": found.scenario}
+    return {**plain(fit_answer(found, scenario), scenario), "scenario": found.scenario}
 
 
 def exit_plan(
@@ -146,7 +156,7 @@ def exit_plan(
     from safepassage.planning.exit.options import ExitOptions
     from safepassage.planning.exit.planner import plan_exit
     from safepassage.planning.exit.stress import stress_both
-    from safepassage.workbench.exit_answer import exit_answer
+    from safepassage.report.answers.exits import exit_answer
 
     progress(0, 2)
     options = ExitOptions(
@@ -155,15 +165,82 @@ def exit_plan(
     made = plan_exit(scenario, options)
     progress(1, 2)
     tried = stress_both(scenario, made, members=STRESS_MEMBERS, seed=seed)
-    shown = exit_answer(scenario, made, tried)
-    return {**shown, "departures": made.departures, "scenario": scenario.with_plan(made)}
+    return {
+        **plain(exit_answer(made, tried), scenario),
+        **convoys(scenario, made.departures),
+        "scenario": scenario.with_plan(made),
+    }
+
+
+def relocation(
+    progress: Progress,
+    scenario: Scenario,
+    corridors: tuple[str, ...],
+    start: str | None,
+    by: str | None,
+    fleet: Mapping[str, int] | None,
+    step: int,
+    seed: int,
+) -> dict[str, Any]:
+    """A relocation of displaced people who agreed to move: timetable and proof."""
+    from safepassage.planning.exit.options import ExitOptions
+    from safepassage.planning.relocation.plan import plan_relocation
+    from safepassage.report.answers.plans import relocation_answer
+
+    options = ExitOptions(
+        corridor=corridors or None, start=start, by=by, fleet=fleet, step_minutes=step, seed=seed
+    )
+    made = plan_relocation(scenario, options, progress=progress)
+    return {
+        **plain(relocation_answer(made), scenario),
+        **convoys(scenario, made.departures),
+        "scenario": scenario.with_plan(made),
+    }
+
+
+def roads(
+    progress: Progress, scenario: Scenario, area: str, start: str | None, seed: int
+) -> dict[str, Any]:
+    """The quickest way out of an area by road."""
+    from safepassage.planning.roads.plan import plan_roads
+    from safepassage.report.answers.roads import roads_answer
+
+    progress(0, 1)
+    plan = plan_roads(scenario, area, start=start, seed=seed)
+    return {**plain(roads_answer(plan), scenario), "sensitivity": HIGH}
+
+
+def changes(
+    progress: Progress, scenario: Scenario, first: str, last: str, members: int, seed: int
+) -> dict[str, Any]:
+    """What became known between two days, and what it moved."""
+    from safepassage.forecast.changes import changes as compare
+    from safepassage.report.answers.changes import changes_answer
+
+    found = compare(
+        scenario, from_=dt.date.fromisoformat(first), to=dt.date.fromisoformat(last),
+        members=members, seed=seed, progress=progress,
+    )  # fmt: skip
+    return plain(changes_answer(found, scenario), scenario)
+
+
+def backtest(
+    progress: Progress, scenario: Scenario, horizons: tuple[int, ...], members: int, seed: int
+) -> dict[str, Any]:
+    """How good forecasts of registrations from past days were."""
+    from safepassage.forecast.backtest import backtest as score
+    from safepassage.report.answers.forecasts import backtest_answer
+
+    found = score(scenario, horizons=horizons, members=members, seed=seed, progress=progress)
+    return plain(backtest_answer(found), scenario)
 
 
 ANALYSES: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "needs": needs, "orders": orders, "aid": aid, "sites": sites, "clearance": clearance,
         "risk": risk, "reconcile": reconcile, "unknowns": unknowns, "fit": fit,
-        "exit": exit_plan,
+        "exit": exit_plan, "relocation": relocation, "roads": roads, "changes": changes,
+        "backtest": backtest,
     }
 )  # fmt: skip
 """Kind of job → function of (progress, …)."""
@@ -173,7 +250,3 @@ def _first(scenario: Scenario) -> str:
     from safepassage.result.headline_names import headline_names
 
     return headline_names(scenario)[0]
-
-
-def _iso(date: object) -> str:
-    return str(date)[:10]

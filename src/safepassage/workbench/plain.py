@@ -1,19 +1,48 @@
-"""Answers of the commands as plain values, for the page."""
+"""Answers of the commands as plain values in every language of the page."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from safepassage.report.answers.answer import Answer, Table
+from safepassage.report.answers.answer import Answer, Spoken, speak
+from safepassage.report.brief.language import LANGUAGES, language
+from safepassage.report.names import called
+from safepassage.said import Quantity, Said
+from safepassage.scenario.scenario import Scenario
 
 
-def plain(answer: Answer) -> dict[str, Any]:
-    """An answer as values for JSON."""
-    tables = [plain_table(one) for one in answer.tables if one.rows]
-    return {"opening": list(answer.opening), "tables": tables, "remarks": list(answer.remarks)}
+def plain(answer: Answer, scenario: Scenario | None) -> dict[str, Any]:
+    """An answer as values for JSON: ``spoken`` by language, so that a reader may change it.
+
+    Args:
+        answer: The answer.
+        scenario: Whose names are used.
+    """
+    spoken = {}
+    for code in LANGUAGES:
+        words = language(code)
+        spoken[code] = _plain(speak(answer, words, called(scenario, words)))
+    return {"spoken": spoken}
 
 
-def plain_table(table: Table) -> dict[str, Any]:
-    """A table as values for JSON, each cell a text."""
-    rows = [list(map(str, row)) for row in table.rows]
-    return {"title": table.title, "header": list(table.header), "rows": rows}
+def spoken(sentences: tuple[Said, ...], scenario: Scenario) -> dict[str, list[str]]:
+    """Sentences by language."""
+    found = plain(Answer(sentences, ()), scenario)["spoken"]
+    return {code: words["opening"] for code, words in found.items()}
+
+
+def _plain(spoken: Spoken) -> dict[str, Any]:
+    tables = [
+        {"title": table.title, "header": list(table.header), "rows": list(map(list, table.rows))}
+        for table in spoken.tables
+    ]
+    return {"opening": list(spoken.opening), "tables": tables, "remarks": list(spoken.remarks)}
+
+
+def labels(scenario: Scenario, quantity: str) -> dict[str, str]:
+    """What a quantity is called, by language."""
+    found = {}
+    for code in LANGUAGES:
+        words = language(code)
+        found[code] = str(called(scenario, words)(Quantity(quantity)))
+    return found

@@ -1,4 +1,4 @@
-"""Colours of the page by what they stand for, light and dark; the light ones are the report's."""
+"""Colours of the page by what they stand for: light as the report, dark, both in high contrast."""
 
 from __future__ import annotations
 
@@ -93,16 +93,92 @@ DARK: Mapping[str, str] = MappingProxyType(
 )
 
 
+CONTRAST: Mapping[str, str] = MappingProxyType(
+    {
+        **LIGHT,
+        "ground": palette.WHITE,
+        "text": palette.BLACK,
+        "soft": "#1f2933",
+        "line": "#5f6b76",
+        "edge": palette.BLACK,
+        "accent": "#003c8f",
+        "chosen": "#d6e6ff",
+        "good": "#0b4a25",
+        "warn": "#5c2e00",
+        "warn-ground": "#fff3dc",
+        "bad": "#7d0000",
+        "head": palette.BLACK,
+        "sea": "#dfe9f2",
+        "land": palette.WHITE,
+        "border": "#3c3c3c",
+        "road": "#4a4a4a",
+        "road-shut": "#8f2d00",
+        "corridor": "#45207d",
+        "corridor-open": "#004a63",
+        "people": "#0a4c8c",
+        "over": "#8f2d00",
+        "hazard": "#9c1006",
+        "mark": palette.BLACK,
+        "band": "#9ecae1",
+        "band-inner": "#5a9bcb",
+        "median": "#041c3d",
+        "other-band": "#eab98c",
+        "other-median": "#6a2b00",
+        "held-1": "#4a4a4a",
+        "held-2": "#6b5000",
+        "held-3": "#6b2f8f",
+        "held-4": "#0f5c45",
+        "flow": "#00336b",
+        "grid": "#8a949e",
+    }
+)
+CONTRAST_DARK: Mapping[str, str] = MappingProxyType(
+    {
+        **DARK,
+        "ground": palette.BLACK,
+        "card": palette.BLACK,
+        "text": palette.WHITE,
+        "soft": "#e8edf2",
+        "line": "#9aa7b4",
+        "edge": palette.WHITE,
+        "accent": "#a8d0ff",
+        "on-accent": palette.BLACK,
+        "chosen": "#0f3157",
+        "good": "#9af0b8",
+        "warn": "#ffd59a",
+        "warn-ground": "#2a1c08",
+        "bad": "#ffc2bb",
+        "head": palette.BLACK,
+        "on-head": palette.WHITE,
+        "sea": palette.BLACK,
+        "land": "#141414",
+        "border": "#c0c8d0",
+        "road": "#d0d6dc",
+        "people": "#7cbcf5",
+        "mark": palette.WHITE,
+        "grid": "#5d6873",
+    }
+)
+"""For those who ask their system, or the page, for more contrast."""
+
+
 def style_sheet() -> str:
-    """Both as variables: by the system's wish, unless the page says which."""
-    light, dark = _variables(LIGHT), _variables(DARK)
+    """All as variables: by the wishes of the system, unless the page says which."""
+    light, dark = _rule("light", LIGHT), _rule("dark", DARK)
+    more, more_dark = _rule("light", CONTRAST), _rule("dark", CONTRAST_DARK)
+    night, strong = "(prefers-color-scheme: dark)", "(prefers-contrast: more)"
     return (
-        f":root {{ color-scheme: light; {light} }}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root {{ color-scheme: dark; {dark} }} }}\n"
-        f":root[data-theme=light] {{ color-scheme: light; {light} }}\n"
-        f":root[data-theme=dark] {{ color-scheme: dark; {dark} }}\n"
+        f":root {light}\n"
+        f"@media {night} {{ :root {dark} }}\n"
+        f"@media {strong} {{ :root {more} }}\n"
+        f"@media {strong} and {night} {{ :root {more_dark} }}\n"
+        f":root[data-theme=light] {light}\n"
+        f":root[data-theme=dark] {dark}\n"
+        f":root[data-theme=contrast] {more}\n"
+        f"@media {night} {{ :root[data-theme=contrast] {more_dark} }}\n"
     )
 
 
-def _variables(colours: Mapping[str, str]) -> str:
-    return " ".join(f"--{name}: {value};" for name, value in colours.items())
+def _rule(scheme: str, colours: Mapping[str, str]) -> str:
+    values = " ".join(f"--{name}: {value};" for name, value in colours.items())
+    return f"{{ color-scheme: {scheme}; {values} }}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,10 @@ from safepassage.forecast.history import read_history
 from safepassage.forecast.models.view import LEVELS, View
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.scenario import Scenario
+
+STOOD_ASIDE, DIVIDED, FAILED = PARTS = ("stood_aside", "divided", "failed")
+"""It was not asked; it divided the rise among the sites; it could not run, as the log says."""
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,8 @@ class Simulator:
             paths: Quantiles by day ahead, shape (Q, H, S).
 
         Returns:
-            The new quantiles, in words whether the simulator took part, and the same as a value.
+            The new quantiles, whether the simulator took part (one of :data:`PARTS`), and the same
+            as true or false.
             Where it cannot run (nobody can flee by what is known) the quantiles stay.
         """
         known_scenario = known_by(self.scenario, self.scenario.start + dt.timedelta(days=view.day))
@@ -58,12 +64,12 @@ class Simulator:
             hide_capacities=self.hide_capacities,
         )
         if not simulated.ran:
-            return paths, f"The simulator could not run: {simulated.reason}", False
+            _LOG.warning("the simulator could not run: %s", simulated.reason)
+            return paths, FAILED, False
         shares = np.zeros(paths.shape[1:])
         for column, site in enumerate(history.sites):
             shares[:, view.history.sites.index(site)] = simulated.shares[:, :, column].mean(axis=0)
         middle = paths[LEVELS.size // 2]
         rise = np.maximum((middle - view.known.last).sum(axis=1), 0.0)[:, None]
         moved = np.where(rise > 0, view.known.last + shares * rise, middle)
-        words = "The simulator divided the expected rise among the sites."
-        return np.maximum(paths + moved - middle, 0.0), words, True
+        return np.maximum(paths + moved - middle, 0.0), DIVIDED, True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import json
 import os
@@ -11,19 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.planning.aid.parts import Delivery, SiteCoverage, Trip
-from safepassage.result.names import day_text
+from safepassage.said import Fixed, People, Place, Said, Share, said, two_digits
 from safepassage.whole import whole_file
 
-COLUMNS = ("site", "people", "days planned", "days of food with it", "what limits it")
-"""Headings of :meth:`AidPlan.rows`."""
-LOADS = ("day", "from", "to", "tonnes", "people for a month")
-"""Headings of :meth:`AidPlan.load_rows`."""
-_MONTH = 30.0
-_LIMITS = {
-    "food": "the depots have no more food",
-    "vehicles": "too few vehicles",
-    "access": "no vehicle can or may reach it",
-}
+LIMITS = frozenset({"food", "vehicles", "access"})
+"""What limits a site: the depots have no more; too few vehicles; no vehicle can reach it."""
+_NO_LOAD = 0.05
+"""Tonnes that read as none."""
+_NEARLY_ALL = 0.995
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,95 +142,65 @@ class AidPlan:
             if share > 0
         ]
 
-    def rows(self) -> list[tuple[str, ...]]:
-        """Rows of a table: site, people, days planned, days of food with the plan, what limits it.
-
-        Enclosed places show a band in words only.
-        """
-        return [_row(site, self.days) for site in self.coverage]
-
-    def load_rows(self) -> list[tuple[str, ...]]:
-        """Rows of a table of what is carried: day, depot, site, tonnes, people for a month."""
-        return [
-            (
-                day_text(load.date),
-                self.names.get(load.depot, load.depot),
-                self.names.get(load.site, load.site),
-                f"{load.tonnes:,.1f}",
-                f"{load.person_days / _MONTH:,.0f}",
-            )
-            for load in self._published()
-        ]
-
-    def _published(self) -> list[Delivery]:
+    @property
+    def published(self) -> tuple[Delivery, ...]:
         """Deliveries to sites that are not enclosed."""
         names = {site.site for site in self.coverage if not site.enclosed}
-        return [load for load in self.deliveries if load.site in names]
+        return tuple(load for load in self.deliveries if load.site in names)
 
-    def sentences(self) -> list[str]:
-        """The plan in plain words: what is carried, who is fed, who is worst off."""
+    def sentences(self) -> tuple[Said, ...]:
+        """What is carried, who is fed, who is worst off."""
         sites = [site for site in self.coverage if not site.enclosed]
-        said = [self._carried(), self._fed(sites)]
+        found = [self._carried(), self._fed(sites)]
         if sites:
             worst = min(sites, key=lambda site: site.planned_days)
             if worst.planned_days < self.days - 1e-6:
-                why = f": {_LIMITS[worst.limit]}" if worst.limit in _LIMITS else ""
-                said.append(
-                    f"Worst off: {worst.name}, with food for {worst.planned_days:.1f} of "
-                    f"{self.days} days. No plan can give it more{why}."
-                )
-        if self.tonnes_late > 0.05:
-            said.append(f"{self.tonnes_late:,.1f} t were still waiting for a vehicle at the end.")
-        return said
+                found.append(
+                    said(
+                        "aid.worst", site=Place(worst.site), planned=Fixed(worst.planned_days),
+                        days=self.days, why=_why(worst.limit),
+                    )
+                )  # fmt: skip
+        if self.tonnes_late > _NO_LOAD:
+            found.append(said("aid.late", tonnes=Fixed(self.tonnes_late)))
+        return tuple(found)
 
-    def _carried(self) -> str:
-        loads = self._published()
-        period = f"in the {self.days} days from {day_text(self.start)}"
-        tonnes = sum(load.tonnes for load in loads)
+    def _carried(self) -> Said:
+        loads, start = self.published, dt.date.fromisoformat(self.start)
         if not loads:
-            food = "the depots hold none that is wanted elsewhere" if self.tonnes_late <= 0 else ""
-            return f"No food is carried {period}{': ' if food else ''}{food}."
-        whole = len(self.coverage) == sum(not site.enclosed for site in self.coverage)
+            unwanted = self.tonnes_late <= 0
+            return said(
+                "aid.none_carried", days=self.days, start=start,
+                why=said("aid.unwanted") if unwanted else None,
+            )  # fmt: skip
+        tonnes = sum(load.tonnes for load in loads)
         short = self.tonnes_allocated - tonnes
-        rest = f"; {short:,.1f} t more would be wanted" if whole and short > 0.05 else ""
-        days = len({load.date for load in loads})
-        on = f"on {days} day" if days == 1 else f"on {days} days"
-        return f"{tonnes:,.1f} t of food are carried {on} {period}{rest}."
+        whole = not any(site.enclosed for site in self.coverage)
+        return said(
+            "aid.carried", tonnes=Fixed(tonnes), on=len({load.date for load in loads}),
+            days=self.days, start=start,
+            rest=said("aid.wanted", tonnes=Fixed(short)) if whole and short > _NO_LOAD else None,
+        )  # fmt: skip
 
-    def _fed(self, sites: list[SiteCoverage]) -> str:
+    def _fed(self, sites: list[SiteCoverage]) -> Said:
         need = sum(site.people[1] for site in sites) * self.days
         if need <= 0:
-            return "Nobody is at a site that is not enclosed."
+            return said("aid.nobody")
         unmet = min(1.0, sum(site.unmet_person_days[1] for site in sites) / need)
-        people = sum(site.people[1] for site in sites)
-        who = f"{float(f'{people:.2g}'):,.0f} people at the sites"
+        people = People(two_digits(sum(site.people[1] for site in sites)))
         if unmet >= 1:
-            return f"About {who} have no food."
-        return (
-            f"With it and what the sites hold already, {_percent(1 - unmet)} of the need for food "
-            f"of about {who} is met."
-        )
+            return said("aid.unfed", people=people)
+        return said("aid.fed", people=people, share=_met(1 - unmet))
 
 
-def _percent(share: float) -> str:
+def _why(limit: str) -> Said | None:
+    return said(f"aid.why_{limit}") if limit in LIMITS else None
+
+
+def _met(share: float) -> Said | Share:
     """A share in whole percent, never rounded up to all or down to none."""
-    if 0.995 <= share < 1:
-        return "more than 99 %"
-    if 0 < share < 0.005:
-        return "less than 1 %"
-    return f"{share:.0%}".replace("%", " %")
-
-
-def _row(site: SiteCoverage, days: int) -> tuple[str, ...]:
-    limit = _LIMITS.get(site.limit, "")
-    if site.enclosed:
-        part = site.planned_days / days
-        band = "under half" if part < 0.5 else "half or more" if part < 1 else "all"
-        return (site.name, "enclosed", f"{band} of the days", "", limit)
-    return (
-        site.name,
-        site.people.known().text(),
-        f"{site.planned_days:.1f}",
-        site.days.text(".0f") if site.days.high >= 10 else site.days.text(".1f"),
-        limit,
-    )
+    if _NEARLY_ALL <= share < 1:
+        return said("aid.more_than", share=Share(0.99))
+    if 0 < share < 1 - _NEARLY_ALL:
+        return said("aid.less_than", share=Share(0.01))
+    return Share(share)

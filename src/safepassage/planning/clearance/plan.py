@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +13,8 @@ from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.clearance.order import by_people_per_day, waiting
 from safepassage.result.geography import Geography
-from safepassage.result.names import Names, about
 from safepassage.result.result import Result, as_result
+from safepassage.said import Every, People, Place, Range, Said, Share, said, two_digits
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
@@ -23,6 +22,8 @@ from safepassage.spread import Spread
 
 _NAMED = 8
 """Places that a sentence names before it counts the others."""
+_NO_LESS = 0.005
+"""Share of the waiting that reads as 0 %."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,6 @@ class ClearancePlan:
         waiting: Person-days of waiting in this order, 5, 50 and 95 %.
         declared: The same in the declared order.
         last: Places put last because nobody can work there yet (hazard, or no team).
-        names: Names of all these places.
     """
 
     scenario: str
@@ -51,7 +51,6 @@ class ClearancePlan:
     waiting: Spread
     declared: Spread
     last: tuple[str, ...]
-    names: Mapping[str, str]
 
     def put_into(self, scenario: Scenario) -> Scenario:
         """The scenario with this order as priorities."""
@@ -68,7 +67,7 @@ class ClearancePlan:
             "order": [
                 {"place": place, "people": round(people), "hectares": round(area, 2),
                  "days": round(days, 2)}
-                for place, people, area, days in self._lines()
+                for place, people, area, days in self.lines
             ],
             "person_days_waiting": self.waiting.as_dict(),
             "declared_order": self.declared.as_dict(),
@@ -77,53 +76,36 @@ class ClearancePlan:
             "note": "internal: clearance is listed by place; returns are voluntary",
         }  # fmt: skip
 
-    def _lines(self) -> list[tuple[str, float, float, float]]:
+    @property
+    def lines(self) -> list[tuple[str, float, float, float]]:
+        """Place, people who wait, hectares and days of work, in the order of the plan."""
         return list(zip(self.places, self.people, self.hectares, self.days, strict=True))
 
-    def rows(self) -> list[tuple[str, ...]]:
-        """Rows of a table: rank, place, people, hectares, days of work."""
-        return [
-            (
-                str(rank),
-                self.names[place],
-                f"{float(f'{people:.2g}'):,.0f}",
-                f"{area:,.0f}" if area >= 1 else f"{area:.1f}",
-                f"{days:.1f}",
-            )
-            for rank, (place, people, area, days) in enumerate(self._lines(), 1)
-        ]
-
-    def sentences(self) -> list[str]:
-        """The plan in plain words: what to do, what it gains, what it leaves out."""
-        said = [self._order(), self._gain()]
+    def sentences(self) -> tuple[Said, ...]:
+        """What to do, what it gains, what it leaves out."""
+        found = [self._order(), self._gain()]
         if self.last:
-            some = ", ".join(self.names[place] for place in self.last[:_NAMED])
+            named = Every(tuple(Place(place) for place in self.last[:_NAMED]))
             more = len(self.last) - _NAMED
-            others = f" and {more} more places" if more > 0 else ""
-            said.append(
-                f"Nobody can work there yet (violence, a siege or no team): {some}{others}."
-            )
-        return [*said, "Returns are voluntary: the plan counts only those who want to go home."]
+            others = said("clearance.others", count=more) if more > 0 else None
+            found.append(said("clearance.blocked", places=named, others=others))
+        return (*found, said("clearance.voluntary"))
 
-    def _order(self) -> str:
+    def _order(self) -> Said:
         if not self.places:
-            return "No contaminated place can be cleared yet."
-        first, people = self.names[self.places[0]], sum(self.people)
-        return (
-            f"Clear {first} first, then the other places in the order of the table: about "
-            f"{float(f'{people:.2g}'):,.0f} people wait to return to them."
-        )
+            return said("clearance.none")
+        people = People(two_digits(sum(self.people)))
+        return said("clearance.order", first=Place(self.places[0]), people=people)
 
-    def _gain(self) -> str:
+    def _gain(self) -> Said:
         """The order beside the declared one, as people by days of waiting."""
-        planned, declared = self.waiting, self.declared
-        said = f"In this order they wait {about(planned)} person-days in all"
-        if declared.median <= 0:
-            return f"{said}."
-        less = 1.0 - planned.median / declared.median
-        if less < 0.005:
-            return f"{said}, no less than in the order that the scenario declares."
-        return f"{said}, {less:.0%} less than in the order that the scenario declares."
+        planned, declared = Range(*self.waiting.known()), self.declared.median
+        if declared <= 0:
+            return said("clearance.gain", days=planned)
+        less = 1.0 - self.waiting.median / declared
+        if less < _NO_LESS:
+            return said("clearance.gain_none", days=planned)
+        return said("clearance.gain_less", days=planned, share=Share(less))
 
 
 def plan_clearance(result: Result, *, start: str | dt.date | None = None) -> ClearancePlan:
@@ -169,7 +151,6 @@ def plan_clearance(result: Result, *, start: str | dt.date | None = None) -> Cle
         waiting=Spread.of(waiting(people, days, order, threshold), weight).rounded(1),
         declared=Spread.of(waiting(people, days, usual, threshold), weight).rounded(1),
         last=tuple(result.zones[zone] for zone in np.flatnonzero(~free)),
-        names={zone: Names(result.scenario).place(zone) for zone in result.zones},
     )
 
 

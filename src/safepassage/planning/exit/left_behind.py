@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from safepassage.planning.exit.bound import most_by
+from safepassage.planning.exit.limits import limit
 from safepassage.planning.exit.rules.registry import RULES
 from safepassage.planning.exit.search import ProvenSchedule, left_behind
+from safepassage.said import Class, People, Place, Said, said
 
 
-def reasons(proven: ProvenSchedule) -> tuple[str, ...]:
+def reasons(proven: ProvenSchedule) -> tuple[Said, ...]:
     """One sentence a group that stays behind, then what would let more people out."""
     instance = proven.grid.instance
     left = left_behind(proven)
     if not any(left):
         return ()
     who = [
-        f"{count:,} of {group.people:,} people of the class {group.class_} at {group.gathers} "
-        "cannot arrive by the deadline."
+        said(
+            "exit.cannot", people=count, all=group.people, where=Place(group.gathers),
+            who=Class(group.class_),
+        )
         for group, count in zip(instance.groups, left, strict=True)
         if count
-    ]
+    ]  # fmt: skip
     now = most_by(instance, instance.hours)
     why = []
     for rule in RULES:
-        for words, lifted in rule.lifted(instance):
-            more = most_by(lifted, lifted.hours) - now
+        for constraint, lifted in rule.lifted(instance):
+            more = round(most_by(lifted, lifted.hours) - now)
             if more >= 1:
-                why.append(f"{words} forbids it: without it {more:,.0f} more could leave in time.")
-    return (*who, *(why or ["Several constraints together forbid it; lifting one does not help."]))
+                why.append(said("exit.forbids", limit=limit(constraint), people=People(more)))
+    return (*who, *(why or [said("exit.together")]))

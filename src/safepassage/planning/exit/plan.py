@@ -14,14 +14,11 @@ from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.objectives import levels
 from safepassage.planning.exit.search import GAP, ProvenSchedule
 from safepassage.planning.exit.shadow_prices import Binding
+from safepassage.said import Every, Fixed, People, Said, said
 from safepassage.scenario.scenario import Scenario
 
-PROTECTION = (
-    "Displacement under coercion is forbidden: this plan is for people who chose to leave.",
-    "Everybody keeps the right to return.",
-    "Counts and times of convoys are of High sensitivity: share them on a need to know.",
-)
-"""Printed with every plan."""
+PROTECTION = (said("plan.coercion"), said("plan.return"), said("exit.sensitive"))
+"""Said with every plan."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class ExitPlan:
         binding: What holds it up.
         naive: First come, first served.
         unlinked: The plan without the linked exchanges, or None if there are none.
-        left_behind: Sentences: who cannot leave in time, and what forbids it.
+        left_behind: Who cannot leave in time, and what stands in the way.
         seconds: Time that planning took.
     """
 
@@ -71,7 +68,7 @@ class ExitPlan:
     binding: tuple[Binding, ...]
     naive: Beside
     unlinked: Beside | None
-    left_behind: tuple[str, ...]
+    left_behind: tuple[Said, ...]
     seconds: float
 
     @property
@@ -92,7 +89,7 @@ class ExitPlan:
             "hours": f"{self.makespan_hours:.1f}, proven: at least {self.lower_bound_hours:.1f}",
             "first come, first served": f"{self.naive.makespan_hours:.1f} h",
             "binds": ", ".join(row.constraint for row in self.binding) or "nothing",
-            "protection": PROTECTION[0],
+            "protection": "only people who chose to leave",
         }
         return card(f"Exit plan for {self.scenario}", rows.items())
 
@@ -143,44 +140,56 @@ class ExitPlan:
             found[group.priority] += group.risk * hours[class_]
         return found
 
-    def naive_sentence(self) -> str:
+    def sentences(self) -> tuple[Said, ...]:
+        """What is planned and proven, who stays, what holds it up, what protects people."""
+        holds = (row.sentence for row in self.binding)
+        return (*self.opening(), *self.remarks(), *holds, *PROTECTION)
+
+    def opening(self) -> tuple[Said, Said]:
+        """How many can be out by when, and whether anything could be faster."""
+        people: object = People(self.people)
+        if self.people != self.instance.people:
+            people = said("exit.some_of", people=self.people, all=self.instance.people)
+        out = said(
+            "exit.out", people=people, hours=round(self.makespan_hours), start=self.start,
+            end=self.end,
+        )  # fmt: skip
+        return out, self.no_faster()
+
+    def no_faster(self) -> Said:
+        """Whether any timetable could be faster."""
+        least = math.ceil(self.lower_bound_hours - 1e-9)
+        if least >= round(self.makespan_hours):
+            return said("exit.no_faster")
+        return said("exit.least", hours=least)
+
+    def remarks(self) -> tuple[Said, ...]:
+        """People who cannot leave in time and why, those who stay, and the plan beside others."""
+        kept = sum(self.staying.values())
+        stay = said("exit.staying", people=People(kept)) if kept else said("exit.nobody_stays")
+        return (*self.left_behind, stay, self._beside_naive(), *self._beside_unlinked())
+
+    def _beside_naive(self) -> Said:
         """The plan beside first come, first served; why, if it is no better."""
         if not self.like_naive:
-            return (
-                f"First come, first served would take {self.naive.makespan_hours:.1f} h and "
-                f"{sum(self.naive.person_hours_at_risk.values()):,.0f} person-hours at risk "
-                f"instead of {sum(self.person_hours_at_risk.values()):,.0f}."
+            return said(
+                "exit.naive",
+                hours=Fixed(self.naive.makespan_hours),
+                waiting=sum(self.naive.person_hours_at_risk.values()),
+                planned=sum(self.person_hours_at_risk.values()),
             )
         reasons = []
         if len(levels(self.instance)) == 1:
-            reasons.append("no class has priority over another")
+            reasons.append(said("exit.no_priority"))
         if self.binding:
-            reasons.append("what limits it lets as many pass in any order")
-        why = " and ".join(reasons) or "nothing limits it"
-        return f"The plan is no better than first come, first served: {why}."
+            reasons.append(said("exit.any_order"))
+        return said("exit.like_naive", why=Every(tuple(reasons or [said("exit.unlimited")])))
 
-    def sentences(self) -> list[str]:
-        """The plan in plain words, the protection notices included."""
-        kept = ", ".join(f"{count:,} {class_}" for class_, count in self.staying.items() if count)
-        lines = [
-            (
-                f"{self.people:,} people leave between {self.start:%Y-%m-%d %H:%M} and "
-                f"{self.end:%Y-%m-%d %H:%M} ({self.makespan_hours:.1f} h); no plan in these "
-                f"time steps can end before {self.lower_bound_hours:.1f} h."
-            ),
-            f"The plan leaves out those who stay or cannot be moved: {kept}."
-            if kept
-            else "The scenario has no people who stay or cannot be moved.",
-            *self.left_behind,
-            *(row.sentence for row in self.binding),
-            self.naive_sentence(),
-        ]
-        if self.unlinked is not None:
-            lines.append(
-                f"Without the linked exchange {self.unlinked.people:,} people would leave in "
-                f"{self.unlinked.makespan_hours:.1f} h."
-            )
-        return [*lines, *PROTECTION]
+    def _beside_unlinked(self) -> tuple[Said, ...]:
+        if self.unlinked is None:
+            return ()
+        people, hours = People(self.unlinked.people), round(self.unlinked.makespan_hours)
+        return (said("exit.unlinked", people=people, hours=hours),)
 
 
 def _rounded(hours: Mapping[str, float]) -> dict[str, float]:

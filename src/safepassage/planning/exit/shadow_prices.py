@@ -8,13 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safepassage.engine.ensemble import Progress
+from safepassage.planning.exit.limits import limit as limit_words
+from safepassage.planning.exit.limits import one_more
 from safepassage.planning.exit.rules.registry import RULES
 from safepassage.planning.exit.rules.rule import Exhausted, Use
 from safepassage.planning.exit.schedule import waiting
 from safepassage.planning.exit.search import ProvenSchedule, search
+from safepassage.said import Fixed, People, Said, said
 
 _SECONDS = 10.0
 """Time that the integer program of a plan with one unit more may take."""
+_NONE = 0.05
+"""Hours that read as none."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +31,14 @@ class Binding:
         hours: Hours in which it is exhausted while people wait.
         unit: One unit more of it, in words.
         saves_hours_per_unit: Hours by which the plan ends earlier with one unit more.
-        sentence: The same in words.
+        sentence: The same as a sentence to be made.
     """
 
     constraint: str
     hours: float
     unit: str
     saves_hours_per_unit: float
-    sentence: str
+    sentence: Said
 
 
 def find_binding(proven: ProvenSchedule, progress: Progress | None = None) -> tuple[Binding, ...]:
@@ -60,11 +65,11 @@ def _binding(proven: ProvenSchedule, limit: Exhausted) -> Binding:
     # More people out in a longer time is no loss: compare only equal numbers.
     saves = max(0.0, proven.makespan - other.makespan) if other.out == proven.out else 0.0
     more = max(0, other.out - proven.out)
-    gain = f"saves {saves:.1f} h" if saves >= 0.05 else "saves nothing"
+    gain = said("exit.saves", hours=Fixed(saves)) if saves >= _NONE else said("exit.saves_nothing")
     if more:
-        gain = f"brings out {more:,} more in time"
-    one = "one " if limit.counted else ""
-    sentence = (
-        f"{limit.words} for {limit.hours:.0f} of {proven.makespan:.0f} h; {one}{limit.unit} {gain}."
-    )
+        gain = said("exit.more_out", people=People(more))
+    sentence = said(
+        "exit.limit", limit=limit_words(limit.constraint), unit=one_more(limit.constraint),
+        gain=gain, at=round(limit.hours), hours=round(proven.makespan),
+    )  # fmt: skip
     return Binding(limit.constraint, float(limit.hours), limit.unit, float(saves), sentence)

@@ -17,6 +17,7 @@ from safepassage.planning.needs.items import items_at_peak, totals
 from safepassage.planning.needs.report import Needs
 from safepassage.planning.needs.things import Things
 from safepassage.result.result import Result, as_result
+from safepassage.said import Said, Term, said
 from safepassage.scenario.nearest import unknown_problem
 from safepassage.scenario.standards import (
     Standards,
@@ -186,7 +187,7 @@ def _days(left: F8, a_day: F8) -> F8:
 
 def _bands(
     result: Result, sites: Sequence[str], people: F8, hidden: Flags, used: Standards
-) -> dict[tuple[str, str], str]:
+) -> dict[tuple[str, str], Said]:
     """Ration days in coarse words for enclosed places with a declared stock."""
     if not hidden.any():
         return {}
@@ -200,12 +201,14 @@ def _bands(
     for day, column in np.argwhere(hidden):
         low, high = ends[0][0, day, column], ends[1][2, day, column]
         if not np.isnan(low):
-            found[sites[column], str(result.dates[day])] = f"{_coarse(low)} to {_coarse(high)}"
+            first, last = (Term("lasts", _coarse(days)) for days in (low, high))
+            key = sites[column], str(result.dates[day])
+            found[key] = said("lasts.between", low=first, high=last)
     return found
 
 
 def _coarse(days: float) -> str:
-    for limit, word in ((3, "days"), (14, "one or two weeks"), (45, "weeks"), (120, "months")):
+    for limit, word in ((3, "days"), (14, "fortnight"), (45, "weeks"), (120, "months")):
         if days < limit:
             return word
-    return "many months"
+    return "long"

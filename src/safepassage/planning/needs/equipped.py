@@ -1,7 +1,8 @@
-"""The plain answer to "was it equipped?" for an area that receives people."""
+"""The answer to "was it equipped?" for an area that receives people."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,23 +14,12 @@ from safepassage.arrays import F8
 from safepassage.compiled.services import COLUMNS, services
 from safepassage.compiled.stores import ration_of
 from safepassage.planning.needs.items import DAILY, Item, make_items, spread
-from safepassage.result.names import Names, about, day_text
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result, as_result
+from safepassage.said import Place, Range, Said, Share, said
 from safepassage.scenario.standards import Standards, cold_days, standards_of
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import Spread
-
-_SAID = {
-    "floor_area": "m2 of covered floor",
-    "water": "litres of water a day",
-    "toilets": "toilets",
-    "taps": "taps",
-    "food": "kg of food a day",
-    "blankets": "blankets",
-    "winter_kits": "family kits for winter",
-    "beds": "referral beds",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +35,6 @@ class Equipped:
         items: Needed and at hand, summed over the places.
         weight: Of the members, shape (M,).
         planned: People whom candidate sites in it would shelter at their smallest and largest.
-        name: Of the area, as people write it.
     """
 
     area: str
@@ -56,7 +45,6 @@ class Equipped:
     items: Mapping[str, Item]
     weight: F8
     planned: tuple[float, float]
-    name: str
 
     @property
     def answer(self) -> str:
@@ -76,40 +64,31 @@ class Equipped:
         return float(self.weight @ (item.short > 0))
 
     @property
-    def sentences(self) -> tuple[str, ...]:
-        """The answer in plain words, with numbers."""
-        people = spread(self.people, self.weight)
-        lead = {
-            "no": "No",
-            "yes": "Yes, by what is declared",
-            "uncertain": "It depends on how many came",
-            "unknown": "Nothing that is declared shows that it was",
-        }[self.answer]
-        said = [
-            (
-                f"{lead}: on {day_text(self.date)} {self.name} held {_range(people)} people who "
-                "came during the run (those who were there before are not in it)."
+    def sentences(self) -> tuple[Said, ...]:
+        """The answer, what was needed and declared, and what it would cost to make up for it."""
+        found = [
+            said(
+                f"equipped.{self.answer}", date=dt.date.fromisoformat(self.date),
+                where=Place(self.area), people=_range(spread(self.people, self.weight)),
             )
-        ]
+        ]  # fmt: skip
         for name, item in self.items.items():
-            need = f"They needed {_range(spread(item.needed, self.weight))} {_SAID[name]}"
+            amount = _range(spread(item.needed, self.weight))
+            needed = said(f"thing.{name}", amount=amount)
             if item.at_hand is None:
-                said.append(f"{need}; none of the {self.places} places declares any.")
+                found.append(said("equipped.none", needed=needed, places=self.places))
                 continue
-            count = self.declared[name]
-            said.append(
-                f"{need}; {item.at_hand:,.0f} are declared by {count} of {self.places} places "
-                f"(short in {self._chance_short(item):.0%} of cases)."
-            )
+            found.append(
+                said(
+                    "equipped.some", needed=needed, there=item.at_hand, count=self.declared[name],
+                    places=self.places, share=Share(self._chance_short(item)),
+                )
+            )  # fmt: skip
         if self.planned[1] > 0:
             low, high = self.planned
-            said.append(
-                f"Candidate sites (plans, not in being) would shelter {low:,.0f} to {high:,.0f} "
-                "people."
-            )
-        once, daily = self._usd()
-        said.append(f"To make up for it: USD {_range(once)} once and USD {_range(daily)} a day.")
-        return tuple(said)
+            found.append(said("equipped.planned", low=low, high=high))
+        once, daily = map(_range, self._usd())
+        return (*found, said("equipped.cost", once=once, daily=daily))
 
     def _usd(self) -> tuple[dict[str, float], dict[str, float]]:
         sums = [np.zeros_like(self.people), np.zeros_like(self.people)]
@@ -132,7 +111,6 @@ class Equipped:
             "items": {name: item.as_dict() for name, item in self.items.items()},
             "usd_once": once,
             "usd_per_day": daily,
-            "sentences": list(self.sentences),
         }
 
 
@@ -176,8 +154,7 @@ def equipped(
     date = str(result.dates[day])
     planned = _planned(result, set(names))
     here = people[:, day]
-    name = Names(scenario).place(area)
-    return Equipped(area, date, here, len(rows), declared, items, result.weight, planned, name)
+    return Equipped(area, date, here, len(rows), declared, items, result.weight, planned)
 
 
 def _planned(result: Result, names: set[str]) -> tuple[float, float]:
@@ -189,5 +166,5 @@ def _planned(result: Result, names: set[str]) -> tuple[float, float]:
     return sum(min(size) for size in sizes.values()), sum(max(size) for size in sizes.values())
 
 
-def _range(values: Mapping[str, float]) -> str:
-    return about(Spread(values["p05"], values["p50"], values["p95"]))
+def _range(values: Mapping[str, float]) -> Range:
+    return Range(*Spread(values["p05"], values["p50"], values["p95"]).known())

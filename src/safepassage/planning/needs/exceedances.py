@@ -1,7 +1,8 @@
-"""Which sites exceed which standard, and when, in plain words."""
+"""Which sites exceed which standard, and when."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +10,10 @@ from typing import Any
 import numpy as np
 
 from safepassage.arrays import F8, Dates, Flags
+from safepassage.said import Fixed, Place, Said, Term, said
 from safepassage.spread import Spread, by_percentile
 
-_SAID = {
-    "shelter_ratio": "covered floor area",
-    "water_ratio": "water",
-    "toilet_ratio": "toilets",
-}
+_FOOD = "ration_days"
 
 
 @dataclass(frozen=True)
@@ -56,28 +54,31 @@ class Exceedance:
             "worst": self.worst,
             "at_worst": by_percentile(known),
             "only_possible": self.possible,
-            "text": self.text,
         }
 
     @property
-    def text(self) -> str:
-        """One sentence."""
-        when = self.first if self.days == 1 else f"{self.first} to {self.last} ({self.days} days)"
-        low, middle, high = (f"{v:.1f}" if np.isfinite(v) else "unlimited" for v in self.values)
-        if self.what == "ration_days":
-            start = "in the worst twentieth of cases " if self.possible else ""
-            return (
-                f"{self.site}: {start}less than one day of rations left, {when}; on {self.worst} "
-                f"{middle} days (5 to 95 %: {low} to {high})."
-            )
-        said = _SAID[self.what]
+    def sentence(self) -> Said:
+        """What is missed, when, and by how much on the worst day."""
+        first, last, worst = map(dt.date.fromisoformat, (self.first, self.last, self.worst))
+        given = {"where": Place(self.place), "first": first, "last": last}
+        if self.what == _FOOD:
+            if self.possible:
+                return said("needs.may_hunger", **given)
+            return said("needs.hungry", days=self.days, **given)
+        given["what"] = Term("needs", f"item_{self.what}")
+        if self.possible:
+            return said("needs.may_exceed", **given)
         if not np.isfinite(self.values.median):
-            return f"{self.site}: people, but no {said} at all, {when}."
-        start = "in the worst twentieth of cases " if self.possible else ""
-        return (
-            f"{self.site}: {start}the need for {said} exceeds the standard, {when}; on "
-            f"{self.worst} it is {middle} times what is there (5 to 95 %: {low} to {high})."
+            return said("needs.nothing", days=self.days, **given)
+        low, middle, high = map(_times, self.values)
+        return said(
+            "needs.exceeds", days=self.days, worst=worst, low=low, middle=middle, high=high, **given
         )
+
+
+def _times(value: float) -> Fixed | str:
+    """How many times as much is needed, in two digits."""
+    return Fixed(value, 0 if value >= 10 else 1) if np.isfinite(value) else "∞"
 
 
 def exceedances(

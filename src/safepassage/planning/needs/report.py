@@ -12,14 +12,12 @@ from safepassage.arrays import F8, Dates, Flags
 from safepassage.planning.needs.exceedances import Exceedance
 from safepassage.planning.needs.items import SiteItems
 from safepassage.planning.needs.things import Things
+from safepassage.said import Said, said
 from safepassage.scenario.standards import Standards
 from safepassage.spread import by_percentile
 
 RATIOS = ("shelter_ratio", "water_ratio", "toilet_ratio", "ration_days")
 """What is given for each site and date beside the people."""
-
-COLUMNS = ("site", "date", "people", "shelter", "water", "toilets", "days of rations")
-"""Headings of :meth:`Needs.rows`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +53,7 @@ class Needs:
     people: F8
     ratios: Mapping[str, F8]
     hidden: Flags
-    bands: Mapping[tuple[str, str], str]
+    bands: Mapping[tuple[str, str], Said]
     exceeded: tuple[Exceedance, ...]
     items: tuple[SiteItems, ...]
     total: Mapping[str, Any]
@@ -88,8 +86,8 @@ class Needs:
             cell[name] = quantile_dict(self.ratios[name][:, day, column], 4)
         return cell
 
-    def rows(self, date: str | None = None) -> list[tuple[str, ...]]:
-        """Rows of a table: site, people, then each ratio as "median (5 % to 95 %)".
+    def shown(self, date: str | None = None) -> list[tuple[int, int]]:
+        """(day, site) of each site, by their numbers.
 
         Args:
             date: Day to show; by default each site at its fullest.
@@ -99,27 +97,14 @@ class Needs:
         """
         if date is not None and np.datetime64(date, "D") not in self.dates:
             raise KeyError(f"{date} is outside {self.dates[0]} to {self.dates[-1]}")
-        found = []
-        for column, name in enumerate(self.names):
-            day = int(np.argmax(self.people[1, :, column]))
-            if date is not None:
-                day = int((np.datetime64(date, "D") - self.dates[0]).astype("i8"))
-            found.append((name, str(self.dates[day]), *self._texts(day, column)))
-        return found
+        fullest = np.argmax(self.people[1], axis=0).tolist()
+        if date is not None:
+            fullest = [int((np.datetime64(date, "D") - self.dates[0]).astype("i8"))] * len(fullest)
+        return [(day, site) for site, day in enumerate(fullest)]
 
-    def _texts(self, day: int, column: int) -> list[str]:
-        if self.hidden[day, column]:
-            band = self.bands.get((self.sites[column], str(self.dates[day])), "-")
-            return ["enclosed", "-", "-", "-", band]
-        values = [
-            self.people[:, day, column],
-            *(self.ratios[key][:, day, column] for key in RATIOS),
-        ]
-        return [_text(value, whole=number == 0) for number, value in enumerate(values)]
-
-    def sentences(self) -> list[str]:
-        """Which sites exceed which standard and when, in plain words."""
-        return [entry.text for entry in self.exceeded] or ["No declared standard is exceeded."]
+    def sentences(self) -> tuple[Said, ...]:
+        """Which sites exceed which standard and when."""
+        return tuple(entry.sentence for entry in self.exceeded) or (said("needs.none"),)
 
 
 def quantile_dict(values: F8, digits: int) -> dict[str, float] | None:
@@ -128,11 +113,3 @@ def quantile_dict(values: F8, digits: int) -> dict[str, float] | None:
         return None
     numbers = [int(v) if digits == 0 else round(float(v), digits) for v in np.round(values, digits)]
     return by_percentile(numbers)
-
-
-def _text(values: F8, *, whole: bool) -> str:
-    if np.isnan(values).any():
-        return "-"
-    style = "{:,.0f}" if whole else "{:.2f}"
-    low, middle, high = ("none" if np.isinf(v) else style.format(v) for v in values)
-    return f"{middle} ({low} to {high})"

@@ -18,17 +18,18 @@ from safepassage.planning.exit.options import ExitKeywords, ExitOptions
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.planner import plan_instance
 from safepassage.planning.relocation.people import agreed_rows
+from safepassage.said import People, Said, said
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 PROTECTION = (
-    "A relocation is for displaced people who agreed to move; nobody else goes.",
-    "Everybody may change their mind until they board, and keeps the right to return home.",
-    "Illness and death on the way are not modelled: the plan needs medical advice.",
-    "Counts and times of convoys are of High sensitivity: share them on a need to know.",
+    said("relocation.agreed"),
+    said("relocation.change_mind"),
+    said("relocation.health"),
+    said("exit.sensitive"),
 )
-"""Printed with every plan."""
+"""Said with every plan."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class RelocationPlan:
             "relocated": f"{self.relocated:,} of {self.agreed:,} people who agreed to move",
             "hours": f"{plan.makespan_hours:.1f}, proven: at least {plan.lower_bound_hours:.1f}",
             "binds": ", ".join(row.constraint for row in plan.binding) or "nothing",
-            "protection": PROTECTION[0],
+            "protection": "only displaced people who agreed to move",
         }
         return card(f"Relocation plan for {self.scenario}", rows.items())
 
@@ -104,25 +105,27 @@ class RelocationPlan:
             "seconds": round(self.seconds, 3),
         }
 
-    def sentences(self) -> list[str]:
-        """The plan in plain words, the protection notices included."""
-        plan = self.schedule
+    def sentences(self) -> tuple[Said, ...]:
+        """How many move by when, what holds it up, what protects people."""
+        holds = (row.sentence for row in self.schedule.binding)
+        return (*self.opening(), *self.remarks(), *holds, *PROTECTION)
+
+    def opening(self) -> tuple[Said, Said]:
+        """How many move by when, and whether anything could be faster."""
+        people: object = People(self.relocated)
+        if self.relocated < self.agreed:
+            people = said("exit.some_of", people=self.relocated, all=self.agreed)
+        moved = said(
+            "relocation.moved", people=people, hours=round(self.schedule.makespan_hours),
+            start=self.start, end=self.end,
+        )  # fmt: skip
+        return moved, self.schedule.no_faster()
+
+    def remarks(self) -> tuple[Said, ...]:
+        """Who stays, and who cannot move in time and why."""
         stay = sum(self.not_agreed.values())
-        moved = (
-            f"{self.relocated:,} of {self.agreed:,} people who agreed to move are relocated from "
-            f"{self.start:%Y-%m-%d %H:%M} to {self.end:%Y-%m-%d %H:%M} "
-            f"({plan.makespan_hours:.1f} h); no plan in these time steps can end before "
-            f"{plan.lower_bound_hours:.1f} h."
-        )
-        return [
-            moved,
-            f"{stay:,} people did not agree and stay where they are."
-            if stay
-            else "All displaced people there agreed to move.",
-            *plan.left_behind,
-            *(row.sentence for row in plan.binding),
-            *PROTECTION,
-        ]
+        staying = said("relocation.stay", people=People(stay)) if stay else said("relocation.all")
+        return (staying, *self.schedule.left_behind)
 
 
 def plan_relocation(

@@ -21,7 +21,7 @@ from safepassage.planning.risk.sentences import (
 )
 from safepassage.planning.risk.shares_by_side import Held
 from safepassage.result.clash_months import ClashMonth
-from safepassage.said import Said
+from safepassage.said import Said, Thing
 from safepassage.scenario.relations import Relation
 from safepassage.spread import Spread
 
@@ -126,9 +126,9 @@ class Risk:
             made.append(pocket_sentence(pocket, people))
         return tuple(made)
 
-    def called(self, ident: str) -> str:
+    def called(self, thing: Thing) -> str:
         """Name of a place, an area or a class."""
-        return self.names.get(ident, ident)
+        return self.names.get(thing.ident, thing.ident)
 
 
 def _by_days(chances: dict[str, dict[int, float]]) -> dict[str, dict[str, float]]:

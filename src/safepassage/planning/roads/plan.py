@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +14,18 @@ import numpy as np
 from safepassage.errors import ScenarioError
 from safepassage.limits import range_problems
 from safepassage.planning.exit.options import ExitOptions
+from safepassage.planning.exit.plan import PROTECTION
 from safepassage.planning.roads.bound import Held, what_holds
 from safepassage.planning.roads.from_scenario import PERSONS_PER_HOUR, RoadCase, road_case
 from safepassage.planning.roads.quickest import Quickest, quickest_flow
+from safepassage.said import Fixed, People, Place, Said, said
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 GAP = 0.01
 """Wished (makespan - bound) / makespan."""
+_NAMED = 5
+"""Full roads that have a sentence."""
 
 
 @dataclass(frozen=True)
@@ -79,35 +84,32 @@ class RoadsPlan:
             for held in self.held
         ]  # fmt: skip
 
-    def sentences(self) -> list[str]:
-        """Plain words: what limits the plan, what was assumed, and what must not be done."""
-        lines = []
-        for _, start, end, held in self.binding()[:5]:
-            lines.append(
-                f"The road from {start} to {end} is full for {held.hours:.1f} h; 10 % more people "
-                f"an hour on it would save about {held.saves:.1f} h."
-            )
-        if not self.held:
-            lines.append("No road is full all the time: the length of the ways decides.")
-        lines += [
-            f"No open road leads {count:,} people out of {place}: they are not in this plan."
+    def sentences(self) -> tuple[Said, ...]:
+        """How long all need, what limits the plan, what was assumed, what must not be done."""
+        full = map(_full, self.binding()[:_NAMED])
+        return (*self.opening(), *full, *self.remarks(), *PROTECTION)
+
+    def opening(self) -> tuple[Said, Said]:
+        """How long all need by road, and whether it could be less."""
+        hours, least = round(self.flow.makespan), math.ceil(self.flow.lower - 1e-9)
+        out = said(
+            "roads.out", people=People(self.people), where=Place(self.area), hours=hours,
+            start=self.start,
+        )  # fmt: skip
+        return out, said("exit.least", hours=least) if least < hours else said("exit.no_faster")
+
+    def remarks(self) -> tuple[Said, ...]:
+        """What was assumed, who is not in it, and what must not be done."""
+        found = [] if self.held else [said("roads.none_full")]
+        found += [
+            said("roads.cut_off", people=People(count), where=Place(place))
             for place, count in self.case.cut_off.items()
         ]
         if self.case.assumed:
-            lines.append(
-                f"{self.case.assumed} routes have no throughput of their own: "
-                f"{self.persons_per_hour:,.0f} people an hour were assumed."
-            )
-        lines.append(
-            "Room at the destinations is not limited, and roads stay open or closed as on the "
-            "first day."
-        )
-        lines.append(
-            f"{self.staying:,} people want to stay or cannot be moved; nobody plans for them. Only "
-            "people who chose to leave are planned for. Displacement under coercion is forbidden; "
-            "people keep the right to return."
-        )
-        return lines
+            rate = People(self.persons_per_hour)
+            found.append(said("roads.assumed", routes=self.case.assumed, people=rate))
+        staying = said("exit.staying", people=People(self.staying))
+        return (*found, said("roads.room"), staying)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values with the keys of the command line; of High sensitivity."""
@@ -136,7 +138,6 @@ class RoadsPlan:
                 {"place": place, "time": moment.isoformat(timespec="minutes"), "people": count}
                 for place, moment, count in self.departures()
             ],
-            "notice": self.sentences()[-1],
         }  # fmt: skip
 
 
@@ -186,6 +187,14 @@ def plan_roads(
     flow = quickest_flow(case.roads, gap=gap)
     held = tuple(what_holds(case.roads, flow.tight, flow.lower))
     return RoadsPlan(area, begin, case, flow, held, persons_per_hour)
+
+
+def _full(row: tuple[str, str, str, Held]) -> Said:
+    _, start, end, held = row
+    return said(
+        "roads.full", start=Place(start), end=Place(end), hours=Fixed(held.hours),
+        saves=Fixed(held.saves),
+    )  # fmt: skip
 
 
 def _whole(counts: np.ndarray[Any, np.dtype[np.float64]]) -> list[int]:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from safepassage.said import Every, Fixed, People, Said, Share, said, two_digits
 from safepassage.spread import Spread
 
-COLUMNS = ("open", "USD", "without a place", "in the worst tenth")
-"""Headings of :meth:`SitingPlan.rows`."""
 _FAR_MORE = 2.0
 """Places by which the chosen sites exceed the people who need one before a remark is made."""
 
@@ -26,10 +25,11 @@ class OpenSite:
     name: str = ""
 
     @property
-    def words(self) -> str:
+    def finding(self) -> Said:
         """Such as ``Sarmada (tents 10000, 10,000 people)``."""
         option = self.option.replace("-", " ")
-        return f"{self.name or self.place} ({option}, {self.capacity:,.0f} people)"
+        people = People(self.capacity)
+        return said("sites.one", name=self.name or self.place, option=option, people=people)
 
 
 @dataclass(frozen=True)
@@ -126,79 +126,65 @@ class SitingPlan:
             "note": "internal: do not pass on; unmet = people without a place at their fullest",
         }
 
-    def header(self) -> tuple[str, ...]:
-        """Headings of :meth:`rows`."""
-        return (*COLUMNS, "in unsafe sites") if self.weighed else COLUMNS
+    @property
+    def choices(self) -> tuple[SitingChoice, ...]:
+        """What is shown: the plan, opening none, and the choice on the mean if it is another."""
+        other = (self.by_mean,) if self.by_mean.sites != self.chosen.sites else ()
+        return (self.chosen, *other, self.nothing)
 
-    def rows(self) -> list[tuple[str, ...]]:
-        """Rows of a table: sites, cost, people without a place, the same in the worst tenth.
-
-        The choice on the mean alone has a row only where it is another one.
-        """
-        chosen = [self.chosen, self.nothing]
-        if self.by_mean.sites != self.chosen.sites:
-            chosen.insert(1, self.by_mean)
-        return [
-            (_sites(choice), f"{choice.usd:,.0f}", _people(choice.expected_unmet),
-             _people(choice.worst_decile_unmet),
-             *([_people(choice.expected_in_unsafe)] if self.weighed else []))
-            for choice in chosen
-        ]  # fmt: skip
-
-    def sentences(self) -> list[str]:
-        """The plan in plain words."""
+    def sentences(self) -> tuple[Said, ...]:
+        """What to open, what it gains, and what to know besides."""
         best, mean, nothing = self.chosen, self.by_mean, self.nothing
-        do = "Open no site: none would give more people a place."
+        do = said("sites.none")
         if best.sites:
-            do = f"Open {_sites(best)} for USD {best.usd:,.0f}."
-        then = (
-            f"Then about {_people(best.expected_unmet)} people find no place on the fullest day, "
-            f"{_people(best.worst_decile_unmet)} in the worst tenth of the simulations; with no "
-            f"site opened {_people(nothing.expected_unmet)} and "
-            f"{_people(nothing.worst_decile_unmet)}."
-        )
-        said = [do, then, *self._too_large()]
+            do = said("sites.open", sites=listed(best), usd=best.usd)
+        then = said(
+            "sites.then", unmet=_people(best.expected_unmet),
+            worst=_people(best.worst_decile_unmet), none=_people(nothing.expected_unmet),
+            none_worst=_people(nothing.worst_decile_unmet),
+        )  # fmt: skip
+        found = [do, then, *self._too_large()]
         if best.sites != mean.sites:
-            said.append(
-                f"For the mean of the arrivals alone one would open {_sites(mean)}: "
-                f"{_people(mean.expected_unmet)} people would find no place, "
-                f"{_people(mean.worst_decile_unmet)} in the worst tenth."
-            )
+            found.append(
+                said(
+                    "sites.by_mean", sites=listed(mean), unmet=_people(mean.expected_unmet),
+                    worst=_people(mean.worst_decile_unmet),
+                )
+            )  # fmt: skip
         if self.weighed:
-            said += _risk_sentences(self.risk_weight, best)
-        return said
+            found.append(_risk(self.risk_weight, best))
+        return tuple(found)
 
-    def _too_large(self) -> list[str]:
+    def _too_large(self) -> tuple[Said, ...]:
         """Says where options have far more places than anybody is expected to need."""
         places = sum(site.capacity for site in self.chosen.sites)
         if self.demand.high <= 0 or places < _FAR_MORE * self.demand.high:
-            return []
-        said = (
-            f"These sites have {places:,.0f} places and at most about {_people(self.demand.high)} "
-            "people need one: no cheaper option gives as many a place. Add one to "
-            "candidate_sites, or set --budget-usd."
-        )
-        return [said]
+            return ()
+        return (said("sites.too_large", places=places, people=_people(self.demand.high)),)
 
 
-def _risk_sentences(weight: float, best: SitingChoice) -> list[str]:
-    chances = [
-        f"{site.name or site.place} {site.unsafe:.0%}" for site in best.sites if site.unsafe > 0
-    ]
-    if not chances:
-        return ["No site that is opened is known to be one that could become unsafe."]
-    listed = ", ".join(chances)
-    said = (
-        f"A person in a site that becomes unsafe counted as {weight:g} without a place. Chances: "
-        f"{listed}; {_people(best.expected_in_unsafe)} people are expected to be in one."
+def _risk(weight: float, best: SitingChoice) -> Said:
+    chances = tuple(
+        said("sites.chance", name=site.name or site.place, share=Share(site.unsafe))
+        for site in best.sites
+        if site.unsafe > 0
     )
-    return [said]
+    if not chances:
+        return said("sites.safe")
+    digits = 0 if float(weight).is_integer() else 2
+    return said(
+        "sites.risk", weight=Fixed(weight, digits), chances=Every(chances),
+        people=_people(best.expected_in_unsafe),
+    )  # fmt: skip
 
 
-def _sites(choice: SitingChoice) -> str:
-    return ", ".join(site.words for site in choice.sites) or "no site"
+def listed(choice: SitingChoice) -> Said | Every:
+    """The sites of a choice."""
+    if not choice.sites:
+        return said("sites.no_site")
+    return Every(tuple(site.finding for site in choice.sites))
 
 
-def _people(number: float) -> str:
+def _people(number: float) -> People:
     """People with two digits: an expectation over members is not known better."""
-    return f"{float(f'{number:.2g}'):,.0f}"
+    return People(two_digits(number))

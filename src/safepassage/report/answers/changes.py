@@ -2,61 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from safepassage.forecast.moved import Changes, Moved
 from safepassage.report.answers.answer import Answer, Table
-from safepassage.result.names import MOVEMENTS, Names, about, day_text
+from safepassage.report.answers.quantities import movements, reported
+from safepassage.said import Brief, Quantity, Range, Reported, Said, SignedShare, Source, said
 from safepassage.scenario.scenario import Scenario
 
 _SAME = 0.01
 """A change of less than one in a hundred is none."""
+_FEW = 20
+"""Effective number of simulations below which it is said."""
 
 
 def changes_answer(found: Changes, scenario: Scenario) -> Answer:
     """Which estimates moved between two days, by how much, and what moved them."""
-    names = Names(scenario)
     moved = sorted(found.moved, key=lambda each: -abs(each.change or 0.0))
-    claims, events = len(found.new_claims), found.new_events
-    became = (
-        f"Between {day_text(found.from_)} and {day_text(found.to)}, {_count(claims, 'report')} "
-        f"and {_count(events, 'event')} became known."
-    )
-    day = day_text(found.moved[0].date) if found.moved else ""
+    known = said(
+        "changes.known", first=found.from_, last=found.to,
+        reports=said("changes.reports", count=len(found.new_claims)),
+        events=said("changes.events", count=found.new_events),
+    )  # fmt: skip
+    if not moved:
+        return Answer((known, said("changes.none")), ())
     return Answer(
-        opening=(became, _most(names, moved)),
+        opening=(known, _most(moved)),
         tables=(
             Table(
-                f"Estimates for {day}: as they were known before, and now",
-                ("what", "before", "now", "change", "because of"),
-                [_row(names, each) for each in moved],
+                said("changes.title", date=moved[0].date),
+                ("what", "before", "now", "change_of", "because_of"),
+                [_row(each) for each in moved],
             ),
         ),
-        remarks=_because(names, found, moved),
+        remarks=_because(found, moved, reported(scenario)),
     )
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _most(names: Names, moved: list[Moved]) -> str:
-    if not moved or abs(moved[0].change or 0.0) < _SAME:
-        return "No estimate moved."
+def _most(moved: list[Moved]) -> Said:
     first = moved[0]
-    return (
-        f"What moved most is “{names.brief(first.quantity)}”: from about "
-        f"{first.before.known().median:,.0f} to {first.after.known().median:,.0f}."
-    )
+    if abs(first.change or 0.0) < _SAME:
+        return said("changes.none")
+    before, now = (spread.known().median for spread in (first.before, first.after))
+    return said("changes.most", what=Brief(first.quantity), before=before, now=now)
 
 
-def _row(names: Names, each: Moved) -> tuple[str, ...]:
-    change = "" if each.change is None else f"{each.change:+.0%}"
-    return (
-        names.brief(each.quantity),
-        about(each.before),
-        about(each.after),
-        change,
-        _cause(each),
-    )
+def _row(each: Moved) -> tuple[object, ...]:
+    change = "" if each.change is None else SignedShare(each.change)
+    before, now = (Range(*spread.known()) for spread in (each.before, each.after))
+    cause = _cause(each)
+    return (Brief(each.quantity), before, now, change, said(f"changes.by_{cause}") if cause else "")
 
 
 def _cause(each: Moved) -> str:
@@ -67,19 +62,20 @@ def _cause(each: Moved) -> str:
     return "events" if events >= claims else "reports"
 
 
-def _because(names: Names, found: Changes, moved: list[Moved]) -> tuple[str, ...]:
+def _because(
+    found: Changes, moved: list[Moved], values: Mapping[str, Reported]
+) -> tuple[Said, ...]:
     """The new report that did most to each estimate which reports moved more than events."""
-    said = []
+    remarks = []
     for each in moved:
         if _cause(each) != "reports" or not each.movers:
             continue
         mover = each.movers[0]
-        said.append(
-            f"{names.brief(each.quantity)}: most by {names.source(mover.source_id)}, published "
-            f"on {day_text(mover.published)}: {mover.said} for “{names.brief(mover.quantity)}”."
-        )
-    if any(each.quantity.startswith(("arrived:", "left_by:")) for each in moved):
-        said.append(MOVEMENTS)
-    if found.ess < 20:
-        said.append("Few simulations carry these estimates; more --members make them steadier.")
-    return tuple(said)
+        remarks.append(
+            said(
+                "changes.because", what=Brief(each.quantity), source=Source(mover.source_id),
+                date=mover.published, value=values[mover.claim], about=Quantity(mover.quantity),
+            )
+        )  # fmt: skip
+    few = (said("changes.few"),) if found.ess < _FEW else ()
+    return (*remarks, *movements(each.quantity for each in moved), *few)

@@ -5,85 +5,97 @@ from __future__ import annotations
 import datetime as dt
 
 from safepassage.planning.exit.departures import Departure
+from safepassage.planning.exit.limits import limit, one_more
 from safepassage.planning.exit.plan import PROTECTION, ExitPlan
 from safepassage.planning.exit.stress import Stress
 from safepassage.report.answers.answer import Answer, Table
-from safepassage.report.exit_words import LIMITS, arrival_text, limits, opening, remarks
-from safepassage.result.names import Names, day_text
-from safepassage.scenario.scenario import Scenario
+from safepassage.said import Class, Corridor, Fixed, Said, Share, said
 
-_WAYS = ("this plan", "first come, first served")
+_WAYS = ("this_plan", "first_come")
+_NONE = 0.05
+"""Hours that read as none."""
 
 
-def exit_answer(
-    plan: ExitPlan, scenario: Scenario, tested: tuple[Stress, Stress] | None = None
-) -> Answer:
+def exit_answer(plan: ExitPlan, tested: tuple[Stress, Stress] | None = None) -> Answer:
     """How many can be out by when, whether anything could be faster, and the timetable by day.
 
     Args:
         plan: The plan.
-        scenario: Whose names are used.
         tested: The plan and first come, first served, each tried on many members.
     """
-    names = Names(scenario)
+    chances = () if tested is None else (chances_of(tested),)
     return Answer(
-        opening=opening(plan),
-        tables=(
-            Table(
-                "Timetable (sensitivity high: share it on a need to know)",
-                ("day", "by", "first leaves", "last arrives", "people", "departures"),
-                _timetable(names, plan.departures),
-            ),
-            Table("What limits it", LIMITS, limits(names, plan)),
-            Table(
-                "Hours that people wait or travel, added up over people",
-                ("who", *(_WAYS[:1] if plan.like_naive else _WAYS)),
-                _waits(names, plan),
-            ),
-            *([] if tested is None else [chances_of(tested)]),
-        ),
-        remarks=(*remarks(names, plan), *PROTECTION[:2]),
+        opening=plan.opening(),
+        tables=(timetable(plan), limits(plan), waits(plan), *chances),
+        remarks=(*plan.remarks(), *PROTECTION),
     )
 
 
-def _timetable(names: Names, departures: tuple[Departure, ...]) -> list[tuple[object, ...]]:
+def timetable(plan: ExitPlan) -> Table:
     """A row a day and corridor."""
     groups: dict[tuple[dt.date, str], list[Departure]] = {}
-    for one in departures:
+    for one in plan.departures:
         groups.setdefault((one.time.date(), one.corridor), []).append(one)
-    return [
+    rows = [
         (
-            day_text(day, year=False),
-            names.corridor(corridor),
-            f"{min(one.time for one in rows):%H:%M}",
-            arrival_text(day, max(one.arrives for one in rows)),
+            day,
+            Corridor(corridor),
+            min(one.time for one in rows).time(),
+            arrival(day, max(one.arrives for one in rows)),
             sum(one.people for one in rows),
             len({(one.time, one.vehicle, one.from_) for one in rows}),
         )
         for (day, corridor), rows in sorted(groups.items())
     ]
+    header = ("day", "by_corridor", "first_leaves", "last_arrives", "people", "departures")
+    return Table(said("exit.timetable"), header, rows)
 
 
-def _waits(names: Names, plan: ExitPlan) -> list[tuple[object, ...]]:
-    naive = plan.naive.person_hours_at_risk
-    return [
+def arrival(day: dt.date, moment: dt.datetime) -> dt.time | Said:
+    """Hour of an arrival, with its day if that is another one."""
+    if moment.date() == day:
+        return moment.time()
+    return said("exit.on_day", time=moment.time(), day=moment.date())
+
+
+def limits(plan: ExitPlan) -> Table:
+    """What is exhausted, by name, and what one unit more would save."""
+    rows = [
         (
-            names.class_(class_),
-            f"{hours:,.0f}",
-            *([] if plan.like_naive else [f"{naive.get(class_, 0.0):,.0f}"]),
+            limit(row.constraint),
+            round(row.hours),
+            _saved(row.saves_hours_per_unit),
+            one_more(row.constraint),
+        )
+        for row in plan.binding
+    ]  # fmt: skip
+    return Table(said("exit.limits"), ("limit", "hours_bound", "hours_saved", "by_more"), rows)
+
+
+def _saved(hours: float) -> Fixed | Said:
+    return Fixed(hours) if hours >= _NONE else said("word.none")
+
+
+def waits(plan: ExitPlan) -> Table:
+    """Hours that people wait or travel, of each class."""
+    naive = plan.naive.person_hours_at_risk
+    rows = [
+        (
+            Class(class_),
+            round(hours),
+            *([] if plan.like_naive else [round(naive.get(class_, 0.0))]),
         )
         for class_, hours in plan.person_hours_at_risk.items()
     ]
+    return Table(said("exit.waits"), ("who", *(_WAYS[:1] if plan.like_naive else _WAYS)), rows)
 
 
 def chances_of(tested: tuple[Stress, Stress]) -> Table:
     """Chance that all are out, by day, until it is certain: of a plan, and of who comes first."""
-    chances = dict(zip(_WAYS, (stress.chances() for stress in tested), strict=True))
-    days = sorted({day for found in chances.values() for day in found})
-    rows = [
-        (day_text(day), *(f"{found.get(day, 1.0):.0%}" for found in chances.values()))
-        for day in days
-        if any(found.get(day, 1.0) > 0 for found in chances.values())
-    ]
-    sure = next((n for n, row in enumerate(rows) if set(row[1:]) == {"100%"}), len(rows))
-    return Table("Chance that all are out by the end of", ("day", *chances), rows[: sure + 1])
+    chances = [stress.chances() for stress in tested]
+    days = sorted({day for found in chances for day in found})
+    shares = {day: [found.get(day, 1.0) for found in chances] for day in days}
+    begun = [day for day in days if any(shares[day])]
+    sure = next((n for n, day in enumerate(begun) if min(shares[day]) >= 1), len(begun))
+    rows = [(day, *map(Share, shares[day])) for day in begun[: sure + 1]]
+    return Table(said("exit.chances"), ("day", *_WAYS), rows)

@@ -2,71 +2,69 @@
 
 from __future__ import annotations
 
-from safepassage.forecast.fit import Fit
+from safepassage.forecast.fit import Fit, FittedInput
 from safepassage.report.answers.answer import Answer, Table
-from safepassage.report.answers.unknowns import input_words
-from safepassage.result.names import Names, about, day_text
+from safepassage.report.answers.quantities import reported
+from safepassage.said import Brief, Fixed, Range, Said, Share, Unknown, said
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import Spread
 
 
 def fit_answer(found: Fit, scenario: Scenario) -> Answer:
     """What the reports narrowed most, what they could not, and how they lie after it."""
-    names = Names(scenario)
     ranked = sorted(found.inputs, key=lambda one: one.width)
     narrowed = [one for one in ranked if not one.says_little]
-    inside = sum(one.inside for one in found.claims)
-    held = f"{inside} of {len(found.claims)} reports lie within the range of nine in ten after it."
-    remarks = []
     quiet = len(ranked) - len(narrowed)
-    if quiet:
-        verb = "unknown is" if quiet == 1 else "unknowns are"
-        remarks.append(f"{quiet} more {verb} hardly narrowed by what was reported.")
+    inside = sum(one.inside for one in found.claims)
+    most = said("fit.none")
+    if narrowed:
+        first = narrowed[0]
+        most = said("fit.most", what=Unknown(first.input), share=Share(first.width))
+    values = reported(scenario)
     return Answer(
-        opening=(_most(names, narrowed[0].input, narrowed[0].width) if narrowed else _NONE, held),
+        opening=(most, said("fit.held", inside=inside, all=len(found.claims))),
         tables=(
             Table(
-                f"What is uncertain, before and after what was known on {day_text(found.as_of)}",
+                said("fit.title", date=found.as_of),
                 ("unknown", "before", "after"),
-                [
-                    (input_words(names, one.input), _range(one.before), _range(one.after))
-                    for one in narrowed
-                ],
+                [_row(one) for one in narrowed],
             ),
             Table(
-                "Reports, beside the simulations after the fit",
+                said("fit.reports"),
                 ("what", "day", "reported", "fitted", "inside"),
                 [
                     (
-                        names.brief(one.quantity),
-                        day_text(one.date, year=False),
-                        one.said,
-                        about(Spread(one.p05, one.median, one.p95)),
-                        "yes" if one.inside else "no",
+                        Brief(one.quantity),
+                        one.date,
+                        values[one.claim],
+                        Range(*Spread(one.p05, one.median, one.p95).known()),
+                        yes(one.inside),
                     )
                     for one in found.claims
                 ],
             ),
         ),
-        remarks=tuple(remarks),
+        remarks=(*([said("fit.more", count=quiet)] if quiet else []), *found.warnings),
     )
 
 
-_NONE = "What was reported narrows no range of [[uncertain]]."
+def yes(is_so: bool) -> Said:  # noqa: FBT001
+    """``yes`` or ``no``."""
+    return said("word.yes" if is_so else "word.no")
 
 
-def _most(names: Names, acts: str, width: float) -> str:
-    return (
-        f"The reports narrow most {input_words(names, acts)}: to {width:.0%} of the range that it "
-        "had."
-    )
+def _row(one: FittedInput) -> tuple[object, ...]:
+    return (Unknown(one.input), _range(one.before), _range(one.after))
 
 
-def _range(values: tuple[float, float, float]) -> str:
+def _range(values: tuple[float, float, float]) -> Said:
     """In two digits; more are not known of an input."""
-    low, middle, high = (_digits(value) for value in values)
-    return f"{middle} ({low} to {high})"
+    low, middle, high = map(_digits, values)
+    return said("figure.spread", low=low, middle=middle, high=high)
 
 
-def _digits(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}"
+def _digits(value: float) -> Fixed:
+    """In two digits, and no more than three decimals."""
+    if abs(value) >= 10:
+        return Fixed(value, 0)
+    return Fixed(value, 1 if abs(value) >= 1 else 2 if abs(value) >= 0.1 else 3)

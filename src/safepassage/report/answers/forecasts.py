@@ -1,4 +1,4 @@
-"""The answers of ``forecast``."""
+"""The answers of ``forecast`` and ``backtest``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from safepassage.report.answers.answer import Answer, Table
-from safepassage.result.names import MOVEMENTS, Names, about, day_text
+from safepassage.report.answers.fits import yes
+from safepassage.report.answers.quantities import movements, reported
+from safepassage.said import Brief, Every, Range, Said, Share, Source, said
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import Spread
 
@@ -15,102 +17,31 @@ _EVERY = 30
 """Days between the rows of a quantity."""
 
 
-def registrations_answer(
-    found: Mapping[str, Any], scenario: Scenario | None, words: Sequence[str]
-) -> Answer:
+def registrations_answer(found: Mapping[str, Any]) -> Answer:
     """People registered ahead: in all, where most are expected, and each place month by month.
 
     Args:
-        found: ``Forecast.as_dict``.
-        scenario: Whose names are used; None for counts from a file.
-        words: How good such forecasts were before.
+        found: ``Forecast.as_dict``, perhaps with ``past``: how good such forecasts were before.
     """
-    named = _called(None if scenario is None else Names(scenario), set(found["totals"]))
+    origin = _day(found["origin"])
     last = {name: list(days)[-1] for name, days in found["quantities"].items()}
     ends = {name: _spread(found["quantities"][name][day]) for name, day in last.items()}
-    remarks = [found["simulator"], *words]
+    remarks = [said(f"forecast.simulator_{found['simulator']}")]
+    if "past" in found:
+        remarks += past(found["past"]["horizons"])
     if found["not_forecast"]:
-        unseen = ", ".join(map(named, found["not_forecast"]))
-        remarks.append(f"Nobody is reported yet, so not forecast: {unseen}.")
+        unseen = Every(tuple(map(Brief, found["not_forecast"])))
+        remarks.append(said("forecast.unseen", quantities=unseen))
     return Answer(
-        opening=(_most(named, found["origin"], last, ends, found["totals"]),),
+        opening=(_most(origin, last, ends, found["totals"]),),
         tables=(
             Table(
-                f"People forecast with what was known on {day_text(found['origin'])}",
-                ("what", "day", "about (5 % to 95 %)"),
+                said("forecast.title", date=origin),
+                ("what", "day", "about"),
                 [
-                    (named(name), day_text(day), about(_spread(days[day])))
+                    (_what(name, found["totals"]), _day(day), Range(*_spread(days[day]).known()))
                     for name, days in found["quantities"].items()
                     for day in dict.fromkeys([*list(days)[_EVERY - 1 :: _EVERY], list(days)[-1]])
-                ],
-            ),
-        ),
-        remarks=tuple(text for text in remarks if text),
-    )
-
-
-def _most(
-    named: Callable[[str], str],
-    origin: str,
-    last: Mapping[str, str],
-    ends: Mapping[str, Spread],
-    totals: Collection[str],
-) -> str:
-    """The sum of all places on the last day, and the place that has most of it."""
-    if not ends:
-        return f"Nothing could be forecast from {day_text(origin)}."
-    whole = [name for name in ends if name in totals]
-    best = max(
-        [name for name in ends if name not in totals] or whole, key=lambda name: ends[name].median
-    )
-    day, most = day_text(last[best]), f"{named(best)}, about {about(ends[best])}"
-    if len(whole) != 1 or not set(ends) - {best, *whole}:
-        return f"Expected by {day}, in nine of ten cases: {most}."
-    return (
-        f"Expected by {day}, in nine of ten cases: about {about(ends[whole[0]])} people in all. "
-        f"The largest number: {most}."
-    )
-
-
-def claims_answer(rows: Sequence[Mapping[str, Any]], scenario: Scenario, origin: dt.date) -> Answer:
-    """What was foreseen beside what was published later, and how often it held.
-
-    Args:
-        rows: ``ClaimsForecast.rows``.
-        scenario: Whose names are used.
-        origin: Last day whose publications were known.
-    """
-    names = Names(scenario)
-    inside = sum(bool(row["inside"]) for row in rows)
-    doubtful = [row for row in rows if not row["median"] and row["p95"]]
-    remarks = []
-    if doubtful:
-        remarks.append(
-            "A median of 0 beside a wide range says that it may not happen at all: in more than "
-            "half of the simulations nobody is counted."
-        )
-    if any(row["quantity"].startswith(("arrived:", "left_by:")) for row in rows):
-        remarks.append(MOVEMENTS)
-    held = (
-        f"With what was known on {day_text(origin)}, {inside} of {len(rows)} reports published "
-        "later lie within the range that held nine in ten simulations."
-    )
-    return Answer(
-        opening=(held,),
-        tables=(
-            Table(
-                "Foreseen, beside what was published later",
-                ("what", "day", "source", "reported", "foreseen (5 % to 95 %)", "inside"),
-                [
-                    (
-                        names.brief(row["quantity"]),
-                        day_text(row["date"], year=False),
-                        names.source(row["source_id"]),
-                        row["said"],
-                        about(_spread(row)),
-                        "yes" if row["inside"] else "no",
-                    )
-                    for row in rows
                 ],
             ),
         ),
@@ -118,17 +49,127 @@ def claims_answer(rows: Sequence[Mapping[str, Any]], scenario: Scenario, origin:
     )
 
 
-def _called(names: Names | None, totals: Collection[str]) -> Callable[[str], str]:
-    """What a quantity is called: places of a file of counts are as its owner wrote them."""
+def _most(
+    origin: dt.date, last: Mapping[str, str], ends: Mapping[str, Spread], totals: Collection[str]
+) -> Said:
+    """The sum of all places on the last day, and the place that has most of it."""
+    if not ends:
+        return said("forecast.nothing", date=origin)
+    whole = [name for name in ends if name in totals]
+    places = [name for name in ends if name not in totals]
+    best = max(places or whole, key=lambda name: ends[name].median)
+    day, most = _day(last[best]), Range(*ends[best].known())
+    if len(places) > 1 and len(whole) == 1:
+        people = Range(*ends[whole[0]].known())
+        return said("forecast.whole", date=day, people=people, what=Brief(best), most=most)
+    return said("forecast.most", date=day, what=_what(best, totals), people=most)
 
-    def named(quantity: str) -> str:
-        if quantity in totals:
-            return "All places together"
-        if names is None:
-            return quantity.removeprefix("present:").replace("-", " ")
-        return names.brief(quantity)
 
-    return named
+def _what(name: str, totals: Collection[str]) -> Brief | Said:
+    return said("forecast.together") if name in totals else Brief(name)
+
+
+def past(horizons: Mapping[str, Mapping[str, Any] | None]) -> list[Said]:
+    """How good the same model was on the same series before; a sentence for each horizon.
+
+    Args:
+        horizons: Days ahead → scores, as of ``backtest``.
+    """
+    found = []
+    for ahead, row in horizons.items():
+        if row is None:
+            continue
+        few, many = row["independent"]["periods"], row["independent"]["by_site"]
+        found.append(
+            said(
+                "forecast.past", days=int(ahead), share=Share(row["coverage_90"]),
+                targets=row["targets"], error=Share(row["absolute_error"]),
+                rests=said("forecast.rests", count=few),
+                most=said("forecast.if_apart", count=many) if few != many else None,
+            )
+        )  # fmt: skip
+    return found or [said("forecast.no_past")]
+
+
+def claims_answer(rows: Sequence[Mapping[str, Any]], scenario: Scenario, origin: dt.date) -> Answer:
+    """What was foreseen beside what was published later, and how often it held.
+
+    Args:
+        rows: ``ClaimsForecast.rows``.
+        scenario: Whose claims they are.
+        origin: Last day whose publications were known.
+    """
+    values = reported(scenario)
+    inside = sum(bool(row["inside"]) for row in rows)
+    doubtful = any(not row["median"] and row["p95"] for row in rows)
+    return Answer(
+        opening=(said("forecast.held", date=origin, inside=inside, all=len(rows)),),
+        tables=(
+            Table(
+                said("forecast.foreseen"),
+                ("what", "day", "source", "reported", "foreseen", "inside"),
+                [
+                    (
+                        Brief(row["quantity"]),
+                        _day(row["date"]),
+                        Source(row["source_id"]),
+                        values[row["claim"]],
+                        Range(*_spread(row).known()),
+                        yes(row["inside"]),
+                    )
+                    for row in rows
+                ],
+            ),
+        ),
+        remarks=(
+            *([said("forecast.maybe_none")] if doubtful else []),
+            *movements(row["quantity"] for row in rows),
+        ),
+    )
+
+
+def backtest_answer(found: Mapping[str, Any]) -> Answer:
+    """How good forecasts from past days were, beside the best rival of each horizon.
+
+    Args:
+        found: As of ``backtest``, for one case.
+    """
+    scored = {ahead: row for ahead, row in found["horizons"].items() if row is not None}
+    rows = [
+        (
+            said("figure.days", number=int(ahead)),
+            row["targets"],
+            _independent(row["independent"]),
+            Share(row["coverage_90"]),
+            Share(row["absolute_error"]),
+            _skill(row["crps_skill"], row["crps_skill_90"]),
+            row["best"],
+        )
+        for ahead, row in scored.items()
+    ]  # fmt: skip
+    header = ("ahead", "reports", "independent", "inside_90", "error", "skill", "best_rival")
+    return Answer(
+        opening=(said("backtest.origins", count=len(found["origins"])), *past(scored)),
+        tables=(Table(said("backtest.title"), header, rows),),
+        remarks=(said("backtest.skill"), said("backtest.independent")),
+    )
+
+
+def _independent(counts: Mapping[str, int]) -> Said:
+    return said("figure.range", low=counts["periods"], high=counts["by_site"])
+
+
+def _skill(value: float | None, interval: tuple[float, float] | None) -> object:
+    if value is None:
+        return "–"
+    if not interval:
+        return Share(value)
+    low, high = interval
+    return said("figure.spread", low=Share(low), middle=Share(value), high=Share(high))
+
+
+def _day(text: dt.date | str) -> dt.date:
+    return text if isinstance(text, dt.date) else dt.date.fromisoformat(text)
 
 
 def _spread(cell: Mapping[str, Any]) -> Spread:

@@ -1,95 +1,116 @@
-"""The answer of ``needs``."""
+"""The answers of ``needs``, ``needs --area`` and ``food``."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 
-from safepassage.planning.needs.report import Needs
+from safepassage.planning.food import FoodCheck
+from safepassage.planning.needs.equipped import Equipped
+from safepassage.planning.needs.report import RATIOS, Needs
 from safepassage.planning.needs.things import Missing
 from safepassage.report.answers.answer import Answer, Table
-from safepassage.result.names import about, day_text
+from safepassage.said import Every, Fixed, People, Place, Range, Said, Term, said, two_digits
 
 
 def needs_answer(found: Needs, date: str | None) -> Answer:
     """What is missing where, worst first; then the same as ratios."""
     missing = found.things.on(date)
-    header = ("site", "date", "people", "shelter", "water", "toilets", "days of food")
     return Answer(
-        opening=(_worst(missing, date), _how_many(missing)),
+        opening=(_worst(missing, date), *_how_many(missing)),
         tables=(
             Table(
-                "What is missing, most people first: median (5 % to 95 %)",
+                said("needs.missing"),
                 ("site", "day", "what", "there", "missing"),
                 [_row(one) for one in missing],
             ),
             Table(
-                "Needed divided by what is there: above 1 the standard is missed",
-                header,
-                _ratios(found, date),
+                said("needs.ratios"),
+                ("site", "day", "people", *RATIOS),
+                [_ratios(found, day, site) for day, site in found.shown(date)],
             ),
         ),
         remarks=_remarks(found),
     )
 
 
-def _worst(missing: tuple[Missing, ...], date: str | None) -> str:
-    when = f"on {day_text(date)}" if date else "on the fullest day of each site"
+def _worst(missing: tuple[Missing, ...], date: str | None) -> Said:
     if not missing:
-        return f"Nothing is known to be missing {when}."
+        if date is None:
+            return said("needs.nothing_missing")
+        return said("needs.nothing_missing_on", date=dt.date.fromisoformat(date))
     worst = missing[0]
-    return (
-        f"{worst.name} is short of {worst.what} on {day_text(worst.date)}: about "
-        f"{worst.short.known().median:,.0f} {worst.unit} are missing, for {_two(worst.people)} "
-        "people."
-    )
+    return said(
+        "needs.worst", where=Place(worst.site), date=dt.date.fromisoformat(worst.date),
+        thing=said(f"thing.{worst.item}", amount=worst.short.known().median),
+        people=People(two_digits(worst.people)),
+    )  # fmt: skip
 
 
-def _unit(one: Missing) -> str:
-    return one.what if one.what == one.unit else f"{one.what}, {one.unit}"
-
-
-def _how_many(missing: tuple[Missing, ...]) -> str:
+def _how_many(missing: tuple[Missing, ...]) -> tuple[Said, ...]:
     sites = len({one.site for one in missing})
     if sites <= 1:
-        return "No other site is known to be short of anything." if missing else ""
-    return f"In all {sites} sites are short of something."
+        return (said("needs.no_other"),) if missing else ()
+    return (said("needs.sites_short", count=sites),)
 
 
-def _row(one: Missing) -> tuple[str, ...]:
-    there = "none" if not one.there else f"{one.there:,.0f}"
-    return (
-        one.name,
-        day_text(one.date, year=False),
-        _unit(one),
-        there,
-        about(one.short),
-    )
+def _row(one: Missing) -> tuple[object, ...]:
+    there = one.there if one.there else said("word.none")
+    day = dt.date.fromisoformat(one.date)
+    return (Place(one.site), day, Term("item_unit", one.item), there, Range(*one.short.known()))
 
 
-def _ratios(found: Needs, date: str | None) -> list[tuple[str, ...]]:
+def _ratios(found: Needs, day: int, site: int) -> tuple[object, ...]:
     """Medians alone: the spread stands with what is missing."""
-    return [
-        (name, day, people.split(" (")[0], *(cell.split(" (")[0] for cell in rest))
-        for name, day, people, *rest in found.rows(date)
-    ]
+    where, date = Place(found.sites[site]), found.dates[day].item()
+    if found.hidden[day, site]:
+        band = found.bands.get((found.sites[site], str(found.dates[day])), "–")
+        return (where, date, said("needs.enclosed"), "–", "–", "–", band)
+    ratios = (found.ratios[key][1, day, site] for key in RATIOS)
+    return (where, date, two_digits(found.people[1, day, site]), *map(_ratio, ratios))
 
 
-def _remarks(found: Needs) -> tuple[str, ...]:
+def _ratio(value: float) -> object:
+    if np.isnan(value):
+        return "–"
+    return Fixed(value, 2) if np.isfinite(value) else said("needs.none_there")
+
+
+def _remarks(found: Needs) -> tuple[Said, ...]:
     unknown = [
-        name
-        for column, name in enumerate(found.names)
+        Place(site)
+        for column, site in enumerate(found.sites)
         if not any(
             np.isfinite(found.things.supply[item][:, column]).any()
             for item in ("floor_area", "water", "toilets")
         )
     ]
-    said = [
-        "Needs follow the standards that --json lists with their sources; order lists: --orders."
-    ]
+    remarks = [said("needs.standards_used")]
     if unknown:
-        said.append(f"Nobody says what these sites have: {', '.join(unknown)}.")
-    return tuple(said)
+        remarks.append(said("needs.unknown", sites=Every(tuple(unknown))))
+    return tuple(remarks)
 
 
-def _two(number: float) -> str:
-    return f"{float(f'{number:.2g}'):,.0f}"
+def equipped_answer(found: Equipped) -> Answer:
+    """Whether an area had what those who came needed."""
+    first, *rest = found.sentences
+    return Answer((first,), (), tuple(rest))
+
+
+def food_answer(found: FoodCheck) -> Answer:
+    """What a weight of food means for people, by ration."""
+    rows = [
+        (
+            Term("ration", ration.level),
+            Fixed(ration.kg_per_person_day, 3),
+            round(found.days[ration.level]),
+            round(found.month_feeds[ration.level]),
+            ration.source,
+        )
+        for ration in found.rations
+    ]
+    header = ("ration", "kg_a_day", "days", "feeds_month", "source")
+    digits = 0 if found.tonnes.is_integer() else 1
+    title = said("food.title", tonnes=Fixed(found.tonnes, digits))
+    return Answer(found.sentences(), (Table(title, header, rows),))

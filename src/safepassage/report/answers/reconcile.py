@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from safepassage.evidence.verdict import CONTRADICTED, MISSED, SUPPORTED, UNCONFIRMED
+from collections.abc import Mapping
+
+from safepassage.evidence.verdict import CONTRADICTED, SUPPORTED
 from safepassage.forecast.reconciliation import JudgedClaim, Reconciliation
 from safepassage.report.answers.answer import Answer, Table
-from safepassage.result.names import Names, about, day_text, short_source
+from safepassage.report.answers.quantities import reported
+from safepassage.said import Quantity, Range, Reported, Said, Share, Source, said
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import Spread
 
-_MARK = {
-    SUPPORTED: "",
-    CONTRADICTED: "another report disagrees",
-    MISSED: "the model is probably wrong",
-    UNCONFIRMED: "far from it, unconfirmed",
-}
 _SHOWN = 3
 """Sources of which it is said what they change."""
 _CHANGES = 0.05
@@ -23,105 +20,90 @@ _CHANGES = 0.05
 
 def reconcile_answer(found: Reconciliation, scenario: Scenario) -> Answer:
     """One estimate, how much the reports narrow it, and which of them lie far from it."""
-    names, last = Names(scenario), found.last
-    what = names.quantity(found.quantity)
+    last, values = found.last, reported(scenario)
     now = Spread(last.p05, last.median, last.p95)
     before = Spread(last.prior_p05, last.prior_median, last.prior_p95)
     own = [claim for claim in found.claims if claim.quantity == found.quantity]
     far = [claim for claim in own if not claim.supported]
+    estimate = said(
+        "reconcile.estimate", what=Quantity(found.quantity), date=last.date,
+        number=Range(*now.known()),
+    )  # fmt: skip
     return Answer(
-        opening=(
-            f"{what}, on {day_text(last.date)}: about {about(now)}, in nine of ten simulations.",
-            _narrowed(now, before),
-        ),
+        opening=(estimate, _narrowed(now, before)),
         tables=(
             Table(
-                "What was reported, beside the estimate from all other sources",
-                ("about", "source", "reported", "estimate", ""),
-                [_claim(names, claim) for claim in own],
+                said("reconcile.reports"),
+                ("day", "source", "reported", "estimate", ""),
+                [_claim(claim, values) for claim in own],
             ),
             Table(
-                "The estimate on the days of these reports",
-                ("day", "with the reports", "by the model alone"),
-                _days(found, own),
+                said("reconcile.days"), ("day", "with_reports", "model_alone"), _days(found, own)
             ),
         ),
-        remarks=(*_far(far, len(own)), *_misses(names, found), *_shifts(found), *_unused(found)),
+        remarks=(*_far(far, len(own)), *_misses(found, values), *_shifts(found), *_unused(found)),
     )
 
 
-def _narrowed(now: Spread, before: Spread) -> str:
+def _narrowed(now: Spread, before: Spread) -> Said:
     wide, narrow = before.high - before.low, now.high - now.low
-    alone = f"Without any report the model alone says {about(before)}"
+    alone = Range(*before.known())
     if wide <= 0 or narrow >= wide:
-        return f"{alone}: the reports do not narrow it."
-    return f"{alone}: the reports narrow the range by {1 - narrow / wide:.0%}."
+        return said("reconcile.not_narrowed", alone=alone)
+    return said("reconcile.narrowed", alone=alone, share=Share(1 - narrow / wide))
 
 
-def _claim(names: Names, claim: JudgedClaim) -> tuple[str, ...]:
-    estimate = about(Spread(claim.p05, claim.median, claim.p95))
-    return (
-        day_text(claim.date, year=False),
-        names.source(claim.source_id),
-        claim.said,
-        estimate,
-        _MARK[claim.verdict],
-    )
+def _claim(claim: JudgedClaim, values: Mapping[str, Reported]) -> tuple[object, ...]:
+    estimate = Range(*Spread(claim.p05, claim.median, claim.p95).known())
+    mark = "" if claim.verdict == SUPPORTED else said(f"reconcile.{claim.verdict}")
+    return (claim.date, Source(claim.source_id), values[claim.claim], estimate, mark)
 
 
-def _days(found: Reconciliation, own: list[JudgedClaim]) -> list[tuple[str, ...]]:
-    reported = {claim.date for claim in own}
-    shown = [each for each in found.estimates if each.date in reported or each is found.last]
+def _days(found: Reconciliation, own: list[JudgedClaim]) -> list[tuple[object, ...]]:
+    days = {claim.date for claim in own}
     return [
         (
-            day_text(each.date, year=False),
-            about(Spread(each.p05, each.median, each.p95)),
-            about(Spread(each.prior_p05, each.prior_median, each.prior_p95)),
+            each.date,
+            Range(*Spread(each.p05, each.median, each.p95).known()),
+            Range(*Spread(each.prior_p05, each.prior_median, each.prior_p95).known()),
         )
-        for each in shown
+        for each in found.estimates
+        if each.date in days or each is found.last
     ]
 
 
-def _far(far: list[JudgedClaim], count: int) -> list[str]:
+def _far(far: list[JudgedClaim], count: int) -> tuple[Said, ...]:
     if not count:
-        return ["Nobody reported this quantity; reports about others weigh here too."]
+        return (said("reconcile.nobody"),)
     if not far:
-        return [f"None of the {count} reports lies far from the estimate."]
+        return (said("reconcile.none_far", count=count),)
     contradicted = sum(claim.verdict == CONTRADICTED for claim in far)
-    said = (
-        f"{len(far)} of the {count} reports lie far from what all other sources and the model say: "
-        f"a fair report would do so less than once in twenty. Another report disagrees with "
-        f"{contradicted} of them."
-    )
-    return [said]
+    return (said("reconcile.far", count=len(far), all=count, contradicted=contradicted),)
 
 
-def _misses(names: Names, found: Reconciliation) -> list[str]:
+def _misses(found: Reconciliation, values: Mapping[str, Reported]) -> list[Said]:
     """Good observations about any quantity that no report contradicts and the model misses."""
     return [
-        f"The model is probably wrong here: {names.quantity(claim.quantity)}, "
-        f"{day_text(claim.date)}: {claim.said} ({names.source(claim.source_id)})."
-        for claim in found.known_misses
-    ]
-
-
-def _shifts(found: Reconciliation) -> list[str]:
-    said = []
-    for source in found.sources[:_SHOWN]:
-        if abs(source.shift) < _CHANGES:
-            continue
-        way = "raise" if source.shift > 0 else "lower"
-        plural = "reports" if source.claims > 1 else "report"
-        verb = way if source.claims > 1 else f"{way}s"
-        rough = " (roughly)" if source.rough else ""
-        said.append(
-            f"{short_source(source.name)} (reliability {source.reliability}): {source.claims} "
-            f"{plural} {verb} the estimate by {abs(source.shift):.0%}{rough}."
+        said(
+            "reconcile.wrong_here", what=Quantity(claim.quantity), date=claim.date,
+            value=values[claim.claim], source=Source(claim.source_id),
         )
-    return said
+        for claim in found.known_misses
+    ]  # fmt: skip
 
 
-def _unused(found: Reconciliation) -> list[str]:
-    if not found.unused:
-        return []
-    return [f"{len(found.unused)} known reports are not weighed; --json says which and why."]
+def _shifts(found: Reconciliation) -> list[Said]:
+    return [
+        said(
+            "reconcile.raise" if source.shift > 0 else "reconcile.lower",
+            source=source.name.partition(",")[0].strip(), reliability=source.reliability,
+            count=source.claims, share=Share(abs(source.shift)),
+            rough=said("reconcile.rough") if source.rough else None,
+        )
+        for source in found.sources[:_SHOWN]
+        if abs(source.shift) >= _CHANGES
+    ]  # fmt: skip
+
+
+def _unused(found: Reconciliation) -> tuple[Said, ...]:
+    return (said("reconcile.unused", count=len(found.unused)),) if found.unused else ()

@@ -13,7 +13,22 @@ from typing import Any
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.report.texts import clean
-from safepassage.said import Month, Place, Range, Said, Share, Term
+from safepassage.said import (
+    Called,
+    Change,
+    Every,
+    Fixed,
+    Month,
+    People,
+    Range,
+    Reported,
+    Said,
+    Share,
+    Signed,
+    SignedShare,
+    Term,
+    Thing,
+)
 
 _FOLDER = "words"
 _ISOLATE, _END = "\u2068", "\u2069"
@@ -97,15 +112,21 @@ class Language:
         key = f"{group}.{name}"
         return self.words[key] if key in self.words else self.name(name.replace("-", " "))
 
-    def say(self, sentence: Said, called: Callable[[str], str] = str) -> str:
+    def say(self, sentence: Said, called: Called | None = None) -> str:
         """A finding as a sentence.
 
         Args:
             sentence: Its key and values.
-            called: Name of a thing of the scenario, by identifier.
+            called: Name of a thing of the scenario; by default its identifier.
         """
-        values = {key: self._spoken(value, called) for key, value in sentence.values.items()}
-        return self(sentence.key, **values)
+        return self._say(sentence, called or _identifier)
+
+    def _say(self, sentence: Said, called: Called) -> Ready:
+        values = {key: self.spoken(value, called) for key, value in sentence.values.items()}
+        text = self(sentence.key, **values)
+        plural = self.plurals.get(sentence.key)
+        amount = getattr(values.get(plural.count), "amount", None) if plural else None
+        return Ready(text) if amount is None else Amount(text, amount)
 
     def people(self, number: Amount) -> Amount:
         """A number with the word for people: ``31,000 people``."""
@@ -117,20 +138,40 @@ class Language:
 
         return format_list(list(texts), locale=self.code)
 
-    def _spoken(self, value: object, called: Callable[[str], str]) -> object:
-        """A value as it goes into a sentence; names are left to be isolated there."""
-        if isinstance(value, Place):
-            return called(value.ident)
+    def spoken(self, value: object, called: Called) -> object:
+        """A value as it goes into a sentence or a cell; names are left to be isolated there."""
+        if isinstance(value, Thing):
+            return called(value)
+        if type(value) in {int, float}:
+            return Amount(self.number(value), value)  # type: ignore[arg-type]
         forms: dict[type, Callable[[Any], str]] = {
-            Said: lambda part: self.say(part, called),
+            Said: lambda part: self._say(part, called),
+            Every: lambda some: self.every(self._value(self.spoken(p, called)) for p in some.parts),
             Share: self.percent,
+            Signed: self._signed,
+            SignedShare: lambda share: self._sign(share) + self.percent(abs(share)),
+            Fixed: lambda one: Amount(self.number(one.value, one.digits), one.value),
+            People: lambda some: self.people(Amount(self.number(some.number), some.number)),
             Range: self._range,
+            Change: self._change,
+            Reported: self.reported,
             Month: self._month,
             Term: lambda term: self.word(term.group, term.name),
+            dt.datetime: self.moment,
+            dt.time: lambda time: self.digits(f"{time:%H:%M}"),
             type(None): lambda _: "",
         }
         written = forms.get(type(value))
-        return value if written is None else Ready(written(value))
+        if written is None:
+            return value
+        text = written(value)
+        return text if isinstance(text, Ready) else Ready(text)
+
+    def cell(self, value: object, called: Called) -> str:
+        """A value as it stands in a table: dates are short."""
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            return self.table_date(value)
+        return self._value(self.spoken(value, called))
 
     def _month(self, value: Month) -> str:
         month, year = self.words[f"month.{value.month}"], self.digits(str(value.year))
@@ -138,11 +179,41 @@ class Language:
 
     def _range(self, value: Range) -> str:
         ends = (value.low, value.middle, value.high)
-        whole = max(ends) >= 10 or all(float(end).is_integer() for end in ends)
-        low, middle, high = (Ready(self.number(end, 0 if whole else 1)) for end in ends)
+        low, middle, high = (Ready(self.number(end, _decimals(ends))) for end in ends)
+        if value.low == value.high:
+            return Amount(middle, value.middle)
+        text = self("figure.spread", low=low, middle=middle, high=high)
+        return Amount(text, value.middle)
+
+    def _change(self, value: Change) -> str:
+        low, middle, high = map(self._signed, (value.low, value.middle, value.high))
         if value.low == value.high:
             return middle
         return self("figure.spread", low=low, middle=middle, high=high)
+
+    def _signed(self, value: float) -> Ready:
+        return Ready(self._sign(value) + self.number(abs(value)))
+
+    def _sign(self, value: float) -> str:
+        return "+" if value > 0 else "−" if value < 0 else ""
+
+    def reported(self, value: Reported) -> str:
+        """A reported value: ``6,000``, ``26,500 to 30,000``, ``at least 6,000``, ``up to 50``."""
+        low, high = (
+            None if end is None else self._measured(end, value.unit)
+            for end in (value.low, value.high)
+        )
+        if low is None:
+            return self("figure.none") if high is None else self("figure.up_to", number=high)
+        if high is None:
+            return self("figure.at_least", number=low)
+        return low if low == high else self("figure.range", low=low, high=high)
+
+    def _measured(self, value: float, unit: str) -> Ready:
+        if unit == "share":
+            return Ready(self.percent(value))
+        text = self.number(value, 0 if value == int(value) or abs(value) >= 100 else 1)
+        return Ready(text if unit in {"people", ""} else f"{text} {self.word('unit', unit)}")
 
     def name(self, text: str) -> str:
         """A name from a scenario: on one line, isolated where directions mix."""
@@ -172,6 +243,11 @@ class Language:
         day = first or self.digits(str(date.day))
         return self.words[key].format(day=day, month=month, year=self.digits(str(date.year)))
 
+    def moment(self, moment: dt.datetime) -> str:
+        """A date with its time of day."""
+        time = self.digits(f"{moment:%H:%M}")
+        return self.words["format.moment"].format(date=self.date(moment), time=time)
+
     def table_date(self, date: dt.date) -> str:
         """Day, short month and year, for a table."""
         year = self.digits(str(date.year))
@@ -199,11 +275,25 @@ class Language:
     def _value(self, value: object) -> str:
         if isinstance(value, Ready):
             return str(value)
+        if isinstance(value, dt.datetime):
+            return self.moment(value)
         if isinstance(value, dt.date):
             return self.date(value)
         if isinstance(value, (int, float)):
             return self.number(value)
         return self.name(str(value))
+
+
+def _identifier(thing: Thing) -> str:
+    return thing.ident.replace("-", " ")
+
+
+def _decimals(values: tuple[float, ...]) -> int:
+    """None from 10 on and for whole numbers, else one; two below a tenth."""
+    most = max(map(abs, values))
+    if most >= 10 or all(float(value).is_integer() for value in values):
+        return 0
+    return 1 if most >= 0.1 else 3
 
 
 class Ready(str):

@@ -110,19 +110,30 @@ def claims_can_be_shown(scenario: Scenario, facts: Facts) -> Iterator[Problem]:
         yield facts.at("claims", min(rows.values()), "quantity", message, remedy)
 
 
-def flight_has_ranges(scenario: Scenario, facts: Facts) -> Iterator[Problem]:
-    """Where hazard makes people flee, the pace of flight and hazard decide everything."""
+def flight_without_ranges(scenario: Scenario, facts: Facts) -> tuple[str, bool]:
+    """What decides how many flee from hazard and is one number.
+
+    Returns:
+        The rule of the pace, such as ``rules.flight_rate``, or nothing; and whether hazard has no
+        range.
+    """
     rules = scenario.rules
     struck = bool(np.any([state > 0 for state in timeline(scenario).hazard.states]))
     if rules.displacement != "hazard" or not struck:
-        return
+        return "", False
     inputs = {str(text) for text in facts.texts("uncertain", "input")}
-    pace = "departure_median" if rules.departure in _CURVES else "flight_rate"
-    if f"rules.{pace}" not in inputs:
+    pace = f"rules.{'departure_median' if rules.departure in _CURVES else 'flight_rate'}"
+    return "" if pace in inputs else pace, not any(one.startswith("hazard:") for one in inputs)
+
+
+def flight_has_ranges(scenario: Scenario, facts: Facts) -> Iterator[Problem]:
+    """Where hazard makes people flee, the pace of flight and hazard decide everything."""
+    pace, hazard = flight_without_ranges(scenario, facts)
+    if pace:
         message = "is one number, and the result hangs on it"
-        remedy = f"give rules.{pace} a range in [[uncertain]]"
-        yield Problem(message, file_of("rules"), None, pace, remedy)
-    if not any(text.startswith("hazard:") for text in inputs):
+        remedy = f"give {pace} a range in [[uncertain]]"
+        yield Problem(message, file_of("rules"), None, pace.removeprefix("rules."), remedy)
+    if hazard:
         message = "hazard has no range, and nobody measures it"
         remedy = "give hazard:AREA a range in [[uncertain]], such as 0.7 to 1.3"
         yield Problem(message, file_of("uncertain"), None, "input", remedy)

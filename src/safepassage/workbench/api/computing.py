@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.report.brief.language import LANGUAGES
 from safepassage.workbench.api import requests as ask
 from safepassage.workbench.desk import Desk
 from safepassage.workbench.files import safe_name
 
 MAX_MEMBERS = 5_000
-LANGUAGES = ("en", "fr", "ar")
+MAX_DAYS = 1_000
 Started = dict[str, Any]
 
 
@@ -90,10 +91,47 @@ def forecast(desk: Desk, asked: ask.Ahead) -> Started:
 
 def exit_plan(desk: Desk, asked: ask.Exit) -> Started:
     """An exit plan."""
+    return _leave(desk, "exit", asked)
+
+
+def relocation(desk: Desk, asked: ask.Exit) -> Started:
+    """A relocation."""
+    return _leave(desk, "relocation", asked)
+
+
+def _leave(desk: Desk, kind: str, asked: ask.Exit) -> Started:
     return _start(
-        desk, "exit", ", ".join(asked.corridors), scenario=desk.scenario(asked.as_of),
+        desk, kind, ", ".join(asked.corridors), scenario=desk.scenario(asked.as_of),
         corridors=tuple(asked.corridors), start=asked.start or None, by=asked.by or None,
         fleet=asked.fleet or None, step=asked.step, seed=_seed(asked.seed),
+    )  # fmt: skip
+
+
+def roads(desk: Desk, asked: ask.Roads) -> Started:
+    """The quickest way out by road."""
+    return _start(
+        desk, "roads", asked.area, scenario=desk.scenario(asked.as_of), area=asked.area,
+        start=asked.start or None, seed=_seed(asked.seed),
+    )  # fmt: skip
+
+
+def changes(desk: Desk, asked: ask.Between) -> Started:
+    """What became known between two days."""
+    from safepassage.workbench.desk import day_of
+
+    first, last = str(day_of(asked.first)), str(day_of(asked.last))
+    return _start(
+        desk, "changes", f"{first} – {last}", scenario=desk.scenario(), first=first, last=last,
+        members=_members(asked.members), seed=_seed(asked.seed),
+    )  # fmt: skip
+
+
+def backtest(desk: Desk, asked: ask.Backtest) -> Started:
+    """How good forecasts from past days were."""
+    horizon = min(max(asked.horizon, 1), MAX_DAYS)
+    return _start(
+        desk, "backtest", "", scenario=desk.scenario(), horizons=tuple(sorted({30, horizon})),
+        members=max(2, _members(asked.members)), seed=_seed(asked.seed),
     )  # fmt: skip
 
 

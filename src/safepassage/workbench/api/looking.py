@@ -70,12 +70,13 @@ def job(desk: Desk, asked: ask.Number) -> dict[str, Any]:
 
 def food(desk: Desk, asked: ask.Food) -> dict[str, Any]:
     """What a tonnage of food means for a number of people."""
-    from safepassage.planning.food import COLUMNS, food_check
+    from safepassage.planning.food import food_check
+    from safepassage.report.answers.needs import food_answer
+    from safepassage.workbench.plain import plain
 
     del desk
     found = food_check(asked.tonnes, families=asked.families, people=asked.people)
-    table = {"title": f"{asked.tonnes:g} t", "header": list(COLUMNS), "rows": found.rows()}
-    return {"opening": [found.verdict], "tables": [table], "remarks": []}
+    return plain(food_answer(found), None)
 
 
 def _brief(job: Job) -> dict[str, Any]:

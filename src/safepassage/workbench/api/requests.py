@@ -148,8 +148,37 @@ class Ahead:
 
 
 @dataclass(frozen=True)
+class Roads:
+    """The quickest way out of an area or place by road."""
+
+    area: str
+    start: str = ""
+    as_of: str = ""
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Between:
+    """What became known between two days."""
+
+    first: str
+    last: str
+    members: int = 100
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Forecasts of registrations from past days, for a number of days ahead."""
+
+    horizon: int = 90
+    members: int = 100
+    seed: int = 1
+
+
+@dataclass(frozen=True)
 class Exit:
-    """An exit plan for those who chose to leave."""
+    """An exit plan for those who chose to leave, or a relocation of those who agreed to move."""
 
     corridors: list[str] = field(default_factory=list)
     start: str = ""

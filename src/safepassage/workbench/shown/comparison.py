@@ -9,11 +9,11 @@ import numpy as np
 
 from safepassage.arrays import F8
 from safepassage.result.compare import compare, warnings
-from safepassage.result.names import Names
 from safepassage.result.quantities import curve
 from safepassage.result.result import Result
 from safepassage.result.store import load
 from safepassage.spread import weighted_quantiles
+from safepassage.workbench.plain import labels, spoken
 from safepassage.workbench.shown.run import about, numbers
 
 _LEVELS = (0.05, 0.5, 0.95)
@@ -26,15 +26,14 @@ def shown_comparison(first: Path, second: Path) -> dict[str, Any]:
         ScenarioError: If they differ by what must not vary, such as violence or control.
     """
     one, other = load(first), load(second)
-    names = Names(other.scenario)
     return {
         "first": about(one, first.name),
         "second": about(other, second.name),
-        "warnings": warnings(one, other),
+        "warnings": spoken(warnings(one, other), other.scenario),
         "charts": [
             {
                 "quantity": row.quantity,
-                "label": names.quantity(row.quantity),
+                "label": labels(other.scenario, row.quantity),
                 "dates": [str(day) for day in one.dates.tolist()],
                 **_bands(one, other, row.quantity),
                 "last": {

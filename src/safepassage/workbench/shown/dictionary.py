@@ -8,6 +8,7 @@ from typing import Any
 from safepassage.scenario.dictionary import SETTINGS, Attribute, dictionary
 from safepassage.scenario.event_kinds import PLAN_KINDS, event_attributes
 from safepassage.scenario.tables import table_kinds
+from safepassage.workbench.languages import page_languages
 from safepassage.workbench.varied import SOURCE, needs_source
 
 
@@ -38,6 +39,7 @@ def shown_dictionary() -> dict[str, Any]:
             for entry in event_attributes().values()
         ],
         "plan_kinds": list(PLAN_KINDS),
+        "languages": page_languages(),
     }
 
 

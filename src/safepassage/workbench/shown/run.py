@@ -16,9 +16,12 @@ from safepassage.disclosure.fans import Fan, fans, reported_fans, site_fans, wit
 from safepassage.disclosure.map_data import MapData, degrees, map_data
 from safepassage.disclosure.policy import Policy
 from safepassage.disclosure.releases import release_policy
+from safepassage.report.brief.language import LANGUAGES, Ready, language
 from safepassage.result.result import Result
 from safepassage.result.store import load
 from safepassage.scenario.quantity import UNITS, parse_quantity
+from safepassage.scenario.scenario import Scenario
+from safepassage.workbench.plain import labels
 
 
 def shown_run(folder: Path) -> dict[str, Any]:
@@ -35,10 +38,21 @@ def shown_run(folder: Path) -> dict[str, Any]:
     frames = map_data(result, policy)
     return {
         **about(result, folder.name),
-        "label": policy.notice,
-        "charts": [shown_fan(fan) for fan in found.values()],
+        "label": notice(policy),
+        "charts": [shown_fan(fan, result.scenario) for fan in found.values()],
         "map": None if frames is None else _map(frames, result, policy),
     }
+
+
+def notice(policy: Policy) -> dict[str, str]:
+    """Label and rules of disclosure control, by language."""
+    found = {}
+    for code in LANGUAGES:
+        words = language(code)
+        label = Ready(words(f"label.{policy.sensitivity}"))
+        rules = words("card.ethics_text", threshold=policy.threshold, base=policy.base)
+        found[code] = f"{words('page.label', label=label)}. {rules}"
+    return found
 
 
 def about(result: Result, name: str) -> dict[str, Any]:
@@ -56,12 +70,12 @@ def about(result: Result, name: str) -> dict[str, Any]:
     }
 
 
-def shown_fan(fan: Fan) -> dict[str, Any]:
+def shown_fan(fan: Fan, scenario: Scenario) -> dict[str, Any]:
     """A quantity over time; null where it is withheld."""
     low, quarter, middle, three, high = fan.drawn
     return {
         "quantity": fan.quantity,
-        "label": fan.label,
+        "label": labels(scenario, fan.quantity),
         "unit": UNITS.get(parse_quantity(fan.quantity).word, "people"),
         "dates": [str(day) for day in fan.dates],
         "p05": numbers(low),

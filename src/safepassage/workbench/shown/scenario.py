@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from safepassage.result.headline_names import label_of, run_names
+from safepassage.result.headline_names import run_names
 from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.workbench.desk import Desk
+from safepassage.workbench.plain import labels
 
 MOST_PROBLEMS = 200
 
@@ -54,8 +55,8 @@ def _rows(rows: list[dict[str, str]]) -> dict[str, Any]:
     return {"columns": columns, "rows": [[row[key] for key in columns] for row in rows]}
 
 
-def _quantities(scenario: Scenario) -> list[dict[str, str]]:
-    return [{"name": name, "label": label_of(scenario, name)} for name in run_names(scenario)]
+def _quantities(scenario: Scenario) -> list[dict[str, Any]]:
+    return [{"name": name, "label": labels(scenario, name)} for name in run_names(scenario)]
 
 
 def shown_world(scenario: Scenario) -> dict[str, Any]:

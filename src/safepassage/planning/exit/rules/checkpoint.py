@@ -109,9 +109,7 @@ class SharedCheckpoint(Rule):
                 f"checkpoint:{place}",
                 hours,
                 TENTH_MORE,
-                f"The checkpoint {place} binds",
                 _wider(use.grid.instance, place),
-                counted=False,
             )
 
     def lifted(self, instance: Instance) -> Iterator[tuple[str, Instance]]:
@@ -120,7 +118,7 @@ class SharedCheckpoint(Rule):
         for place in dict.fromkeys(point.place for point in points):
             free = Checkpoint(place, MANY, MANY)
             others = (free if point.place == place else point for point in points)
-            yield f"The checkpoint {place}", instance.with_facts(Checkpoint, others)
+            yield f"checkpoint:{place}", instance.with_facts(Checkpoint, others)
 
 
 class _Passed(Ledger):

@@ -75,7 +75,7 @@ class LinkedExchange(Rule):
     def lifted(self, instance: Instance) -> Iterator[tuple[str, Instance]]:
         """Neither side waits."""
         if instance.of(Exchange):
-            yield "The linked exchange", unlinked(instance)
+            yield "exchange", unlinked(instance)
 
     def eased(self, instance: Instance) -> Instance:
         """It holds back people, not vehicles."""

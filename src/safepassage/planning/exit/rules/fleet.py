@@ -79,15 +79,13 @@ class FleetSize(Rule):
                     f"fleet:{fleet.vehicle}",
                     hours,
                     f"more {fleet.vehicle}",
-                    f"All {fleet.number} vehicles of the type {fleet.vehicle} are under way",
                     instance.with_number(v, fleet.number + 1),
                 )
 
     def lifted(self, instance: Instance) -> Iterator[tuple[str, Instance]]:
         """As many vehicles as are wanted."""
         for v, fleet in enumerate(instance.fleets):
-            words = f"The number of vehicles of the type {fleet.vehicle}"
-            yield words, instance.with_number(v, int(MANY))
+            yield f"fleet:{fleet.vehicle}", instance.with_number(v, int(MANY))
 
 
 class _Trips(Ledger):

@@ -83,7 +83,6 @@ class DestinationRoom(Rule):
                     f"destination:{room.place}",
                     (use.last + 1 - since) * instance.step,
                     "place",
-                    f"{room.place} is full",
                     _larger(instance, number),
                 )
 
@@ -92,7 +91,7 @@ class DestinationRoom(Rule):
         rooms = instance.of(Room)
         for place in dict.fromkeys(room.place for room in rooms):
             others = (room for room in rooms if room.place != place)
-            yield f"The capacity of {place}", instance.with_facts(Room, others)
+            yield f"destination:{place}", instance.with_facts(Room, others)
 
     def eased(self, instance: Instance) -> Instance:
         """It holds back people, not vehicles."""

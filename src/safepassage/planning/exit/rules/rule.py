@@ -1,7 +1,7 @@
 """What every exit rule can say; a rule overrides what it has to say and leaves the rest.
 
 A rule limits who may leave when. The algorithms (program, network flow, dispatch, shadow prices,
-sentences on who is left behind) know no rule by name: they ask all of ``rules.registry.RULES``.
+who is left behind) know no rule by name: they ask all of ``rules.registry.RULES``.
 Letters: G groups, K corridors, V fleets, T steps.
 """
 
@@ -62,17 +62,13 @@ class Exhausted:
         constraint: ``kind:name``; the report has words for each kind (``plan.KIND``).
         hours: Hours in which it is reached.
         unit: One unit more of it, in words.
-        words: What is reached, as the beginning of a sentence.
         one_more: The instance with one unit more.
-        counted: Whether a sentence says "one" before the unit.
     """
 
     constraint: str
     hours: float
     unit: str
-    words: str
     one_more: Instance
-    counted: bool = True
 
 
 class Ledger:
@@ -152,7 +148,7 @@ class Rule(ABC):
         return iter(())
 
     def lifted(self, instance: Instance) -> Iterator[tuple[str, Instance]]:
-        """What the rule limits, as the beginning of a sentence, and the instance without it."""
+        """What the rule limits, ``kind:name`` or ``kind``, and the instance without it."""
         return iter(())
 
     def eased(self, instance: Instance) -> Instance:

@@ -92,15 +92,13 @@ class Throughput(Rule):
                     f"throughput:{passage.name}",
                     full,
                     TENTH_MORE,
-                    f"The throughput of {passage.name} binds",
                     grid.instance.with_passage(k, rate=passage.rate * (1 + EXTRA)),
-                    counted=False,
                 )
 
     def lifted(self, instance: Instance) -> Iterator[tuple[str, Instance]]:
         """As many as want pass."""
         for k, passage in enumerate(instance.passages):
-            yield f"The throughput of {passage.name}", instance.with_passage(k, rate=MANY)
+            yield f"throughput:{passage.name}", instance.with_passage(k, rate=MANY)
 
     def eased(self, instance: Instance) -> Instance:
         """The checkpoint lets all pass."""

@@ -51,7 +51,6 @@ class Window(Rule):
                     f"window:{passage.name}",
                     shut,
                     "hour of window",
-                    f"{passage.name} is closed while people wait",
                     _an_hour_longer(instance, k),
                 )
 
@@ -60,7 +59,7 @@ class Window(Rule):
         whole = ((0.0, instance.hours),)
         for k, passage in enumerate(instance.passages):
             if passage.spans != whole:
-                yield f"The window of {passage.name}", instance.with_passage(k, spans=whole)
+                yield f"window:{passage.name}", instance.with_passage(k, spans=whole)
 
     def eased(self, instance: Instance) -> Instance:
         """Open throughout."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 
 from safepassage.disclosure.findings import Findings
-from safepassage.disclosure.publishable_plans import RATIOS, Exceedance, SiteNeeds
+from safepassage.disclosure.publishable_plans import RATIOS, SiteNeeds
 from safepassage.report.brief.document import Section, Sheet
 from safepassage.report.brief.figures import ratio, spread
 from safepassage.report.brief.language import Language, Ready
+from safepassage.report.brief.names import names_of
 
 _MOST = 8
 
@@ -20,8 +19,10 @@ def needs(findings: Findings, language: Language) -> Section | None:
     found = findings.needs
     if found is None:
         return None
+    called = names_of(findings.about)
     certain = [entry for entry in found.exceeded if not entry.possible]
-    bullets = [sentence(language, entry) for entry in (certain or found.exceeded)[:_MOST]]
+    exceeded = (certain or found.exceeded)[:_MOST]
+    bullets = [language.say(entry.sentence, called) for entry in exceeded]
     rows = [_row(findings, language, site) for site in found.sites]
     head = ("site", "date", "people", *RATIOS)
     return Section(
@@ -39,31 +40,6 @@ def needs(findings: Findings, language: Language) -> Section | None:
             _standards(findings, language),
         ),
     )
-
-
-def sentence(language: Language, entry: Exceedance) -> str:
-    """One shortfall in words."""
-    first, last = dt.date.fromisoformat(entry.first), dt.date.fromisoformat(entry.last)
-    given = {"where": entry.site, "first": first, "last": last, "days": entry.days}
-    what = Ready(language(f"needs.item_{entry.what}"))
-    if entry.what == "ration_days":
-        return language("needs.may_hunger" if entry.possible else "needs.hungry", **given)
-    if entry.possible:
-        return language("needs.may_exceed", what=what, **given)
-    if not np.isfinite(entry.values[1]):
-        return language("needs.nothing", what=what, **given)
-    low, middle, high = (
-        _times(language, value) if np.isfinite(value) else Ready("∞") for value in entry.values
-    )
-    worst = dt.date.fromisoformat(entry.worst)
-    return language(
-        "needs.exceeds", what=what, worst=worst, low=low, middle=middle, high=high, **given
-    )
-
-
-def _times(language: Language, value: float) -> Ready:
-    """How many times as much is needed, in two digits."""
-    return Ready(language.number(value, 0 if value >= 10 else 1))
 
 
 def _standards(findings: Findings, language: Language) -> Sheet:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from safepassage.disclosure.findings import Findings
 from safepassage.report.brief.document import Section
 from safepassage.report.brief.language import Language
+from safepassage.report.brief.names import names_of
 
 
 def risk(findings: Findings, language: Language) -> Section | None:
     """The section, or None without sentences."""
     if not findings.risks:
         return None
-    names = findings.about.names
-
-    def called(ident: str) -> str:
-        return names.get(ident, ident)
-
+    called = names_of(findings.about)
     return Section(
         key="risk",
         heading=language("risk.heading"),

@@ -13,8 +13,8 @@ from safepassage.disclosure.publishable_plans import PublishablePlan
 from safepassage.report.brief.document import Tile
 from safepassage.report.brief.figures import about
 from safepassage.report.brief.language import Language, Ready
+from safepassage.report.brief.names import names_of
 from safepassage.report.brief.sections.claims import contradicted, missed
-from safepassage.report.brief.sections.needs import sentence
 from safepassage.report.brief.sections.plan import binding_name
 from safepassage.report.brief.sections.sure import met_all
 from safepassage.scenario.quantity import EVERYWHERE
@@ -167,5 +167,5 @@ def _needs(findings: Findings, language: Language) -> list[str]:
             entry.values[1] if np.isfinite(entry.values[1]) else 0.0,
         ),
     )
-    first = Ready(sentence(language, worst))
+    first = Ready(language.say(worst.sentence, names_of(findings.about)))
     return [language("short_text.needs", count=len(certain), first=first)]

@@ -1,9 +1,17 @@
 // Charts: a fan over time, two runs on one axis with what differs below, a convoy timetable.
 
 import { h, s } from "./dom.js";
-import { about, day as dayText, moment, number, shortDay, t } from "./words.js";
+import { emit } from "./store.js";
+import { about, day as dayText, moment, number, shortDay, spoken, t } from "./words.js";
 
-const [W, H, LEFT, TOP, BOTTOM] = [640, 250, 58, 14, 26];
+const [H, LEFT, TOP, BOTTOM] = [250, 58, 14, 26];
+let W = 640; // on a telephone a narrower drawing, so that its letters stay large
+
+const NARROW = matchMedia("(max-width: 760px)");
+NARROW.addEventListener("change", () => emit("page"));
+const fit = () => {
+  W = NARROW.matches ? 380 : 640;
+};
 
 function axes(dates, low, high, tall = H) {
   const x = (n) => LEFT + ((W - LEFT - 12) * n) / Math.max(1, dates.length - 1);
@@ -25,7 +33,7 @@ function frame(dates, low, high, x, y, tall = H) {
     s("line", { class: "grid", x1: LEFT, x2: W - 12, y1: y(value), y2: y(value) }),
     s("text", { class: "tick end", x: LEFT - 6, y: y(value) + 4 }, about(Math.abs(value) < 1e-9 ? 0 : value)),
   ]);
-  const step = Math.max(1, Math.ceil(dates.length / 6));
+  const step = Math.max(1, Math.ceil(dates.length / (W < 500 ? 4 : 6)));
   for (let n = 0; n < dates.length; n += step)
     parts.push(s("text", { class: "tick", x: x(n), y: tall - 6 }, shortDay(dates[n])));
   return parts;
@@ -59,6 +67,7 @@ const shade = (kind, text) => h("span", { class: `key-${kind}` }, text);
 
 // One quantity: nine in ten simulations, half of them, the middle; reports and room.
 export function fanChart(chart, { shown = null, origin = null } = {}) {
+  fit();
   const values = [...chart.p95, ...chart.p50, ...(chart.room || []), ...(chart.reports || []).flatMap((one) => [one.low, one.high])].filter((one) => one !== null && one !== undefined);
   const high = Math.max(1e-6, ...values) * 1.06;
   const { x, y } = axes(chart.dates, 0, high);
@@ -66,7 +75,7 @@ export function fanChart(chart, { shown = null, origin = null } = {}) {
     const n = chart.dates.findIndex((one) => one >= date);
     return n < 0 ? null : x(n);
   };
-  const picture = s("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `${chart.label}. ${summary(chart)}` },
+  const picture = s("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `${spoken(chart.label)}. ${summary(chart)}` },
     frame(chart.dates, 0, high, x, y),
     band(chart.p05, chart.p95, x, y, "band"),
     chart.p25 && band(chart.p25, chart.p75, x, y, "band-inner"),
@@ -76,7 +85,7 @@ export function fanChart(chart, { shown = null, origin = null } = {}) {
     [shown, origin].map((date, n) => date && at(date) !== null && s("line", { class: n ? "origin" : "cursor", x1: at(date), x2: at(date), y1: TOP, y2: H - BOTTOM })));
   const rows = every(chart.dates).map((n) => [dayText(chart.dates[n]), about(chart.p05[n]), about(chart.p50[n]), about(chart.p95[n])]);
   const key = [shade("band", t("key.band")), shade("median", t("key.median")), chart.room && shade("room", t("key.room")), chart.reports?.length ? shade("report", t("key.report")) : null];
-  return figure(chart.label, picture, key, valuesTable([t("day"), "5 %", t("middle"), "95 %"], rows));
+  return figure(spoken(chart.label), picture, key, valuesTable([t("day"), "5 %", t("middle"), "95 %"], rows));
 }
 
 function summary(chart) {
@@ -95,10 +104,11 @@ function report(one, at, y) {
 
 // Two runs on one axis with their bands; below it what differs, member by member.
 export function compareChart(chart, first, second) {
+  fit();
   const both = [...chart.first.p95, ...chart.second.p95].filter((one) => one !== null);
   const high = Math.max(1e-6, ...both) * 1.06;
   const { x, y } = axes(chart.dates, 0, high);
-  const above = s("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `${chart.label}: ${first}, ${second}` },
+  const above = s("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `${spoken(chart.label)}: ${first}, ${second}` },
     frame(chart.dates, 0, high, x, y),
     band(chart.first.p05, chart.first.p95, x, y, "band"), band(chart.second.p05, chart.second.p95, x, y, "other-band"),
     line(chart.first.p50, x, y, "median"), line(chart.second.p50, x, y, "other-median"));
@@ -113,7 +123,7 @@ export function compareChart(chart, first, second) {
     band(chart.change.p05, chart.change.p95, other.x, other.y, "change-band"), line(chart.change.p50, other.x, other.y, "change"));
   const cells = (one, n) => `${about(one.p50[n])} (${about(one.p05[n])} – ${about(one.p95[n])})`;
   const rows = every(chart.dates).map((n) => [dayText(chart.dates[n]), cells(chart.first, n), cells(chart.second, n), cells(chart.change, n)]);
-  return figure(chart.label, [above, h("p", { class: "sub" }, t("compare.change")), below],
+  return figure(spoken(chart.label), [above, h("p", { class: "sub" }, t("compare.change")), below],
     [shade("band", first), shade("other-band", second)],
     valuesTable([t("day"), first, second, t("compare.change")], rows));
 }
@@ -121,6 +131,7 @@ export function compareChart(chart, first, second) {
 // Convoys as bars from departure to arrival, one line a corridor and vehicle.
 export function timetableChart(rows) {
   if (!rows.length) return null;
+  fit();
   const lanes = [...new Set(rows.map((row) => `${row.corridor} · ${row.vehicle || t("exit.foot")}`))];
   const times = rows.flatMap((row) => [Date.parse(row.time), Date.parse(row.arrives)]);
   const [from, to] = [Math.min(...times), Math.max(...times)];
@@ -136,9 +147,10 @@ export function timetableChart(rows) {
         s("title", {}, `${moment(row.time)} → ${moment(row.arrives)}: ${number(row.people)}`)));
     }
   });
-  for (let n = 0; n < 5; n++) {
-    const time = new Date(from + ((to - from) * n) / 4).toISOString();
-    picture.append(s("text", { class: `tick ${n === 4 ? "end" : n ? "" : "start"}`, x: x(time), y: tall - 8 }, moment(localText(from + ((to - from) * n) / 4))));
+  const parts = W < 500 ? 2 : 4;
+  for (let n = 0; n <= parts; n++) {
+    const time = new Date(from + ((to - from) * n) / parts).toISOString();
+    picture.append(s("text", { class: `tick ${n === parts ? "end" : n ? "" : "start"}`, x: x(time), y: tall - 8 }, moment(localText(from + ((to - from) * n) / parts))));
   }
   return h("figure", { class: "chart" }, picture);
 }

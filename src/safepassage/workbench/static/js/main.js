@@ -17,6 +17,7 @@ import { language, languages, speak, t } from "./words.js";
 
 const part = (id) => document.getElementById(id);
 const VIEWS = ["map", "tables", "results"];
+const THEMES = ["system", "light", "dark", "contrast"];
 
 function header() {
   const scenario = store.scenario;
@@ -32,7 +33,9 @@ function header() {
       h("label", { for: "language", class: "hidden" }, t("language")),
       h("select", { id: "language", value: language(), onchange: (event) => choose(event.target.value) },
         Object.entries(languages()).map(([code, name]) => h("option", { value: code, lang: code }, name))),
-      h("button", { type: "button", id: "theme", onclick: theme }, t("theme"))),
+      h("label", { for: "theme", class: "hidden" }, t("theme")),
+      h("select", { id: "theme", value: localStorage.getItem("theme") || "system", onchange: (event) => theme(event.target.value) },
+        THEMES.map((one) => h("option", { value: one }, t(`theme.${one}`))))),
   );
 }
 
@@ -97,12 +100,16 @@ async function choose(code) {
   emit("words");
 }
 
-function theme() {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
-  localStorage.setItem("theme", root.dataset.theme);
+function theme(name) {
+  localStorage.setItem("theme", name);
+  wear(name);
   emit("theme");
+}
+
+// "system" leaves light, dark and contrast to the wishes of the system.
+function wear(name) {
+  if (THEMES.includes(name) && name !== "system") document.documentElement.dataset.theme = name;
+  else delete document.documentElement.dataset.theme;
 }
 
 function labels() {
@@ -123,11 +130,11 @@ function all() {
 }
 
 async function begin() {
-  const kept = localStorage.getItem("theme");
-  if (kept) document.documentElement.dataset.theme = kept;
+  wear(localStorage.getItem("theme"));
   const asked = localStorage.getItem("language") || (navigator.language || "en").slice(0, 2);
-  const [dictionary, scenario, found] = await Promise.all([api.get("dictionary"), api.get("scenario"), api.get("state"), speak(asked)]);
+  const [dictionary, scenario, found] = await Promise.all([api.get("dictionary"), api.get("scenario"), api.get("state")]);
   store.dictionary = dictionary;
+  await speak(asked, dictionary.languages);
   store.state = named(found);
   makeMap(part("map-view"));
   makeTimeline(part("time"));
@@ -155,7 +162,8 @@ async function begin() {
     if (store.selected?.table === "places" && !part("side").contains(document.activeElement)) side(part("side"));
   });
   on("notice", banner);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => emit("theme"));
+  for (const wish of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"])
+    matchMedia(wish).addEventListener("change", () => emit("theme"));
   on("world", () => emit("words"));
   take(scenario);
   all();

@@ -3,7 +3,7 @@
 import { announce, h, render } from "./dom.js";
 import { rowDialog } from "./dialog.js";
 import { draw, heldColour, takeColours } from "./mapdraw.js";
-import { View } from "./mapview.js";
+import { project, View } from "./mapview.js";
 import * as model from "./model.js";
 import { contains, fromGeojson, fromTopology } from "./outlines.js";
 import { emit, on, say, store } from "./store.js";
@@ -110,50 +110,56 @@ function refresh() {
   request();
 }
 
-function makeScene() {
-  const placesRows = model.rows("places");
-  const at = new Map(placesRows.map((row) => [row.place, placeAt(row)]));
-  const state = model.world(store.day);
+let fixed = { of: undefined };
+
+// What stays the same from day to day: where things are, worked out once for each state of the scenario.
+function fixture() {
+  if (fixed.of === store.scenario) return fixed;
+  const rows = model.rows("places");
+  const at = new Map(rows.map((row) => [row.place, placeAt(row)]));
   const ids = new Map((store.scenario?.world?.places || []).map((id, number) => [id, number]));
-  const holders = holderNames();
-  const frame = frameOf(store.day);
-  const people = new Map();
-  const groups = [];
-  for (const one of frame?.people || []) {
-    if (at.has(one.key)) people.set(one.key, one);
-    else groups.push(one);
-  }
   const capacity = new Map(model.rows("sites").map((row) => [row.place, Number(row.capacity)]));
-  const places = [];
-  placesRows.forEach((row, index) => {
-    const where = at.get(row.place);
-    if (!where) return;
-    const which = ids.get(row.place);
-    const found = people.get(row.place);
-    const holder = state?.control[which];
-    const room = found?.room ?? state?.capacity[which] ?? capacity.get(row.place);
-    places.push({
-      id: row.place, index, at: where, kind: row.kind, name: row.name || row.place,
-      hazard: state?.hazard[which] || 0,
-      held: holder ? holders.indexOf(holder) : null, holder,
-      enclosed: Boolean(state?.enclosed[which]),
-      shut: row.kind === "site" && state !== null && state.capacity[which] === 0,
-      room, people: found?.n || 0, found,
-      chosen: store.selected?.table === "places" && store.selected.row === index,
-      weight: (store.selected?.row === index ? 1e12 : 0) + (row.kind === "site" ? 1e6 : 0)
-        + (row.kind === "waypoint" ? -1 : 0) + (found?.n || Number(row.population) || 0),
-    });
-  });
+  const flat = (where) => where && project(...where);
+  const places = rows.map((row, index) => ({
+    id: row.place, index, at: at.get(row.place), flat: flat(at.get(row.place)), kind: row.kind,
+    name: row.name || row.place, which: ids.get(row.place), declared: capacity.get(row.place),
+    size: (row.kind === "site" ? 1e6 : row.kind === "waypoint" ? -1 : 0) + (Number(row.population) || 0),
+  })).filter((place) => place.at);
   const roads = model.rows("routes").map((row, index) => ({
-    index, a: at.get(row.from), b: at.get(row.to),
-    open: state ? Boolean(state.routes[index]) : row.open !== "false",
-    chosen: store.selected?.table === "routes" && store.selected.row === index,
+    index, a: flat(at.get(row.from)), b: flat(at.get(row.to)), usual: row.open !== "false",
   })).filter((road) => road.a && road.b);
+  fixed = { of: store.scenario, at, places, roads, holders: holderNames() };
+  return fixed;
+}
+
+function makeScene() {
+  const { at, places, roads, holders } = fixture();
+  const state = model.world(store.day);
+  const { people, groups, flows } = peopleOn(store.day, at);
+  const chosen = (table, row) => store.selected?.table === table && store.selected.row === row;
+  for (const place of places) {
+    const { which, index } = place;
+    const holder = state?.control[which];
+    place.found = people.get(place.id);
+    place.people = place.found?.n || 0;
+    place.hazard = state?.hazard[which] || 0;
+    place.holder = holder;
+    place.held = holder ? holders.indexOf(holder) : null;
+    place.enclosed = Boolean(state?.enclosed[which]);
+    place.shut = place.kind === "site" && state !== null && state.capacity[which] === 0;
+    place.room = place.found?.room ?? state?.capacity[which] ?? place.declared;
+    place.chosen = chosen("places", index);
+    place.weight = (place.chosen ? 1e12 : 0) + place.size + place.people;
+  }
+  let shut = "";
+  for (const road of roads) {
+    road.open = state ? Boolean(state.routes[road.index]) : road.usual;
+    if (!road.open) shut += `${road.index},`;
+  }
   return {
-    world, own, places, roads, groups, holders, state,
-    corridors: corridors(at), flows: frame?.flows || [],
-    drawn: drawn.map((one) => one.at),
-    crosshair: document.activeElement === canvas && canvas.matches(":focus-visible"),
+    of: store.scenario, world, own, places, roads, shut, groups, holders, state, flows,
+    chosenRoad: roads.find((road) => chosen("routes", road.index)),
+    corridors: corridors(at),
   };
 }
 
@@ -175,18 +181,33 @@ function holderNames() {
   return [...found].sort();
 }
 
-// What the run says for a day: the last frame up to it.
-function frameOf(day) {
+let framed = { of: null };
+
+// Lists of a run by frame, worked out once.
+function byFrame(map) {
+  if (framed.of === map) return framed;
+  const lists = (all) => {
+    const found = map.days.map(() => []);
+    for (const one of all) found[one.frame].push(one);
+    return found;
+  };
+  framed = { of: map, people: lists(map.people), flows: lists(map.flows) };
+  return framed;
+}
+
+// What the run says for a day, by the last frame up to it: people by place and by group, who sets out.
+function peopleOn(day, at) {
+  const none = { people: new Map(), groups: [], flows: [] };
   const map = store.run?.map;
-  if (!map || store.run.scenario !== store.scenario?.name) return null;
-  let frame = -1;
-  map.days.forEach((when, number) => {
-    if (when <= day) frame = number;
-  });
-  if (frame < 0) return null;
+  if (!map || store.run.scenario !== store.scenario?.name) return none;
+  const frame = map.days.findLastIndex((when) => when <= day);
+  if (frame < 0) return none;
+  const { people, flows } = byFrame(map);
+  const single = people[frame].filter((one) => at.has(one.key));
   return {
-    people: map.people.filter((one) => one.frame === frame),
-    flows: map.flows.filter((one) => one.frame === frame),
+    people: new Map(single.map((one) => [one.key, one])),
+    groups: people[frame].filter((one) => !at.has(one.key)),
+    flows: flows[frame],
   };
 }
 
@@ -294,7 +315,7 @@ function nearest(px, py) {
   let found = null;
   let least = REACH;
   for (const place of scene?.places || []) {
-    const [x, y] = view.toScreen(...place.at);
+    const [x, y] = view.onScreen(place.flat);
     const far = Math.hypot(x - px, y - py);
     if (far < least) [found, least] = [place, far];
   }
@@ -304,14 +325,14 @@ function nearest(px, py) {
 function nearestLine(px, py) {
   const lines = [
     ...(scene?.roads || []).map((road) => ({ table: "routes", row: road.index, points: [road.a, road.b] })),
-    ...(scene?.corridors || []).map((one) => ({ table: "corridors", row: one.index, points: one.points })),
+    ...(scene?.corridors || []).map((one) => ({ table: "corridors", row: one.index, points: one.points.map((at) => project(...at)) })),
   ];
   let found = null;
   let least = 7;
   for (const line of lines) {
     for (let n = 1; n < line.points.length; n++) {
-      const [ax, ay] = view.toScreen(...line.points[n - 1]);
-      const [bx, by] = view.toScreen(...line.points[n]);
+      const [ax, ay] = view.onScreen(line.points[n - 1]);
+      const [bx, by] = view.onScreen(line.points[n]);
       const square = (bx - ax) ** 2 + (by - ay) ** 2 || 1;
       const part = Math.max(0, Math.min(1, ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / square));
       const far = Math.hypot(ax + part * (bx - ax) - px, ay + part * (by - ay) - py);

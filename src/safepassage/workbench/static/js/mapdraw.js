@@ -17,19 +17,62 @@ export function takeColours() {
 export const heldColour = (number) => colours[`held-${(number % 4) + 1}`];
 
 export function draw(ctx, view, scene) {
-  const { width, height } = view;
   ctx.direction = "ltr";
   ctx.textAlign = "left";
-  ctx.fillStyle = colours.sea;
-  ctx.fillRect(0, 0, width, height);
-  outlines(ctx, view, scene.world, 0.7);
-  outlines(ctx, view, scene.own, 1.2);
-  roads(ctx, view, scene);
+  ground(ctx, view, scene);
+  if (scene.chosenRoad) chosenRoad(ctx, view, scene.chosenRoad);
   corridors(ctx, view, scene);
   flows(ctx, view, scene);
   dangers(ctx, view, scene);
   places(ctx, view, scene);
   drawing(ctx, view, scene);
+}
+
+const MARGIN = 200; // pixels drawn beyond the edges, so that a pan moves a picture that is there
+const layer = { canvas: null, key: null, x: 0, y: 0 };
+
+// Outlines, roads and many small places: a picture of its own, drawn anew only when it would look otherwise.
+function ground(ctx, view, scene) {
+  const ratio = window.devicePixelRatio || 1;
+  const small = many(view, scene);
+  const key = [view.scale, view.width, view.height, ratio, small, scene.shut, colours.land, scene.world.length];
+  const same = layer.of === scene.of && layer.own === scene.own && key.every((one, n) => one === layer.key?.[n]);
+  const shift = [(layer.x - view.x) * view.scale, (view.y - layer.y) * view.scale];
+  if (!same || shift.some((one) => Math.abs(one) > MARGIN)) {
+    layer.canvas ??= document.createElement("canvas");
+    Object.assign(layer, { key, of: scene.of, own: scene.own, x: view.x, y: view.y });
+    const wide = Object.assign(Object.create(view), { width: view.width + 2 * MARGIN, height: view.height + 2 * MARGIN });
+    layer.canvas.width = Math.ceil(wide.width * ratio);
+    layer.canvas.height = Math.ceil(wide.height * ratio);
+    const below = layer.canvas.getContext("2d");
+    below.setTransform(ratio, 0, 0, ratio, 0, 0);
+    below.fillStyle = colours.sea;
+    below.fillRect(0, 0, wide.width, wide.height);
+    outlines(below, wide, scene.world, 0.7);
+    outlines(below, wide, scene.own, 1.2);
+    roads(below, wide, scene);
+    if (small) dots(below, wide, scene);
+    shift.fill(0);
+  }
+  const at = shift.map((one) => Math.round((one - MARGIN) * ratio));
+  ctx.save();
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.drawImage(layer.canvas, ...at);
+  ctx.restore();
+}
+
+// Whether there are more places on the map than can be told apart as symbols.
+const many = (view, scene) => scene.places.length > 800 && view.scale < 400;
+
+function dots(ctx, view, scene) {
+  for (const site of [false, true]) {
+    ctx.fillStyle = site ? colours.people : colours.mark;
+    for (const place of scene.places) {
+      if ((place.kind === "site") !== site) continue;
+      const [x, y] = view.onScreen(place.flat);
+      ctx.fillRect(x - 1.5, y - 1.5, 3, 3);
+    }
+  }
 }
 
 function outlines(ctx, view, shapes, width) {
@@ -54,20 +97,25 @@ function outlines(ctx, view, shapes, width) {
 function roads(ctx, view, scene) {
   const solid = new Path2D();
   const shut = new Path2D();
-  const chosen = new Path2D();
   for (const road of scene.roads) {
-    const [ax, ay] = view.toScreen(...road.a);
-    const [bx, by] = view.toScreen(...road.b);
+    const [ax, ay] = view.onScreen(road.a);
+    const [bx, by] = view.onScreen(road.b);
     if (Math.max(ax, bx) < 0 || Math.min(ax, bx) > view.width) continue;
     if (Math.max(ay, by) < 0 || Math.min(ay, by) > view.height) continue;
-    const path = road.chosen ? chosen : road.open ? solid : shut;
+    const path = road.open ? solid : shut;
     path.moveTo(ax, ay);
     path.lineTo(bx, by);
   }
-  const many = scene.roads.length > 2000;
-  stroke(ctx, solid, colours.road, many ? 0.8 : 1.6);
-  stroke(ctx, shut, colours["road-shut"], many ? 1 : 1.8, [3, 5]);
-  stroke(ctx, chosen, colours.accent, 4);
+  const thin = scene.roads.length > 2000;
+  stroke(ctx, solid, colours.road, thin ? 0.8 : 1.6);
+  stroke(ctx, shut, colours["road-shut"], thin ? 1 : 1.8, [3, 5]);
+}
+
+function chosenRoad(ctx, view, road) {
+  const path = new Path2D();
+  path.moveTo(...view.onScreen(road.a));
+  path.lineTo(...view.onScreen(road.b));
+  stroke(ctx, path, colours.accent, 4);
 }
 
 function stroke(ctx, path, style, width, dash = []) {
@@ -92,7 +140,7 @@ function corridors(ctx, view, scene) {
 }
 
 function flows(ctx, view, scene) {
-  const most = Math.max(1, ...scene.flows.map((flow) => flow.n));
+  const most = scene.flows.reduce((found, flow) => Math.max(found, flow.n), 1);
   ctx.fillStyle = colours.flow;
   for (const flow of scene.flows) {
     const [ax, ay] = view.toScreen(...flow.from);
@@ -122,7 +170,7 @@ function dangers(ctx, view, scene) {
   ctx.fillStyle = colours.hazard;
   for (const place of scene.places) {
     if (!(place.hazard > 0)) continue;
-    const [x, y] = view.toScreen(...place.at);
+    const [x, y] = view.onScreen(place.flat);
     ctx.globalAlpha = 0.16 + 0.2 * place.hazard;
     disc(ctx, x, y, 12 + 14 * place.hazard);
     ctx.globalAlpha = 1;
@@ -136,20 +184,17 @@ function disc(ctx, x, y, radius) {
 }
 
 function places(ctx, view, scene) {
-  const most = Math.max(1, ...scene.places.map((place) => place.people || 0), ...scene.groups.map((g) => g.n));
+  const most = [...scene.places.map((place) => place.people), ...scene.groups.map((g) => g.n)].reduce((a, b) => Math.max(a, b), 1);
   for (const group of scene.groups) bubble(ctx, view, group.at, group.n, most);
   const labels = [];
-  const small = scene.places.length > 800 && view.scale < 400;
+  const small = many(view, scene);
   for (const place of scene.places) {
-    const [x, y] = view.toScreen(...place.at);
+    if (small && !place.chosen && !place.people) continue; // a dot of the picture below
+    const [x, y] = view.onScreen(place.flat);
     if (x < -40 || y < -40 || x > view.width + 40 || y > view.height + 40) continue;
-    if (small && !place.chosen) {
-      ctx.fillStyle = place.kind === "site" ? colours.people : colours.mark;
-      ctx.fillRect(x - 1.5, y - 1.5, 3, 3);
-      continue;
-    }
     if (place.people && place.kind !== "site") bubble(ctx, view, place.at, place.people, most);
-    symbol(ctx, x, y, place, most);
+    if (small && !place.chosen) continue;
+    symbol(ctx, x, y, place);
     labels.push([x, y, place]);
   }
   labels.sort((a, b) => b[2].weight - a[2].weight);

@@ -17,7 +17,11 @@ export class View {
   }
 
   toScreen(lon, lat) {
-    const [x, y] = project(lon, lat);
+    return this.onScreen(project(lon, lat));
+  }
+
+  // Of what is projected already.
+  onScreen([x, y]) {
     return [(x - this.x) * this.scale + this.width / 2, (this.y - y) * this.scale + this.height / 2];
   }
 

@@ -1,7 +1,7 @@
 // The open scenario by names: rows as objects, what things are called, what holds on a day.
 
 import { store } from "./store.js";
-import { columnName } from "./words.js";
+import { columnName, spoken } from "./words.js";
 
 let cache = { of: null, rows: {} };
 let shown = { of: null, day: -1, state: null };
@@ -76,7 +76,7 @@ export const range = (row) => [row.low, row.high].filter(Boolean).filter((v, n, 
 
 export function quantityName(text) {
   const known = store.scenario?.quantities?.find((one) => one.name === text);
-  if (known) return known.label;
+  if (known) return spoken(known.label);
   const [word, ...rest] = String(text).split(":");
   return `${columnName(word)}: ${rest.map((part) => nameOf(part)).join(", ")}`;
 }
@@ -98,7 +98,7 @@ export function world(day) {
   const found = store.scenario?.world;
   if (!found) return null;
   if (shown.of === found && shown.day === day) return shown.state;
-  const state = { control: {}, hazard: {}, capacity: {}, enclosed: {}, routes: {} };
+  const state = { control: [], hazard: [], capacity: [], enclosed: [], routes: [] };
   for (const what of Object.keys(state))
     for (const [when, which, value] of found[what]) {
       if (when > day) break; // they stand in the order of days

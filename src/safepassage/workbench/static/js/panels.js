@@ -7,7 +7,7 @@ import * as model from "./model.js";
 import { showAnswer, showComparison, showRun } from "./results.js";
 import { attempt, edit, emit, say, store, take } from "./store.js";
 import { asOfDate, asOfText } from "./timeline.js";
-import { language, languages, number, t } from "./words.js";
+import { language, languages, number, spoken, t } from "./words.js";
 
 const kept = {}; // what was typed into a form, by its id
 
@@ -66,7 +66,7 @@ function situation() {
 }
 
 function evidence() {
-  const quantities = [["", t("quantity.first")], ...(store.scenario.quantities || []).map((one) => [one.name, one.label])];
+  const quantities = [["", t("quantity.first")], ...(store.scenario.quantities || []).map((one) => [one.name, spoken(one.label)])];
   const ask = (name) => start(name, { quantity: read("ev-quantity"), as_of: asOfDate(), ...sized("ev") });
   return [
     store.scenario.facts && card(t("evidence.ranges"), h("p", { class: "help" }, t("evidence.ranges.help")),
@@ -76,7 +76,19 @@ function evidence() {
       h("div", { class: "row wrap" }, button("reconcile", t("evidence.reconcile"), () => ask("reconcile")),
         button("unknowns", t("evidence.unknowns"), () => ask("unknowns"), ""),
         button("fit", t("evidence.fit"), () => start("fit", { as_of: asOfDate(), ...sized("ev") }), ""))),
+    card(t("changes.title"), h("p", { class: "help" }, t("changes.help")),
+      h("div", { class: "pair" }, input("changes-first", t("changes.first"), { type: "date", value: firstKnown() }),
+        input("changes-last", t("changes.last"), { type: "date", value: model.dateOf(model.days() - 1) })),
+      button("changes-go", t("changes.go"), () => start("changes", {
+        first: read("changes-first", firstKnown()), last: read("changes-last", model.dateOf(model.days() - 1)), ...sized("ev"),
+      }), "")),
   ];
+}
+
+// The day on which the first report became known.
+function firstKnown() {
+  const days = model.rows("claims").map((row) => row.published || row.date).filter(Boolean).map((one) => one.slice(0, 10)).sort();
+  return days[0] || model.dateOf(0);
 }
 
 function nextName() {
@@ -102,7 +114,8 @@ function run() {
       button("forecast", t("forecast.go"), () => {
         if (store.asOf === null) return say(t("forecast.asof"), true);
         return start("forecast", { origin: asOfDate(), horizon: whole("horizon", ahead), ...sized("run") });
-      }, "")),
+      }, ""),
+      model.rows("series").length > 0 && button("backtest", t("backtest.go"), () => start("backtest", { horizon: whole("horizon", ahead), ...sized("run") }), "")),
     runs(),
   ];
 }
@@ -141,6 +154,11 @@ function plans() {
   const chosen = (kept.corridors ??= new Set());
   const fleet = model.rows("fleets").map((row) => row.vehicle);
   const numbers = [...new Set(fleet)];
+  const moves = model.rows("corridors").some((one) => one.purpose === "relocation");
+  const leave = (kind) => {
+    const given = Object.fromEntries(numbers.filter((one) => read(`fleet-${one}`) !== "").map((one) => [one, whole(`fleet-${one}`, 0)]));
+    return start(kind, { corridors: [...chosen].filter((id) => corridors.some((one) => one.id === id)), start: read("exit-start"), by: read("exit-by"), fleet: given, as_of: asOfDate() });
+  };
   const runs = store.state.runs.length > 0;
   return [
     whatIf(),
@@ -152,10 +170,13 @@ function plans() {
         } }), one.name))) : h("p", { class: "help" }, t("exit.nocorridor")),
       h("div", { class: "pair" }, input("exit-start", t("exit.start"), { type: "datetime-local" }), input("exit-by", t("exit.by"), { type: "datetime-local" })),
       numbers.map((vehicle) => input(`fleet-${vehicle}`, t("exit.fleet", { name: model.nameOf(vehicle, ["vehicles"]) }), { type: "number", min: 0, max: 10000 })),
-      button("exit-go", t("exit.go"), () => {
-        const given = Object.fromEntries(numbers.filter((one) => read(`fleet-${one}`) !== "").map((one) => [one, whole(`fleet-${one}`, 0)]));
-        return start("exit", { corridors: [...chosen].filter((id) => corridors.some((one) => one.id === id)), start: read("exit-start"), by: read("exit-by"), fleet: given, as_of: asOfDate() });
-      })),
+      h("div", { class: "row wrap" }, button("exit-go", t("exit.go"), () => leave("exit")),
+        moves && button("relocation-go", t("relocation.go"), () => leave("relocation"), "")),
+      moves && h("p", { class: "help" }, t("relocation.help"))),
+    card(t("roads.title"), h("p", { class: "help" }, t("roads.help")),
+      choice("roads-area", t("roads.area"), model.choices(["areas", "places"]).map((one) => [one.id, one.name]), model.choices(["areas", "places"])[0]?.id || ""),
+      input("roads-start", t("exit.start"), { type: "datetime-local" }),
+      button("roads-go", t("roads.go"), () => start("roads", { area: read("roads-area"), start: read("roads-start"), as_of: asOfDate() }), "")),
     card(t("plans.others"), noRun() || runChoice("plan-run"), runs && [
       input("budget", t("sites.budget"), { type: "number", min: 0 }),
       h("div", { class: "row wrap" },

@@ -5,7 +5,7 @@ import { h, render } from "./dom.js";
 import { compareChart, fanChart, timetableChart, valuesTable } from "./chart.js";
 import * as model from "./model.js";
 import { attempt, emit, say, store, take } from "./store.js";
-import { about, day as dayText, moment, number, t } from "./words.js";
+import { about, day as dayText, moment, number, spoken, t } from "./words.js";
 
 function show(results) {
   store.results = results;
@@ -49,46 +49,43 @@ function runPage(run) {
   return [
     h("h2", {}, t("run.title", { name: run.name })),
     h("p", {}, t("run.about", { n: run.members, days: number(run.days) }), " ", known),
-    h("p", { class: "label", lang: "en", dir: "ltr" }, run.label),
+    h("p", { class: "label" }, spoken(run.label)),
     h("p", { class: "teach" }, t("run.read")),
     h("div", { class: "charts" }, run.charts.map((chart) => fanChart(chart, { shown, origin: run.as_of || null }))),
     run.map === null && h("p", {}, t("run.nomap")),
   ];
 }
 
-const english = (text) => h("p", { lang: "en", dir: "ltr" }, text);
-
 function answer(job) {
   const value = job.value;
+  const said = spoken(value.spoken);
   const high = value.sensitivity === "high";
   return [
     h("h2", {}, t(`job.${job.kind}`)),
     h("p", { class: high ? "label high" : "label" }, t(high ? "label.high" : "label.internal")),
-    h("div", { class: "opening" }, (value.opening || []).map(english)),
+    h("div", { class: "opening" }, said.opening.map((text) => h("p", {}, text))),
     value.timetable && timetable(job, value),
     (value.charts || []).map((chart) => fanChart(chart, { origin: value.origin })),
-    (value.tables || []).filter((one) => one.rows.length).map((one) => h("section", { lang: "en", dir: "ltr" }, h("h3", {}, one.title),
+    said.tables.map((one) => h("section", {}, h("h3", {}, one.title),
       h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": one.title }, valuesTable(one.header, one.rows)))),
-    value.remarks?.length > 0 && h("ul", { class: "remarks", lang: "en", dir: "ltr" }, value.remarks.map((one) => h("li", {}, one))),
-    job.adoptable && h("button", { type: "button", class: "main", id: "adopt", onclick: () => adopt(job) }, t(job.kind === "exit" ? "exit.adopt" : "fit.adopt")),
+    said.remarks.length > 0 && h("ul", { class: "remarks" }, said.remarks.map((one) => h("li", {}, one))),
+    job.adoptable && h("button", { type: "button", class: "main", id: "adopt", onclick: () => adopt(job) }, t(job.kind === "fit" ? "fit.adopt" : "exit.adopt")),
   ];
 }
 
 async function adopt(job) {
   const done = await attempt(async () => take(await api.post("adopt", { number: job.number })));
   if (!done) return;
-  say(t(job.kind === "exit" ? "exit.adopted" : "fit.adopted"));
+  say(t(job.kind === "fit" ? "fit.adopted" : "exit.adopted"));
   store.step = "run";
   emit("step", "side", "scenario");
 }
 
 function timetable(job, value) {
   const rows = value.timetable;
-  const summary = value.summary;
   const days = Map.groupBy ? Map.groupBy(rows, (row) => row.time.slice(0, 10)) : group(rows);
   return h("section", { class: "timetable" },
     h("h3", {}, t("exit.timetable")),
-    h("p", { class: "big" }, t("exit.summary", { n: number(summary.people), hours: about(summary.makespan_hours), bound: about(summary.lower_bound_hours) })),
     timetableChart(rows),
     h("div", { class: "row wrap" }, ["xlsx", "csv"].map((form) => h("button", { type: "button", id: `manifest-${form}`, onclick: () => manifest(job.number, form) }, t("exit.manifest", { form })))),
     [...days].map(([date, list]) => h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": dayText(date) }, h("table", { class: "convoys" },
@@ -117,10 +114,10 @@ function comparison(found) {
     h("h2", {}, t("compare.title", { first: found.first.name, second: found.second.name })),
     h("p", { class: "label" }, t("label.internal")),
     h("p", { class: "teach" }, t("compare.read")),
-    found.warnings.map((text) => h("p", { class: "warn", lang: "en", dir: "ltr" }, text)),
+    spoken(found.warnings).map((text) => h("p", { class: "warn" }, text)),
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("compare.last") }, valuesTable(
       [t("compare.last"), found.first.name, found.second.name, t("compare.change")],
-      found.charts.map((one) => [one.label, spread(one.last.first), spread(one.last.second), spread(one.last.change)]))),
+      found.charts.map((one) => [spoken(one.label), spread(one.last.first), spread(one.last.second), spread(one.last.change)]))),
     h("div", { class: "charts" }, found.charts.map((chart) => compareChart(chart, found.first.name, found.second.name))),
   ];
 }

@@ -27,7 +27,7 @@ export function parts(step) {
     evidence: [["sources", count("sources") > 0], ["claims", count("claims") > 0 || count("series") > 0], ["uncertain", count("uncertain") > 1]],
     run: [["sound", store.scenario && !store.scenario.problems.length], ["ran", own().length > 0]],
     needs: [["ran", own().length > 0], ["needed", done("needs") || done("aid")]],
-    plans: [["corridors", count("corridors") > 0], ["staying", model.rows("classes").some((one) => one.staying !== "") || count("assembly") > 0], ["planned", ["exit", "sites", "clearance"].some(done)]],
+    plans: [["corridors", count("corridors") > 0], ["staying", model.rows("classes").some((one) => one.staying !== "") || count("assembly") > 0], ["planned", ["exit", "relocation", "roads", "sites", "clearance"].some(done)]],
     compare: [["two", own().length > 1]],
     share: [["reported", done("report") || done("export")]],
   };

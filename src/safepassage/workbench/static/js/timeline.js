@@ -21,22 +21,20 @@ function draw() {
   if (section.hidden) return;
   const last = model.days() - 1;
   store.day = Math.min(store.day, last);
-  const wide = Math.max(240, section.clientWidth - 150);
+  const wide = width();
   const x = (when) => 8 + ((wide - 16) * when) / Math.max(1, last);
   render(
     section,
     h("div", { id: "time-row" },
-      h("label", { for: "day" }, t("time.shown")),
+      h("div", { class: "what" }, h("label", { for: "day" }, t("time.shown")), h("output", { id: "day-text" }, dayText(model.dateOf(store.day)))),
       h("input", { id: "day", type: "range", min: 0, max: last, value: store.day, "aria-valuetext": dayText(model.dateOf(store.day)),
-        oninput: (event) => set("day", Number(event.target.value)) }),
-      h("output", { id: "day-text" }, dayText(model.dateOf(store.day)))),
+        oninput: (event) => set("day", Number(event.target.value)) })),
     h("div", { id: "lanes" }, h("div", { class: "lane-names" }, LANES.map((lane) => h("span", {}, t(`time.${lane}`)))),
       lanes(wide, x, last)),
     h("div", { id: "asof-row" },
-      h("label", { for: "as-of" }, t("time.asof")),
+      h("div", { class: "what" }, h("label", { for: "as-of" }, t("time.asof")), h("output", { id: "as-of-text" }, asOfText())),
       h("input", { id: "as-of", type: "range", min: 0, max: last + 1, value: store.asOf ?? last + 1,
-        "aria-valuetext": asOfText(), oninput: (event) => setAsOf(Number(event.target.value), last) }),
-      h("output", { id: "as-of-text" }, asOfText())),
+        "aria-valuetext": asOfText(), oninput: (event) => setAsOf(Number(event.target.value), last) })),
     h("div", { id: "on-day" }, onDay()),
   );
 }
@@ -54,11 +52,14 @@ function setAsOf(value, last) {
   emit("day", "asof");
 }
 
+// Of the lanes: as wide as the handles above and below them.
+const width = () => Math.max(200, section.clientWidth - (matchMedia("(max-width: 760px)").matches ? 106 : 172));
+
 // While a handle moves only what depends on it is drawn again.
 function moved() {
   if (section.hidden || !section.querySelector("#day")) return;
   const last = model.days() - 1;
-  const wide = Math.max(240, section.clientWidth - 150);
+  const wide = width();
   const x = (when) => 8 + ((wide - 16) * when) / Math.max(1, last);
   section.querySelector("#cursor")?.setAttribute("x1", x(store.day));
   section.querySelector("#cursor")?.setAttribute("x2", x(store.day));

@@ -1,7 +1,6 @@
 // Words of the page in the reader's language; numbers and dates in its form.
 
-const LANGUAGES = { en: "English", fr: "Français", ar: "العربية" };
-const LOCALES = { en: "en-GB", fr: "fr-FR", ar: "ar-SY-u-nu-arab" };
+let known = {}; // code → {name, direction, locale}, as the server lists them
 let code = "en";
 let words = {};
 let fallback = {};
@@ -11,17 +10,22 @@ async function load(language) {
   return response.json();
 }
 
-export async function speak(language) {
-  code = LANGUAGES[language] ? language : "en";
+export async function speak(language, listed = known) {
+  known = listed;
+  code = known[language] ? language : "en";
   fallback = Object.keys(fallback).length ? fallback : await load("en");
   words = code === "en" ? fallback : await load(code);
   document.documentElement.lang = code;
-  document.documentElement.dir = code === "ar" ? "rtl" : "ltr";
+  document.documentElement.dir = known[code].direction;
 }
 
-export const languages = () => LANGUAGES;
+// Code → what a language calls itself.
+export const languages = () => Object.fromEntries(Object.entries(known).map(([one, { name }]) => [one, name]));
 export const language = () => code;
-export const locale = () => LOCALES[code];
+export const locale = () => known[code].locale;
+
+// What the server says in every language, in that of the reader.
+export const spoken = (texts) => texts?.[code] ?? texts?.en ?? "";
 
 export function has(key) {
   return key in words || key in fallback;
