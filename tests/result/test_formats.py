@@ -32,10 +32,10 @@ DATA = Path(__file__).parent / "data"
 PACKAGE = Path(safepassage.__file__).parent
 
 
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
-    """A run of tiny, three members, made by version 0.1.0 (format 3)."""
-    return Path(shutil.copytree(DATA / "format-3", tmp_path / "old"))
+@pytest.fixture(params=sorted(path.name for path in DATA.glob("format-*")))
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A run of tiny, three members, made by an earlier version in each format that was kept."""
+    return Path(shutil.copytree(DATA / request.param, tmp_path / "old"))
 
 
 def test_a_run_of_the_last_release_has_the_numbers_of_the_last_release(old: Path) -> None:
@@ -173,9 +173,11 @@ print(read_scenario("tiny").digest())
 """
 
 
-def test_a_later_rule_table_and_column_leave_runs_readable(old: Path, tmp_path: Path) -> None:
+def test_a_later_rule_table_and_column_leave_runs_readable(tmp_path: Path) -> None:
     """A copy of the program that has one more of each reads runs of this one and of the last."""
     tiny = read_scenario("tiny")
+    olds = [shutil.copytree(path, tmp_path / path.name) for path in DATA.glob("format-*")]
+    assert len(olds) >= 2
     own = save(run(tiny, members=2), tmp_path / "own")
     copy = tmp_path / "src" / PACKAGE.name
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
@@ -189,7 +191,7 @@ def test_a_later_rule_table_and_column_leave_runs_readable(old: Path, tmp_path: 
     )
     _insert(copy / "scenario" / "tables.csv", {"routes,": "fakes,,,known,,fact,Later,,Later.\n"})
     _insert(copy / "scenario" / "rules.py", {"    set: ": "    fake: float\n"})
-    program = [sys.executable, "-c", _READ, str(own), str(old)]
+    program = [sys.executable, "-c", _READ, str(own), *map(str, olds)]
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "src")}
     done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -8,6 +8,8 @@ half the penalty times the square, stands beside the mean log-likelihood: Klein 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy.special import log_ndtr
 
@@ -40,11 +42,17 @@ def fit_lognormal(days: F8, agreed: Flags, covariate: F8, penalty: float) -> tup
     ridge = np.array([0.0, penalty, penalty])
     at = np.array([logs.mean(), 0.0, 0.0])
     scale = np.array([1.0, unit, 1.0])
+    options: Any = {"gtol": _CLOSE}
+
+    def value_and_slope(at: F8) -> Any:
+        return _penalised(at, logs, agreed, x, ridge)[:2]
+
+    def bend(at: F8) -> Any:
+        return _penalised(at, logs, agreed, x, ridge)[2]
+
     found = minimize(
-        lambda at: _penalised(at, logs, agreed, x, ridge)[:2], at, jac=True,
-        hess=lambda at: _penalised(at, logs, agreed, x, ridge)[2],
-        method="trust-exact", options={"gtol": _CLOSE},
-    )  # fmt: skip
+        value_and_slope, at, jac=True, hess=bend, method="trust-exact", options=options
+    )
     if not np.abs(found.jac).max() < _ENOUGH:
         raise RunError("the survival model did not converge")
     covariance = np.linalg.inv(found.hess * len(days))
