@@ -71,6 +71,7 @@ def test_it_is_exported_and_reported(old: Path, tmp_path: Path) -> None:
     assert "Camp A" in (tmp_path / "brief.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize("old", ["format-3"], indirect=True)
 def test_only_its_kernel_computes_with_it(old: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"not replayed: .* kernel .* safepassage 0\.1\.0"):
         replay(old)
