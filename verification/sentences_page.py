@@ -40,8 +40,7 @@ What the report calls things in each language. A test compares these terms with 
 them. *After* names the glossary whose usage a term follows as its writers know it; "own" marks
 words of this program, for which there is no term. UNTERM and the translations of the Sphere
 Handbook were not at hand when the list was written: *compared* says where a term was seen in the
-source itself, and where it is blank the term still wants the eye of somebody who works in that
-language.
+source itself, and where it is blank the term still wants the eye of a native speaker.
 
 | term | English | French | Spanish | Arabic | after | compared |
 |---|---|---|---|---|---|---|

@@ -122,7 +122,7 @@ class RelocationPlan:
         return moved, self.schedule.no_faster()
 
     def remarks(self) -> tuple[Said, ...]:
-        """Who stays, and who cannot move in time and why."""
+        """Those who stay, and those who cannot move in time and why."""
         stay = sum(self.not_agreed.values())
         staying = said("relocation.stay", people=People(stay)) if stay else said("relocation.all")
         return (staying, *self.schedule.left_behind)
