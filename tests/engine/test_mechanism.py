@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import zarr
 
 import safepassage
 from safepassage import Mechanism, OwnArray, Rule, RunError, ScenarioError, StoreError
+from safepassage.compiled.compile import compile_scenario
 from safepassage.native.source_hash import source_hash
 from safepassage.scenario.scenario import Scenario
 from safepassage.streams import uniform
@@ -64,6 +66,12 @@ def test_one_that_only_looks_and_draws_changes_nothing(tiny: Scenario) -> None:
     assert not seen[:, :, 1:].any()
     assert plain.observables == {}
     assert plain.not_verified == ()
+
+
+def test_memory_may_be_by_day(tiny: Scenario) -> None:
+    since = replace(MEDDLING, memory=(OwnArray("since", ("day", "place"), "people"),))
+    world = compile_scenario(tiny).world
+    assert since.own_arrays(world)["since"].shape == (tiny.days, world.places.size)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from safepassage.compiled.changes import (
     opens_when_drawn,
     target_indices,
 )
-from safepassage.compiled.departures import build_departures
 from safepassage.compiled.exit_dates import with_exit_dates
 from safepassage.compiled.horizon import Horizon, find_horizon
 from safepassage.compiled.inputs import Inputs, build_inputs
@@ -66,6 +65,7 @@ from safepassage.dynamics.actors.build import build_actors
 from safepassage.dynamics.aid.build import build_aid, feeds
 from safepassage.dynamics.clearance.build import build_clearing
 from safepassage.dynamics.conditions.build import build_conditions
+from safepassage.dynamics.corridor.build import build_departures
 from safepassage.dynamics.demographics.build import MATCHES, build_demographics, is_demographic
 from safepassage.dynamics.departure.build import build_departure
 from safepassage.dynamics.destinations.build import add_ways_to_sites
@@ -322,6 +322,7 @@ def _world(
         road_delay=rules.road_delay,
         road_delay_power=rules.road_delay_power,
         closes_links=_ever(world, changes, LINK_OPEN) or not np.all(routes["open"]),
+        limits_routes=any(routes["classes"]),
         flee_when_starving=rules.flee_when_starving,
         avoid_food_deprived=rules.avoid_food_deprived,
         starvation_displacement=rules.starvation_displacement,

@@ -101,7 +101,7 @@ RULES_DTYPE = _dtype(
     "mobilises departure departs_at_opening departs_on waits_at_home "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
     "buckets most_choices ahead decay_interval lumps last_limit limits_leaving settles roads_fill "
-    "closes_links flee_when_starving avoid_food_deprived starvation_displacement "
+    "closes_links limits_routes flee_when_starving avoid_food_deprived starvation_displacement "
     "hazard_displacement_only flood_mode conditions reception aid "
     "demographics match_camp_ethnicity match_camp_religion match_conflict_ethnicity "
     "match_town_ethnicity match_documented",
@@ -111,7 +111,8 @@ RULES_DTYPE = _dtype(
 ``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in units,
 ``ahead``: entries of the queue between one step of fetching their rows from memory and the next, 0
 to fetch none; ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``: whether a
-link is ever closed; ``conditions``: whether food, a flood or a harvest changes a day;
+link is ever closed, ``limits_routes``: whether there are routes that not every class may use;
+``conditions``: whether food, a flood or a harvest changes a day;
 ``mobilises``: whether departure is not plain; ``to_sites``: whether people choose among all sites,
 ``sight``: stops ahead that people can choose, ``waypoints_change``: whether a place ever becomes a
 waypoint or ceases to be one; ``roads_fill``: whether roads have a capacity; ``settles``: whether

@@ -189,9 +189,12 @@ def _usable(world: World, state: State, leg: int, class_: int, beyond: bool) -> 
     """Whether every link of a stored route is open to a class, and its end within sight."""
     if world.rules[0]["waypoints_change"] and not beyond and not _within_sight(world, state, leg):
         return False
+    limited = world.rules[0]["limits_routes"]
     while leg >= 0:
         link = world.legs[leg]["link"]
-        if state.links[link]["open"] == 0 or (world.links[link]["classes"] >> class_) & 1 == 0:
+        if state.links[link]["open"] == 0:
+            return False
+        if limited and (world.links[link]["classes"] >> class_) & 1 == 0:
             return False
         leg = world.legs[leg]["following"]
     return True

@@ -17,6 +17,8 @@ from safepassage.native import kernel, prefetch
 
 _MOST: Final = 16
 """Alternatives of which the rows are fetched."""
+_RARE: Final = 0.1
+"""People who set out, on average, up to whom no rows of choices are fetched."""
 
 
 @kernel
@@ -36,17 +38,24 @@ def fetch_ahead(
     at = index + 2 * step
     if 0 <= at < count and queue.nodes[at] < plain:
         own = state.classes[queue.nodes[at] // types, queue.nodes[at] % types // per_class]
-        last = own["first"] + own["number"] - 1
-        prefetch(scratch.legs, own["first"])
-        prefetch(scratch.weights, own["first"])
-        prefetch(scratch.weights, last)
-        prefetch(scratch.counts, own["first"])
-        prefetch(scratch.counts, last)
+        if own["moves"] * queue.people[at] > _RARE:
+            prefetch(scratch.choices, own["first"])
+            prefetch(scratch.choices, own["first"] + own["number"] // 2)
+            prefetch(scratch.choices, own["first"] + own["number"] - 1)
     at = index + step
     if 0 <= at < count and queue.nodes[at] < plain:
         own = state.classes[queue.nodes[at] // types, queue.nodes[at] % types // per_class]
-        number = min(own["number"], _MOST)
-        for choice in range(own["first"], own["first"] + number):
-            leg = scratch.legs[choice]
+        if own["moves"] * queue.people[at] > _RARE:
+            _fetch_legs(world, state, scratch, own["first"], min(own["number"], _MOST))
+
+
+@kernel
+def _fetch_legs(world: World, state: State, scratch: Scratch, first: int, number: int) -> None:
+    """Fetch the rows of legs; two that follow each other often lie in one line."""
+    before = -1
+    for choice in range(first, first + number):
+        leg = scratch.legs[choice]
+        if leg // 2 != before:
             prefetch(world.legs, leg)
             prefetch(state.flow, leg * state.flow.shape[1])
+        before = leg // 2

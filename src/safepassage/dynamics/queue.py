@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from safepassage.arrays import I8, Rows
-from safepassage.native import by_reference, compiled, kernel
+from safepassage.native import by_reference, compiled, in_large_pages, kernel
 
 ENTRY = np.dtype([("key", "i8"), ("people", "i8")])
 CHUNK = 16
@@ -54,7 +54,7 @@ def _with_chunks(head: I8, filled: I8, used: I8, chunks: int) -> Queue:
         head,
         filled,
         np.empty(chunks, np.int64),
-        np.empty(chunks * CHUNK, ENTRY),
+        in_large_pages(np.empty(chunks * CHUNK, ENTRY)),
         used,
         np.empty(chunks * CHUNK, np.int64),
         np.empty(chunks * CHUNK, np.int64),

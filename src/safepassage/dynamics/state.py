@@ -21,7 +21,7 @@ from safepassage.dynamics.reception.arrays import Shelter
 from safepassage.dynamics.reception.state import new_shelter
 from safepassage.dynamics.roads.arrays import RoadState
 from safepassage.dynamics.roads.state import new_roads
-from safepassage.native import by_reference, compiled, kernel
+from safepassage.native import by_reference, cleared, compiled, kernel
 from safepassage.streams import Integer
 
 PLACE_STATE = np.dtype(
@@ -29,25 +29,27 @@ PLACE_STATE = np.dtype(
         ("standing", "i8"),  # displaced people here, by which a site fills
         ("crowded_from", "f8"),  # people here above which its room is less than 1, today
         ("full_from", "f8"),  # people here from which there is no room, today
-        ("leaving", "i8"),  # set out this morning
-        ("onset", "i8"),  # day on which hazard began
+        ("score", "f8"),
         ("is_site", "i8"),
+        ("hard", "i8"),  # admission stops exactly there (reception)
+        ("hazard", "f8"),
+        ("deliberate", "i8"),  # who knows many sets out from here today (two systems)
         ("open", "i8"),
         ("waypoint", "i8"),
-        ("hazard", "f8"),
+        ("leaving", "i8"),  # set out this morning
+        ("onset", "i8"),  # day on which hazard began
         ("hazard_factor", "f8"),
         ("chance", "f8"),  # of moving on, as events and the rule of its kind have it
         ("capacity", "f8"),
         ("crowding", "f8"),  # factor on the chance to move on (reception)
-        ("deliberate", "i8"),  # who knows many sets out from here today (two systems)
-        ("hard", "i8"),  # admission stops exactly there (reception)
         ("population", "f8"),
         ("source", "f8"),  # weight with which the place gives newly displaced people
         ("attraction", "f8"),
-        ("score", "f8"),
         ("rest", "f8"),  # chance of moving on without hazard that is declared; NaN: its kind's
+        ("unused", "i8", (4,)),
     ]
 )
+"""Begins with what choices and rest read; a row takes three lines of the processor's cache."""
 CLASS_STATE = np.dtype(
     [
         ("key", "u8"),  # of the place
@@ -77,6 +79,14 @@ PEOPLE = np.dtype(
 )
 WORD = 32
 """Types that share a number of ``State.kinds``."""
+CHOICE = np.dtype(
+    [
+        ("weight", "f8"),
+        ("count", "i8"),  # people of the present choice
+        ("leg", "i4"),
+        ("unused", "i4"),
+    ]
+)
 LINK_STATE = np.dtype([("open", "i8")])
 CORRIDOR_STATE = np.dtype(
     [
@@ -128,20 +138,18 @@ class State(NamedTuple):
 class Scratch(NamedTuple):
     """Choices as they were last weighed; A alternatives of all places, those of class 0 first."""
 
-    legs: I4  # (C*A,) the open alternatives of a place, from where its own begin
+    choices: Rows  # (C*A,) CHOICE: the open alternatives of a place, from where its own begin
+    legs: I4  # (C*A,) column of ``choices``, as are the other two
     weights: F8  # (C*A,)
-    counts: I8  # (C*A,) people of the present choice
+    counts: I8  # (C*A,)
 
 
 @compiled
 def new_scratch(world: World) -> Scratch:
     """Choices that have never been weighed."""
     length = world.rules[0]["classes"] * world.alternatives.size
-    return Scratch(
-        np.zeros(length, np.int32),
-        np.zeros(length, np.float64),
-        np.zeros(length, np.int64),
-    )
+    choices = cleared(np.empty(length, CHOICE))
+    return Scratch(choices, choices["leg"], choices["weight"], choices["count"])
 
 
 @compiled
@@ -155,16 +163,16 @@ def new_state(world: World, member: Member) -> State:
     corridors = world.corridors.size
     state = State(
         member.params,
-        np.zeros(places, PLACE_STATE),
-        np.zeros((places, classes), CLASS_STATE),
-        np.zeros((places, types), PEOPLE),
-        np.zeros(world.links.size, LINK_STATE),
-        np.zeros((legs, 1 + classes), np.int64),
-        np.zeros(legs, np.float64),
+        cleared(np.empty(places, PLACE_STATE)),
+        cleared(np.empty((places, classes), CLASS_STATE)),
+        cleared(np.empty((places, types), PEOPLE)),
+        cleared(np.empty(world.links.size, LINK_STATE)),
+        cleared(np.empty((legs, 1 + classes), np.int64)),
+        cleared(np.empty(legs, np.float64)),
         np.zeros((planned, types), np.int64),
-        np.zeros((world.slots.size, types), np.int64),
-        np.zeros(world.slots.size, np.int64),
-        np.zeros((world.slots.size, types // WORD + 1), np.int64),
+        cleared(np.empty((world.slots.size, types), np.int64)),
+        cleared(np.empty(world.slots.size, np.int64)),
+        cleared(np.empty((world.slots.size, types // WORD + 1), np.int64)),
         np.zeros(corridors, CORRIDOR_STATE),
         np.zeros((corridors, classes), np.int64),
         np.zeros((corridors, classes), np.int64),

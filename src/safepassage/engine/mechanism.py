@@ -52,7 +52,8 @@ class OwnArray:
     Attributes:
         name: Name of the function's argument.
         dims: Its dimensions: ``place``, ``class``, ``type``, ``corridor``, ``link``, ``zone``,
-            ``home``, ``house``, ``ground``; those of what is recorded begin with ``day``.
+            ``home``, ``house``, ``ground``; those of what is recorded begin with ``day``, and what
+            is remembered may.
         unit: Unit, for readers.
         description: What it holds, for readers.
     """
@@ -172,7 +173,8 @@ class Mechanism:
         if len({*own, *ARGUMENTS}) < len(own) + len(ARGUMENTS):
             problems.append(self._problem("has two arrays of one name", "give each its own"))
         for array in self.memory:
-            problems += self._dims_problems(array, array.dims)
+            by_day = array.dims[:1] == ("day",)
+            problems += self._dims_problems(array, array.dims[by_day:])
         for array in self.observables:
             if array.dims[:1] != ("day",):
                 problems.append(

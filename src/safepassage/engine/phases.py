@@ -115,7 +115,7 @@ PHASES: Final = (
     ),
     Phase(
         "corridor", "agreed exits take people while they are open", EVERY_DAY,
-        "corridor.leave_by_corridors", "corridor.leave_by_corridors",
+        "corridor.kernel.leave_by_corridors", "corridor.twin.leave_by_corridors",
     ),
     Phase(
         "reception", "people sleep in a site, with relatives, or in neither", WITH_RECEPTION,
@@ -139,7 +139,7 @@ PHASES: Final = (
     ),
     Phase(
         "sinks", "people leave the system at sites", WITH_SINKS,
-        "sinks.remove_from_sites", "record.remove_from_sites",
+        "sinks.kernel.remove_from_sites", "sinks.twin.remove_from_sites",
     ),
     Phase(
         "record", "counts at the end of the day, and conservation to exact zero", EVERY_DAY,

@@ -60,7 +60,10 @@ def may_enter(world: World, state: State, leg: int, people: int) -> int:
 @kernel
 def entry(world: World, state: State, leg: int) -> int:
     """Slot at which people who have been let in begin a leg: the more delayed, the further back."""
-    start, most = world.legs[leg]["slot_start"], world.ways[leg]["delay"]
+    start = world.legs[leg]["slot_start"]
+    if world.rules[0]["roads_fill"] == 0:  # without a look at more of the leg than that
+        return start  # type: ignore[no-any-return]
+    most = world.ways[leg]["delay"]
     if most == 0:
         return start  # type: ignore[no-any-return]
     row = world.roads.meter[world.legs[leg]["link"]]

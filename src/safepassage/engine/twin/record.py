@@ -1,22 +1,9 @@
-"""The end of a day: who leaves the system, and the counts."""
+"""The end of a day: the counts."""
 
 from __future__ import annotations
 
 from safepassage.dynamics.homes.twin import record_homes
 from safepassage.engine.twin.world import Twin
-
-
-def remove_from_sites(twin: Twin) -> None:
-    """Some of the people at sites are resettled or move away."""
-    left = []
-    for person in twin.persons:
-        place = twin.places[person.place]
-        if person.is_free and place.is_site and twin.happens(place.own["deactivation"]):
-            place.standing -= 1
-            twin.output.removed[twin.day] += 1
-        else:
-            left.append(person)
-    twin.persons = left
 
 
 def record(twin: Twin) -> None:

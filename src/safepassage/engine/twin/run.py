@@ -12,17 +12,19 @@ from safepassage.compiled.world import Member
 from safepassage.dynamics.actors import twin as actors
 from safepassage.dynamics.aid import twin as aid
 from safepassage.dynamics.clearance import twin as clearance
+from safepassage.dynamics.corridor import twin as corridor
 from safepassage.dynamics.homes import twin as homes
 from safepassage.dynamics.reception import twin as reception
 from safepassage.dynamics.roads import twin as roads
 from safepassage.dynamics.settling import twin as settling
+from safepassage.dynamics.sinks import twin as sinks
 from safepassage.engine.phases import CHANGED, PHASES, Phase, When
-from safepassage.engine.twin import choice, corridor, events, flight, journey, record, travel
+from safepassage.engine.twin import choice, events, flight, journey, record, travel
 from safepassage.engine.twin.flight import populate
 from safepassage.engine.twin.world import Twin, build
 
-_CORE = (choice, corridor, events, flight, journey, record, travel)
-_MECHANISMS = (actors, aid, clearance, homes, reception, roads, settling)
+_CORE = (choice, events, flight, journey, record, travel)
+_MECHANISMS = (actors, aid, clearance, corridor, homes, reception, roads, settling, sinks)
 _MODULES = MappingProxyType(
     {module.__name__.removeprefix("safepassage.engine.twin."): module for module in _CORE}
     | {module.__name__.removeprefix("safepassage.dynamics."): module for module in _MECHANISMS}

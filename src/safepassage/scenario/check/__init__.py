@@ -14,6 +14,7 @@ from safepassage.dynamics.actors import check as actors
 from safepassage.dynamics.aid import check as aid
 from safepassage.dynamics.clearance import check as clearance
 from safepassage.dynamics.conditions import check as conditions
+from safepassage.dynamics.corridor import check as corridor
 from safepassage.dynamics.demographics import check as demographics
 from safepassage.dynamics.departure import check as departure
 from safepassage.dynamics.destinations import check as destinations
@@ -25,7 +26,6 @@ from safepassage.dynamics.settling import check as settling
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.check import (
     claims,
-    corridors,
     events,
     exits,
     expected,
@@ -52,7 +52,7 @@ MODULES: tuple[ModuleType, ...] = (
     settling,
     roads,
     events,
-    corridors,
+    corridor,
     exits,
     claims,
     series,

@@ -1,4 +1,4 @@
-"""Scenarios that break the rules of `check/corridors.py`."""
+"""Scenarios that break the rules of `dynamics/corridor/check.py`."""
 
 from tests.scenario.world import Case, first, without
 

@@ -1,0 +1,1 @@
+"""Corridors: agreed exits, by windows and throughput or by planned departures."""

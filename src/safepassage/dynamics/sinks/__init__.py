@@ -1,0 +1,1 @@
+"""Sinks: people who leave the system at sites."""
