@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _LEVELS = 4
 
 
+@checked
 def morris(
     scenario: Scenario | str | Path,
     *,

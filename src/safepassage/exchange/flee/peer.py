@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8, I8, Dates
 from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange.flee.files import date, decimal, whole
@@ -56,6 +57,7 @@ class FleeRun:
     debt: I8
 
 
+@checked
 def read_flee_output(path: str | Path) -> FleeRun:
     r"""Read the CSV that Flee prints.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.compiled.services import COLUMNS, services
 from safepassage.compiled.stores import ration_of
@@ -136,6 +137,7 @@ class Equipped:
         }
 
 
+@checked
 def equipped(
     result: Result, area: str, standards: Standards | str | Path | None = None
 ) -> Equipped:

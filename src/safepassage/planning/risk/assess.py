@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.evidence.clash_record import origin_of
@@ -41,6 +42,7 @@ from safepassage.spread import Spread
 from safepassage.streams.named import named_generator
 
 
+@checked
 def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Risk:
     """Risks as of the run's as-of date, or of its first day where all is known.
 

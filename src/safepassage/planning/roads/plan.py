@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.errors import ScenarioError
 from safepassage.limits import range_problems
 from safepassage.planning.exit.options import ExitOptions
@@ -140,6 +141,7 @@ class RoadsPlan:
         }  # fmt: skip
 
 
+@checked
 def plan_roads(
     scenario: Scenario | str | Path,
     area: str,

@@ -1,0 +1,141 @@
+"""Arguments of public functions: each is compared with its annotation before anything is done."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import ParamSpec, TypeVar
+
+import numpy as np
+
+from safepassage.errors import Problem, ScenarioError
+
+_Arguments = ParamSpec("_Arguments")
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an annotation stands for.
+
+    Attributes:
+        types: Classes of what is accepted.
+        words: What it is, as an error says it.
+        but: Classes that look like it and are none.
+    """
+
+    types: tuple[type, ...]
+    words: str
+    but: tuple[type, ...] = ()
+
+    def fits(self, value: object) -> bool:
+        """Whether a value may be meant."""
+        return isinstance(value, self.types) and not isinstance(value, self.but)
+
+
+_TEXTS = (str, bytes)
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "None": Kind((type(None),), "nothing"),
+        "bool": Kind((bool, np.bool_), "True or False"),
+        "str": Kind((str,), "a text"),
+        "Path": Kind((os.PathLike,), "a path"),
+        "Date": Kind((str, date, np.datetime64), "a day such as 2016-12-05"),
+        "date": Kind((date,), "a day such as datetime.date(2016, 12, 5)"),
+        "datetime": Kind((datetime,), "a time such as datetime.datetime(2016, 12, 5, 14)"),
+        "Sequence": Kind((Sequence, np.ndarray), "a list", _TEXTS),
+        "tuple": Kind((Sequence, np.ndarray), "a list", _TEXTS),
+        "Iterable": Kind((Iterable,), "a list", _TEXTS),
+        "Mapping": Kind((Mapping,), "a mapping"),
+        "Callable": Kind((Callable,), "a function"),  # type: ignore[arg-type]
+        "Progress": Kind((Callable,), "a function of two numbers"),  # type: ignore[arg-type]
+    }
+)
+"""Annotation, without its module and what it holds → what fits."""
+LEFT_TO_FUNCTIONS = frozenset(
+    {
+        "object", "Any", "Workers", "int", "float", "Scenario", "Result", "Counted", "Lead", "Of",
+        "Ranges", "ArrayLike", "Standards", "Stops", "To",
+    }
+)  # fmt: skip
+"""Annotations of which the functions themselves say what fits: they know the range."""
+
+
+def checked(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _Answer]:
+    """The same function, which refuses arguments of another type than it is annotated with.
+
+    Raises:
+        ScenarioError: All arguments of a wrong type, with the remedy.
+    """
+    signature = inspect.signature(function)
+    wanted = {
+        name: _alternatives(str(one.annotation))
+        for name, one in signature.parameters.items()
+        if one.kind is not one.VAR_KEYWORD
+    }
+
+    @functools.wraps(function)
+    def call(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Answer:
+        try:
+            given = signature.bind(*args, **kwargs).arguments
+        except TypeError:  # Python says which are missing or unknown
+            return function(*args, **kwargs)
+        problems = [
+            problem
+            for name, value in given.items()
+            for problem in _problems(name, value, wanted.get(name, ()))
+        ]
+        if problems:
+            raise ScenarioError(problems)
+        return function(*args, **kwargs)
+
+    return call
+
+
+def bases(annotation: str) -> tuple[str, ...]:
+    """The alternatives of an annotation, without their modules and what they hold."""
+    return tuple(base for base, _ in _alternatives(annotation))
+
+
+def _alternatives(annotation: str) -> tuple[tuple[str, str], ...]:
+    """Each alternative of an annotation, and what it holds: ``("Sequence", "str")``."""
+    parts = re.split(r"\s*\|\s*(?![^\[]*\])", annotation)
+    split = (part.partition("[") for part in parts)
+    return tuple((base.rpartition(".")[2], held.rstrip("]")) for base, _, held in split)
+
+
+def _problems(name: str, value: object, wanted: tuple[tuple[str, str], ...]) -> list[Problem]:
+    """What is wrong with one argument."""
+    if not wanted or any(_fits(value, base, held) for base, held in wanted):
+        return []
+    words = [_words(base, held) for base, held in wanted if base != "None"]
+    remedy = f"give {' or '.join(words)}"
+    return [Problem(f"is of type {type(value).__name__}", column=name, remedy=remedy)]
+
+
+def _fits(value: object, base: str, held: str) -> bool:
+    if base in LEFT_TO_FUNCTIONS:
+        return True
+    if base not in KINDS:
+        return any(class_.__name__ == base for class_ in type(value).__mro__)
+    if not KINDS[base].fits(value):
+        return False
+    if base in {"Sequence", "Iterable"} and held in KINDS and isinstance(value, Sequence):
+        return all(KINDS[held].fits(one) for one in value)
+    return True
+
+
+def _words(base: str, held: str) -> str:
+    """An alternative as an error says it."""
+    if base not in KINDS:
+        article = "an" if base[0] in "AEIOU" else "a"
+        return f"{article} {base}"
+    if held in KINDS and base in {"Sequence", "Iterable"}:
+        return f"{KINDS[base].words} of which each is {KINDS[held].words}"
+    return KINDS[base].words
