@@ -54,7 +54,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 
 def test_what_fits_is_handed_on() -> None:
-    assert example("a", np.array(["b"]), loud=np.True_) == "a ['b'] None True"  # type: ignore[arg-type]
+    assert example("a", np.array(["b"], dtype=object), loud=np.True_) == "a ['b'] None True"  # type: ignore[arg-type]
     assert example("a", ("b",), when=dt.date(2030, 1, 1)) == "a ['b'] 2030-01-01 False"
 
 
@@ -79,8 +79,10 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     result = safepassage.run(example_, members=2)
     folder = tmp_path_factory.mktemp("given")
     file = folder / "counts.csv"
-    days = pd.date_range("2030-01-01", periods=20, freq="10D")
-    pd.DataFrame({"date": days, "place": "camp", "value": range(900, 20900, 1000)}).to_csv(file)
+    days = pd.date_range("2022-01-01", periods=20, freq="10D")
+    pd.DataFrame({"date": days, "place": "camp", "value": range(900, 20900, 1000)}).to_csv(
+        file, index=False
+    )
     run_folder = safepassage.save(result, folder / "run")
     return {
         "scenario": example_, "scenarios": example_, "result": result, "first": result,
@@ -88,7 +90,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
         "folder": run_folder, "run_folder": run_folder, "shards": [run_folder], "members": 2,
         "quantity": "present:oldtown", "of": "present:oldtown", "text": "present:oldtown",
         "area": "oldtown", "from_": "2030-03-04", "to": "2030-03-10", "as_of": "2030-03-05",
-        "origin": "2030-04-15", "tonnes": 5.0, "people": 100.0, "licence": "CC-BY-4.0",
+        "origin": "2022-04-15", "tonnes": 5.0, "people": 100.0, "licence": "CC-BY-4.0",
         "ranges": {"attraction:oldtown": (0.5, 2.0)}, "samples": 2, "trajectories": 2,
         "settings": {"title": "A", "start": "2030-01-01", "days": 2}, "name": "example",
         "path": file, "paths": file, "input_dir": folder, "boundaries": file, "date": "date",

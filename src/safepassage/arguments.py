@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from numbers import Integral, Real
 from types import MappingProxyType
 from typing import ParamSpec, TypeVar
 
@@ -58,6 +59,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     }
 )
 """Annotation, without its module and what it holds → what fits."""
+NUMBERS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "int": Kind((Integral,), "a whole number"),
+        "float": Kind((Real,), "a number"),
+    }
+)
+"""Of numbers functions know the range, and say it; where one does not look, the type is said."""
 LEFT_TO_FUNCTIONS = frozenset(
     {
         "object", "Any", "Workers", "int", "float", "Scenario", "Result", "Counted", "Lead", "Of",
@@ -93,9 +101,29 @@ def checked(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _An
         ]
         if problems:
             raise ScenarioError(problems)
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except (TypeError, ValueError, AttributeError) as error:
+            wrong = [
+                problem
+                for name, value in given.items()
+                for problem in _no_numbers(name, value, wanted.get(name, ()))
+            ]
+            if wrong:
+                raise ScenarioError(wrong) from error
+            raise
 
     return call
+
+
+def _no_numbers(name: str, value: object, wanted: tuple[tuple[str, str], ...]) -> list[Problem]:
+    """What is wrong with a number that the function did not look at itself."""
+    kinds = [NUMBERS[base] for base, _ in wanted if base in NUMBERS]
+    others = [base for base, _ in wanted if base not in NUMBERS]
+    if not kinds or any(kind.fits(value) for kind in kinds) or (value is None and others):
+        return []
+    message = f"is of type {type(value).__name__}, no number"
+    return [Problem(message, column=name, remedy=f"give {kinds[0].words}")]
 
 
 def bases(annotation: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -132,6 +133,11 @@ class Compiled:
     def shapes(self) -> Mapping[str, tuple[int, ...]]:
         """Shape of each array that a member writes."""
         return output_shapes(self.world)
+
+    @cached_property
+    def cells(self) -> int:
+        """Numbers that a member writes and draws, roughly."""
+        return sum(map(math.prod, self.shapes.values())) + len(self.places)
 
 
 def compile_scenario(scenario: Scenario) -> Compiled:

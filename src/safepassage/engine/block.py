@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -36,6 +35,7 @@ class Task:
         world: The scenario as arrays.
         inputs: Its uncertain inputs.
         shapes: Shape of each array that a member writes.
+        cells: Numbers that a member writes and draws, roughly.
         seed: Seed of the run.
         program: The day, with mechanisms of others or without.
         start: Where every member begins, if that is not the first day.
@@ -44,6 +44,7 @@ class Task:
     world: World
     inputs: Inputs
     shapes: Mapping[str, tuple[int, ...]]
+    cells: int
     seed: int
     program: Program
     start: Moment | None
@@ -87,8 +88,7 @@ class Task:
         """
         if self.program.mechanisms or self.start is not None:
             return 1
-        cells = sum(math.prod(shape) for shape in self.shapes.values())
-        return max(1, min(_MOST_AT_ONCE, _CELLS_AT_ONCE // (cells + self.world.places.size)))
+        return max(1, min(_MOST_AT_ONCE, _CELLS_AT_ONCE // self.cells))
 
 
 def task_of(
@@ -96,7 +96,9 @@ def task_of(
 ) -> Task:
     """The task of a run; the day of the package if no other is given."""
     program = program or Program()
-    return Task(compiled.world, compiled.inputs, compiled.shapes, seed, program, start)
+    return Task(
+        compiled.world, compiled.inputs, compiled.shapes, compiled.cells, seed, program, start
+    )
 
 
 @dataclass(frozen=True)
