@@ -68,11 +68,20 @@ NUMBERS: Mapping[str, Kind] = MappingProxyType(
 """Of numbers functions know the range, and say it; where one does not look, the type is said."""
 LEFT_TO_FUNCTIONS = frozenset(
     {
-        "object", "Any", "Workers", "int", "float", "Scenario", "Result", "Counted", "Lead", "Of",
-        "Ranges", "ArrayLike", "Standards", "Stops", "To",
+        "object", "Any", "Workers", "int", "float", "Counted", "Lead", "Of", "Ranges", "ArrayLike",
+        "Standards", "Stops", "To",
     }
 )  # fmt: skip
 """Annotations of which the functions themselves say what fits: they know the range."""
+
+
+_VALUES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "Scenario": ("a scenario", "a Scenario, the name of a bundled one, a folder or a workbook"),
+        "Result": ("a result", "what run gives, or load of a run folder"),
+    }
+)
+"""What carries most work, and how it is come by."""
 
 
 def checked(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _Answer]:
@@ -142,9 +151,14 @@ def _problems(name: str, value: object, wanted: tuple[tuple[str, str], ...]) -> 
     """What is wrong with one argument."""
     if not wanted or any(_fits(value, base, held) for base, held in wanted):
         return []
+    message = f"is of type {type(value).__name__}"
+    for base, _ in wanted:
+        if base in _VALUES:
+            what, remedy = _VALUES[base]
+            return [Problem(f"{message}, not {what}", column=name, remedy=remedy)]
     words = [_words(base, held) for base, held in wanted if base != "None"]
     remedy = f"give {' or '.join(words)}"
-    return [Problem(f"is of type {type(value).__name__}", column=name, remedy=remedy)]
+    return [Problem(message, column=name, remedy=remedy)]
 
 
 def _fits(value: object, base: str, held: str) -> bool:

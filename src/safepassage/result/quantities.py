@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from safepassage.arguments import checked
 from safepassage.arrays import F8, I8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.counted import Counted
@@ -22,7 +21,6 @@ CUMULATIVE = frozenset({"displaced_from", "left_by", "arrived", "returned"})
 """Quantities that count a flow since the first day; the others are stocks."""
 
 
-@checked
 def curve(result: Counted, text: str) -> F8:
     """Values of a quantity by member and day, shape (M, D).
 
