@@ -96,7 +96,9 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
         "path": file, "paths": file, "input_dir": folder, "boundaries": file, "date": "date",
         "place": "place", "value": "value", "manifest": file, "reliable": "ABCD",
         "policy": safepassage.policy_of(example_), "found": safepassage.Imported(),
-        "plan": None, "out": folder / "out", "overwrite": True,
+        "plan": None, "corridor": "east-exit", "by": ["place"], "values": ["people"],
+        "table": pd.DataFrame({"place": ["a"], "people": [20]}), "out": folder / "out",
+        "overwrite": True,
     }  # fmt: skip
 
 
@@ -106,7 +108,8 @@ _PARAMETERS = [
     (name, one.name)
     for name in FUNCTIONS
     for one in inspect.signature(getattr(safepassage, name)).parameters.values()
-    if one.kind is not one.VAR_KEYWORD and "object" not in bases(str(one.annotation))
+    if one.kind is not one.VAR_KEYWORD
+    and not {"object", "ArrayLike"} & set(bases(str(one.annotation)))
 ]
 
 

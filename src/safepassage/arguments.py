@@ -55,6 +55,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "Iterable": Kind((Iterable,), "a list", _TEXTS),
         "Mapping": Kind((Mapping,), "a mapping"),
         "Callable": Kind((Callable,), "a function"),  # type: ignore[arg-type]
+        "Ranges": Kind((Mapping,), "a mapping of parameters to (low, high)"),
+        "Of": Kind((str, Sequence, Callable), "a quantity, several, or a function of a result"),  # type: ignore[arg-type]
+        "Standards": Kind((Mapping,), "a mapping of names to standards"),
+        "Stops": Kind((Sequence,), "a list of (from, to)", _TEXTS),
+        "Lead": Kind((str,), "low, best or high"),
+        "To": Kind((str,), "claims or registrations"),
         "Progress": Kind((Callable,), "a function of two numbers"),  # type: ignore[arg-type]
     }
 )
@@ -68,8 +74,7 @@ NUMBERS: Mapping[str, Kind] = MappingProxyType(
 """Of numbers functions know the range, and say it; where one does not look, the type is said."""
 LEFT_TO_FUNCTIONS = frozenset(
     {
-        "object", "Any", "Workers", "int", "float", "Counted", "Lead", "Of", "Ranges", "ArrayLike",
-        "Standards", "Stops", "To",
+        "object", "Any", "Workers", "int", "float", "Counted", "ArrayLike",
     }
 )  # fmt: skip
 """Annotations of which the functions themselves say what fits: they know the range."""

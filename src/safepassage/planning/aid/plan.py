@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from typing import get_args
 
 from safepassage.arguments import checked
 from safepassage.compiled.stores import Lead
-from safepassage.errors import ScenarioError
-from safepassage.limits import range_problems
+from safepassage.errors import Problem, ScenarioError
+from safepassage.limits import MAX_MEMBERS, MAX_SEED, range_problems, whole_problems
 from safepassage.planning.aid.allocate import allocate
 from safepassage.planning.aid.from_scenario import build
 from safepassage.planning.aid.outcome import coverage, deliveries, trips
@@ -62,6 +63,12 @@ def plan_aid(
         >>> plan.days
         3
     """
+    problems = whole_problems(("members", members, 1, MAX_MEMBERS), ("seed", seed, 0, MAX_SEED))
+    if lead not in get_args(Lead):
+        remedy = ", ".join(get_args(Lead))
+        problems.append(Problem(f"{lead!r} is no lead time", column="lead", remedy=remedy))
+    if problems:
+        raise ScenarioError(problems)
     if not isinstance(subject, Result):
         from safepassage.result.run import run  # compiles the kernel
 

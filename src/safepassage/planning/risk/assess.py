@@ -20,6 +20,7 @@ from safepassage.evidence.clash_record import origin_of
 from safepassage.evidence.exit_date.predict import predict_exit
 from safepassage.evidence.exit_size.predict import DRAWS, predict_size
 from safepassage.evidence.pockets import Pocket, pockets, published_side
+from safepassage.limits import MAX_SEED, whole_problems
 from safepassage.planning.risk.access import access
 from safepassage.planning.risk.clashes import (
     AHEAD,
@@ -62,6 +63,9 @@ def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Ri
         '2030-03-01'
     """
     result = as_result(result)
+    problems = whole_problems(("seed", seed, 0, MAX_SEED))
+    if problems:
+        raise ScenarioError(problems)
     scenario = result.scenario
     if not len(scenario["sieges"]) and not len(scenario["presence"]):
         message = "declares neither sieges nor presence: there is no risk to compute"
