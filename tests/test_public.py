@@ -9,9 +9,11 @@ import inspect
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import typer
 
 import safepassage
 from safepassage import ScenarioError
@@ -35,6 +37,45 @@ def test_the_reference_has_every_name() -> None:
     assert named >= set(safepassage.__all__) - {"__version__"}
 
 
+COMMANDS = {
+    "demo": ("run_to",), "run": ("run", "run_to"), "merge": ("merge",), "replay": ("replay",),
+    "new": ("new_scenario", "write", "write_workbook"), "check": ("read_scenario",),
+    "explain": ("explain",), "xlsx": ("write_workbook", "write"), "phases": ("days",),
+    "forecast": ("forecast_registrations", "forecast_claims"),
+    "backtest": ("backtest", "backtest_cases", "backtest_cold"), "reconcile": ("reconcile",),
+    "changes": ("changes",), "sensitivity": ("sensitivity",), "fit": ("fit",),
+    "quantities": ("quantities",), "check-plan": ("check_plan",), "compare": ("compare",),
+    "needs": ("needs", "equipped"), "food": ("food_check",), "export": ("export",),
+    "deposit": ("deposit",), "report": ("write_report",), "risk": ("risk",),
+    "start": ("start_scenario",), "plan exit": ("plan_exit", "stress"),
+    "plan relocation": ("plan_relocation",), "plan roads": ("plan_roads",),
+    "plan aid": ("plan_aid",), "plan sites": ("plan_sites",),
+    "plan clearance": ("plan_clearance",),
+    "import flee": ("import_flee", "with_behaviour", "score_flee_cases"),
+    "import table": ("read_columns", "with_imported"),
+}  # fmt: skip
+"""Command → the functions that do the same."""
+
+
+def test_everything_that_a_command_does_is_a_function() -> None:
+    from safepassage.cli.app import app
+    from safepassage.exchange.formats import FORMATS
+
+    known = {*COMMANDS, *(f"import {name}" for name in FORMATS), "serve"}
+    assert set(_commands(typer.main.get_command(app))) == known
+    named = {name for names in COMMANDS.values() for name in names}
+    assert named <= set(FUNCTIONS)
+
+
+def _commands(command: Any, of: str = "") -> list[str]:
+    """Names of commands, those of groups included."""
+    found = []
+    for name, one in command.commands.items():
+        inner = getattr(one, "commands", None)
+        found += _commands(one, f"{of}{name} ") if inner else [f"{of}{name}"]
+    return found
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_functions_say_what_they_take_and_options_are_named(name: str) -> None:
     function = getattr(safepassage, name)
@@ -50,8 +91,14 @@ def test_examples_in_docstrings_run(
     module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    failed, _ = doctest.testmod(importlib.import_module(f"safepassage.{module}"))
-    assert failed == 0
+    found = importlib.import_module(f"safepassage.{module}")
+    assert doctest.testmod(found).failed == 0
+    runner = doctest.DocTestRunner()
+    for function in map(inspect.unwrap, vars(found).values()):  # doctest passes over wrapped ones
+        if inspect.isfunction(function) and function.__module__ == found.__name__:
+            for test in doctest.DocTestFinder().find(function, function.__name__):
+                runner.run(test)
+    assert runner.failures == 0
 
 
 def test_a_name_is_enough() -> None:

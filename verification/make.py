@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from safepassage.arrays import I8
+from safepassage.compiled.batch import repeated
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.outputs import Output
 from safepassage.compiled.priors import draw
-from safepassage.compiled.world import Member, make_output
+from safepassage.compiled.world import Member, make_outputs, output_shapes
 from safepassage.dynamics.homes.build import home_places
 from safepassage.engine.mechanism import Mechanism
 from safepassage.engine.program import Program
@@ -112,17 +113,16 @@ def run(
     mechanisms: Sequence[Mechanism] = (),
 ) -> Counts:
     """Members of the kernel; each must conserve people every day."""
-    member = inputs or one_member(world)
-    program = Program(tuple(mechanisms))
-    outputs = []
-    for index in range(first, first + members):
-        output = make_output(world.world)
-        owns = program.owns(world.world)
-        status = program.simulate(world.world, member, output, owns, seed, index)
+    program, kernel = Program(tuple(mechanisms)), world.world
+    drawn = repeated(inputs or one_member(world), members)
+    outputs = make_outputs(output_shapes(kernel), members)
+    owns = [program.owns(kernel) for _ in range(members)]
+    numbers = np.arange(first, first + members)
+    statuses = program.simulate(kernel, drawn, outputs, owns, seed, numbers)
+    for status in statuses:
         assert status[0] == -1, f"day {status[0]}: {status[1]} people too many"
         assert status[8] == -1, f"day {status[8]}: mechanism {status[9]} off by {status[10:]}"
-        outputs.append(output)
-    return as_declared(world, stack(outputs))
+    return as_declared(world, outputs._asdict())
 
 
 def run_twin(world: Compiled, members: int, seed: int = 1) -> Counts:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from safepassage.compiled.batch import repeated
 from safepassage.compiled.compile import compile_scenario
-from safepassage.compiled.world import make_output
+from safepassage.compiled.world import make_outputs, output_shapes
 from safepassage.engine.day import simulate
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.scenario import Scenario
@@ -18,7 +19,6 @@ from verification.make import (
     one_member,
     recount,
     run,
-    stack,
 )
 from verification.networks import by_seed, networks
 
@@ -60,11 +60,11 @@ def test_conservation_under_budget(scenario: Scenario) -> None:
 def test_what_stands_in_the_output_before_a_run_does_not_matter(scenario: Scenario) -> None:
     world = compile_scenario(scenario)
     clean = run(world, 1)
-    output = make_output(world.world)
-    for array in output:
+    outputs = make_outputs(output_shapes(world.world), 1)
+    for array in outputs:
         array[...] = 77
-    simulate(world.world, one_member(world), output, 1, 0)
-    dirty = as_declared(world, stack([output]))
+    simulate(world.world, repeated(one_member(world), 1), outputs, 1, np.array([0]))
+    dirty = as_declared(world, outputs._asdict())
     for name, counts in clean.items():
         np.testing.assert_array_equal(counts, dirty[name], err_msg=name)
 

@@ -40,7 +40,7 @@ for form in writers:
     export(result, out / form, form=form, writers=writers)
 export(result, out / "raw", raw=True, run_folder=run)
 for code in ("en", "ar"):
-    write_report(result, out / f"{code}.html", code=code, pdf=code == "en", judge=False)
+    write_report(result, out / f"{code}.html", language=code, pdf=code == "en", judge=False)
 orders = order_list(result, needs(result), level_of(result.scenario))
 write_orders(orders, out / "orders.xlsx")
 write_workbook(result.scenario, out / "scenario.xlsx")

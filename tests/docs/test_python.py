@@ -96,3 +96,16 @@ def test_no_code_hides_in_another_block(page: Path) -> None:
         if block.language != "python":
             python = re.search(r"^(>>> |import |from \w+ import )", block.text, re.MULTILINE)
             assert not python, f"{page.name}: {block.text}"
+
+
+PUBLIC = {"safepassage", "safepassage.streams"}
+"""Modules that semantic versioning holds for (docs/api.md)."""
+
+
+@pytest.mark.parametrize(
+    "page", [*PAGES, *(ROOT / "docs" / "notebooks").glob("*.ipynb")], ids=lambda page: page.name
+)
+def test_pages_import_what_is_public(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    found = re.findall(r"(?m)^\W*(?:>>> )?(?:from|import) (safepassage[\w.]*)", text)
+    assert set(found) <= PUBLIC

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from safepassage.compiled.batch import repeated
 from safepassage.compiled.outputs import Output
-from safepassage.compiled.world import make_output
+from safepassage.compiled.world import make_outputs, output_shapes
 from safepassage.engine.day import simulate
 from verification.make import compiled, one_member
 
@@ -28,9 +29,10 @@ def _run(ahead: int, rules: dict[str, Any]) -> Output:
         days=5,
     )
     made.world.rules[0]["ahead"] = ahead
-    output = make_output(made.world)
-    assert simulate(made.world, one_member(made), output, 1, 0)[0] == -1
-    return output
+    outputs = make_outputs(output_shapes(made.world), 1)
+    members = repeated(one_member(made), 1)
+    assert simulate(made.world, members, outputs, 1, np.array([0]))[0, 0] == -1
+    return outputs
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import pytest
 from safepassage import read_scenario, run, run_to
 from safepassage.compiled.compile import compile_scenario
 from safepassage.engine import processes as module
-from safepassage.engine.block import Block, Task
+from safepassage.engine.block import Block, task_of
 from safepassage.engine.ensemble import draw_members, simulate_blocks
 from safepassage.engine.processes import Processes, _simulate_from
 from safepassage.errors import WorkersError
@@ -132,7 +132,7 @@ def test_what_a_process_answers_fits_into_one_write(tiny: Scenario, tmp_path: Pa
     compiled, seed = compile_scenario(tiny), 1
     block = Block(0, np.arange(64), draw_members(compiled, np.arange(64), seed))
     task = tmp_path / "task.pickle"
-    task.write_bytes(pickle.dumps(Task(compiled.world, compiled.inputs, seed)))
+    task.write_bytes(pickle.dumps(task_of(compiled, seed)))
     answer = _simulate_from(str(task), block)
     assert len(ForkingPickler.dumps(answer)) < PIPE_BUF / 2
     assert len(Path(answer).read_bytes()) > PIPE_BUF

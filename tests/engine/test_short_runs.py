@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from safepassage import read_scenario, run, run_to
+from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import compile_scenario
-from safepassage.engine import threads
+from safepassage.compiled.outputs import Output
+from safepassage.engine import block, threads
+from safepassage.engine.block import Task
 from safepassage.result import writer
+from tests.scenario.world import EXAMPLE
 
 
 def test_a_short_run_starts_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,3 +61,35 @@ def test_a_scenario_is_compiled_once_and_a_changed_one_anew() -> None:
     changed = scenario.replace(rules={"softening": 3})
     assert compile_scenario(changed) is not compile_scenario(scenario)
     assert float(compile_scenario(changed).inputs.base.params["softening"][0]) == 3
+
+
+def test_members_of_a_small_world_are_one_call_and_of_a_large_one_each_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[int] = []
+    simulate = Task.simulate
+
+    def counted(task: Task, inputs: F8, numbers: I8, outputs: Output) -> Any:
+        calls.append(numbers.size)
+        return simulate(task, inputs, numbers, outputs)
+
+    monkeypatch.setattr(Task, "simulate", counted)
+    run("tiny", members=10)
+    assert calls == [10]
+    calls.clear()
+    run("aleppo-2016", members=3)
+    assert calls == [1, 1, 1]
+
+
+@pytest.mark.parametrize("scenario", ["tiny", "example"])
+def test_how_many_are_simulated_at_once_changes_no_number(
+    scenario: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The example has every kind of input that members draw."""
+    world = EXAMPLE if scenario == "example" else read_scenario(scenario)
+    monkeypatch.setattr(block, "_CELLS_AT_ONCE", 10**9)
+    found = {}
+    for most in (1, 4, 32):
+        monkeypatch.setattr(block, "_MOST_AT_ONCE", most)
+        found[most] = run(world, members=9, seed=4).digest
+    assert len(set(found.values())) == 1

@@ -14,7 +14,7 @@ import pytest
 from safepassage.errors import ScenarioError
 from safepassage.exchange.context import Context
 from safepassage.exchange.formats import read_files
-from safepassage.exchange.merge import gazetteer_of, merged
+from safepassage.exchange.merge import gazetteer_of, with_imported
 from safepassage.exchange.start import Answers, Started, start_scenario
 from safepassage.result.run import run
 from tests.exchange.made_files import FORMS, Rows, point, save, shapes, square
@@ -159,7 +159,7 @@ def test_one_battle_counts_once_however_it_comes(tmp_path: Path, form: str) -> N
     made = start_scenario("s", **files).scenario
     for name, path in (("acled", acled), ("ucdp", ucdp), ("acled", later)):
         context = Context(gazetteer=gazetteer_of(made))
-        made = merged(made, read_files(name, [path], context))
+        made = with_imported(made, read_files(name, [path], context))
     assert levels(made) == [
         ("2024-01-03", "0.25"), ("2024-01-10", "0"), ("2024-02-03", "0.25"), ("2024-02-10", "0"),
     ]  # fmt: skip

@@ -120,9 +120,9 @@ def test_a_conflict_of_the_fit_is_forecast_by_the_fit_without_it(
     known = replace(fitted(), left_out=MappingProxyType({fingerprint(scenario): own}))
     assert known.without(scenario.replace(name="other name")) == (own, True)
     assert fitted().without(scenario) == (fitted().pooled, False)
-    plain = backtest_cold([scenario], FEW)["cases"]["small"]
+    plain = backtest_cold([scenario], members=12, workers=1)["cases"]["small"]
     monkeypatch.setattr(module, "fitted", lambda: known)
-    without = backtest_cold([scenario], FEW)["cases"]["small"]
+    without = backtest_cold([scenario], members=12, workers=1)["cases"]["small"]
     assert (plain["left_out"], without["left_out"]) == (False, True)
     assert plain["error"] != without["error"]
     assert plain["rules"] == without["rules"]

@@ -13,7 +13,7 @@ def test_scores_are_means_over_members_and_baselines_are_by_hand() -> None:
     scenario = world(rows(north={0: 300, 199: 300}, south={0: 100, 199: 300})).replace(days=3)
     compiled = compile_scenario(scenario)
     result = run(scenario, members=4, seed=2, workers=1)
-    scores = registration_scores(result, compiled)
+    scores = registration_scores(result)
     observed = compiled.registrations.sites.T.astype(float)
     places = compiled.registrations.places
     simulated = result.arrays["displaced"][:, :, places, 0].astype(float)
@@ -31,7 +31,7 @@ def test_scores_are_means_over_members_and_baselines_are_by_hand() -> None:
 
 def test_nothing_observed_gives_none() -> None:
     scenario = world([]).replace(days=2)
-    scores = registration_scores(run(scenario, members=1, workers=1), compile_scenario(scenario))
+    scores = registration_scores(run(scenario, members=1, workers=1))
     empty = {"ard": None, "ard_rescaled": None, "ard_flee": None}
     assert scores == {
         **empty,
@@ -41,10 +41,9 @@ def test_nothing_observed_gives_none() -> None:
 
 def test_weights_count_and_an_undeclared_capacity_leaves_its_baseline_out() -> None:
     scenario = world().replace(sites=[{"place": "north"}, {"place": "south"}], days=40)
-    compiled = compile_scenario(scenario)
     result = run(scenario, members=2, seed=3, workers=1)
-    one = registration_scores(result.reweighted(np.array([1.0, 0.0])), compiled)
-    two = registration_scores(result.reweighted(np.array([0.0, 1.0])), compiled)
-    both = registration_scores(result, compiled)
+    one = registration_scores(result.reweighted(np.array([1.0, 0.0])))
+    two = registration_scores(result.reweighted(np.array([0.0, 1.0])))
+    both = registration_scores(result)
     assert both["ard"] == pytest.approx((one["ard"] + two["ard"]) / 2)
     assert both["baselines"]["shares_capacity"]["ard"] is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,28 +15,17 @@ if TYPE_CHECKING:
 _RULES = ("equal", "inverse_distance", "inverse_square", "nearest", "gravity", "flee")
 
 
-def refuse_twice(names: Sequence[str]) -> None:
-    """Refuse cases that go by one name.
-
-    Raises:
-        ScenarioError: If two do.
-    """
-    for name in names:
-        if names.count(name) > 1:
-            remedy = "cases need names of their own"
-            raise ScenarioError([Problem(f"{name!r} is named twice", column="CASE", remedy=remedy)])
-
-
 def backtest_cold_starts(
     names: list[str], members: int, seed: int, workers: str | None, *, as_json: bool
 ) -> None:
     """Score cold starts and print them."""
-    from safepassage.forecast.cold.cold import Cold, backtest_cold
+    from safepassage.forecast.cold.cold import backtest_cold
 
     scenarios = [_scenario(name) for name in names]
-    refuse_twice([scenario.name for scenario in scenarios])
     with progress_bar("Starting cold") as progress:
-        answer = backtest_cold(scenarios, Cold(members, seed, workers), progress)
+        answer = backtest_cold(
+            scenarios, members=members, seed=seed, workers=workers, progress=progress
+        )
     if as_json:
         print_json(answer)
     else:

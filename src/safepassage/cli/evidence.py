@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -48,7 +49,8 @@ def reconcile(
     from safepassage.cli.shown import show
     from safepassage.forecast.reconcile import reconcile as weigh
     from safepassage.report.answers.reconcile import reconcile_answer
-    from safepassage.scenario.read import as_date, read_scenario
+    from safepassage.scenario.dates import as_date
+    from safepassage.scenario.read import read_scenario
 
     declared = read_scenario(scenario)
     day = as_date(as_of) if as_of else None
@@ -78,7 +80,8 @@ def changes(
     from safepassage.cli.shown import show
     from safepassage.forecast.changes import changes as compare
     from safepassage.report.answers.changes import changes_answer
-    from safepassage.scenario.read import as_date, read_scenario
+    from safepassage.scenario.dates import as_date
+    from safepassage.scenario.read import read_scenario
 
     declared = read_scenario(scenario)
     with progress_bar("Comparing estimates") as progress:
@@ -106,7 +109,8 @@ def sensitivity(
     from safepassage.cli.shown import show
     from safepassage.forecast.sensitivity import sensitivity as rank
     from safepassage.report.answers.unknowns import sensitivity_answer
-    from safepassage.scenario.read import as_date, read_scenario
+    from safepassage.scenario.dates import as_date
+    from safepassage.scenario.read import read_scenario
 
     declared = read_scenario(scenario, as_of=as_of)
     asked, day = quantity or _first(declared), as_date(date) if date else None
@@ -145,7 +149,8 @@ def fit(
     from safepassage.cli.shown import show
     from safepassage.forecast.fit import fit as narrow
     from safepassage.report.answers.fits import fit_answer
-    from safepassage.scenario.read import as_date, read_scenario
+    from safepassage.scenario.dates import as_date
+    from safepassage.scenario.read import read_scenario
     from safepassage.scenario.write import write
 
     refuse_targets(out, overwrite=overwrite)
@@ -167,21 +172,16 @@ def fit(
 
 def quantities(scenario: Name, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """List what can be asked about: each quantity in words, and how often it was reported."""
-    from safepassage.result.headline_names import label_of, run_names
-    from safepassage.result.reports import reports_by_quantity
+    from safepassage.result.listed import quantities as listed_quantities
     from safepassage.scenario.read import read_scenario
 
     declared = read_scenario(scenario, as_of=as_of)
-    reports = reports_by_quantity(declared)
-    found = {name: len(reports.get(name, ())) for name in run_names(declared)}
+    found = listed_quantities(declared)
     if as_json:
-        listed = [
-            {"quantity": name, "words": label_of(declared, name), "reports": count}
-            for name, count in found.items()
-        ]
+        listed = [asdict(row) for row in found]
         print_json({"scenario": declared.name, "quantities": listed})
         return
-    rows = [(name, label_of(declared, name), count) for name, count in found.items()]
+    rows = [(row.quantity, row.words, row.reports) for row in found]
     print_rows("What can be asked about", ("--quantity", "in words", "reports"), rows)
     say("Add @CLASS for one class of people, such as present:PLACE@wounded.")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safepassage.cli.backtests import print_backtest
-from safepassage.cli.cold_starts import backtest_cold_starts, refuse_twice
+from safepassage.cli.cold_starts import backtest_cold_starts
 from safepassage.cli.output import note, print_json, progress_bar
 from safepassage.cli.running import AsJson, Members, Seed, Workers
 from safepassage.cli.targets import OverwriteFiles
@@ -75,7 +75,8 @@ def forecast(
     """Forecast registrations, or counts from a file; where a scenario has claims only, reports."""
     from safepassage.exchange.counts.rows import counts_path
     from safepassage.report.save_figure import refuse_figure
-    from safepassage.scenario.read import as_date, read_scenario
+    from safepassage.scenario.dates import as_date
+    from safepassage.scenario.read import read_scenario
 
     refuse_figure(figure, overwrite=overwrite)
     counts = counts_path(Path(scenario))
@@ -173,7 +174,7 @@ def _forecast_claims(
     from safepassage.cli.shown import show
     from safepassage.forecast.claims_forecast import forecast_claims
     from safepassage.report.answers.forecasts import claims_answer
-    from safepassage.scenario.read import as_date
+    from safepassage.scenario.dates import as_date
 
     with progress_bar("Forecasting") as progress:
         found = forecast_claims(
@@ -212,16 +213,16 @@ def backtest(
     if cold:
         backtest_cold_starts(scenario, members, seed, workers, as_json=as_json)
         return
-    from safepassage.forecast.backtest import Asked, backtest_cases
+    from safepassage.forecast.backtest import backtest_cases
 
     cases = [_case(name, no_leak=no_leak, cumulative=cumulative) for name in scenario]
-    names = [case.name for case in cases]
-    refuse_twice(names)
-    asked = Asked(every, _days(horizons), members, seed, workers, model, no_leak)
     with progress_bar("Forecasting from past origins") as progress:
-        answer = backtest_cases(cases, asked, progress)
+        answer = backtest_cases(
+            cases, every=every, horizons=_days(horizons), members=members, seed=seed,
+            workers=workers, model=model, no_leak=no_leak, progress=progress,
+        )  # fmt: skip
     if as_json:
-        print_json(answer if len(cases) > 1 else answer["cases"][names[0]])
+        print_json(answer if len(cases) > 1 else answer["cases"][cases[0].name])
     else:
         print_backtest(answer)
 

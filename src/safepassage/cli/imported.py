@@ -34,7 +34,7 @@ def context_of(
     """What the readers may know beside their files."""
     from safepassage.exchange.context import Context, Gazetteer
     from safepassage.exchange.merge import gazetteer_of
-    from safepassage.scenario.read import as_date
+    from safepassage.scenario.dates import as_date
 
     return Context(
         gazetteer=gazetteer_of(scenario) if scenario is not None else Gazetteer(),

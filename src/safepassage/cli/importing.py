@@ -73,7 +73,7 @@ def _command(name: str) -> Callable[..., None]:
         as_json: AsJson = False,
     ) -> None:
         from safepassage.exchange.formats import read_files
-        from safepassage.exchange.merge import merged, write_tables
+        from safepassage.exchange.merge import with_imported, write_tables
         from safepassage.scenario.read import read_scenario
         from safepassage.scenario.write import write
 
@@ -87,7 +87,7 @@ def _command(name: str) -> Callable[..., None]:
         if base is None:
             write_tables(found, out, overwrite=overwrite)
         else:
-            write(merged(base, found), out, overwrite=overwrite)
+            write(with_imported(base, found), out, overwrite=overwrite)
         tell(found, out, as_json=as_json)
 
     return read

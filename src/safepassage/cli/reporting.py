@@ -36,7 +36,7 @@ def report(
         written = write_report(
             result,
             out,
-            code=language,
+            language=language,
             pdf=pdf,
             run_folder=run,
             overwrite=overwrite,

@@ -224,7 +224,6 @@ def _show_shard(stored: Stored, *, as_json: bool) -> None:
 
 
 def _run_json(stored: Stored) -> dict[str, Any]:
-    from safepassage.compiled.compile import compile_scenario
     from safepassage.forecast.registration_scores import registration_scores
     from safepassage.result.clash_months import clash_months
     from safepassage.result.headline import run_quantities
@@ -242,7 +241,7 @@ def _run_json(stored: Stored) -> dict[str, Any]:
         "seconds": dict(result.seconds),
         "digest": result.digest,
         "quantities": run_quantities(result),
-        "scores": registration_scores(result, compile_scenario(result.scenario)),
+        "scores": registration_scores(result),
         **until,
         **({"clash_months": months} if months else {}),
         "folder": str(stored.location),

@@ -71,8 +71,8 @@ def start(
     scenario, to be checked.
     """
     from safepassage.exchange.start import Answers, start_scenario
+    from safepassage.scenario.dates import as_date
     from safepassage.scenario.owner_only import owner_only
-    from safepassage.scenario.read import as_date
     from safepassage.scenario.write import refuse_folder, write
     from safepassage.whole import whole_file
 

@@ -62,7 +62,7 @@ def import_table(
     """Make claims of any table: say which columns hold the day, the place and the number."""
     from safepassage.exchange.anytable import read_table, save_mapping
     from safepassage.exchange.imported import Imported
-    from safepassage.exchange.merge import merged, write_tables
+    from safepassage.exchange.merge import with_imported, write_tables
     from safepassage.scenario.read import read_scenario
     from safepassage.scenario.write import write
 
@@ -93,7 +93,7 @@ def import_table(
     if base is None:
         write_tables(found, out, overwrite=overwrite)
     else:
-        write(merged(base, found), out, overwrite=overwrite)
+        write(with_imported(base, found), out, overwrite=overwrite)
     tell(found, out, as_json=as_json)
 
 

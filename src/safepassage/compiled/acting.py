@@ -1,4 +1,4 @@
-"""How each kind of uncertain input acts on a member: one small function a kind.
+"""How each kind of uncertain input acts on members: one small function a kind.
 
 ``scenario.inputs`` declares the same kinds: what they may be about, their bounds, who varies them.
 """
@@ -11,13 +11,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from safepassage.arrays import F8, I8, Flags, Rows
+from safepassage.arrays import F8, I8, Flags
+from safepassage.compiled.batch import repeated
 from safepassage.compiled.changes import TargetIndices
 from safepassage.compiled.world import Member
-from safepassage.dynamics.actors.arrays import ActorDraw
-from safepassage.dynamics.actors.build import act_on_groups, copy_of
-from safepassage.dynamics.clearance.arrays import ClearanceDraw
-from safepassage.dynamics.homes.arrays import HomeDraw
+from safepassage.dynamics.actors.build import act_on_groups
 from safepassage.scenario.inputs import INPUT_KINDS, split_input
 
 
@@ -47,165 +45,134 @@ class Positions:
 
 @dataclass(frozen=True)
 class Draft:
-    """Arrays of one member while its inputs act; shapes as in ``Member``.
+    """Arrays of B members while their inputs act.
 
     Attributes:
         at: Where inputs act.
         best: Best values.
-        params: Rules that are numbers.
-        people: People of each row of ``populations``.
-        people_factor: Factor on the people of each place, shape (P,).
-        staying: Share who stay, by class.
-        flight: Factor on flight, by class.
-        throughput: People an hour, by corridor.
-        opening: Day of the opening, by corridor.
-        open_hours: Hours a day, by corridor.
-        attraction: By place.
-        hazard: Factor on hazard, by place.
-        settling: Share who stay for long, by place.
-        clearing: Contaminated areas and teams.
-        homes: Wishes, willingness and damage.
-        actors: Armed groups.
+        people: People of each row of ``populations``, shape (B, rows).
+        people_factor: Factor on the people of each place, shape (B, P).
+        members: What acts otherwise, at first as ``best``: each array of it, with a leading axis.
     """
 
     at: Positions
     best: Member
-    params: Rows
     people: F8
     people_factor: F8
-    staying: F8
-    flight: F8
-    throughput: F8
-    opening: I8
-    open_hours: F8
-    attraction: F8
-    hazard: F8
-    settling: F8
-    clearing: ClearanceDraw
-    homes: HomeDraw
-    actors: ActorDraw
+    members: Member
 
 
-Act = Callable[[Draft, str, int, float], None]
-"""Changes arrays of the draft by (target, row, value); the value lies within the kind's bounds."""
+Act = Callable[[Draft, str, int, F8], None]
+"""Changes arrays of the draft by (target, row, values); the values, one a member, lie within the
+bounds of the kind."""
 
 
-def open_draft(at: Positions, best: Member, people: F8) -> Draft:
-    """Copies of the best values; ``people`` by row of ``populations``."""
+def open_draft(at: Positions, best: Member, people: F8, count: int) -> Draft:
+    """Best values for some members; ``people`` by row of ``populations``."""
     return Draft(
         at=at,
         best=best,
-        params=best.params.copy(),
-        people=people.copy(),
-        people_factor=np.ones(best.attraction.size),
-        staying=best.staying_share.copy(),
-        flight=best.flight_factor.copy(),
-        throughput=best.throughput.copy(),
-        opening=best.opening.copy(),
-        open_hours=best.open_hours.copy(),
-        attraction=best.attraction.copy(),
-        hazard=best.hazard_factor.copy(),
-        settling=best.settling.copy(),
-        clearing=ClearanceDraw(best.clearing.area.copy(), best.clearing.rate.copy()),
-        homes=best.homes._replace(
-            wish=best.homes.wish.copy(),
-            willing=best.homes.willing.copy(),
-            damaged=best.homes.damaged.copy(),
-        ),
-        actors=copy_of(best.actors),
+        people=np.tile(people, (count, 1)),
+        people_factor=np.ones((count, best.attraction.size)),
+        members=repeated(best, count),
     )
 
 
-def act(draft: Draft, input_: str, row: int, value: float) -> None:
-    """Let one input act; a value out of its bounds is brought back to the nearest."""
+def act(draft: Draft, input_: str, row: int, values: F8) -> None:
+    """Let one input act; values out of its bounds are brought back to the nearest."""
     name, target = split_input(input_)
     kind = INPUT_KINDS[name]
-    ACTS[name](draft, target, row, min(kind.high, max(kind.low, value)))
+    ACTS[name](draft, target, row, np.clip(values, kind.low, kind.high))
 
 
-def _rule(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.params[target][0] = value
+def _rule(draft: Draft, target: str, _: int, values: F8) -> None:
+    draft.members.params[target][:, 0] = values
 
 
-def _population(draft: Draft, _: str, row: int, value: float) -> None:
-    draft.people[row] = value
+def _population(draft: Draft, _: str, row: int, values: F8) -> None:
+    draft.people[:, row] = values
 
 
-def _populations(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.people_factor[draft.at.targets.places[target]] *= value
+def _populations(draft: Draft, target: str, _: int, values: F8) -> None:
+    draft.people_factor[:, draft.at.targets.places[target]] *= values[:, None]
 
 
-def _displaced_before(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.people[_in(draft, target, draft.at.away_from)] *= value
+def _displaced_before(draft: Draft, target: str, _: int, values: F8) -> None:
+    draft.people[:, _in(draft, target, draft.at.away_from)] *= values[:, None]
 
 
-def _staying(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.staying[draft.at.targets.classes[target]] = value
+def _staying(draft: Draft, target: str, _: int, values: F8) -> None:
+    draft.members.staying_share[:, draft.at.targets.classes[target]] = values
 
 
-def _throughput(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.throughput[draft.at.targets.corridors[target]] = value
+def _throughput(draft: Draft, target: str, _: int, values: F8) -> None:
+    draft.members.throughput[:, draft.at.targets.corridors[target]] = values
 
 
-def _opening(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.opening[draft.at.targets.corridors[target]] = int(value)
+def _opening(draft: Draft, target: str, _: int, values: F8) -> None:
+    draft.members.opening[:, draft.at.targets.corridors[target]] = values.astype(np.int64)
 
 
-def _open_hours(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.open_hours[draft.at.targets.corridors[target]] = value
+def _open_hours(draft: Draft, target: str, _: int, values: F8) -> None:
+    draft.members.open_hours[:, draft.at.targets.corridors[target]] = values
 
 
-def _attraction(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.attraction[draft.at.targets.places[target]] *= value
+def _attraction(draft: Draft, target: str, _: int, values: F8) -> None:
+    draft.members.attraction[:, draft.at.targets.places[target]] *= values[:, None]
 
 
-def _hazard(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.hazard[draft.at.targets.places[target]] *= value
+def _hazard(draft: Draft, target: str, _: int, values: F8) -> None:
+    draft.members.hazard_factor[:, draft.at.targets.places[target]] *= values[:, None]
 
 
-def _settling(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.settling[draft.at.targets.places[target]] = value
+def _settling(draft: Draft, target: str, _: int, values: F8) -> None:
+    draft.members.settling[:, draft.at.targets.places[target]] = values[:, None]
 
 
-def _wish(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.homes.wish[_in(draft, target, draft.at.home_place)] *= value
+def _wish(draft: Draft, target: str, _: int, values: F8) -> None:
+    homes = _in(draft, target, draft.at.home_place)
+    draft.members.homes.wish[:, homes] *= values[:, None, None]
 
 
-def _willing(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.homes.willing[_in(draft, target, draft.at.home_place)] *= value
+def _willing(draft: Draft, target: str, _: int, values: F8) -> None:
+    homes = _in(draft, target, draft.at.home_place)
+    draft.members.homes.willing[:, homes] *= values[:, None, None]
 
 
-def _damage(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.homes.damaged[_in(draft, target, draft.at.house_place)] *= value
+def _damage(draft: Draft, target: str, _: int, values: F8) -> None:
+    houses = _in(draft, target, draft.at.house_place)
+    draft.members.homes.damaged[:, houses] *= values[:, None]
 
 
-def _contamination(draft: Draft, target: str, _: int, value: float) -> None:
-    draft.clearing.area[_in(draft, target, draft.at.zone_place)] *= value
+def _contamination(draft: Draft, target: str, _: int, values: F8) -> None:
+    zones = _in(draft, target, draft.at.zone_place)
+    draft.members.clearing.area[:, zones] *= values[:, None]
 
 
-def _area_ha(draft: Draft, _: str, row: int, value: float) -> None:
-    draft.clearing.area[row] *= value / draft.best.clearing.area[row]
+def _area_ha(draft: Draft, _: str, row: int, values: F8) -> None:
+    draft.members.clearing.area[:, row] *= values / draft.best.clearing.area[row]
 
 
-def _team_rate(draft: Draft, _: str, row: int, value: float) -> None:
+def _team_rate(draft: Draft, _: str, row: int, values: F8) -> None:
     rates, best = draft.at.rates[row], draft.best.clearing.rate[row]
     if rates == 1:
-        draft.clearing.rate[row] *= value / best
+        draft.members.clearing.rate[:, row] *= values / best
     else:
-        draft.clearing.rate[row] += (value - best) / rates
+        draft.members.clearing.rate[:, row] += (values - best) / rates
 
 
-def _damaged(draft: Draft, _: str, row: int, value: float) -> None:
-    draft.homes.damaged[row] *= value / draft.best.homes.damaged[row]
+def _damaged(draft: Draft, _: str, row: int, values: F8) -> None:
+    draft.members.homes.damaged[:, row] *= values / draft.best.homes.damaged[row]
 
 
-def _home_willing(draft: Draft, _: str, row: int, value: float) -> None:
+def _home_willing(draft: Draft, _: str, row: int, values: F8) -> None:
     homes, classes, usual = draft.at.cells[row]
-    draft.homes.willing[np.ix_(homes, classes)] *= value / usual
+    cells = (slice(None), *np.ix_(homes, classes))
+    draft.members.homes.willing[cells] *= (values / usual)[:, None, None]
 
 
-def _actors(draft: Draft, target: str, row: int, value: float) -> None:
-    act_on_groups(draft.actors, target, row, value)
+def _actors(draft: Draft, target: str, row: int, values: F8) -> None:
+    act_on_groups(draft.members.actors, target, row, values)
 
 
 def _in(draft: Draft, target: str, places: I8) -> Flags:

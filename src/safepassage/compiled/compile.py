@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -60,6 +63,7 @@ from safepassage.compiled.world import (
     SLOTS_DTYPE,
     WAYS_DTYPE,
     World,
+    output_shapes,
 )
 from safepassage.dynamics.actors.build import build_actors
 from safepassage.dynamics.aid.build import build_aid, feeds
@@ -125,6 +129,16 @@ class Compiled:
     registrations: Registrations
     displacement: Displacement
 
+    @cached_property
+    def shapes(self) -> Mapping[str, tuple[int, ...]]:
+        """Shape of each array that a member writes."""
+        return output_shapes(self.world)
+
+    @cached_property
+    def cells(self) -> int:
+        """Numbers that a member writes and draws, roughly."""
+        return sum(map(math.prod, self.shapes.values())) + len(self.places)
+
 
 def compile_scenario(scenario: Scenario) -> Compiled:
     """Turn a checked scenario into arrays, once: they are kept with it, as neither ever changes.
@@ -135,7 +149,8 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     """
     kept = vars(scenario)
     if "_compiled" not in kept:
-        kept["_compiled"] = _compile(scenario)
+        made = _compile(scenario)
+        kept["_compiled"] = vars(made.scenario)["_compiled"] = made
     found: Compiled = kept["_compiled"]
     return found
 

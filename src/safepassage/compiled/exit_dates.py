@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
@@ -24,6 +25,7 @@ POINTS = 100
 _SEED = 1
 
 
+@checked
 def with_exit_dates(scenario: Scenario) -> Scenario:
     """The scenario with the day of an exit in place of each prior that asks for it.
 

@@ -1,4 +1,4 @@
-"""Uncertain inputs: what they act on, and one draw as a member's arrays."""
+"""Uncertain inputs: what they act on, and draws as the arrays of members."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 
 from safepassage.arrays import F8, I8
 from safepassage.compiled.acting import Positions, act, open_draft
+from safepassage.compiled.batch import row_of
 from safepassage.compiled.changes import TargetIndices
 from safepassage.compiled.priors import Prior, find_priors
 from safepassage.compiled.world import PARAMS, PARAMS_DTYPE, Member, World
 from safepassage.dynamics.actors.build import best_actors
 from safepassage.dynamics.clearance.build import best_clearance
 from safepassage.dynamics.demographics.build import divide
-from safepassage.dynamics.homes.arrays import HomeDraw
 from safepassage.dynamics.homes.build import best_homes, home_cells
 from safepassage.scenario.latest import latest
 from safepassage.scenario.scenario import Scenario
@@ -36,43 +36,29 @@ class Inputs:
 
     def member(self, values: F8) -> Member:
         """One member's arrays from its draw, shape (U,)."""
-        draft = open_draft(self.at, self.base, self.row_best)
-        for prior, value in zip(self.priors, values.tolist(), strict=True):
-            act(draft, prior.input, prior.row, value)
-        factor = draft.people_factor[self.row_place]
+        return row_of(self.members(values[None]), 0)
+
+    def members(self, values: F8) -> Member:
+        """Arrays of B members, each with a leading axis of members, from draws of shape (B, U)."""
+        draft = open_draft(self.at, self.base, self.row_best, len(values))
+        for prior, own in zip(self.priors, values.T, strict=True):
+            act(draft, prior.input, prior.row, own)
+        factor = draft.people_factor[:, self.row_place]
         counts = np.floor(draft.people * factor + 0.5).astype(np.int64)
-        residents = np.zeros_like(self.base.residents)
-        displaced = np.zeros_like(self.base.displaced)
-        at_home = self.row_displaced == 0
-        np.add.at(residents, (self.row_place[at_home], self.row_class[at_home]), counts[at_home])
-        away = ~at_home
-        np.add.at(displaced, (self.row_place[away], self.row_class[away]), counts[away])
-        displaced[:, : self.extra.shape[1]] += self.extra
+        members, rows = draft.members, np.arange(len(values))[:, None]
+        for chosen, people in (
+            (self.row_displaced == 0, members.residents),
+            (self.row_displaced != 0, members.displaced),
+        ):
+            cells = (rows, self.row_place[chosen], self.row_class[chosen])
+            np.add.at(people, cells, counts[:, chosen])
+        members.displaced[:, :, : self.extra.shape[1]] += self.extra
         known = self.row_home > 0
-        homes = np.zeros_like(self.base.homes.away)
-        cells = (self.row_place[known], self.row_class[known], self.row_home[known] - 1)
-        np.add.at(homes, cells, counts[known])
-        return Member(
-            params=draft.params,
-            residents=residents,
-            displaced=displaced,
-            staying_share=draft.staying,
-            flight_factor=draft.flight,
-            attraction=draft.attraction,
-            hazard_factor=draft.hazard,
-            settling=draft.settling,
-            throughput=draft.throughput,
-            opening=draft.opening,
-            open_hours=draft.open_hours,
-            clearing=draft.clearing,
-            homes=HomeDraw(
-                wish=np.clip(draft.homes.wish, 0, 1),
-                willing=np.clip(draft.homes.willing, 0, 1),
-                damaged=np.clip(draft.homes.damaged, 0, 1),
-                away=homes,
-            ),
-            actors=draft.actors,
-        )
+        places = (rows, self.row_place[known], self.row_class[known], self.row_home[known] - 1)
+        np.add.at(members.homes.away, places, counts[:, known])
+        for share in (members.homes.wish, members.homes.willing, members.homes.damaged):
+            np.clip(share, 0, 1, out=share)
+        return members
 
 
 def build_inputs(scenario: Scenario, world: World, targets: TargetIndices, initial: F8) -> Inputs:

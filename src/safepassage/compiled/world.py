@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from safepassage.arrays import F8, I8, Rows
+from safepassage.compiled.batch import row_of
 from safepassage.compiled.outputs import OUTPUTS, Output
 from safepassage.dynamics.actors.arrays import ActorDraw, Actors
 from safepassage.dynamics.aid.arrays import Aid
@@ -271,5 +272,14 @@ def output_shapes(world: World) -> dict[str, tuple[int, ...]]:
 
 def make_output(world: World) -> Output:
     """Zeroed output arrays for one member."""
-    shapes = output_shapes(world)
-    return Output(**{name: np.zeros(shape, np.int64) for name, shape in shapes.items()})
+    return row_of(make_outputs(output_shapes(world), 1), 0)
+
+
+def make_outputs(shapes: Mapping[str, tuple[int, ...]], count: int) -> Output:
+    """Zeroed output arrays for some members, each with a leading axis of members.
+
+    Args:
+        shapes: As :func:`output_shapes` gives them.
+        count: Number of members.
+    """
+    return Output(**{name: np.zeros((count, *of), np.int64) for name, of in shapes.items()})

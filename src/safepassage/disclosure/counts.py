@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from safepassage.arguments import checked
 from safepassage.arrays import I8, Flags
 from safepassage.disclosure.disclose import TOTAL, Disclosed, disclose
 from safepassage.disclosure.policy import Policy
@@ -19,6 +20,7 @@ QUANTITIES = ("displaced", "residents", "fled", "arrivals", "refusals")
 VALUES = ("p05", "p50", "p95")
 
 
+@checked
 def place_counts(result: Result, policy: Policy) -> Disclosed:
     """People by date, place and quantity, all classes together.
 

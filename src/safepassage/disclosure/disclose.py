@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8, I8, Flags
 from safepassage.disclosure.policy import Policy
 from safepassage.disclosure.suppress import Line, suppress
@@ -43,6 +44,7 @@ class Disclosed:
         return self.policy.notice
 
 
+@checked
 def disclose(
     table: pd.DataFrame,
     *,
@@ -72,6 +74,15 @@ def disclose(
 
     Raises:
         SafepassageError: If a column is missing, a key stands twice or a count is negative.
+
+    Examples:
+        >>> import pandas as pd
+        >>> import safepassage
+        >>> table = pd.DataFrame({"place": ["a", "b", "all"], "people": [3, 240, 243]})
+        >>> policy = safepassage.Policy()
+        >>> safe = safepassage.disclose(table, by=["place"], values=["people"], policy=policy)
+        >>> safe.table["suppressed"].tolist()
+        [True, True, False]
     """
     _refuse(table, by, values, within)
     counts = table[list(values)].to_numpy(dtype=np.float64, na_value=np.nan).copy()

@@ -100,7 +100,6 @@ def find(
         judge: Weigh the claims against each other (a small ensemble is run for it).
         progress: Called with its finished members.
     """
-    from safepassage.compiled.compile import compile_scenario
     from safepassage.forecast.registration_scores import registration_scores
 
     rules = policy or policy_of(result.scenario)
@@ -124,7 +123,7 @@ def find(
         judged=MappingProxyType({key: value for key, value in judged.items() if key in shown}),
         not_judged=not_judged,
         forecasts=track_record(),
-        scores=registration_scores(result, compile_scenario(result.scenario)),
+        scores=registration_scores(result),
         risks=risk_sentences(result, rules),
         inputs=publishable_inputs(result),
     )

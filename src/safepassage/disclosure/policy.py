@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.limits import range_problems
@@ -100,6 +101,7 @@ _BY_LEVEL: Mapping[str, Policy] = MappingProxyType(
 )
 
 
+@checked
 def policy_of(scenario: Scenario, **changes: object) -> Policy:
     """Policy that goes with a scenario's sensitivity, perhaps made stricter.
 

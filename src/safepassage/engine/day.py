@@ -1,4 +1,4 @@
-"""One member: the eve of the first day, and the loop over the days of ``engine.phases``.
+"""Members: the eve of the first day, and the loop over the days of ``engine.phases``.
 
 Each phase has a stable name; its random stream is keyed by that name, so that a phase which joins
 later changes no other draws.
@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from safepassage.arrays import I8
+from safepassage.compiled.batch import write_row_of
 from safepassage.compiled.outputs import Output
 from safepassage.compiled.world import Member, World
 from safepassage.dynamics.aid.kernel import draw_food
@@ -31,6 +32,8 @@ _BEDS: Final = FOUND.index("beds")
 _GRAMS: Final = FOUND.index("grams")
 _MECHANISM: Final = FOUND.index("mechanism")
 _FOUND: Final = len(FOUND)
+STATUS: Final = 13
+"""Numbers that say what went wrong with a member; see :func:`simulate`."""
 
 
 @compiled
@@ -87,8 +90,8 @@ def make_simulate(pass_day: Callable[..., Any], variant: str = "") -> Callable[.
         variant: Hash of what of others is in it.
 
     Returns:
-        ``run_days(world, member, output, owns, seed, index)``; see :func:`simulate`. ``owns`` are
-        the arrays of mechanisms of others.
+        ``run_days(world, member, output, owns, seed, index)`` of one member, which gives its row
+        of :func:`simulate`. ``owns`` are the arrays of mechanisms of others.
     """
     pass_day = compiled(pass_day)
 
@@ -140,22 +143,30 @@ def make_step(pass_day: Callable[..., Any], variant: str = "") -> Callable[..., 
 _run_days = make_simulate(make_day())
 
 
+_member_of: Final = compiled(write_row_of(Member))
+_output_of: Final = compiled(write_row_of(Output))
+
+
 @compiled
-def simulate(world: World, member: Member, output: Output, seed: int, index: int) -> I8:
-    """Run all days of one member.
+def simulate(world: World, members: Member, outputs: Output, seed: int, numbers: I8) -> I8:
+    """Run all days of some members, one after the other.
 
     Args:
         world: Compiled scenario.
-        member: This member's inputs.
-        output: Zeroed arrays, written.
+        members: Their inputs, each array with a leading axis of B members.
+        outputs: Arrays with the same axis, written.
         seed: Seed of the run.
-        index: Number of the member in the ensemble.
+        numbers: Number of each member in the ensemble, shape (B,).
 
     Returns:
-        (day of a conservation error or -1, people too many or too few, newly displaced people
-        who had no source, people who entered in all, day of an error in phase reception or -1,
-        people, day of an error in phase aid or -1, grams, day of an error of a mechanism of
-        others or -1, its number from 1, and what is off after it: people, people standing,
-        counts below zero), shape (13,).
+        A row for each: (day of a conservation error or -1, people too many or too few, newly
+        displaced people who had no source, people who entered in all, day of an error in phase
+        reception or -1, people, day of an error in phase aid or -1, grams, day of an error of a
+        mechanism of others or -1, its number from 1, and what is off after it: people, people
+        standing, counts below zero), shape (B, 13).
     """
-    return _run_days(world, member, output, (), seed, index)
+    statuses = np.zeros((numbers.size, STATUS), np.int64)
+    for row in range(numbers.size):
+        member, output = _member_of(members, row), _output_of(outputs, row)
+        statuses[row] = _run_days(world, member, output, (), seed, numbers[row])
+    return statuses

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.outputs import Output
 from safepassage.compiled.world import Member
 from safepassage.engine.block import check_status
 from safepassage.engine.ensemble import draw_members
+from safepassage.engine.handover import Handover
 from safepassage.engine.mechanism import Mechanism, find_mechanisms
 from safepassage.engine.program import Program
 from safepassage.engine.stepper import Moment, Stepper, copied
@@ -61,6 +63,42 @@ class Day:
         """
         return self._walk.moment(self.number)
 
+    def bring(self, place: str, people: int, class_: str | None = None) -> None:
+        """Put displaced people down at a place who come from another model.
+
+        They act from the next day on, and count as people who entered.
+
+        Args:
+            place: Where.
+            people: How many, from 0.
+            class_: Class that they belong to; the only one if there is one.
+
+        Raises:
+            ScenarioError: If place, class or number is wrong.
+            RunError: If the loop has gone on to a later day, or the scenario has reception, ties
+                or people who settle.
+        """
+        self._walk.handover(self.number).bring(place, people, class_)
+
+    def take(self, place: str, people: int, class_: str | None = None) -> int:
+        """Take people away who stand at a place, for another model.
+
+        Who stands there is alike, so any of them go. Those of the next day count as removed.
+
+        Args:
+            place: Where.
+            people: At most how many, from 0.
+            class_: Class that they belong to; the only one if there is one.
+
+        Returns:
+            How many went: no more than stood there.
+
+        Raises:
+            ScenarioError: If place, class or number is wrong.
+            RunError: As of :meth:`bring`.
+        """
+        return self._walk.handover(self.number).take(place, people, class_)
+
 
 class _Walk:
     """A member in work, and what its moments are named by."""
@@ -77,11 +115,16 @@ class _Walk:
             self.inputs, begin = start.inputs, start
         self.stepper = Stepper(compiled.world, program, seed, member, begin)
 
-    def moment(self, day: int) -> Moment:
+    def handover(self, day: int) -> Handover:
+        self._refuse_late(day, "hand people over")
+        return Handover(self.compiled, self.stepper, self.seed, self.member)
+
+    def _refuse_late(self, day: int, what: str) -> None:
         if self.stepper.day != day + 1:
-            raise RunError(
-                f"day {day} has passed: take its moment before the next day is asked for"
-            )
+            raise RunError(f"day {day} has passed: {what} before the next day is asked for")
+
+    def moment(self, day: int) -> Moment:
+        self._refuse_late(day, "take its moment")
         return Moment(
             self.compiled.scenario.digest(), facts_of(self.program), self.seed, self.member,
             self.stepper.day, self.inputs.copy(), copied(self.stepper.state),
@@ -89,6 +132,7 @@ class _Walk:
         )  # fmt: skip
 
 
+@checked
 def days(
     scenario: Scenario | str | Path,
     *,

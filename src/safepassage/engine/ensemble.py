@@ -12,7 +12,7 @@ import numpy as np
 from safepassage.arrays import F8, I8, Counts
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.priors import draw
-from safepassage.engine.block import Block, Simulated, Task
+from safepassage.engine.block import Block, Simulated, Task, task_of
 from safepassage.engine.executor import Executor
 from safepassage.engine.executors import Workers, opened
 from safepassage.engine.program import Program
@@ -110,7 +110,7 @@ def run_members(
             Block(number, numbers[start : start + rows], inputs[start : start + rows])
             for number, start in enumerate(starts)
         ]
-        task = Task(compiled.world, compiled.inputs, seed, program or Program(), start)
+        task = task_of(compiled, seed, program, start)
         found = _join(simulate_task(task, blocks, executor, progress), blocks)
     return Ensemble(found.arrays, inputs, numbers, found.digests)
 
@@ -134,7 +134,7 @@ def simulate_blocks(
         progress: Called with finished members.
         done: Members that were finished before, counted in for ``progress``.
     """
-    task = Task(compiled.world, compiled.inputs, seed)
+    task = task_of(compiled, seed)
     yield from simulate_task(task, blocks, executor, progress, done=done)
 
 

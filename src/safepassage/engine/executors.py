@@ -57,6 +57,8 @@ def workers_problem(workers: Workers) -> Problem | None:
             )
     else:
         count = workers if isinstance(workers, int) else None
+    if not (workers is None or isinstance(workers, (int, str)) or hasattr(workers, "simulate")):
+        return Problem(f"is of type {type(workers).__name__}", column="workers", remedy=remedy)
     if count is not None and not 1 <= count <= MAX_WORKERS:
         return Problem(f"{workers} is out of range", column="workers", remedy=remedy)
     return None

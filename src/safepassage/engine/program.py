@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from safepassage.arrays import I8, Counts
+from safepassage.compiled.batch import row_of
 from safepassage.compiled.outputs import Output
 from safepassage.compiled.world import Member, World
 from safepassage.engine.call_list import Call, make_day
@@ -46,13 +49,28 @@ class Program:
         return found
 
     def simulate(
-        self, world: World, member: Member, output: Output, owns: Owns, seed: int, index: int
-    ) -> I8:
-        """Run all days of one member; see ``engine.day.simulate``."""
+        self, world: World, members: Member, outputs: Output, owns: Sequence[Owns], seed: int,
+        numbers: I8,
+    ) -> I8:  # fmt: skip
+        """Run all days of some members; see ``engine.day.simulate``.
+
+        Args:
+            world: Compiled scenario.
+            members: Their inputs.
+            outputs: Arrays, written.
+            owns: Arrays of the mechanisms of each member, written.
+            seed: Seed of the run.
+            numbers: Number of each member, shape (B,).
+        """
         if not self.mechanisms:
-            return simulate(world, member, output, seed, index)
+            return simulate(world, members, outputs, seed, numbers)
         run_days = _compiled_days(_structure(self.mechanisms))
-        return run_days(world, member, output, owns, seed, index)
+        return np.stack(
+            [
+                run_days(world, row_of(members, row), row_of(outputs, row), owns[row], seed, number)
+                for row, number in enumerate(numbers.tolist())
+            ]
+        )
 
     def step(self) -> Callable[..., Any]:
         """The day with two more arguments: the first of its phases to run, and where to stop."""

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from safepassage.arguments import checked
 from safepassage.disclosure.deposits import refuse_deposit
 from safepassage.disclosure.policy import policy_of
 from safepassage.disclosure.releases import LOG, log_release
@@ -56,6 +57,7 @@ class Deposited:
     left_out: tuple[str, ...]
 
 
+@checked
 def deposit(
     run_folder: str | Path,
     out: str | Path,

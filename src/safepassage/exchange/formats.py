@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from safepassage.arguments import checked
+from safepassage.errors import ScenarioError
+from safepassage.exchange.asked import context_in, listed_paths
 from safepassage.exchange.context import Context
 from safepassage.exchange.given import Given
 from safepassage.exchange.imported import Imported
+from safepassage.scenario.nearest import unknown_problem
+from safepassage.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -62,20 +67,23 @@ FORMATS = {
 """Every format but ``flee``, which makes a whole scenario."""
 
 
+@checked
 def read_files(
     name: str,
-    paths: Sequence[Path],
+    paths: str | Path | Sequence[str | Path],
     context: Context | None = None,
     *,
+    scenario: Scenario | str | Path | None = None,
     given: Given | None = None,
     lenient: bool = False,
 ) -> Imported:
     r"""Read files of one format.
 
     Args:
-        name: Format.
-        paths: Files.
-        context: Known places and the user's answers.
+        name: Format, such as ``dtm``; the command ``import`` lists them.
+        paths: A file, or several.
+        context: The user's answers.
+        scenario: Whose places the rows are about; ``with_imported`` puts the rows into it.
         given: How cells are written, where the user says so.
         lenient: Leave rows out that cannot be read, with a note each.
 
@@ -91,15 +99,18 @@ def read_files(
         >>> _ = Path("displaced.csv").write_text(
         ...     "#date,#adm1+name,#affected+idps\n2030-03-01,North,900\n"
         ... )
-        >>> found = safepassage.read_files("hxl", [Path("displaced.csv")])
+        >>> found = safepassage.read_files("hxl", "displaced.csv")
         >>> sorted(table for table, rows in found.tables.items() if rows)
         ['claims', 'sources']
     """
     found = Imported(lenient=lenient, given=given or Given())
-    FORMATS[name].read(paths, found, context or Context())
+    if name not in FORMATS:
+        raise ScenarioError([unknown_problem("format", name, FORMATS, "", column="name")])
+    files = listed_paths(paths)
+    FORMATS[name].read(files, found, context_in(scenario, context))
     found.stop_if_any()
     if not any(rows for table, rows in found.tables.items() if table != "sources"):
-        listed = ", ".join(path.name for path in paths)
+        listed = ", ".join(path.name for path in files)
         found.problem("holds nothing that can be taken", listed)
         found.stop_if_any()
     return found

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from safepassage.arguments import checked
 from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange.context import Gazetteer
 from safepassage.exchange.imported import Imported
@@ -14,6 +15,7 @@ from safepassage.exchange.merge_events import merged_events
 from safepassage.exchange.names import first_free
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.quantity import EVERYWHERE, PRODUCED, parse_quantity
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.table import Table
 from safepassage.scenario.write import refuse_folder
@@ -73,15 +75,31 @@ def gazetteer_of(scenario: Scenario) -> Gazetteer:
     return Gazetteer(scenario["places"].rows(), scenario["areas"].rows())
 
 
-def merged(scenario: Scenario, found: Imported) -> Scenario:
-    """The scenario with the rows in it, checked.
+@checked
+def with_imported(scenario: Scenario | str | Path, found: Imported) -> Scenario:
+    r"""A scenario with imported rows in it, checked.
 
     Rows that stand there already are kept as they are. Events and claims about places that the
     scenario has not are left out with a note.
 
+    Args:
+        scenario: Where they are put.
+        found: What ``read_files`` or ``read_columns`` found; notes are added to it.
+
     Raises:
         ScenarioError: If the result breaks a check.
+
+    Examples:
+        >>> from pathlib import Path
+        >>> import safepassage
+        >>> _ = Path("seen.csv").write_text("day,camp,people\n2020-01-05,camp-a,900\n")
+        >>> found = safepassage.read_columns(
+        ...     "seen.csv", date="day", place="camp", value="people", scenario="tiny"
+        ... )
+        >>> len(safepassage.with_imported("tiny", found)["claims"])
+        1
     """
+    scenario = as_scenario(scenario)
     changed: dict[str, list[Any]] = {}
     fit: Sequence[Mapping[str, Any]]
     known = {str(name) for name in scenario["places"]["place"]}

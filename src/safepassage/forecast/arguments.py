@@ -9,6 +9,7 @@ from safepassage.engine.executors import Workers, workers_problem
 from safepassage.errors import Problem, ScenarioError
 from safepassage.forecast.history import History
 from safepassage.limits import MAX_SEED, range_problems
+from safepassage.scenario.dates import Date, as_date
 
 MOST_AHEAD = 1000
 """Furthest horizon, days."""
@@ -19,7 +20,7 @@ FIRST_DAY = 30
 
 def check_arguments(
     history: History,
-    origin: str | dt.date,
+    origin: Date,
     horizon: int,
     members: int,
     seed: int,
@@ -28,10 +29,9 @@ def check_arguments(
     """The origin as days since the start, or every problem with the arguments."""
     problems = _number_problems(horizon, members, seed, workers)
     try:
-        date = dt.date.fromisoformat(origin) if isinstance(origin, str) else origin
-    except ValueError:
-        problems.append(Problem(f"{origin!r} is not a date", column="origin", remedy="YYYY-MM-DD"))
-        raise ScenarioError(problems) from None
+        date = as_date(origin, "origin")
+    except ScenarioError as error:
+        raise ScenarioError([*problems, *error.problems]) from None
     day = (date - history.start).days
     if not 0 <= day < history.days:
         end = history.start + dt.timedelta(days=history.days - 1)

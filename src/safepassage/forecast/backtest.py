@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.engine.executors import Workers, opened
 from safepassage.forecast.arguments import find_origins
 from safepassage.forecast.baselines import BASELINES, past_errors, usable, with_errors
-from safepassage.forecast.case import Case, as_case
+from safepassage.forecast.case import Case, as_case, refuse_twice
 from safepassage.forecast.forecast import Forecast, forecast_case, refuse_simulator
 from safepassage.forecast.models import smoothing
 from safepassage.forecast.models.choose import PRODUCT, classical
@@ -55,6 +56,7 @@ class Asked:
     no_leak: bool = True
 
 
+@checked
 def backtest(
     scenario: Scenario | Case | str | Path,
     *,
@@ -109,20 +111,54 @@ def backtest(
     return score_case(case, asked, progress)[0]
 
 
+@checked
 def backtest_cases(
-    cases: Sequence[Case], asked: Asked, progress: Progress | None = None
+    cases: Sequence[Scenario | Case | str | Path],
+    *,
+    every: int = 30,
+    horizons: Sequence[int] = (30, 90, 180),
+    members: int = DEFAULT_MEMBERS,
+    seed: int = 1,
+    workers: Workers = None,
+    model: str = PRODUCT,
+    no_leak: bool = True,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Backtest several cases, and pool them.
 
     Args:
-        cases: Cases, each with a name of its own.
-        asked: How.
+        cases: Cases as ``backtest`` takes them, each with a name of its own.
+        every: Days between origins.
+        horizons: Days ahead.
+        members: Members of each forecast.
+        seed: Seed of everything random.
+        workers: As of ``run``, for the simulator; the numbers do not depend on it.
+        model: Name of the model.
+        no_leak: Hide the capacities of sites.
         progress: Called with (origins done, origins in all) of each case in turn.
 
     Returns:
-        ``cases: {name: as of backtest}``, and ``pooled: {horizon: {…}}``.
+        ``cases: {name: as of backtest}``, and ``pooled: {horizon: {…}}``: the mean skill with its
+        90 % interval, the worst case, coverage, and the number of independent outcomes.
+
+    Raises:
+        ScenarioError: As of ``backtest``, or if two cases have the same name.
+
+    Examples:
+        >>> import pandas as pd
+        >>> import safepassage
+        >>> days = pd.date_range("2023-01-01", periods=30, freq="10D")
+        >>> table = pd.DataFrame({"date": days, "place": "camp", "value": range(100, 3100, 100)})
+        >>> table.to_csv("past.csv", index=False)
+        >>> counts = safepassage.read_counts("past.csv")
+        >>> found = safepassage.backtest_cases([counts], horizons=[30], members=20)
+        >>> found["pooled"]["30"]["cases"]
+        1
     """
-    made = {case.name: score_case(case, asked, progress) for case in cases}
+    asked = Asked(every, horizons, members, seed, workers, model, no_leak)
+    read = [as_case(case, hide_capacities=no_leak) for case in cases]
+    refuse_twice([case.name for case in read])
+    made = {case.name: score_case(case, asked, progress) for case in read}
     return {
         "cases": {name: answer for name, (answer, _) in made.items()},
         "pooled": {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from safepassage.arrays import F8
+from safepassage.errors import Problem, ScenarioError
 from safepassage.forecast.history import History, read_history
 from safepassage.forecast.models.view import View
 from safepassage.scenario.naming import places_by_area
@@ -107,3 +109,15 @@ def _capacities(scenario: Scenario, history: History) -> F8 | None:
     declared = dict(zip(sites["place"].tolist(), sites["capacity"].tolist(), strict=True))
     capacity = np.array([declared[site] for site in history.sites])
     return capacity if np.isfinite(capacity).all() and capacity.sum() > 0 else None
+
+
+def refuse_twice(names: Sequence[str]) -> None:
+    """Refuse cases that go by one name.
+
+    Raises:
+        ScenarioError: If two do.
+    """
+    for name in names:
+        if names.count(name) > 1:
+            remedy = "cases need names of their own"
+            raise ScenarioError([Problem(f"{name!r} is named twice", column="CASE", remedy=remedy)])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers, opened
@@ -22,16 +23,18 @@ from safepassage.forecast.weighing import Posterior, weigh
 from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.result.quantities import curve
 from safepassage.scenario.as_of import known_by
+from safepassage.scenario.dates import Date, as_date
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import Spread, weighted_quantiles
 
 
+@checked
 def changes(
     scenario: Scenario | str | Path,
     *,
-    from_: dt.date,
-    to: dt.date,
+    from_: Date,
+    to: Date,
     quantities: Sequence[str] | None = None,
     members: int = DEFAULT_MEMBERS,
     seed: int = 1,
@@ -57,25 +60,26 @@ def changes(
         ScenarioError: If the dates are in the wrong order, or as in ``reconcile``.
 
     Examples:
-        >>> import datetime as dt
         >>> import safepassage
         >>> scenario = safepassage.new_scenario("example")
-        >>> early, late = dt.date(2030, 3, 4), dt.date(2030, 3, 10)
-        >>> found = safepassage.changes(scenario, from_=early, to=late, members=16)
+        >>> found = safepassage.changes(scenario, from_="2030-03-04", to="2030-03-10", members=16)
         >>> found.scenario
         'example'
     """
     scenario = as_scenario(scenario)
-    if from_ >= to:
+    earlier, later = as_date(from_, "from"), as_date(to, "to")
+    if earlier >= later:
         remedy = "the earlier date first"
-        raise ScenarioError([Problem(f"{from_} is not before {to}", column="from", remedy=remedy)])
+        raise ScenarioError(
+            [Problem(f"{earlier} is not before {later}", column="from", remedy=remedy)]
+        )
     for text in quantities or ():
         check_quantity(scenario, text)
-    early, late = known_by(scenario, from_), known_by(scenario, to)
+    early, late = known_by(scenario, earlier), known_by(scenario, later)
 
     def posterior(known: Scenario, *, old_only: bool = False) -> Posterior:
         def keep(claim: Claim) -> bool:
-            return not old_only or claim.published <= from_
+            return not old_only or claim.published <= earlier
 
         return weigh(
             known, members=members, seed=seed, workers=executor, keep=keep, progress=progress
@@ -86,13 +90,13 @@ def changes(
         held = posterior(late, old_only=True)
     used = after.model.claims
     asked = quantities or dict.fromkeys(c.quantity for c in used if not c.is_share)
-    day = min(max((to - scenario.start).days, 0), scenario.days - 1)
-    new = [number for number, claim in enumerate(used) if claim.published > from_]
+    day = min(max((later - scenario.start).days, 0), scenario.days - 1)
+    new = [number for number, claim in enumerate(used) if claim.published > earlier]
     without = [_weight_without(after, number) for number in new]
     return Changes(
         scenario=scenario.name,
-        from_=from_,
-        to=to,
+        from_=earlier,
+        to=later,
         members=members,
         seed=seed,
         ess=after.tempered.ess,

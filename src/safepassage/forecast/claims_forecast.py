@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers
@@ -28,6 +29,7 @@ from safepassage.forecast.weighing import Posterior, claim_values, weigh
 from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.result.quantities import curve
 from safepassage.scenario.as_of import known_by
+from safepassage.scenario.dates import Date, as_date
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import weighted_quantiles
@@ -36,10 +38,11 @@ RELIABLE = "AB"
 """Admiralty codes of the sources that forecasts are scored against."""
 
 
+@checked
 def forecast_claims(
     scenario: Scenario | str | Path,
     *,
-    as_of: dt.date,
+    as_of: Date,
     quantities: Sequence[str] | None = None,
     members: int = DEFAULT_MEMBERS,
     seed: int = 1,
@@ -63,12 +66,11 @@ def forecast_claims(
         ScenarioError: If claims are faulty, none was known by then or none came later.
 
     Examples:
-        >>> import datetime as dt
         >>> import safepassage
         >>> scenario = safepassage.new_scenario("example")
         >>> found = safepassage.forecast_claims(
         ...     scenario,
-        ...     as_of=dt.date(2030, 3, 5),
+        ...     as_of="2030-03-05",
         ...     quantities=["displaced_from"],
         ...     members=16,
         ...     reliable="ABCD",
@@ -76,7 +78,7 @@ def forecast_claims(
         >>> found.scenario
         'example'
     """
-    scenario = as_scenario(scenario)
+    scenario, origin = as_scenario(scenario), as_date(as_of)
     for text in quantities or ():
         if ":" in text:
             check_quantity(scenario, text)
@@ -84,8 +86,8 @@ def forecast_claims(
     later = [
         claim
         for claim in everything.claims
-        if claim.published > as_of
-        and claim.date > as_of
+        if claim.published > origin
+        and claim.date > origin
         and not claim.is_share
         and everything.sources[claim.source_id].reliability in reliable
         and _is_asked(claim.quantity, quantities)
@@ -94,14 +96,14 @@ def forecast_claims(
         message = f"no later claim of a reliable source ({reliable}) to score against"
         remedy = "choose an earlier as-of date or other quantities"
         raise ScenarioError([Problem(message, "claims.csv", remedy=remedy)])
-    known = known_by(scenario, as_of)
+    known = known_by(scenario, origin)
     posterior = weigh(known, members=members, seed=seed, workers=workers, progress=progress)
     quantiles = _forecast(posterior, later, seed)
     carried = carry_forward(posterior.evidence.claims)
     scored = tuple(
         _score(claim, quantiles[:, number], carried) for number, claim in enumerate(later)
     )
-    return _summary(scenario, as_of, posterior, seed, scored, carried)
+    return _summary(scenario, origin, posterior, seed, scored, carried)
 
 
 def _is_asked(quantity: str, asked: Sequence[str] | None) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers
 from safepassage.errors import Problem, ScenarioError
@@ -19,6 +20,7 @@ from safepassage.forecast.weighing import Posterior, weigh
 from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.said import Said
 from safepassage.scenario.as_of import known_by
+from safepassage.scenario.dates import Date, as_date
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import weighted_quantiles
@@ -117,11 +119,12 @@ class Fit:
         return plain
 
 
+@checked
 def fit(
     scenario: Scenario | str | Path,
     *,
     to: To = "claims",
-    as_of: dt.date | None = None,
+    as_of: Date | None = None,
     members: int = DEFAULT_MEMBERS,
     seed: int = 1,
     workers: Workers = None,
@@ -146,10 +149,9 @@ def fit(
         ScenarioError: If nothing is uncertain, or nothing is known to fit to.
 
     Examples:
-        >>> import datetime as dt
         >>> import safepassage
         >>> scenario = safepassage.new_scenario("example")
-        >>> found = safepassage.fit(scenario, as_of=dt.date(2030, 3, 10), members=16)
+        >>> found = safepassage.fit(scenario, as_of="2030-03-10", members=16)
         >>> found.scenario.name, list(found.tree.children)[:2]
         ('example', ['posterior', 'prior'])
     """
@@ -161,7 +163,10 @@ def fit(
             [Problem("nothing is uncertain, so there is nothing to fit", "scenario.toml",
                      column="uncertain", remedy=remedy)]
         )  # fmt: skip
-    day = as_of or scenario.as_of or scenario.end
+    if to not in get_args(To):
+        remedy = " or ".join(get_args(To))
+        raise ScenarioError([Problem(f"{to!r} is nothing to fit to", column="to", remedy=remedy)])
+    day = as_date(as_of) if as_of is not None else scenario.as_of or scenario.end
     known = known_by(scenario, day)
     if to == "registrations":
         known = _with_registrations(known)

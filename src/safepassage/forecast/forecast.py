@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.engine.executors import Workers, opened
 from safepassage.errors import Problem, ScenarioError
@@ -22,6 +23,7 @@ from safepassage.forecast.models.choose import PRODUCT, SIMULATOR, model_named
 from safepassage.forecast.models.simulated import STOOD_ASIDE, Simulator
 from safepassage.forecast.models.view import LEVELS, Model, View
 from safepassage.limits import DEFAULT_MEMBERS
+from safepassage.scenario.dates import Date
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import by_percentile
 
@@ -103,10 +105,11 @@ class Forecast:
         }
 
 
+@checked
 def forecast(
     scenario: Scenario | Case | str | Path,
     *,
-    origin: str | dt.date,
+    origin: Date,
     horizon: int = 90,
     members: int = DEFAULT_MEMBERS,
     seed: int = 1,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.engine.ensemble import Progress
 from safepassage.engine.executors import Workers
@@ -15,16 +16,18 @@ from safepassage.forecast.weighing import Posterior, weigh
 from safepassage.limits import DEFAULT_MEMBERS
 from safepassage.result.quantities import curve
 from safepassage.scenario.as_of import known_by
+from safepassage.scenario.dates import Date, as_date
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import weighted_quantiles
 
 
+@checked
 def reconcile(
     scenario: Scenario | str | Path,
     *,
     quantity: str,
-    as_of: dt.date | None = None,
+    as_of: Date | None = None,
     members: int = DEFAULT_MEMBERS,
     seed: int = 1,
     workers: Workers = None,
@@ -46,18 +49,17 @@ def reconcile(
         ScenarioError: If no run produces the quantity, or claims are faulty or absent.
 
     Examples:
-        >>> import datetime as dt
         >>> import safepassage
         >>> scenario = safepassage.new_scenario("example")
         >>> found = safepassage.reconcile(
-        ...     scenario, quantity="present:oldtown", as_of=dt.date(2030, 3, 10), members=16
+        ...     scenario, quantity="present:oldtown", as_of="2030-03-10", members=16
         ... )
         >>> found.quantity
         'present:oldtown'
     """
     scenario = as_scenario(scenario)
     check_quantity(scenario, quantity)
-    day = as_of or scenario.as_of or scenario.end
+    day = as_date(as_of) if as_of is not None else scenario.as_of or scenario.end
     known = known_by(scenario, day)
     posterior = weigh(known, members=members, seed=seed, workers=workers, progress=progress)
     tempered, result = posterior.tempered, posterior.result

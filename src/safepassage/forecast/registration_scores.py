@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.registrations import Registrations
@@ -21,7 +22,8 @@ BASELINES = ("shares_first", "shares_capacity")
 """What a run is compared with."""
 
 
-def registration_scores(result: Result, compiled: Compiled | None = None) -> dict[str, Any]:
+@checked
+def registration_scores(result: Result) -> dict[str, Any]:
     """Compare each member with the registrations of every day, beside two naive baselines.
 
     Only sites that receive people are scored. Every score is a weighted mean over members of the
@@ -32,7 +34,6 @@ def registration_scores(result: Result, compiled: Compiled | None = None) -> dic
 
     Args:
         result: A run.
-        compiled: The scenario that was run, as arrays, where it is at hand.
 
     Returns:
         ``ard``, ``ard_rescaled``, ``ard_flee`` and ``baselines: {name: the same three}``; a score
@@ -45,7 +46,7 @@ def registration_scores(result: Result, compiled: Compiled | None = None) -> dic
         ['ard', 'ard_flee', 'ard_rescaled', 'baselines']
     """
     result = as_result(result)
-    compiled = compile_scenario(result.scenario) if compiled is None else compiled
+    compiled = compile_scenario(result.scenario)
     places, observed = observations(compiled)
     raw = _raw(compiled)
     if not observed.any():

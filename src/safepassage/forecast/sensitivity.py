@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.priors import Prior, to_values
@@ -30,6 +31,7 @@ from safepassage.forecast.varied import is_constant
 from safepassage.limits import range_problems
 from safepassage.result.quantities import curve
 from safepassage.result.result import make_result
+from safepassage.scenario.dates import Date, as_date
 from safepassage.scenario.inputs import why_forbidden
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
@@ -39,11 +41,12 @@ _EDGE = 2.0**-40
 _RESAMPLES = 200
 
 
+@checked
 def sensitivity(
     scenario: Scenario | str | Path,
     *,
     quantity: str,
-    date: dt.date | None = None,
+    date: Date | None = None,
     members: int = 128,
     seed: int = 1,
     workers: Workers = None,
@@ -73,7 +76,7 @@ def sensitivity(
     """
     scenario = as_scenario(scenario)
     check_quantity(scenario, quantity)
-    day = scenario.days - 1 if date is None else (date - scenario.start).days
+    day = scenario.days - 1 if date is None else (as_date(date, "date") - scenario.start).days
     if not 0 <= day < scenario.days:
         remedy = f"the period is {scenario.start} to {scenario.end}"
         raise ScenarioError([Problem(f"{date} is outside", column="date", remedy=remedy)])

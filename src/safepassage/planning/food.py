@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from safepassage.arguments import checked
 from safepassage.errors import Problem, ScenarioError
 from safepassage.said import Fixed, People, Said, said
 
@@ -112,6 +113,7 @@ def ration_practice() -> tuple[RationPractice, ...]:
     )
 
 
+@checked
 def food_check(
     tonnes: float,
     *,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from safepassage.arguments import checked
 from safepassage.errors import SafepassageError
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.report.brief.language import language
 from safepassage.report.exit_chart import exit_chart
 from safepassage.report.names import called
 from safepassage.report.page import plan_page
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 from safepassage.whole import blocked, whole_file
 
@@ -24,8 +26,9 @@ def exit_figure(scenario: Scenario, plan: ExitPlan) -> dict[str, Any]:
     return exit_chart(scenario, plan, _lines(scenario, plan))
 
 
+@checked
 def save_exit_figure(
-    scenario: Scenario, plan: ExitPlan, path: str | Path, *, overwrite: bool = False
+    scenario: Scenario | str | Path, plan: ExitPlan, path: str | Path, *, overwrite: bool = False
 ) -> list[Path]:
     """Write the figure, readable and writable by its owner alone (0600).
 
@@ -40,7 +43,15 @@ def save_exit_figure(
 
     Raises:
         SafepassageError: If a file exists, has another ending or cannot be written.
+
+    Examples:
+        >>> import safepassage
+        >>> scenario = safepassage.new_scenario("example")
+        >>> plan = safepassage.plan_exit(scenario, corridor="east-exit")
+        >>> [file.name for file in safepassage.save_exit_figure(scenario, plan, "exit.html")]
+        ['exit.html']
     """
+    scenario = as_scenario(scenario)
     targets = figure_files(Path(path))
     for target in targets:
         if reason := blocked(target):

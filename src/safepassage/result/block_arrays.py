@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from safepassage.compiled.compile import Compiled
 from safepassage.compiled.world import output_shapes
-from safepassage.engine.block import member_digest
+from safepassage.engine.block import member_digests
 from safepassage.result.labelled import (
     ABOUT,
     BY_MEMBER,
@@ -51,11 +51,7 @@ def read_counts(arrays: dict[str, Any], rows: slice) -> dict[str, npt.NDArray[An
 
 def digests_of(arrays: dict[str, npt.NDArray[Any]]) -> list[bytes]:
     """Digest of each member of arrays in memory."""
-    count = len(arrays["removed"])
-    return [
-        member_digest({name: counts[row] for name, counts in arrays.items()})
-        for row in range(count)
-    ]
+    return member_digests(arrays, len(arrays["removed"]))
 
 
 def block_rows(shapes: dict[str, tuple[int, ...]]) -> int:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.headline import headline_names
 from safepassage.result.levers import blockades, worse_by_opening
@@ -57,6 +58,7 @@ class Difference:
         return {"quantity": self.quantity, "date": self.date, **named}
 
 
+@checked
 def compare(
     first: Result, second: Result, quantities: Sequence[str] | None = None
 ) -> list[Difference]:

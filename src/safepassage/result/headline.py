@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.result.headline_days import common_days, own_days
 from safepassage.result.headline_names import FULLNESS, headline_names, label_of, run_names
 from safepassage.result.quantities import curves
 from safepassage.result.reports import Report, near, reports_by_quantity
 from safepassage.result.result import Result, as_result
+from safepassage.scenario.dates import Date
 from safepassage.scenario.quantity import UNITS, parse_quantity
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import by_percentile, weighted_quantiles
@@ -62,7 +64,8 @@ class HeadlineRow:
     reports: tuple[Report, ...]
 
 
-def headline(result: Result, dates: Sequence[dt.date | str] | None = None) -> list[HeadlineRow]:
+@checked
+def headline(result: Result, dates: Sequence[Date] | None = None) -> list[HeadlineRow]:
     """Headline quantities with 5, 50 and 95 % values beside the reports.
 
     Args:
@@ -86,7 +89,7 @@ def headline(result: Result, dates: Sequence[dt.date | str] | None = None) -> li
     result = as_result(result)
     scenario = result.scenario
     reports, names = reports_by_quantity(scenario), headline_names(scenario)
-    given = [result.day_of(date) for date in dates or ()]
+    given = [result.day_of(date, "dates") for date in dates or ()]
     common = given or common_days(scenario, names, reports)
     prepare(result, names)
     rows = []

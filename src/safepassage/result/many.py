@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled
 from safepassage.engine.ensemble import Progress, draw_members, run_members
@@ -31,6 +32,7 @@ _BATCH = 256
 """Members that are simulated together, and then measured."""
 
 
+@checked
 def run_many(
     scenarios: Scenario | str | Path | Sequence[Scenario],
     parameters: pd.DataFrame | Mapping[str, Sequence[Any]] | None = None,

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.engine.block import Block, Simulated
 from safepassage.engine.ensemble import Progress
@@ -51,6 +52,7 @@ class _Shard:
         return f"{self.location} (members {self.first}:{self.stop})"
 
 
+@checked
 def merge(
     shards: Sequence[str | Path],
     out: str | Path,

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.compiled.compile import compile_scenario
-from safepassage.engine.block import Block, Task
+from safepassage.engine.block import Block, task_of
 from safepassage.engine.ensemble import Progress, digest_of, draw_members, simulate_task
 from safepassage.engine.executors import Workers, opened
 from safepassage.engine.mechanism import Mechanism, find_mechanisms
@@ -65,6 +66,7 @@ def _program_of(
     return Program(found)
 
 
+@checked
 def replay(
     folder: str | Path,
     *,
@@ -113,7 +115,7 @@ def replay(
     ]
     digests = {}
     with opened(workers) as executor:
-        task = Task(compiled.world, compiled.inputs, stored.seed, program)
+        task = task_of(compiled, stored.seed, program)
         for block, found in simulate_task(task, blocks, executor, progress):
             digests[block.number] = b"".join(found.digests)
     digest = digest_of([digests[number] for number in sorted(digests)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +21,7 @@ from safepassage.engine.stepper import Moment
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.axes import declared_axes
 from safepassage.result.stored import Part, StoredArrays, part_rows
+from safepassage.scenario.dates import Date, day_number
 from safepassage.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -86,16 +86,17 @@ class Result:
         """Date of each day, shape (D,); the state dated X is the end of day X."""
         return self.scenario.dates()
 
-    def day_of(self, date: str | dt.date) -> int:
+    def day_of(self, date: Date, name: str = "date") -> int:
         """Index of a date in the run.
 
+        Args:
+            date: A day of the run.
+            name: Argument that it was given for, for the error.
+
         Raises:
-            KeyError: If the date is outside the period.
+            ScenarioError: If it is no day of the run.
         """
-        index = int((np.datetime64(date, "D") - self.dates[0]).astype(int))
-        if not 0 <= index < self.scenario.days:
-            raise KeyError(f"{date} is outside {self.scenario.start} to {self.scenario.end}")
-        return index
+        return day_number(date, self.scenario.start, self.scenario.days, name)
 
     @cached_property
     def _axes(self) -> Mapping[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from safepassage.arguments import checked
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.engine.days import check_start
 from safepassage.engine.ensemble import Ensemble, Progress, join, run_members
@@ -24,6 +25,7 @@ MOST_MEMBERS = 100_000
 """The most that ``until`` adds by default."""
 
 
+@checked
 def run(
     scenario: Scenario | str | Path,
     *,

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.arguments import checked
 from safepassage.arrays import I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.engine.block import Block, Simulated
@@ -64,6 +65,7 @@ def default_folder(result: Result) -> Path:
     return Path("runs") / f"{result.scenario.name}-{result.digest[:8]}"
 
 
+@checked
 def save(
     result: Result,
     folder: str | Path,
@@ -184,6 +186,7 @@ def _added(result: Result) -> dict[str, Any]:
     return facts
 
 
+@checked
 def load(folder: str | Path) -> Result:
     """Read a run back, from a folder or an address.
 

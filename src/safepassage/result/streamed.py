@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from safepassage.arguments import checked
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.compiled.exit_dates import with_exit_dates
 from safepassage.engine.ensemble import Progress, simulate_blocks
@@ -49,6 +50,7 @@ class Stored:
     was_there: bool = False
 
 
+@checked
 def run_to(
     scenario: Scenario | str | Path,
     out: str | Path | None = None,

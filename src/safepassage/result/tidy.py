@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8, Flags
 from safepassage.neutral import neutral
 from safepassage.result.result import Result, as_result
@@ -22,6 +23,7 @@ _CHUNK_CELLS = 60_000_000
 """Counts held at once."""
 
 
+@checked
 def tidy(result: Result) -> pd.DataFrame:
     """Counts by date, place and class, over members.
 

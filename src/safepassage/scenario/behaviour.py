@@ -16,6 +16,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
+from safepassage.arguments import checked
 from safepassage.scenario.scenario import Scenario
 
 _OTHERS: Mapping[str, Any] = MappingProxyType(
@@ -116,6 +117,7 @@ def fitted() -> Fitted:
     )  # fmt: skip
 
 
+@checked
 def with_behaviour(scenario: Scenario, behaviour: Behaviour | None = None) -> Scenario:
     """A scenario whose people choose where to go as people did in past conflicts.
 
@@ -125,6 +127,12 @@ def with_behaviour(scenario: Scenario, behaviour: Behaviour | None = None) -> Sc
 
     Raises:
         ScenarioError: If its other rules do not go together with these.
+
+    Examples:
+        >>> import safepassage
+        >>> learnt = safepassage.with_behaviour(safepassage.read_scenario("tiny"))
+        >>> learnt.rules.destinations
+        'sites'
     """
     behaviour = behaviour or fitted().pooled
     declared = list(scenario["uncertain"].rows())

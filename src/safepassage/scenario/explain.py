@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from safepassage.arguments import checked
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.relations import (
     Relation,
@@ -47,6 +48,7 @@ class Period:
         }
 
 
+@checked
 def explain(scenario: Scenario | str | Path) -> list[Period]:
     """Cut the simulated days at every event and window.
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from safepassage.arguments import checked
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.bundled import bundled_folder, bundled_names
 from safepassage.scenario.cells import parse_rows
 from safepassage.scenario.check import check
+from safepassage.scenario.dates import Date, as_date
 from safepassage.scenario.dictionary import (
     SETTINGS,
     TOML_TABLES,
@@ -49,9 +48,8 @@ RUN_MARK = "result.zarr"
 """What a run folder holds and no scenario."""
 
 
-def read_scenario(
-    name: str | Path, *, as_of: str | dt.date | np.datetime64 | None = None
-) -> Scenario:
+@checked
+def read_scenario(name: str | Path, *, as_of: Date | None = None) -> Scenario:
     """Read a bundled scenario by name, or one from a folder or an Excel workbook.
 
     Args:
@@ -206,20 +204,3 @@ def _sections(
             rows = []
         tables[name] = rows
     return rules, tables
-
-
-def as_date(value: str | dt.date | np.datetime64) -> dt.date:
-    """A date from an ISO text.
-
-    Raises:
-        ScenarioError: If it is none.
-    """
-    if isinstance(value, dt.date):
-        return value.date() if isinstance(value, dt.datetime) else value
-    if isinstance(value, np.datetime64) and not np.isnat(value):
-        return as_date(str(value.astype("M8[D]")))
-    try:
-        return dt.date.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        problem = Problem(f"{value!r} is not a date", column="as-of", remedy="such as 2016-12-05")
-        raise ScenarioError([problem]) from None

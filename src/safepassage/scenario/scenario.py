@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from safepassage.arguments import checked
 from safepassage.errors import Problem, ScenarioError
 from safepassage.scenario.check import check
 from safepassage.scenario.cut import tables_between
+from safepassage.scenario.dates import Date, as_date
 from safepassage.scenario.declared import Declared
 from safepassage.scenario.dictionary import table_names
 from safepassage.scenario.nearest import unknown_problem
@@ -61,7 +63,7 @@ class Scenario(Declared):
         check(changed)
         return changed
 
-    def between(self, start: dt.date | str, end: dt.date | str) -> Scenario:
+    def between(self, start: Date, end: Date) -> Scenario:
         """The scenario of a part of its period.
 
         What events set before the first day holds on it; later events, and windows, departures
@@ -81,7 +83,7 @@ class Scenario(Declared):
             >>> safepassage.read_scenario("tiny").between("2020-01-02", "2020-01-05").days
             4
         """
-        first, last = _date(start, "start"), _date(end, "end")
+        first, last = as_date(start, "start"), as_date(end, "end")
         if not self.start <= first <= last <= self.end:
             remedy = f"two days from {self.start} to {self.end}, the first one first"
             raise ScenarioError([Problem(f"{first} to {last} is no part of it", remedy=remedy)])
@@ -89,6 +91,7 @@ class Scenario(Declared):
         return self.replace(start=first, days=days, **tables_between(self, first, days))
 
 
+@checked
 def make_scenario(
     name: str,
     settings: Mapping[str, object],
@@ -152,21 +155,6 @@ def assemble(
         MappingProxyType(whole),
         as_of,
     )
-
-
-def _date(given: dt.date | str, name: str) -> dt.date:
-    """A day as a date.
-
-    Raises:
-        ScenarioError: If it is none.
-    """
-    if isinstance(given, dt.date) and not isinstance(given, dt.datetime):
-        return given
-    try:
-        return dt.date.fromisoformat(str(given)[:10])
-    except ValueError:
-        problem = Problem(f"{given!r} is not a date", column=name, remedy="such as 2016-12-05")
-        raise ScenarioError([problem]) from None
 
 
 def _unpickle(

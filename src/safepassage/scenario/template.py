@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
+from safepassage.arguments import checked
 from safepassage.scenario.behaviour import with_behaviour
 from safepassage.scenario.read import read_folder
 from safepassage.scenario.scenario import Scenario
@@ -15,6 +16,7 @@ def template_folder() -> Path:
     return Path(str(resources.files("safepassage.scenario"))) / "example"
 
 
+@checked
 def new_scenario(name: str) -> Scenario:
     """A small, complete and checked example to be edited: ``safepassage new NAME --out DIR``.
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import tomli_w
 
+from safepassage.arguments import checked
 from safepassage.errors import Problem, ScenarioError
 from safepassage.neutral import guard
 from safepassage.private import close
@@ -24,6 +25,7 @@ from safepassage.whole import blocked, whole_folder
 _SETTINGS = "scenario.toml"
 
 
+@checked
 def write(scenario: Scenario, folder: str | Path, *, overwrite: bool = False) -> Path:
     """Write ``scenario.toml`` and one CSV a table that has rows.
 

@@ -36,7 +36,7 @@ def report(
     from safepassage.result.store import load
 
     written = write_report(
-        load(folder), target, code=language, pdf=pdf, run_folder=folder, overwrite=True,
+        load(folder), target, language=language, pdf=pdf, run_folder=folder, overwrite=True,
         progress=progress,
     )  # fmt: skip
     return [str(path) for path in written.files]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from safepassage.arrays import F8
+from safepassage.compiled.batch import repeated, row_of
 from safepassage.compiled.changes import TargetIndices
 from safepassage.compiled.stable_keys import stable_keys
 from safepassage.dynamics.actors.arrays import (
@@ -58,38 +60,29 @@ def best_actors(scenario: Scenario) -> ActorDraw:
         intensity=np.array([row["clash_hazard"] for row in rows], dtype=np.float64),
         rates=np.zeros(4),
     )
+    best = repeated(draw, 1)
     for prior in actor_priors(scenario):
-        act_on_groups(draw, split_input(prior.input)[1], prior.row, max(0.0, prior.best))
-    return draw
+        values = np.array([max(0.0, prior.best)])
+        act_on_groups(best, split_input(prior.input)[1], prior.row, values)
+    return row_of(best, 0)
 
 
-def copy_of(draw: ActorDraw) -> ActorDraw:
-    """Arrays that may be changed."""
-    return ActorDraw(
-        hazard=draw.hazard.copy(),
-        groups=draw.groups.copy(),
-        ending=draw.ending.copy(),
-        intensity=draw.intensity.copy(),
-        rates=draw.rates.copy(),
-    )
-
-
-def act_on_groups(draw: ActorDraw, name: str, row: int, value: float) -> None:
-    """Put the value of one input into the arrays.
+def act_on_groups(draws: ActorDraw, name: str, row: int, values: F8) -> None:
+    """Put the values of one input into the arrays of B members.
 
     Args:
-        draw: Arrays, which change.
+        draws: Arrays with a leading axis of members, which change.
         name: Of ``actors:NAME``.
         row: Area, where the input is about one.
-        value: From 0.
+        values: From 0, shape (B,).
     """
     if name in _RATES:
-        draw.rates[_RATES[name]] = value
+        draws.rates[:, _RATES[name]] = values
     elif name == "chance":
-        draw.hazard[row] = -np.log1p(-min(value, _MOST))
+        draws.hazard[:, row] = -np.log1p(-np.minimum(values, _MOST))
     elif name == "groups":
-        draw.groups[row] = int(value + 0.5)
+        draws.groups[:, row] = (values + 0.5).astype(np.int64)
     elif name == "ending":
-        draw.ending[row] = min(1.0, max(1e-6, value))
+        draws.ending[:, row] = np.clip(values, 1e-6, 1.0)
     elif name == "intensity":
-        draw.intensity[row] = min(1.0, value)
+        draws.intensity[:, row] = np.minimum(values, 1.0)

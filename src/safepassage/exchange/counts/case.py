@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.compiled.registrations import TOTAL
 from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange.counts.rows import Count, read_rows
@@ -24,6 +25,7 @@ AHEAD = 366
 """Days after the last report that an origin may lie."""
 
 
+@checked
 def read_counts(
     path: str | Path, *, cumulative: bool = False, today: dt.date | None = None
 ) -> Case:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from safepassage.compiled.compile import compile_scenario
+from safepassage.arguments import checked
 from safepassage.errors import Problem, RunError, ScenarioError
 from safepassage.exchange.flee.convert import import_flee
 from safepassage.exchange.flee.read import DATA, INPUT, SETTINGS, is_case
@@ -71,12 +71,13 @@ def case_folders(folder: Path) -> list[Path]:
     return found
 
 
+@checked
 def score_cases(
-    cases: Sequence[Path],
-    out: Path,
+    cases: str | Path | Sequence[Path],
+    out: str | Path,
     *,
-    members: int,
-    seed: int,
+    members: int = 20,
+    seed: int = 1,
     lenient: bool = False,
     strict: bool = False,
     overwrite: bool = False,
@@ -84,7 +85,7 @@ def score_cases(
     """Import each case into a scenario folder below ``out``, run it and score it.
 
     Args:
-        cases: Folders of the cases.
+        cases: Folder of the cases, or the folder of each.
         out: Folder of the scenarios.
         members: Members of each run, from 1.
         seed: Of all runs.
@@ -94,8 +95,20 @@ def score_cases(
 
     Yields:
         A row for each case, also where it is refused.
+
+    Raises:
+        ScenarioError: If the folder holds no case.
+
+    Examples:
+        >>> import safepassage
+        >>> list(safepassage.score_flee_cases("config_files", "scored"))
+        Traceback (most recent call last):
+            ...
+        safepassage.errors.ScenarioError: config_files: holds no case of Flee \
+(each case is a folder with input_csv, source_data and simsetting.yml)
     """
-    for case in cases:
+    out = Path(out)
+    for case in case_folders(Path(cases)) if isinstance(cases, (str, Path)) else cases:
         try:
             found = import_flee(case, name=case.name, lenient=lenient, strict=strict)
             scenario = make_scenario(case.name, found.scenario_settings, found.rules, found.tables)
@@ -109,7 +122,7 @@ def score_cases(
         except RunError as error:
             yield CaseScore(case.name, "failed", problem=str(error))
             continue
-        scores = registration_scores(result, compile_scenario(result.scenario))
+        scores = registration_scores(result)
         simple = scores["baselines"]
         yield CaseScore(
             case=case.name,

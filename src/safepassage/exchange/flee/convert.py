@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from safepassage.arguments import checked
 from safepassage.exchange.flee.border_events import border_events
 from safepassage.exchange.flee.case import FleeCase, Link, Series
 from safepassage.exchange.flee.demographics import people_of
@@ -63,6 +64,7 @@ class FleeImport:
         return make_scenario(name, self.scenario_settings, self.rules, self.tables)
 
 
+@checked
 def import_flee(
     input_dir: str | Path,
     data_dir: str | Path | None = None,

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8, I8, Dates
 from safepassage.bounded import read_file
 from safepassage.errors import Problem, ScenarioError
@@ -57,6 +58,7 @@ class FleeRun:
     debt: I8
 
 
+@checked
 def read_flee_output(path: str | Path) -> FleeRun:
     r"""Read the CSV that Flee prints.
 

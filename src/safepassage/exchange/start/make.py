@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from safepassage.arguments import checked
 from safepassage.exchange.cod_ab import add_places
 from safepassage.exchange.imported import Imported
 from safepassage.exchange.losses import Losses
@@ -53,15 +54,16 @@ class Started:
         return as_text(self.scenario.title, self.assumptions, self.lines)
 
 
+@checked
 def start_scenario(
     name: str,
     *,
-    boundaries: Path,
-    population: Path | None = None,
-    present: Path | None = None,
-    acled_file: Path | None = None,
-    ucdp_file: Path | None = None,
-    roads: Path | None = None,
+    boundaries: str | Path,
+    population: str | Path | None = None,
+    present: str | Path | None = None,
+    acled_file: str | Path | None = None,
+    ucdp_file: str | Path | None = None,
+    roads: str | Path | None = None,
     answers: Answers | None = None,
 ) -> Started:
     """Make a scenario of the files.
@@ -97,7 +99,27 @@ def start_scenario(
         >>> made.scenario["places"]["name"].tolist()
         ['West', 'East']
     """
-    said = answers or Answers()
+    return _made(
+        name, Path(boundaries), _path(population), _path(present), _path(acled_file),
+        _path(ucdp_file), _path(roads), answers or Answers(),
+    )  # fmt: skip
+
+
+def _path(given: str | Path | None) -> Path | None:
+    return None if given is None else Path(given)
+
+
+def _made(
+    name: str,
+    boundaries: Path,
+    population: Path | None,
+    present: Path | None,
+    acled_file: Path | None,
+    ucdp_file: Path | None,
+    roads: Path | None,
+    said: Answers,
+) -> Started:
+    """Make the scenario."""
     found = Imported(lenient=said.lenient, given=said.given)
     inputs = read_inputs(boundaries, population, acled_file, ucdp_file, roads, found, present)
     if inputs.population is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from safepassage.arguments import checked
 from safepassage.errors import Problem, ScenarioError
 from safepassage.exchange.xlsx.book import open_book
 from safepassage.exchange.xlsx.content import Content, of_blank, of_scenario
@@ -21,6 +22,7 @@ MAX_ROWS = 100_000
 """Most rows of a table that is written to a sheet."""
 
 
+@checked
 def write_workbook(scenario: Scenario, path: str | Path, *, overwrite: bool = False) -> Path:
     """Write instructions, settings and every table as sheets of one workbook.
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.compiled.compile import compile_scenario
 from safepassage.compiled.priors import coordinates, to_values
 from safepassage.engine.ensemble import run_members
 from safepassage.engine.executors import Workers
+from safepassage.forecast.case import refuse_twice
 from safepassage.forecast.cold.rulers import by_ruler
 from safepassage.forecast.cold.world import Start, cold_start, shares
 from safepassage.limits import DEFAULT_MEMBERS
+from safepassage.result.run import check_numbers
 from safepassage.scenario.behaviour import Behaviour, fitted
+from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
 FLEE = "flee"
@@ -43,8 +48,14 @@ class Cold:
     workers: Workers = None
 
 
+@checked
 def backtest_cold(
-    scenarios: Sequence[Scenario], cold: Cold, progress: Progress | None = None
+    scenarios: Sequence[Scenario | str | Path],
+    *,
+    members: int = DEFAULT_MEMBERS,
+    seed: int = 1,
+    workers: Workers = None,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Score a cold start of each scenario: totals are given, capacities and registrations not.
 
@@ -53,8 +64,10 @@ def backtest_cold(
     the fit without it.
 
     Args:
-        scenarios: With registrations, and names of their own.
-        cold: How.
+        scenarios: With registrations of at least two sites, and names of their own.
+        members: Members of each ensemble.
+        seed: Seed of draws and of chance.
+        workers: As of ``run``; the numbers do not depend on it.
         progress: Called with (scenarios done, scenarios in all).
 
     Returns:
@@ -63,12 +76,25 @@ def backtest_cold(
         of Flee's rules, and the geometric mean of each rule.
 
     Raises:
-        ScenarioError: If a scenario has no registrations.
+        ScenarioError: If a scenario has no registrations of two sites, two have the same name,
+            or a number is out of range.
+
+    Examples:
+        >>> import safepassage
+        >>> safepassage.backtest_cold(["tiny"])
+        Traceback (most recent call last):
+            ...
+        safepassage.errors.ScenarioError: series.csv: 'tiny' has no registrations of two sites to \
+be scored against
     """
     began = time.perf_counter()
-    starts = [cold_start(scenario) for scenario in scenarios]
+    check_numbers(members, seed, workers, 0)
+    cold = Cold(members, seed, workers)
+    read = [as_scenario(scenario) for scenario in scenarios]
+    refuse_twice([scenario.name for scenario in read])
+    starts = [cold_start(scenario) for scenario in read]
     cases = {}
-    for done, (scenario, start) in enumerate(zip(scenarios, starts, strict=True)):
+    for done, (scenario, start) in enumerate(zip(read, starts, strict=True)):
         behaviour, left_out = fitted().without(scenario)
         cases[scenario.name] = score_start(start, behaviour, cold) | {"left_out": left_out}
         if progress is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
+from typing import get_args
 
+from safepassage.arguments import checked
 from safepassage.compiled.stores import Lead
 from safepassage.errors import Problem, ScenarioError
-from safepassage.limits import range_problems
+from safepassage.limits import MAX_MEMBERS, MAX_SEED, range_problems, whole_problems
 from safepassage.planning.aid.allocate import allocate
 from safepassage.planning.aid.from_scenario import build
 from safepassage.planning.aid.outcome import coverage, deliveries, trips
@@ -15,13 +16,15 @@ from safepassage.planning.aid.report import AidPlan
 from safepassage.planning.aid.schedule import Progress, Unload, schedule
 from safepassage.result.names import Names
 from safepassage.result.result import Result
+from safepassage.scenario.dates import Date
 from safepassage.scenario.scenario import Scenario
 
 
+@checked
 def plan_aid(
     subject: Scenario | Result,
     *,
-    start: str | dt.date | None = None,
+    start: Date | None = None,
     days: int = 14,
     quantile: float = 0.5,
     lead: Lead = "best",
@@ -60,6 +63,12 @@ def plan_aid(
         >>> plan.days
         3
     """
+    problems = whole_problems(("members", members, 1, MAX_MEMBERS), ("seed", seed, 0, MAX_SEED))
+    if lead not in get_args(Lead):
+        remedy = ", ".join(get_args(Lead))
+        problems.append(Problem(f"{lead!r} is no lead time", column="lead", remedy=remedy))
+    if problems:
+        raise ScenarioError(problems)
     if not isinstance(subject, Result):
         from safepassage.result.run import run  # compiles the kernel
 
@@ -107,7 +116,7 @@ def plan_aid(
 
 
 def _period(
-    result: Result, start: str | dt.date | None, days: int, quantile: float, iterations: int
+    result: Result, start: Date | None, days: int, quantile: float, iterations: int
 ) -> tuple[int, int]:
     problems = range_problems(
         ("days", days, 1, 366),
@@ -117,10 +126,9 @@ def _period(
     first = 0
     if start is not None:
         try:
-            first = result.day_of(start)
-        except (KeyError, ValueError):
-            period = f"{result.scenario.start} to {result.scenario.end}"
-            problems.append(Problem(f"{start} is no day of the run", column="start", remedy=period))
+            first = result.day_of(start, "start")
+        except ScenarioError as error:
+            problems += error.problems
     if problems:
         raise ScenarioError(problems)
     return first, min(days, result.scenario.days - first)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8, I8
 from safepassage.compiled.compile import Compiled, compile_scenario
 from safepassage.errors import Problem, ScenarioError
@@ -15,6 +16,7 @@ from safepassage.planning.clearance.order import by_people_per_day, waiting
 from safepassage.result.geography import Geography
 from safepassage.result.result import Result, as_result
 from safepassage.said import Every, People, Place, Range, Said, Share, said, two_digits
+from safepassage.scenario.dates import Date
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
@@ -108,7 +110,8 @@ class ClearancePlan:
         return said("clearance.gain_less", days=planned, share=Share(less))
 
 
-def plan_clearance(result: Result, *, start: str | dt.date | None = None) -> ClearancePlan:
+@checked
+def plan_clearance(result: Result, *, start: Date | None = None) -> ClearancePlan:
     """Order contaminated places by people able to return per day of work.
 
     Args:
@@ -154,7 +157,7 @@ def plan_clearance(result: Result, *, start: str | dt.date | None = None) -> Cle
     )
 
 
-def _first_day(result: Result, compiled: Compiled, start: str | dt.date | None) -> int:
+def _first_day(result: Result, compiled: Compiled, start: Date | None) -> int:
     teams = compiled.world.clearing.teams
     if not len(result.zones):
         raise ScenarioError([Problem("nothing is contaminated", file_of("contamination"))])
@@ -162,11 +165,7 @@ def _first_day(result: Result, compiled: Compiled, start: str | dt.date | None) 
         raise ScenarioError([Problem("there are no teams", file_of("clearance_teams"))])
     if start is None:
         return int(np.clip(teams["first"].min(), 0, result.scenario.days - 1))
-    try:
-        return result.day_of(start)
-    except (KeyError, ValueError) as error:
-        problem = Problem(str(error.args[0]), column="--from", remedy="a day of the run")
-        raise ScenarioError([problem]) from error
+    return result.day_of(start, "start")
 
 
 def _work(result: Result, compiled: Compiled, day: int) -> tuple[F8, F8]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
+from safepassage.arguments import checked
 from safepassage.errors import Problem
 from safepassage.planning.exit.departures import Departure
 from safepassage.planning.exit.from_scenario import instance_of
@@ -31,6 +32,7 @@ MOST = 200
 """Most problems listed."""
 
 
+@checked
 def check_plan(
     scenario: Scenario | str | Path,
     manifest: str | Path | ExitPlan | Iterable[Departure],

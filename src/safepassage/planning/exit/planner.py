@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
+from safepassage.arguments import checked
 from safepassage.engine.ensemble import Progress
 from safepassage.planning.exit.arrival import hours_at_risk, makespan
 from safepassage.planning.exit.departures import departures_of
@@ -27,6 +28,7 @@ OPTIMAL_GAP = 0.01
 """Plans within this gap are called optimal."""
 
 
+@checked
 def plan_exit(
     scenario: Scenario | str | Path,
     options: ExitOptions | None = None,

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.planning.exit.arrival import makespan
 from safepassage.planning.exit.departures import departures_of
@@ -92,6 +93,7 @@ class Stress:
         }
 
 
+@checked
 def stress(
     scenario: Scenario | str | Path,
     plan: ExitPlan,
@@ -123,8 +125,9 @@ def stress(
     return stress_under(plan, draw(scenario, plan.instance, members, seed, result), stoppages)
 
 
+@checked
 def stress_both(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     plan: ExitPlan,
     *,
     members: int = 500,
@@ -132,7 +135,25 @@ def stress_both(
     stoppages: Stops | None = None,
     result: Result | None = None,
 ) -> tuple[Stress, Stress]:
-    """A plan and the naive plan under the same draws; options as for ``stress``."""
+    """A plan and the naive plan under the same draws.
+
+    Args:
+        scenario: Where the uncertainty is declared.
+        plan: Any plan of it.
+        members: Number of draws.
+        seed: Their seed.
+        stoppages: As of ``stress``.
+        result: As of ``stress``.
+
+    Examples:
+        >>> import safepassage
+        >>> scenario = safepassage.new_scenario("example")
+        >>> plan = safepassage.plan_exit(scenario, corridor="east-exit")
+        >>> planned, naive = safepassage.stress_both(scenario, plan, members=8)
+        >>> planned.finish.shape == naive.finish.shape
+        True
+    """
+    scenario = as_scenario(scenario)
     draws = draw(scenario, plan.instance, members, seed, result)
     return stress_under(plan, draws, stoppages), stress_under(beside(plan), draws, stoppages)
 
@@ -177,8 +198,22 @@ def _shares(plan: ExitPlan) -> F8:
     return np.asarray(table / np.maximum(table.sum(axis=1, keepdims=True), 1e-12))
 
 
-def recorded_stoppages(scenario: Scenario, corridor: str) -> list[tuple[dt.datetime, dt.datetime]]:
-    """Gaps between the windows of a corridor."""
+@checked
+def recorded_stoppages(
+    scenario: Scenario | str | Path, corridor: str
+) -> list[tuple[dt.datetime, dt.datetime]]:
+    """Gaps between the windows of a corridor, as ``stress`` takes them.
+
+    Args:
+        scenario: Where the windows stand.
+        corridor: Identifier of the corridor.
+
+    Examples:
+        >>> import safepassage
+        >>> len(safepassage.recorded_stoppages("aleppo-2016", "ramouseh")) > 0
+        True
+    """
+    scenario = as_scenario(scenario)
     rows = [row for row in scenario["windows"].rows() if row["corridor"] == corridor]
     rows.sort(key=lambda row: row["start"])
     pairs = pairwise(rows)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8, Flags
 from safepassage.compiled.services import receiving_places, services
 from safepassage.compiled.stores import consume, ration_of, store
@@ -31,6 +32,7 @@ from safepassage.spread import weighted_quantiles
 _SERVICE = {"shelter_ratio": "floor_area", "water_ratio": "water", "toilet_ratio": "toilets"}
 
 
+@checked
 def needs(
     result: Result,
     standards: Standards | str | Path | None = None,

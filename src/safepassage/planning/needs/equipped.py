@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.compiled.services import COLUMNS, services
 from safepassage.compiled.stores import ration_of
@@ -114,6 +115,7 @@ class Equipped:
         }
 
 
+@checked
 def equipped(
     result: Result, area: str, standards: Standards | str | Path | None = None
 ) -> Equipped:

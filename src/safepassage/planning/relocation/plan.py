@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Unpack
 
+from safepassage.arguments import checked
 from safepassage.cards import card
 from safepassage.engine.ensemble import Progress
 from safepassage.errors import Problem, ScenarioError
@@ -128,6 +129,7 @@ class RelocationPlan:
         return (staying, *self.schedule.left_behind)
 
 
+@checked
 def plan_relocation(
     scenario: Scenario | str | Path,
     options: ExitOptions | None = None,

@@ -13,12 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8
 from safepassage.errors import Problem, ScenarioError
 from safepassage.evidence.clash_record import origin_of
 from safepassage.evidence.exit_date.predict import predict_exit
 from safepassage.evidence.exit_size.predict import DRAWS, predict_size
 from safepassage.evidence.pockets import Pocket, pockets, published_side
+from safepassage.limits import MAX_SEED, whole_problems
 from safepassage.planning.risk.access import access
 from safepassage.planning.risk.clashes import (
     AHEAD,
@@ -41,6 +43,7 @@ from safepassage.spread import Spread
 from safepassage.streams.named import named_generator
 
 
+@checked
 def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Risk:
     """Risks as of the run's as-of date, or of its first day where all is known.
 
@@ -60,6 +63,9 @@ def risk(result: Result, *, ahead: tuple[int, ...] = AHEAD, seed: int = 1) -> Ri
         '2030-03-01'
     """
     result = as_result(result)
+    problems = whole_problems(("seed", seed, 0, MAX_SEED))
+    if problems:
+        raise ScenarioError(problems)
     scenario = result.scenario
     if not len(scenario["sieges"]) and not len(scenario["presence"]):
         message = "declares neither sieges nor presence: there is no risk to compute"

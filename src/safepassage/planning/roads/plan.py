@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.errors import ScenarioError
 from safepassage.limits import range_problems
 from safepassage.planning.exit.options import ExitOptions
@@ -141,6 +142,7 @@ class RoadsPlan:
         }  # fmt: skip
 
 
+@checked
 def plan_roads(
     scenario: Scenario | str | Path,
     area: str,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ from safepassage.arrays import F8, Flags
 from safepassage.errors import Problem, ScenarioError
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
+from safepassage.scenario.dates import Date
 from safepassage.scenario.dictionary import file_of
 from safepassage.scenario.timeline.timeline import timeline
 
@@ -82,8 +82,8 @@ def demand(
     result: Result,
     *,
     need_share: float,
-    start: str | dt.date | None,
-    end: str | dt.date | None,
+    start: Date | None,
+    end: Date | None,
 ) -> Demand:
     """Ask a run who has no place.
 
@@ -125,16 +125,15 @@ def demand(
     )
 
 
-def _span(result: Result, start: str | dt.date | None, end: str | dt.date | None) -> slice:
+def _span(result: Result, start: Date | None, end: Date | None) -> slice:
     problems = []
     days = [0, result.scenario.days - 1]
     for number, (name, date) in enumerate((("start", start), ("end", end))):
         if date is not None:
             try:
-                days[number] = result.day_of(date)
-            except (KeyError, ValueError):
-                period = f"{result.scenario.start} to {result.scenario.end}"
-                problems.append(Problem(f"{date} is no day of the run", column=name, remedy=period))
+                days[number] = result.day_of(date, name)
+            except ScenarioError as error:
+                problems += error.problems
     if not problems and days[1] < days[0]:
         problems.append(Problem("the end is before the start", column="end"))
     if problems:

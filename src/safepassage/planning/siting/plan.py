@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.arrays import F8, Flags
 from safepassage.errors import Problem, ScenarioError
 from safepassage.limits import range_problems
@@ -15,12 +14,14 @@ from safepassage.planning.siting.program import solve
 from safepassage.planning.siting.report import OpenSite, SitingChoice, SitingPlan
 from safepassage.result.names import Names
 from safepassage.result.result import Result, as_result
+from safepassage.scenario.dates import Date
 from safepassage.spread import Spread
 
 HORIZON = max(AHEAD)
 """Days from the origin within which a site may become unsafe."""
 
 
+@checked
 def plan_sites(
     result: Result,
     *,
@@ -28,8 +29,8 @@ def plan_sites(
     worst_weight: float = 0.5,
     need_share: float = 1.0,
     risk_weight: float = 0.0,
-    start: str | dt.date | None = None,
-    end: str | dt.date | None = None,
+    start: Date | None = None,
+    end: Date | None = None,
 ) -> SitingPlan:
     """Choose candidate sites and sizes.
 

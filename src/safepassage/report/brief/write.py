@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from safepassage.arguments import checked
 from safepassage.disclosure.findings import find
 from safepassage.disclosure.policy import Policy, refuse_looser
 from safepassage.disclosure.releases import log_release, release_policy
@@ -13,7 +14,7 @@ from safepassage.errors import Problem, ScenarioError, StoreError
 from safepassage.report.brief.assemble import assemble
 from safepassage.report.brief.document import Document
 from safepassage.report.brief.html import html
-from safepassage.report.brief.language import language
+from safepassage.report.brief.language import language as words_of
 from safepassage.result.result import Result, as_result
 from safepassage.whole import blocked, whole_file
 
@@ -31,15 +32,16 @@ class Written:
     document: Document
 
 
+@checked
 def write_report(
     result: Result,
     out: str | Path,
     *,
-    code: str = "en",
+    language: str = "en",
     pdf: bool = False,
     judge: bool = True,
     policy: Policy | None = None,
-    run_folder: Path | None = None,
+    run_folder: str | Path | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Written:
@@ -48,7 +50,7 @@ def write_report(
     Args:
         result: A run.
         out: The HTML file; a PDF stands beside it under the same name.
-        code: A language of ``words/``: ``en``, ``fr``, ``es`` or ``ar``.
+        language: A language of ``words/``: ``en``, ``fr``, ``es`` or ``ar``.
         pdf: Also write a PDF.
         judge: Weigh the claims against each other, which runs a small ensemble.
         policy: Rules of disclosure control; by default those of earlier releases of the run, else
@@ -72,7 +74,7 @@ def write_report(
         ['tiny.html']
     """
     result = as_result(result)
-    words = language(code)
+    words = words_of(language)
     page = Path(out)
     if page.suffix.lower() not in {".html", ".htm"}:
         remedy = "end it in .html"
@@ -87,10 +89,11 @@ def write_report(
         from safepassage.report.brief.pdf import require
 
         require(words)
-    rules = policy or release_policy(result.scenario, run_folder)
+    folder = None if run_folder is None else Path(run_folder)
+    rules = policy or release_policy(result.scenario, folder)
     refuse_looser(result.scenario, rules)
-    if run_folder is not None:
-        log_release(run_folder, result.scenario, rules, out=page, form="report", raw=False)
+    if folder is not None:
+        log_release(folder, result.scenario, rules, out=page, form="report", raw=False)
     document = assemble(find(result, policy=rules, judge=judge, progress=progress), words)
     contents = [html(document).encode("utf-8")]
     if pdf:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from safepassage.arguments import checked
 from safepassage.disclosure.fans import fan as fan_of
 from safepassage.disclosure.map_data import map_data, present
 from safepassage.disclosure.open_days import open_days
@@ -28,6 +29,7 @@ _BARS = 25
 _ENCLOSED = "enclosed places, together"
 
 
+@checked
 def plot(result: Result, language: str = "en") -> Plot:
     """Charts of a result for notebooks.
 
