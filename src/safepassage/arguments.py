@@ -47,7 +47,6 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "bool": Kind((bool, np.bool_), "True or False"),
         "str": Kind((str,), "a text"),
         "Path": Kind((os.PathLike,), "a path"),
-        "Date": Kind((str, date, np.datetime64), "a day such as 2016-12-05"),
         "date": Kind((date,), "a day such as datetime.date(2016, 12, 5)"),
         "datetime": Kind((datetime,), "a time such as datetime.datetime(2016, 12, 5, 14)"),
         "Sequence": Kind((Sequence, np.ndarray), "a list", _TEXTS),
@@ -74,7 +73,7 @@ NUMBERS: Mapping[str, Kind] = MappingProxyType(
 """Of numbers functions know the range, and say it; where one does not look, the type is said."""
 LEFT_TO_FUNCTIONS = frozenset(
     {
-        "object", "Any", "Workers", "int", "float", "Counted", "ArrayLike",
+        "object", "Any", "Workers", "int", "float", "Counted", "ArrayLike", "Date",
     }
 )  # fmt: skip
 """Annotations of which the functions themselves say what fits: they know the range."""
