@@ -36,7 +36,7 @@ def fit_answer(found: Fit, scenario: Scenario) -> Answer:
                     (
                         Brief(one.quantity),
                         one.date,
-                        values[one.claim],
+                        values.get(one.claim, one.said),
                         Range(*Spread(one.p05, one.median, one.p95).known()),
                         yes(one.inside),
                     )

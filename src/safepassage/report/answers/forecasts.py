@@ -113,7 +113,7 @@ def claims_answer(rows: Sequence[Mapping[str, Any]], scenario: Scenario, origin:
                         Brief(row["quantity"]),
                         _day(row["date"]),
                         Source(row["source_id"]),
-                        values[row["claim"]],
+                        values.get(row["claim"], row["said"]),
                         Range(*_spread(row).known()),
                         yes(row["inside"]),
                     )

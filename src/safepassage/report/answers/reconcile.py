@@ -56,7 +56,13 @@ def _narrowed(now: Spread, before: Spread) -> Said:
 def _claim(claim: JudgedClaim, values: Mapping[str, Reported]) -> tuple[object, ...]:
     estimate = Range(*Spread(claim.p05, claim.median, claim.p95).known())
     mark = "" if claim.verdict == SUPPORTED else said(f"reconcile.{claim.verdict}")
-    return (claim.date, Source(claim.source_id), values[claim.claim], estimate, mark)
+    return (
+        claim.date,
+        Source(claim.source_id),
+        values.get(claim.claim, claim.said),
+        estimate,
+        mark,
+    )
 
 
 def _days(found: Reconciliation, own: list[JudgedClaim]) -> list[tuple[object, ...]]:
@@ -86,7 +92,7 @@ def _misses(found: Reconciliation, values: Mapping[str, Reported]) -> list[Said]
     return [
         said(
             "reconcile.wrong_here", what=Quantity(claim.quantity), date=claim.date,
-            value=values[claim.claim], source=Source(claim.source_id),
+            value=values.get(claim.claim, claim.said), source=Source(claim.source_id),
         )
         for claim in found.known_misses
     ]  # fmt: skip
