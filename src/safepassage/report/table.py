@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from safepassage.report.texts import clean, report_text
 from safepassage.result.headline import HeadlineRow
 from safepassage.result.reports import amount
+from safepassage.spread import Spread
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 _DATE_WIDTH = 10
 _CAPTION = (
-    "5 %, 50 % and 95 % of the runs lie at or below these values. Reports are about the same day, "
-    "give or take one; all are shown, also where they contradict each other. A day is left out "
-    "where nothing changed and nobody reported."
+    "5 %, 50 % and 95 % of the runs lie at or below these values, given in the digits that are "
+    "known. Reports are about the same day, give or take one; all are shown, also where they "
+    "contradict each other. A day is left out where nothing changed and nobody reported."
 )
 
 
@@ -82,7 +83,8 @@ def _line(width: int, cells: Sequence[str], reports: RenderableType) -> Table:
 
 
 def _cells(row: HeadlineRow) -> tuple[str, ...]:
-    return (row.date.isoformat(), *(amount(value, row.unit) for value in _values(row)))
+    known = Spread(*_values(row)).known()
+    return (row.date.isoformat(), *(amount(value, row.unit) for value in known))
 
 
 class _Reports:
