@@ -74,7 +74,8 @@ def _because(
         remarks.append(
             said(
                 "changes.because", what=Brief(each.quantity), source=Source(mover.source_id),
-                date=mover.published, value=values.get(mover.claim, mover.said), about=Quantity(mover.quantity),
+                date=mover.published, value=values.get(mover.claim, mover.said),
+                about=Quantity(mover.quantity),
             )
         )  # fmt: skip
     few = (said("changes.few"),) if found.ess < _FEW else ()
