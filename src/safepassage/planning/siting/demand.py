@@ -126,7 +126,7 @@ def demand(
 
 
 def _span(result: Result, start: Date | None, end: Date | None) -> slice:
-    problems = []
+    problems: list[Problem] = []
     days = [0, result.scenario.days - 1]
     for number, (name, date) in enumerate((("start", start), ("end", end))):
         if date is not None:
