@@ -167,8 +167,8 @@ def _damaged(draft: Draft, _: str, row: int, values: F8) -> None:
 
 def _home_willing(draft: Draft, _: str, row: int, values: F8) -> None:
     homes, classes, usual = draft.at.cells[row]
-    home, class_ = np.ix_(homes, classes)
-    draft.members.homes.willing[:, home, class_] *= (values / usual)[:, None, None]
+    rows, columns = np.ix_(homes, classes)
+    draft.members.homes.willing[:, rows, columns] *= (values / usual)[:, None, None]
 
 
 def _actors(draft: Draft, target: str, row: int, values: F8) -> None:

@@ -89,8 +89,7 @@ class _Run:
         """
         work, rows = next(self._rows)
         self._finished_first = self._simulate(work, rows, self._outputs)
-        count: int = rows.stop - rows.start
-        return count
+        return len(range(rows.start, rows.stop))
 
     def take_rows(self) -> None:
         """Take rows that nobody has taken until there are none, or the run stops."""
