@@ -381,6 +381,8 @@ def test_workbooks_are_uploaded_and_harmful_files_refused(
     assert not list(root.rglob("from?home*.xlsx"))
 
 
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""What a theme alone can break."""
 LOOKS = [
     (1280, "light", "no-preference"), (1280, "dark", "no-preference"), (1280, "light", "more"),
     (400, "light", "no-preference"), (400, "dark", "more"),
@@ -388,21 +390,28 @@ LOOKS = [
 
 
 def test_every_view_can_be_used_by_everybody(page: Any) -> None:
-    """WCAG 2.2 AA as far as axe-core checks it, in every look; nothing wider than the screen."""
+    """WCAG 2.2 AA as far as axe-core checks it; nothing wider than the screen.
+
+    In every look where pictures are kept, else in the first two and the last.
+    """
     source = AXE.read_text(encoding="utf-8")
+    looks = LOOKS if os.environ.get("SAFEPASSAGE_PICTURES") else (*LOOKS[:2], LOOKS[-1])
     do.open_scenario(page, TEMPLATE)
     do.run(page, "seen")
-    page.locator("figure.chart").first.wait_for()
+    do.run(page, "again")
+    page.locator("#page-view h2", has_text="again").wait_for()
     page.locator("#view-map").click()
 
     def check(where: str) -> None:
         wrong = {}
-        for width, scheme, contrast in LOOKS:
+        for width, scheme, contrast in looks:
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme, contrast=contrast)
             page.evaluate(source)
+            whole = (width, scheme, contrast) in {LOOKS[0], LOOKS[-1]}
             found = page.evaluate(
-                "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+                "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})",
+                {"type": "tag", "values": RULES} if whole else {"type": "rule", "values": COLOURS},
             )
             faults = [
                 f"{one['id']}: {[node['target'] for node in one['nodes'][:3]]}"
@@ -433,10 +442,10 @@ def test_every_view_can_be_used_by_everybody(page: Any) -> None:
         page.locator("#page-view h2", has_text=heading).wait_for()
         check(f"result-{button[1:-3]}")
     do.step(page, "compare")
-    for which in ("First run", "Second run"):
-        page.get_by_label(which).select_option("seen")
+    for which, run in (("First run", "seen"), ("Second run", "again")):
+        page.get_by_label(which).select_option(run)
     page.locator("#compare-go").click()
-    page.get_by_role("heading", name="seen and seen").wait_for()
+    page.get_by_role("heading", name="seen and again").wait_for()
     check("result-compare")
     do.step(page, "needs")
     page.locator("#jobs li", has_text="Needs").get_by_role("button", name="Show").first.click()

@@ -14,7 +14,7 @@ from safepassage.said import said
 from safepassage.scenario.as_of import known_by
 from safepassage.scenario.scenario import Scenario
 from safepassage.workbench.analyses import estimate_chart
-from safepassage.workbench.plain import labels, plain
+from safepassage.workbench.plain import labels_of, plain
 
 Progress = Callable[[int, int], None]
 
@@ -39,8 +39,9 @@ def _registrations(
     found = forecast(
         scenario, origin=day, horizon=horizon, members=members, seed=seed, progress=progress
     ).as_dict()
+    labels = labels_of(scenario)
     charts = [
-        {"label": labels(scenario, quantity), "dates": list(days)}
+        {"label": labels(quantity), "dates": list(days)}
         | {key: [cell[key] for cell in days.values()] for key in ("p05", "p50", "p95")}
         for quantity, days in found["quantities"].items()
     ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from safepassage.scenario.scenario import Scenario
 from safepassage.workbench.convoys import HIGH, convoys
-from safepassage.workbench.plain import labels, plain
+from safepassage.workbench.plain import labels_of, plain
 
 if TYPE_CHECKING:
     from safepassage.forecast.reconciliation import Reconciliation
@@ -112,7 +112,7 @@ def estimate_chart(found: Reconciliation, scenario: Scenario) -> dict[str, Any]:
     """The estimate by day."""
     days = found.estimates
     return {
-        "label": labels(scenario, found.quantity),
+        "label": labels_of(scenario)(found.quantity),
         "dates": [str(each.date)[:10] for each in days],
         "p05": [each.p05 for each in days],
         "p50": [each.median for each in days],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from safepassage.report.answers.answer import Answer, Spoken, speak
@@ -39,10 +40,11 @@ def _plain(spoken: Spoken) -> dict[str, Any]:
     return {"opening": list(spoken.opening), "tables": tables, "remarks": list(spoken.remarks)}
 
 
-def labels(scenario: Scenario, quantity: str) -> dict[str, str]:
-    """What a quantity is called, by language."""
-    found = {}
-    for code in LANGUAGES:
-        words = language(code)
-        found[code] = str(called(scenario, words)(Quantity(quantity)))
-    return found
+def labels_of(scenario: Scenario) -> Callable[[str], dict[str, str]]:
+    """What quantities are called, by language; names are looked up once for all of them."""
+    of = {code: called(scenario, language(code)) for code in LANGUAGES}
+
+    def labels(quantity: str) -> dict[str, str]:
+        return {code: str(name(Quantity(quantity))) for code, name in of.items()}
+
+    return labels

@@ -13,7 +13,7 @@ from safepassage.result.quantities import curve
 from safepassage.result.result import Result
 from safepassage.result.store import load
 from safepassage.spread import weighted_quantiles
-from safepassage.workbench.plain import labels, spoken
+from safepassage.workbench.plain import labels_of, spoken
 from safepassage.workbench.shown.run import about, numbers
 
 _LEVELS = (0.05, 0.5, 0.95)
@@ -26,6 +26,7 @@ def shown_comparison(first: Path, second: Path) -> dict[str, Any]:
         ScenarioError: If they differ by what must not vary, such as violence or control.
     """
     one, other = load(first), load(second)
+    labels = labels_of(other.scenario)
     return {
         "first": about(one, first.name),
         "second": about(other, second.name),
@@ -33,7 +34,7 @@ def shown_comparison(first: Path, second: Path) -> dict[str, Any]:
         "charts": [
             {
                 "quantity": row.quantity,
-                "label": labels(other.scenario, row.quantity),
+                "label": labels(row.quantity),
                 "dates": [str(day) for day in one.dates.tolist()],
                 **_bands(one, other, row.quantity),
                 "last": {

@@ -20,8 +20,7 @@ from safepassage.report.brief.language import LANGUAGES, Ready, language
 from safepassage.result.result import Result
 from safepassage.result.store import load
 from safepassage.scenario.quantity import UNITS, parse_quantity
-from safepassage.scenario.scenario import Scenario
-from safepassage.workbench.plain import labels
+from safepassage.workbench.plain import labels_of
 
 
 def shown_run(folder: Path) -> dict[str, Any]:
@@ -35,11 +34,11 @@ def shown_run(folder: Path) -> dict[str, Any]:
         *site_fans(result, policy, hidden),
     )
     found = {fan.quantity: fan for fan in every}
-    frames = map_data(result, policy)
+    frames, labels = map_data(result, policy), labels_of(result.scenario)
     return {
         **about(result, folder.name),
         "label": notice(policy),
-        "charts": [shown_fan(fan, result.scenario) for fan in found.values()],
+        "charts": [shown_fan(fan, labels(fan.quantity)) for fan in found.values()],
         "map": None if frames is None else _map(frames, result, policy),
     }
 
@@ -70,12 +69,12 @@ def about(result: Result, name: str) -> dict[str, Any]:
     }
 
 
-def shown_fan(fan: Fan, scenario: Scenario) -> dict[str, Any]:
+def shown_fan(fan: Fan, label: dict[str, str]) -> dict[str, Any]:
     """A quantity over time; null where it is withheld."""
     low, quarter, middle, three, high = fan.drawn
     return {
         "quantity": fan.quantity,
-        "label": labels(scenario, fan.quantity),
+        "label": label,
         "unit": UNITS.get(parse_quantity(fan.quantity).word, "people"),
         "dates": [str(day) for day in fan.dates],
         "p05": numbers(low),

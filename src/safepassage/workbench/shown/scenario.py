@@ -12,7 +12,7 @@ from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.workbench.desk import Desk
-from safepassage.workbench.plain import labels
+from safepassage.workbench.plain import labels_of
 
 MOST_PROBLEMS = 200
 
@@ -56,7 +56,8 @@ def _rows(rows: list[dict[str, str]]) -> dict[str, Any]:
 
 
 def _quantities(scenario: Scenario) -> list[dict[str, Any]]:
-    return [{"name": name, "label": labels(scenario, name)} for name in run_names(scenario)]
+    labels = labels_of(scenario)
+    return [{"name": name, "label": labels(name)} for name in run_names(scenario)]
 
 
 def shown_world(scenario: Scenario) -> dict[str, Any]:

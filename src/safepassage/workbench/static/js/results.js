@@ -13,25 +13,31 @@ function show(results) {
   emit("view", "page");
 }
 
-export async function showRun(name) {
-  const run = await attempt(() => api.get("run-shown", { name }));
-  if (!run) return;
+let asked = 0;
+
+// What was asked for last is shown, whatever answers later.
+async function latest(what, then) {
+  const mine = ++asked;
+  const found = await attempt(what);
+  if (found) then(found, mine === asked);
+}
+
+export const showRun = (name) => latest(() => api.get("run-shown", { name }), (run, last) => {
   store.run = run;
-  show({ kind: "run", run });
+  if (last) show({ kind: "run", run });
   emit("run");
-}
+});
 
-export async function showJob(number) {
-  const job = await attempt(() => api.get("job", { number }));
-  if (job?.value) show({ kind: job.kind, job });
-}
+export const showJob = (number) => latest(() => api.get("job", { number }), (job, last) => {
+  if (job.value && last) show({ kind: job.kind, job });
+});
 
-export async function showComparison(first, second) {
-  const found = await attempt(() => api.get("compared", { first, second }));
-  if (found) show({ kind: "compare", found });
-}
+export const showComparison = (first, second) => latest(() => api.get("compared", { first, second }), (found, last) => {
+  if (last) show({ kind: "compare", found });
+});
 
 export function showAnswer(kind, value) {
+  asked += 1;
   show({ kind, job: { value, kind } });
 }
 
