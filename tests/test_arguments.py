@@ -98,7 +98,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
         "policy": safepassage.policy_of(example_), "found": safepassage.Imported(),
         "plan": None, "corridor": "east-exit", "by": ["place"], "values": ["people"],
         "table": pd.DataFrame({"place": ["a"], "people": [20]}), "out": folder / "out",
-        "overwrite": True,
+        "overwrite": True, "findings": safepassage.food_check(5.0, people=100).sentences(),
     }  # fmt: skip
 
 

@@ -13,8 +13,6 @@ from numbers import Integral, Real
 from types import MappingProxyType
 from typing import ParamSpec, TypeVar
 
-import numpy as np
-
 from safepassage.errors import Problem, ScenarioError
 
 _Arguments = ParamSpec("_Arguments")
@@ -29,28 +27,33 @@ class Kind:
         types: Classes of what is accepted.
         words: What it is, as an error says it.
         but: Classes that look like it and are none.
+        of_numpy: Name of a class of NumPy's, which is slow to import, that fits too.
     """
 
     types: tuple[type, ...]
     words: str
     but: tuple[type, ...] = ()
+    of_numpy: str = ""
 
     def fits(self, value: object) -> bool:
         """Whether a value may be meant."""
-        return isinstance(value, self.types) and not isinstance(value, self.but)
+        if isinstance(value, self.types) and not isinstance(value, self.but):
+            return True
+        kind = type(value)
+        return (kind.__module__, kind.__name__) == ("numpy", self.of_numpy)
 
 
 _TEXTS = (str, bytes)
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "None": Kind((type(None),), "nothing"),
-        "bool": Kind((bool, np.bool_), "True or False"),
+        "bool": Kind((bool,), "True or False", of_numpy="bool"),
         "str": Kind((str,), "a text"),
         "Path": Kind((os.PathLike,), "a path"),
         "date": Kind((date,), "a day such as datetime.date(2016, 12, 5)"),
         "datetime": Kind((datetime,), "a time such as datetime.datetime(2016, 12, 5, 14)"),
-        "Sequence": Kind((Sequence, np.ndarray), "a list", _TEXTS),
-        "tuple": Kind((Sequence, np.ndarray), "a list", _TEXTS),
+        "Sequence": Kind((Sequence,), "a list", _TEXTS, "ndarray"),
+        "tuple": Kind((Sequence,), "a list", _TEXTS, "ndarray"),
         "Iterable": Kind((Iterable,), "a list", _TEXTS),
         "Mapping": Kind((Mapping,), "a mapping"),
         "Callable": Kind((Callable,), "a function"),  # type: ignore[arg-type]

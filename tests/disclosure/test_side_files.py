@@ -105,7 +105,7 @@ def test_only_what_was_written_with_a_run_is_deposited(folder: Path, tmp_path: P
     assert found.left_out == ("contacts.txt", "counts.csv")
     names = {path.name for path in (tmp_path / "crate").iterdir()}
     assert not names & {"contacts.txt", "counts.csv", LOG}
-    assert "counts.parquet" in names
+    assert "provenance.json" in names
     assert replay(tmp_path / "crate", workers=1).digest == found.digest
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from safepassage import curve, make_scenario, read_scenario, run
+from safepassage.errors import ScenarioError
 from safepassage.result.geography import Geography
 from safepassage.result.headline import (
     HeadlineRow,
@@ -187,5 +188,5 @@ def test_without_reports_the_period_is_divided() -> None:
 
 
 def test_a_date_outside_the_period_is_an_error(tiny: Result) -> None:
-    with pytest.raises(KeyError, match="outside"):
+    with pytest.raises(ScenarioError, match="is no day of the run"):
         headline(tiny, ["2021-01-01"])

@@ -90,7 +90,7 @@ def test_several_scenarios(tiny: Scenario) -> None:
         ({"rules.default_movechance": []}, "has no rows"),
         ({"rules.default_movechance": [0.1, float("nan")]}, "nan is not a number"),
         ({"rules.default_movechance": ["much"]}, "'much' is not a number"),
-        (5, "a DataFrame or a mapping of columns"),
+        (5, "a DataFrame or a mapping"),
     ],
 )
 def test_what_may_not_be_varied_is_refused(tiny: Scenario, parameters: object, text: str) -> None:

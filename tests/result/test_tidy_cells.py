@@ -44,7 +44,8 @@ def test_the_file_is_the_table_with_texts_made_neutral(name: str, tmp_path: Path
     result = run(read_scenario(name), members=4)
     renamed = dataclasses.replace(result, places=tuple(f"={place}" for place in result.places))
     tidy.write_tidy(renamed, tmp_path)
-    table = neutral_frame(tidy.tidy(renamed))
+    label = f"{result.scenario.settings['sensitivity']}, internal: exact counts"
+    table = neutral_frame(tidy.tidy(renamed).assign(sensitivity=label))
     assert table["place"].str.startswith("'=").all()
     table.to_csv(tmp_path / "pandas.csv", index=False, encoding="utf-8-sig",
                  date_format="%Y-%m-%d")  # fmt: skip

@@ -74,7 +74,13 @@ def test_runs_that_differ_by_a_fact_are_not_compared(result: Result, table: str)
         return
     with pytest.raises(ScenarioError) as caught:
         compare(result, other, ["present:all"])
-    assert [problem.file for problem in caught.value.problems] == [file_of(table)]
+    files = {problem.file for problem in caught.value.problems}
+    # Without a class the windows let other people out.
+    assert (
+        files - {"windows.csv"} == {file_of(table)}
+        if table == "classes"
+        else files == {file_of(table)}
+    )
 
 
 @pytest.mark.parametrize("kind", dictionary()["events"]["kind"].choices)

@@ -7,7 +7,6 @@ from typing import Any
 from safepassage.cli.output import say
 from safepassage.cli.shown import english, show
 from safepassage.cli.tables import print_rows
-from safepassage.report.answers.forecasts import backtest_answer
 from safepassage.said import said
 
 _HEADER = (
@@ -18,6 +17,8 @@ _HEADER = (
 def print_backtest(answer: dict[str, Any]) -> None:
     """One case in sentences; of several a table for each horizon, with all of them pooled."""
     if len(answer["cases"]) == 1:
+        from safepassage.report.answers.forecasts import backtest_answer  # slow to import
+
         show(backtest_answer(next(iter(answer["cases"].values()))))
         return
     horizons = list(answer["pooled"])

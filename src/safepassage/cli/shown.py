@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from safepassage.cli.output import say_wrapped
 from safepassage.cli.tables import print_rows
-from safepassage.report.answers.answer import Answer, speak
-from safepassage.report.brief.language import language
-from safepassage.report.in_words import in_words
-from safepassage.report.names import called
-from safepassage.said import Said
-from safepassage.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from safepassage.report.answers.answer import Answer
+    from safepassage.said import Said
+    from safepassage.scenario.scenario import Scenario
 
 
 def show(answer: Answer, scenario: Scenario | None = None) -> None:
@@ -19,6 +20,10 @@ def show(answer: Answer, scenario: Scenario | None = None) -> None:
         answer: The answer.
         scenario: Whose names are used.
     """
+    from safepassage.report.answers.answer import speak
+    from safepassage.report.brief.language import language
+    from safepassage.report.names import called
+
     words = language("en")
     spoken = speak(answer, words, called(scenario, words))
     say_wrapped(" ".join(spoken.opening))
@@ -30,4 +35,6 @@ def show(answer: Answer, scenario: Scenario | None = None) -> None:
 
 def english(said: tuple[Said, ...], scenario: Scenario | None = None) -> list[str]:
     """Sentences for JSON and for remarks."""
+    from safepassage.report.in_words import in_words
+
     return in_words(said, scenario)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from safepassage.exchange.context import Context
-from safepassage.exchange.merge import gazetteer_of
-from safepassage.scenario.read import as_scenario
-from safepassage.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from safepassage.scenario.scenario import Scenario
 
 
 def listed_paths(given: str | Path | Sequence[str | Path]) -> list[Path]:
@@ -23,4 +24,7 @@ def context_in(scenario: Scenario | str | Path | None, context: Context | None) 
     context = context or Context()
     if scenario is None:
         return context
+    from safepassage.exchange.merge import gazetteer_of
+    from safepassage.scenario.read import as_scenario  # both are slow to import
+
     return replace(context, gazetteer=gazetteer_of(as_scenario(scenario)))

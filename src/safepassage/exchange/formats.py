@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from safepassage.arguments import checked
 from safepassage.errors import ScenarioError
@@ -14,7 +15,9 @@ from safepassage.exchange.context import Context
 from safepassage.exchange.given import Given
 from safepassage.exchange.imported import Imported
 from safepassage.scenario.nearest import unknown_problem
-from safepassage.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from safepassage.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from safepassage.arguments import checked
 from safepassage.report.brief.language import language as language_of
 from safepassage.report.names import called
 from safepassage.said import Said
 from safepassage.scenario.scenario import Scenario
 
 
+@checked
 def in_words(
     findings: Iterable[Said], scenario: Scenario | None = None, *, language: str = "en"
 ) -> list[str]:
