@@ -11,6 +11,9 @@ import os
 import stat
 from pathlib import Path
 
+_LEAST = 1 << 20
+"""Bytes for which a buffer is made whatever a file says of its size."""
+
 
 def read_file(path: Path, limit: int, *, follow: bool = True) -> bytes:
     """Content of a file.
@@ -35,9 +38,14 @@ def read_file(path: Path, limit: int, *, follow: bool = True) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "is not a file", str(path))
         with os.fdopen(handle, "rb", closefd=False) as file:
-            data = b"" if found.st_size > limit else file.read(limit + 1)
+            # A buffer of the size asked for is made at once, so not of the limit; some files of the
+            # system say that they are empty.
+            most = min(limit, max(found.st_size, _LEAST))
+            data = b"" if found.st_size > limit else file.read(most + 1)
     finally:
         os.close(handle)
     if found.st_size > limit or len(data) > limit:
         raise OSError(errno.EFBIG, f"is larger than {limit >> 20} MB", str(path))
+    if len(data) > most:
+        raise OSError(errno.EFBIG, "grew while it was read", str(path))
     return data

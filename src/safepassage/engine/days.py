@@ -83,7 +83,7 @@ class Day:
     def take(self, place: str, people: int, class_: str | None = None) -> int:
         """Take people away who stand at a place, for another model.
 
-        Who stands there is alike, so any of them go. Those of the next day count as removed.
+        People who stand there are alike, so any of them go. The next day counts them as removed.
 
         Args:
             place: Where.
