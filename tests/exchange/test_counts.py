@@ -160,7 +160,7 @@ def test_the_command_forecasts_a_file_and_says_how_good_it_was(tmp_path: Path) -
     shown = CliRunner().invoke(app, [*asked, "--figure", str(figure)])
     assert shown.exit_code == 0, shown.output
     assert "independent outcomes" in shown.stdout
-    assert "The simulator took no part" in shown.stdout
+    assert "The simulation took no part" in shown.stdout
     assert '"adre"' in figure.read_text(encoding="utf-8")
     answer = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
     assert set(answer["quantities"]) == {"present:adre", "present:renk", "registered:all"}
