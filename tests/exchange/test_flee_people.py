@@ -150,6 +150,7 @@ def test_a_camp_needs_registrations(folder: FleeFolder) -> None:
     [
         (["total,total.csv", "Camp A,absent.csv"], "file 'absent.csv' is missing"),
         (["total,total.csv", "Camp A,../simsetting.yml"], "lies outside the folder"),
+        (["total,total.csv", f"Camp A,{'a' * 9000}.csv"], f"file '{'a' * 60}' is missing"),
         (["total,total.csv", "Camp A,camp-a.csv", "Camp A,camp-b.csv"], "stands there twice"),
         (["#total,total.csv"], "names no series"),
     ],

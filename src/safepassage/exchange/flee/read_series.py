@@ -57,7 +57,7 @@ def _read_points(folder: Path, file: str, row: int, findings: Findings) -> list[
     label = f"{folder.name}/{file}"
     path = folder / file
     inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
-    if not inside or not os.path.isfile(path):  # noqa: PTH113: False where no name is that long
+    if not inside or not os.path.isfile(path):  # noqa: PTH113 -- False for a name that is too long
         what = "is missing" if inside else "lies outside the folder"
         findings.problem(f"file {file[:60]!r} {what}", f"{folder.name}/{LAYOUT}", row)
         return []
