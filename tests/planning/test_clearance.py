@@ -100,7 +100,7 @@ def test_where_nobody_can_work_yet_comes_last() -> None:
     ("changes", "start", "text"),
     [
         ({"contamination": [], "clearance_teams": []}, None, "nothing is contaminated"),
-        ({}, "2031-01-01", "outside"),
+        ({}, "2031-01-01", "is no day of the run"),
         ({}, "soon", "soon"),
     ],
 )
