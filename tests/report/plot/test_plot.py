@@ -65,7 +65,7 @@ def test_map_begins_at_its_date(aleppo: Result) -> None:
     spec = shown(plot(aleppo).map("2016-11-20"))
     assert spec["params"][0]["value"] == 2
     assert spec["params"][0]["bind"]["max"] == 38
-    with pytest.raises(KeyError):
+    with pytest.raises(ScenarioError, match="is no day of the run"):
         plot(aleppo).map("2020-01-01")
 
 
