@@ -36,6 +36,8 @@ export function named(state) {
 // Once for each job that ended while this page was open.
 function ended(job) {
   const before = seen.get(job.number);
+  // A late answer to an earlier question does not bring an ended job back to life.
+  if (["done", "failed", "cancelled"].includes(before)) return;
   seen.set(job.number, job.state);
   if (before === undefined || before === job.state || !["done", "failed"].includes(job.state)) return;
   say(`${t(`job.${job.kind}`)}: ${t(`state.${job.state}`)}${job.message ? `. ${job.message}` : ""}`, job.state === "failed");
