@@ -97,7 +97,7 @@ def with_imported(scenario: Scenario | str | Path, found: Imported) -> Scenario:
         ...     "seen.csv", date="day", place="camp", value="people", scenario="tiny"
         ... )
         >>> len(safepassage.with_imported("tiny", found)["claims"])
-        1
+        4
     """
     scenario = as_scenario(scenario)
     changed: dict[str, list[Any]] = {}

@@ -152,8 +152,8 @@ def backtest_cases(
         >>> table.to_csv("past.csv", index=False)
         >>> counts = safepassage.read_counts("past.csv")
         >>> found = safepassage.backtest_cases([counts], horizons=[30], members=20)
-        >>> found["pooled"]["30"]["cases"]
-        1
+        >>> list(found["cases"])
+        ['past']
     """
     asked = Asked(every, horizons, members, seed, workers, model, no_leak)
     read = [as_case(case, hide_capacities=no_leak) for case in cases]
