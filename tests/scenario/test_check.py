@@ -21,6 +21,7 @@ from tests.scenario.world import (
     added,
     claim,
     event,
+    first,
     found,
     prior,
     rows,
@@ -170,3 +171,8 @@ def test_problems_of_one_rule_are_limited() -> None:
     listed = found(places=[*rows("places"), *many])
     assert len(listed) < 300
     assert any("more problems like these" in str(problem) for problem in listed)
+
+
+def test_a_share_who_stay_needs_no_range() -> None:
+    """Blank ends of it are 0."""
+    check(unchecked(**first("classes", staying_low=0.0, staying=0.2, staying_high=0.0)))

@@ -17,6 +17,14 @@ CASES = [
     Case("ranges_are_ordered", first("classes", staying=0.9), "classes.csv", 2, "staying", "high"),
     Case(
         "ranges_are_ordered",
+        first("classes", staying_low=0.1, staying=0.05, staying_high=0.0),
+        "classes.csv",
+        2,
+        "staying_low",
+        "above staying 0.05",
+    ),
+    Case(
+        "ranges_are_ordered",
         first("corridors", persons_per_hour_low=200),
         "corridors.csv",
         2,

@@ -23,8 +23,8 @@ def ranges_are_ordered(facts: Facts) -> Iterator[Problem]:
         pairs = [(a, b) for i, a in enumerate(columns) for b in columns[i + 1 :]]
         for low, high in pairs:
             wrong = facts[table][low] > facts[table][high]  # false where one is blank
-            if (table, columns[-1]) == ("classes", "staying_high"):  # blank ends are 0 there
-                wrong &= facts[table]["staying_high"] > 0
+            if (table, columns[-1]) == ("classes", "staying_high"):  # two blank ends are 0 there
+                wrong &= (facts[table][columns[0]] > 0) | (facts[table][columns[-1]] > 0)
             for index in np.flatnonzero(wrong):
                 least, most = facts[table][low][index], facts[table][high][index]
                 message = f"{least:g} is above {high} {most:g}"
