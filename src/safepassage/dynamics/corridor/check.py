@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 
 from safepassage.errors import Problem
 from safepassage.scenario.facts import Facts, Rule, number_of
+from safepassage.scenario.reach import reachable
 from safepassage.scenario.values import is_true
 
 _RELOCATION = ("purpose", "consent", "gathers", "places")
@@ -31,7 +32,7 @@ def assembly_points_are_reachable(facts: Facts) -> Iterator[Problem]:
         if not homes or first not in facts.places or facts.places[first] in homes:
             continue
         if name not in reached:
-            reached[name] = _reachable(facts.onward, homes)
+            reached[name] = reachable(facts.onward, homes)
         if facts.places[first] not in reached[name]:
             message = f"no route leads from {name!r} to {first!r}"
             remedy = "begin where its people can get to, or add a route (closed ones count)"
@@ -115,17 +116,6 @@ def windows_touch_the_period(facts: Facts) -> Iterator[Problem]:
     for index in np.flatnonzero(outside):
         message = f"the window from {windows['start'][index]} lies outside the period"
         yield facts.at("windows", index, "start", message, facts.period)
-
-
-def _reachable(onward: Mapping[int, Iterable[int]], homes: set[int]) -> set[int]:
-    """Rows of the places that routes lead to from any of ``homes``."""
-    found = set(homes)
-    waiting = list(homes)
-    while waiting:
-        new = set(onward.get(waiting.pop(), ())) - found
-        found |= new
-        waiting.extend(new)
-    return found
 
 
 def _raised(facts: Facts, attribute: str) -> set[str]:

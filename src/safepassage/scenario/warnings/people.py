@@ -13,6 +13,7 @@ from safepassage.arrays import F8, I8
 from safepassage.errors import Problem
 from safepassage.scenario.facts import Facts
 from safepassage.scenario.quantity import parse_quantity
+from safepassage.scenario.reach import reachable
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
 
@@ -82,19 +83,22 @@ def _gone(scenario: Scenario) -> F8:
     days, rules = timeline(scenario), scenario.rules
     hazard, leave = days.hazard.by_day(), days.access("leave").by_day()
     classes = {row["class"]: row for row in scenario["classes"].rows()}
+    rows = [row for row in scenario["populations"].rows() if row["status"] == "resident"]
+    place = np.array([days.names.places[row["place"]][0] for row in rows], dtype=np.int64)
+    class_ = np.array([days.classes.index(row["class"]) for row in rows], dtype=np.int64)
+    of = [classes.get(row["class"], {}) for row in rows]
+    flight = np.array([own.get("flight", 1.0) for own in of])
+    stays = np.array([own.get("staying", 0.0) for own in of])
+    people = np.array([row["best"] for row in rows]) * (1.0 - stays)
+    urges = np.array([_urge(rules, age) for age in range(len(hazard))])
     gone = np.zeros(hazard.shape)
-    for row in scenario["populations"].rows():
-        if row["status"] != "resident":
-            continue
-        class_ = classes.get(row["class"], {})
-        place = days.names.place_ids.index(row["place"])
-        open_ = leave[:, place, days.classes.index(row["class"])]
-        left, age, people = 1.0, 0, row["best"] * (1.0 - class_.get("staying", 0.0))
-        for day, (level, share) in enumerate(zip(hazard[:, place], open_, strict=True)):
-            urge = _urge(rules, age) * level * class_.get("flight", 1.0)
-            age = age + 1 if level > 0 else 0
-            left *= 1.0 - (1.0 - math.exp(-urge)) * share
-            gone[day, place] += people * (1.0 - left)
+    left, age = np.ones(len(rows)), np.zeros(len(rows), dtype=np.int64)
+    for day, by_place in enumerate(hazard):
+        level = by_place[place]
+        goes = 1.0 - np.exp(-urges[age] * level * flight)
+        age = np.where(level > 0, age + 1, 0)
+        left *= 1.0 - goes * leave[day, place, class_]
+        np.add.at(gone[day], place, people * (1.0 - left))
     return gone
 
 
@@ -116,14 +120,10 @@ def _reached(scenario: Scenario, sources: F8, day: int) -> set[int]:
     """Open sites that open roads lead to from any of some places."""
     days = timeline(scenario)
     ends, open_ = days.names.ends, days.directions.on(day)
-    steps = [tuple(pair) for pair in ends[open_[:, 0]]]
-    steps += [(end, start) for start, end in ends[open_[:, 1]].tolist()]
-    found, rest = set(), list(np.flatnonzero(sources).tolist())
-    while rest:
-        place = rest.pop()
-        if place not in found:
-            found.add(place)
-            rest += [end for start, end in steps if start == place]
+    onward: dict[int, list[int]] = {}
+    for start, end in [*ends[open_[:, 0]].tolist(), *ends[open_[:, 1], ::-1].tolist()]:
+        onward.setdefault(start, []).append(end)
+    found = reachable(onward, np.flatnonzero(sources).tolist())
     sites = np.flatnonzero((days.kinds.on(day) == "site") & days.open_sites.on(day))
     return found & set(sites.tolist())
 
@@ -148,13 +148,13 @@ def roads_carry_their_people(scenario: Scenario, facts: Facts) -> Iterator[Probl
 
 def _may_leave(scenario: Scenario) -> I8:
     """Residents of each place who are free to leave at the best values, shape (P,)."""
-    names = timeline(scenario).names.place_ids
+    names = timeline(scenario).names
     staying = {row["class"]: row["staying"] for row in scenario["classes"].rows()}
-    people = np.zeros(len(names), dtype=np.int64)
+    people = np.zeros(len(names.place_ids), dtype=np.int64)
     for row in scenario["populations"].rows():
         if row["status"] == "resident":
             free = row["best"] * (1.0 - staying.get(row["class"], 0.0))
-            people[names.index(row["place"])] += round(free)
+            people[list(names.places[row["place"]])] += round(free)
     return people
 
 
