@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from safepassage.planning.exit.departures import Departure
+from safepassage.planning.exit.departures import Departure, convoys
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.report.texts import clean
 from safepassage.result.names import Names, day_text
@@ -33,18 +33,10 @@ def timetable(names: Names, plan: ExitPlan) -> list[dict[str, Any]]:
         {
             "title": day_text(day),
             "people": f"{sum(row.people for row in rows):,}",
-            "rows": [_line(names, day, convoy) for convoy in _convoys(rows)],
+            "rows": [_line(names, day, convoy) for convoy in convoys(rows)],
         }
         for day, rows in sorted(days.items())
     ]
-
-
-def _convoys(rows: list[Departure]) -> list[list[Departure]]:
-    """Departures of one time, way and kind of vehicle, in order of time."""
-    found: dict[tuple[Any, ...], list[Departure]] = defaultdict(list)
-    for row in rows:
-        found[row.time, row.corridor, row.from_, row.to, row.vehicle].append(row)
-    return [found[key] for key in sorted(found)]
 
 
 def _line(names: Names, day: dt.date, convoy: list[Departure]) -> list[str]:

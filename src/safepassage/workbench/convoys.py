@@ -5,10 +5,10 @@ Times of convoys are of High sensitivity: the page says so, and no export or rep
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from safepassage.planning.exit.departures import Departure
+from safepassage.planning.exit.departures import convoys as by_convoy
 from safepassage.result.names import Names
 from safepassage.scenario.scenario import Scenario
 
@@ -28,22 +28,17 @@ def convoys(scenario: Scenario, departures: tuple[Departure, ...]) -> dict[str, 
 def timetable(scenario: Scenario, departures: tuple[Departure, ...]) -> list[dict[str, Any]]:
     """One line a convoy, in order of time."""
     names = Names(scenario)
-    together: dict[tuple[Any, ...], list[Departure]] = defaultdict(list)
-    for row in departures:
-        together[row.time, row.corridor, row.from_, row.vehicle, row.to].append(row)
     return [
         {
-            "time": time.isoformat(timespec="minutes"),
-            "arrives": max(row.arrives for row in rows).isoformat(timespec="minutes"),
-            "corridor": names.corridor(corridor),
-            "from": names.place(from_),
-            "to": names.place(to),
-            "vehicle": names.vehicle(vehicle) if vehicle else "",
-            "vehicles": rows[0].vehicles,
-            "people": sum(row.people for row in rows),
-            "who": [[names.class_(row.class_), row.people] for row in rows],
+            "time": convoy[0].time.isoformat(timespec="minutes"),
+            "arrives": max(row.arrives for row in convoy).isoformat(timespec="minutes"),
+            "corridor": names.corridor(convoy[0].corridor),
+            "from": names.place(convoy[0].from_),
+            "to": names.place(convoy[0].to),
+            "vehicle": names.vehicle(convoy[0].vehicle) if convoy[0].vehicle else "",
+            "vehicles": convoy[0].vehicles,
+            "people": sum(row.people for row in convoy),
+            "who": [[names.class_(row.class_), row.people] for row in convoy],
         }
-        for (time, corridor, from_, vehicle, to), rows in sorted(
-            together.items(), key=lambda item: item[0]
-        )
+        for convoy in by_convoy(departures)
     ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from safepassage.planning.exit.arrival import finish_hours
 from safepassage.planning.exit.instance import NEEDS
@@ -119,3 +120,12 @@ def _switched(scenario: Scenario) -> set[str]:
         for row in scenario["events"].rows()
         if row["kind"] == "route" and row["attribute"] == "open"
     }
+
+
+def convoys(rows: Iterable[Departure]) -> list[list[Departure]]:
+    """Departures of one time, way and kind of vehicle, in order of time: classes go together."""
+    found: dict[tuple[Any, ...], list[Departure]] = {}
+    for row in rows:
+        key = (row.time, row.corridor, row.from_, row.to, row.vehicle)
+        found.setdefault(key, []).append(row)
+    return [found[key] for key in sorted(found)]
