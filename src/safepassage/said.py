@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from safepassage.spread import Spread
 
 
 class Share(float):
@@ -66,6 +70,11 @@ class Range:
     low: float
     middle: float
     high: float
+
+    @classmethod
+    def of(cls, spread: Spread) -> Range:
+        """A spread without the digits that its width does not support."""
+        return cls(*spread.known())
 
 
 @dataclass(frozen=True)

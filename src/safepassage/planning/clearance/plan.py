@@ -101,7 +101,7 @@ class ClearancePlan:
 
     def _gain(self) -> Said:
         """The order beside the declared one, as people by days of waiting."""
-        planned, declared = Range(*self.waiting.known()), self.declared.median
+        planned, declared = Range.of(self.waiting), self.declared.median
         if declared <= 0:
             return said("clearance.gain", days=planned)
         less = 1.0 - self.waiting.median / declared

@@ -169,4 +169,4 @@ def _planned(result: Result, names: set[str]) -> tuple[float, float]:
 
 
 def _range(values: Mapping[str, float]) -> Range:
-    return Range(*Spread(values["p05"], values["p50"], values["p95"]).known())
+    return Range.of(Spread(values["p05"], values["p50"], values["p95"]))

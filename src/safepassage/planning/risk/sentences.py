@@ -136,4 +136,4 @@ def pocket_sentence(pocket: Pocket, people: Spread) -> Said:
 
 
 def _range(spread: Spread) -> Range:
-    return Range(*spread.known())
+    return Range.of(spread)

@@ -49,7 +49,7 @@ def _most(moved: list[Moved]) -> Said:
 
 def _row(each: Moved) -> tuple[object, ...]:
     change = "" if each.change is None else SignedShare(each.change)
-    before, now = (Range(*spread.known()) for spread in (each.before, each.after))
+    before, now = (Range.of(spread) for spread in (each.before, each.after))
     cause = _cause(each)
     return (Brief(each.quantity), before, now, change, said(f"changes.by_{cause}") if cause else "")
 

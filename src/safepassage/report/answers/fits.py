@@ -37,7 +37,7 @@ def fit_answer(found: Fit, scenario: Scenario) -> Answer:
                         Brief(one.quantity),
                         one.date,
                         values.get(one.claim, one.said),
-                        Range(*Spread(one.p05, one.median, one.p95).known()),
+                        Range.of(Spread(one.p05, one.median, one.p95)),
                         yes(one.inside),
                     )
                     for one in found.claims

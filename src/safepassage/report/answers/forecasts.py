@@ -39,7 +39,7 @@ def registrations_answer(found: Mapping[str, Any]) -> Answer:
                 said("forecast.title", date=origin),
                 ("what", "day", "about"),
                 [
-                    (_what(name, found["totals"]), _day(day), Range(*_spread(days[day]).known()))
+                    (_what(name, found["totals"]), _day(day), Range.of(_spread(days[day])))
                     for name, days in found["quantities"].items()
                     for day in dict.fromkeys([*list(days)[_EVERY - 1 :: _EVERY], list(days)[-1]])
                 ],
@@ -58,9 +58,9 @@ def _most(
     whole = [name for name in ends if name in totals]
     places = [name for name in ends if name not in totals]
     best = max(places or whole, key=lambda name: ends[name].median)
-    day, most = _day(last[best]), Range(*ends[best].known())
+    day, most = _day(last[best]), Range.of(ends[best])
     if len(places) > 1 and len(whole) == 1:
-        people = Range(*ends[whole[0]].known())
+        people = Range.of(ends[whole[0]])
         return said("forecast.whole", date=day, people=people, what=Brief(best), most=most)
     return said("forecast.most", date=day, what=_what(best, totals), people=most)
 
@@ -114,7 +114,7 @@ def claims_answer(rows: Sequence[Mapping[str, Any]], scenario: Scenario, origin:
                         _day(row["date"]),
                         Source(row["source_id"]),
                         values.get(row["claim"], row["said"]),
-                        Range(*_spread(row).known()),
+                        Range.of(_spread(row)),
                         yes(row["inside"]),
                     )
                     for row in rows

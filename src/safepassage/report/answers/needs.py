@@ -58,7 +58,7 @@ def _how_many(missing: tuple[Missing, ...]) -> tuple[Said, ...]:
 def _row(one: Missing) -> tuple[object, ...]:
     there = one.there if one.there else said("word.none")
     day = dt.date.fromisoformat(one.date)
-    return (Place(one.site), day, Term("item_unit", one.item), there, Range(*one.short.known()))
+    return (Place(one.site), day, Term("item_unit", one.item), there, Range.of(one.short))
 
 
 def _ratios(found: Needs, day: int, site: int) -> tuple[object, ...]:

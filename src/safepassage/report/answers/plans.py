@@ -46,7 +46,7 @@ def _site(site: SiteCoverage, days: int) -> tuple[object, ...]:
         return (Place(site.site), said("needs.enclosed"), said(f"aid.band_{band}"), "", limit)
     return (
         Place(site.site),
-        Range(*site.people.known()),
+        Range.of(site.people),
         Fixed(site.planned_days),
         Range(*site.days.rounded(1)),
         limit,

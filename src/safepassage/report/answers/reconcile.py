@@ -27,7 +27,7 @@ def reconcile_answer(found: Reconciliation, scenario: Scenario) -> Answer:
     far = [claim for claim in own if not claim.supported]
     estimate = said(
         "reconcile.estimate", what=Quantity(found.quantity), date=last.date,
-        number=Range(*now.known()),
+        number=Range.of(now),
     )  # fmt: skip
     return Answer(
         opening=(estimate, _narrowed(now, before)),
@@ -47,14 +47,14 @@ def reconcile_answer(found: Reconciliation, scenario: Scenario) -> Answer:
 
 def _narrowed(now: Spread, before: Spread) -> Said:
     wide, narrow = before.high - before.low, now.high - now.low
-    alone = Range(*before.known())
+    alone = Range.of(before)
     if wide <= 0 or narrow >= wide:
         return said("reconcile.not_narrowed", alone=alone)
     return said("reconcile.narrowed", alone=alone, share=Share(1 - narrow / wide))
 
 
 def _claim(claim: JudgedClaim, values: Mapping[str, Reported]) -> tuple[object, ...]:
-    estimate = Range(*Spread(claim.p05, claim.median, claim.p95).known())
+    estimate = Range.of(Spread(claim.p05, claim.median, claim.p95))
     mark = "" if claim.verdict == SUPPORTED else said(f"reconcile.{claim.verdict}")
     return (
         claim.date,
@@ -70,8 +70,8 @@ def _days(found: Reconciliation, own: list[JudgedClaim]) -> list[tuple[object, .
     return [
         (
             each.date,
-            Range(*Spread(each.p05, each.median, each.p95).known()),
-            Range(*Spread(each.prior_p05, each.prior_median, each.prior_p95).known()),
+            Range.of(Spread(each.p05, each.median, each.p95)),
+            Range.of(Spread(each.prior_p05, each.prior_median, each.prior_p95)),
         )
         for each in found.estimates
         if each.date in days or each is found.last

@@ -76,7 +76,7 @@ def _months(found: Risk) -> Table:
     rows = [
         (
             Place(month.area), Month(*map(int, month.month.split("-"))), Share(month.clash),
-            Range(*month.effective.known()),
+            Range.of(month.effective),
         )
         for month in found.months
     ]  # fmt: skip
