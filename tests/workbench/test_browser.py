@@ -259,12 +259,12 @@ def test_analyses_of_the_example_and_a_cancelled_run(page: Any) -> None:
     do.step(page, "needs")
     for button, heading in (("#needs-go", "Needs"), ("#aid-go", "Food and vehicles")):
         page.locator(button).click()
-        page.locator("#page-view h2", has_text=heading).wait_for()
+        do.answered(page, heading)
         assert page.locator("#page-view .opening p").first.inner_text()
     page.get_by_label("Tonnes").fill("10")
     page.get_by_label("People", exact=True).fill("500")
     page.locator("#food-go").click()
-    page.locator("#page-view h2", has_text="Food check").wait_for()
+    do.answered(page, "Food check")
     page.locator("#orders-go").click()
     do.finished(page, "Order list")
     do.step(page, "plans")
@@ -274,23 +274,24 @@ def test_analyses_of_the_example_and_a_cancelled_run(page: Any) -> None:
         ("#risk-go", "Risks"), ("#roads-go", "Out by road"),
     ):  # fmt: skip
         page.locator(button).click()
-        page.locator("#page-view h2", has_text=heading).wait_for()
+        do.answered(page, heading)
     do.step(page, "evidence")
     for button, heading in (("#reconcile", "One estimate"), ("#fit", "Fit to the reports")):
         page.get_by_label("Number of simulations").fill("40")
         page.locator(button).click()
-        page.locator("#page-view h2", has_text=heading).wait_for()
+        do.answered(page, heading)
     page.locator("#changes-go").click()
-    page.locator("#page-view h2", has_text="What changed").wait_for()
+    do.answered(page, "What changed")
     do.step(page, "run")
     page.locator("#as-of").fill("20")
     page.locator("#forecast").click()
-    page.locator("#page-view h2", has_text="Forecast").wait_for()
+    do.answered(page, "Forecast")
     page.get_by_label("Name of the run").fill("long")
     page.get_by_label("Number of simulations").fill("5000")
     page.locator("#run-go").click()
     line = page.locator("#jobs li", has_text="Run · long")
-    line.get_by_role("button", name="Cancel").click()
+    # Pressed as slowly as people press: the line is drawn anew meanwhile, every second.
+    line.get_by_role("button", name="Cancel").click(delay=3_000)
     line.filter(has_text="cancelled").wait_for()
 
 
@@ -439,7 +440,7 @@ def test_every_view_can_be_used_by_everybody(page: Any) -> None:
         if button == "#roads-go":
             page.locator("#roads-area").select_option("harbour")
         page.locator(button).click()
-        page.locator("#page-view h2", has_text=heading).wait_for()
+        do.answered(page, heading)
         check(f"result-{button[1:-3]}")
     do.step(page, "compare")
     for which, run in (("First run", "seen"), ("Second run", "again")):

@@ -30,8 +30,24 @@ export function s(name, props, ...children) {
   return put(document.createElementNS(SVG, name), props, children);
 }
 
+// A button that is pressed stays until it is released: one that is replaced in between loses its click.
+let pressed = null;
+const waiting = new Map();
+document.addEventListener("pointerdown", (event) => (pressed = event.target.closest?.("button") || null), true);
+document.addEventListener("click", () => (pressed = null), true);
+for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => window.setTimeout(released), true);
+
+function released() {
+  pressed = null;
+  const renders = [...waiting];
+  waiting.clear();
+  for (const [container, children] of renders) render(container, ...children);
+}
+
 // Put new children in place; what had the focus keeps it, by its id.
 export function render(container, ...children) {
+  waiting.delete(container);
+  if (pressed && container.contains(pressed)) return waiting.set(container, children);
   const active = container.contains(document.activeElement) ? document.activeElement : null;
   const id = active?.id;
   const at = active && "selectionStart" in active ? safeSelection(active) : null;
