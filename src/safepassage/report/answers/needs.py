@@ -12,9 +12,10 @@ from safepassage.planning.needs.report import RATIOS, Needs
 from safepassage.planning.needs.things import Missing
 from safepassage.report.answers.answer import Answer, Table
 from safepassage.said import Every, Fixed, People, Place, Range, Said, Term, said, two_digits
+from safepassage.scenario.dates import Date, as_date
 
 
-def needs_answer(found: Needs, date: str | None) -> Answer:
+def needs_answer(found: Needs, date: Date | None) -> Answer:
     """What is missing where, worst first; then the same as ratios."""
     missing = found.things.on(date)
     return Answer(
@@ -35,11 +36,11 @@ def needs_answer(found: Needs, date: str | None) -> Answer:
     )
 
 
-def _worst(missing: tuple[Missing, ...], date: str | None) -> Said:
+def _worst(missing: tuple[Missing, ...], date: Date | None) -> Said:
     if not missing:
         if date is None:
             return said("needs.nothing_missing")
-        return said("needs.nothing_missing_on", date=dt.date.fromisoformat(date))
+        return said("needs.nothing_missing_on", date=as_date(date))
     worst = missing[0]
     return said(
         "needs.worst", where=Place(worst.site), date=dt.date.fromisoformat(worst.date),
