@@ -137,11 +137,8 @@ def site_fans(result: Result, policy: Policy, hidden: Withheld) -> tuple[Fan, ..
 
 def _sites(result: Result, policy: Policy) -> list[str]:
     geography, permits = Geography(result.scenario), Permits(result.scenario, policy)
-    return [
-        f"present:{site}"
-        for site in receiving_places(result.scenario)
-        if not geography.residents(site) and permits.quantity(f"present:{site}")
-    ]
+    names = [f"present:{site}" for site in geography.reception]
+    return [name for name in names if permits.quantity(name)]
 
 
 def _permitted(result: Result, policy: Policy) -> list[str]:
