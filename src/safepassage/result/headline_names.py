@@ -73,7 +73,7 @@ def label_of(scenario: Scenario, name: str) -> str:
     if quantity.word == "displaced_from" and quantity.parts[-1] == EVERYWHERE:
         where = f"{where}, since {day_text(scenario.start)}"
     if quantity.word == "share_held":
-        return f"Share of {where} held by {quantity.parts[0]}"
+        return f"Share of {where} held by {quantity.parts[0].replace('-', ' ')}"
     text = {
         "displaced_from": f"People who fled: {where}",
         "present": f"People in {where}",
