@@ -64,7 +64,8 @@ class MapData:
 
     def kilometres(self, line: F8) -> F8:
         """Longitudes and latitudes as km from the corner, shape (N, 2) both."""
-        return (line - np.asarray(self.corner)) * _KM * np.asarray((self.shrink, 1.0))
+        scale = _KM * np.asarray((self.shrink, 1.0))
+        return np.asarray((line - np.asarray(self.corner)) * scale)
 
 
 def map_data(result: Result, policy: Policy) -> MapData | None:
