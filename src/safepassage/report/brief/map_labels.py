@@ -8,7 +8,7 @@ from typing import Any
 
 from safepassage.disclosure.map_data import MapData
 from safepassage.report import palette
-from safepassage.report.brief.language import Language
+from safepassage.report.brief.language import Amount, Language
 from safepassage.report.brief.map_scales import LARGEST, Box, Scales, boxes, records
 
 PEOPLE = palette.PEOPLE
@@ -53,11 +53,11 @@ def ruler(language: Language, scales: Scales, data: MapData) -> list[Spec]:
     """A bar of some kilometres and a circle of some people, in a corner of each view."""
     far, near = boxes(data)
     views = [(0, far), (1, near)] if data.near else [(0, far)]
-    people = _floor(scales.top / 4)
+    people = round_km(scales.top / 4)
     rows = []
     for view, (x0, x1, y0, y1) in views:
         wide, tall = x1 - x0, y1 - y0
-        km = _floor(wide / 8)
+        km = round_km(wide / 8)
         digits = 0 if km >= 1 else 1
         rows.append(
             {
@@ -69,7 +69,7 @@ def ruler(language: Language, scales: Scales, data: MapData) -> list[Spec]:
                 "cy": y0 + 0.15 * tall,
                 "n": people,
                 "s": f"{language.number(km, digits)} {language('unit.km')}",
-                "t": f"{language.number(people)} {language('unit.people')}",
+                "t": language.people(Amount(language.number(people), people)),
             }
         )
     base = {"data": {"values": rows}, "transform": [{"filter": "datum.v == near"}]}
@@ -94,7 +94,7 @@ def ruler(language: Language, scales: Scales, data: MapData) -> list[Spec]:
     ]  # fmt: skip
 
 
-def _floor(value: float) -> float:
+def round_km(value: float) -> float:
     """The largest 1, 2 or 5 times a power of ten at or below a value above 0."""
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in (5, 2, 1) if step * power <= value * (1 + 1e-9))
