@@ -180,8 +180,8 @@ class ExitPlan:
             return said(
                 "exit.naive",
                 hours=Fixed(self.naive.makespan_hours),
-                waiting=sum(self.naive.person_hours_at_risk.values()),
-                planned=sum(self.person_hours_at_risk.values()),
+                waiting=planned(sum(self.naive.person_hours_at_risk.values())),
+                planned=planned(sum(self.person_hours_at_risk.values())),
             )
         reasons = []
         if len(levels(self.instance)) == 1:
