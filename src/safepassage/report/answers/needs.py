@@ -29,7 +29,11 @@ def needs_answer(found: Needs, date: Date | None) -> Answer:
             Table(
                 said("needs.ratios"),
                 ("site", "day", "people", *RATIOS),
-                [_ratios(found, day, site) for day, site in found.shown(date)],
+                [
+                    _ratios(found, day, site)
+                    for day, site in found.shown(date)
+                    if found.hidden[day, site] or found.people[1, day, site] >= 1
+                ],
             ),
         ),
         remarks=_remarks(found),
@@ -75,7 +79,9 @@ def _ratios(found: Needs, day: int, site: int) -> tuple[object, ...]:
 def _ratio(value: float) -> object:
     if np.isnan(value):
         return "–"
-    return Fixed(value, 2) if np.isfinite(value) else said("needs.none_there")
+    if not np.isfinite(value):
+        return said("needs.none_there")
+    return Fixed(two_digits(value), 0 if value >= 10 else 1)
 
 
 def _remarks(found: Needs) -> tuple[Said, ...]:
@@ -104,9 +110,9 @@ def food_answer(found: FoodCheck) -> Answer:
     rows = [
         (
             Term("ration", ration.level),
-            Fixed(ration.kg_per_person_day, 3),
+            Fixed(ration.kg_per_person_day, 2),
             round(found.days[ration.level]),
-            round(found.month_feeds[ration.level]),
+            two_digits(found.month_feeds[ration.level]),
             ration.source,
         )
         for ration in found.rations
