@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
-import { attempt, emit, say, store, take } from "./store.js";
+import { attempt, emit, inTurn, once, say, store, take } from "./store.js";
 import { t } from "./words.js";
 
 export function openDialogBody(done) {
@@ -10,7 +10,7 @@ export function openDialogBody(done) {
   const begin = h("input", { id: "new-start", type: "date", required: true });
   const days = h("input", { id: "new-days", type: "number", min: 1, max: 3650, value: 60 });
   const opened = async (what, text) => {
-    const answer = await attempt(async () => take(await what()));
+    const answer = await attempt(() => once("open", () => inTurn(async () => take(await what()))));
     if (!answer) return;
     store.step = "situation";
     store.view = "map";

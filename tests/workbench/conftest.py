@@ -1,0 +1,41 @@
+"""One workbench and one browser for all tests of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.workbench.served import browser, new_page, served
+
+
+@pytest.fixture(scope="session")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("root")
+
+
+@pytest.fixture(scope="session")
+def address(root: Path) -> Iterator[str]:
+    with served(root) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture
+def page(chromium: Any, address: str) -> Iterator[Any]:
+    made = new_page(chromium, address)
+    yield made
+    assert made.wrong == []
+    host = re.escape(f"http://{urlsplit(address).netloc}")
+    elsewhere = [url for url in made.asked if not re.match(f"{host}/|data:|blob:", url)]
+    assert elsewhere == []
+    made.context.close()
