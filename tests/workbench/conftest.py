@@ -1,4 +1,4 @@
-"""One workbench and one browser for all tests of the page."""
+"""One workbench and one browser for the tests of a file."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ import pytest
 from tests.workbench.served import browser, new_page, served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("root")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(root: Path) -> Iterator[str]:
     with served(root) as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     with browser() as started:
         yield started

@@ -241,8 +241,9 @@ def test_analyses_of_the_example_and_a_cancelled_run(page: Any) -> None:
         ("#sites-go", "Sites to open"), ("#clearance-go", "Order of clearance"),
         ("#risk-go", "Risks"), ("#roads-go", "Out by road"),
     ):  # fmt: skip
-        page.locator(button).click()
+        page.locator(button).dblclick()  # a double click begins one job
         do.answered(page, heading)
+        assert page.locator("#jobs li", has_text=heading).count() == 1
     do.step(page, "evidence")
     for button, heading in (("#reconcile", "One estimate"), ("#fit", "Fit to the reports")):
         page.get_by_label("Number of simulations").fill("40")
@@ -306,7 +307,7 @@ def test_a_script_in_every_text_is_shown_as_text(page: Any, root: Path) -> None:
     do.add(page, "sources", {"Name": EVIL})
     page.locator("#paste-places").click()
     page.get_by_label("Pasted cells").fill(f"{EVIL}\tsettlement\t1\t1")
-    page.get_by_text("window.hacked=1").last.wait_for()
+    page.locator("dialog td", has_text="window.hacked=1").first.wait_for()
     page.get_by_label("Source of these facts").select_option(index=1)
     page.get_by_role("button", name="Add these rows").click()
     page.locator("dialog").wait_for(state="detached")
