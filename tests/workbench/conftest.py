@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,8 +31,9 @@ def chromium() -> Iterator[Any]:
         yield started
 
 
-@pytest.fixture
-def page(chromium: Any, address: str) -> Iterator[Any]:
+@contextmanager
+def watched(chromium: Any, address: str) -> Iterator[Any]:
+    """A page of its own in which nothing goes wrong and which asks nothing of other hosts."""
     made = new_page(chromium, address)
     yield made
     assert made.wrong == []
@@ -39,3 +41,16 @@ def page(chromium: Any, address: str) -> Iterator[Any]:
     elsewhere = [url for url in made.asked if not re.match(f"{host}/|data:|blob:", url)]
     assert elsewhere == []
     made.context.close()
+
+
+@pytest.fixture
+def page(chromium: Any, address: str) -> Iterator[Any]:
+    with watched(chromium, address) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def kept_page(chromium: Any, address: str) -> Iterator[Any]:
+    """One page for all tests of a file: they open what they need, and leave no dialog."""
+    with watched(chromium, address) as made:
+        yield made

@@ -317,7 +317,7 @@ def test_a_script_in_every_text_is_shown_as_text(page: Any, root: Path) -> None:
     page.locator("#map-tools input[type=file]").set_input_files(
         {"name": f"{EVIL}.json", "mimeType": "", "buffer": json.dumps(borders).encode()}
     )
-    page.get_by_text("1 outline").first.wait_for()
+    page.get_by_text("1 shape is shown").first.wait_for()
     do.spot(page, 0.5, 0.5)
     do.run(page, "evil")
     page.locator("#jobs li", has_text="Run · evil").get_by_role("button", name="Show").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ DRAW = """import("/static/js/store.js")
 
 
 @pytest.fixture
-def tiny(page: Any) -> Any:
-    do.open_scenario(page, "bundled: tiny")
-    return page
+def tiny(kept_page: Any) -> Iterator[Any]:
+    do.open_scenario(kept_page, "bundled: tiny")
+    yield kept_page
+    kept_page.unroute_all()
 
 
 def store(page: Any, what: str) -> Any:
