@@ -10,7 +10,7 @@ export function openDialogBody(done) {
   const begin = h("input", { id: "new-start", type: "date", required: true });
   const days = h("input", { id: "new-days", type: "number", min: 1, max: 3650, value: 60 });
   const opened = async (what, text, key) => {
-    const answer = await attempt(() => once(`${text} ${key}`, () => inTurn(async () => take(await what()))));
+    const answer = await attempt(() => once(`${text} ${key}`, () => inTurn(async () => take(await what(), true))));
     if (!answer) return;
     store.step = "situation";
     store.view = "map";

@@ -33,10 +33,11 @@ export function emit(...topics) {
   for (const one of heard) one();
 }
 
-// An answer about the open scenario; tables that it leaves out stay.
-export function take(answer) {
+// An answer about the open scenario; tables that it leaves out stay. What was chosen for another, or for the same one
+// before it was opened anew, is forgotten.
+export function take(answer, anew = false) {
   const old = store.scenario;
-  const other = old?.name !== (answer.open ? answer.name : undefined);
+  const other = anew || old?.name !== (answer.open ? answer.name : undefined);
   if (other) Object.assign(store, { day: 0, asOf: null, run: null, results: null, selected: null, source: "", opened: store.opened + 1 });
   if (!answer.open) store.scenario = null;
   else store.scenario = { ...answer, tables: { ...(answer.whole ? {} : old?.tables), ...answer.tables } };
