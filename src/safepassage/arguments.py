@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import ParamSpec, TypeVar
 
 from safepassage.errors import Problem, ScenarioError
+from safepassage.limits import MAX_SEED, whole_problems
 
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
@@ -94,8 +95,10 @@ _VALUES: Mapping[str, tuple[str, str]] = MappingProxyType(
 def checked(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _Answer]:
     """The same function, which refuses arguments of another type than it is annotated with.
 
+    A ``seed`` is a whole number from 0 to 2⁶³ - 1, whatever the function does with it.
+
     Raises:
-        ScenarioError: All arguments of a wrong type, with the remedy.
+        ScenarioError: All arguments of a wrong type, and a seed that is none, with the remedy.
     """
     signature = inspect.signature(function)
     wanted = {
@@ -115,6 +118,8 @@ def checked(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _An
             for name, value in given.items()
             for problem in _problems(name, value, wanted.get(name, ()))
         ]
+        if given.get("seed") is not None:
+            problems += whole_problems(("seed", given["seed"], 0, MAX_SEED))
         if problems:
             raise ScenarioError(problems)
         try:
