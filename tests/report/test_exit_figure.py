@@ -14,7 +14,6 @@ from safepassage.errors import SafepassageError
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.planner import plan_exit
 from safepassage.report.brief.language import language
-from safepassage.report.exit_chart import ticks
 from safepassage.report.exit_data import (
     MAX_BARS,
     arrived_rows,
@@ -25,6 +24,7 @@ from safepassage.report.exit_data import (
     way_of,
 )
 from safepassage.report.exit_figure import exit_figure, save_exit_figure
+from safepassage.report.exit_time import ticks
 from safepassage.report.exit_words import ExitWords
 from safepassage.scenario.scenario import Scenario
 from tests.planning.worlds import scenario

@@ -12,6 +12,8 @@ from safepassage.report.texts import clean
 from safepassage.said import Called, Said, said
 from safepassage.scenario.scenario import Scenario
 
+_LEFTWARD, _END = "\u2067", "\u2069"
+
 
 @dataclass(frozen=True)
 class ExitWords:
@@ -52,3 +54,7 @@ class ExitWords:
     def moment(self, moment: dt.datetime) -> str:
         """Day, short month and hour, for an axis."""
         return f"{self.language.short_date(moment.date())} {self.cell(moment.time())}"
+
+    def drawn(self, text: str) -> str:
+        """A text of a picture, which has no direction: isolated where it runs to the left."""
+        return f"{_LEFTWARD}{text}{_END}" if self.language.direction == "rtl" else text

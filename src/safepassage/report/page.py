@@ -12,6 +12,7 @@ from safepassage import __version__
 from safepassage.planning.exit.plan import PROTECTION, ExitPlan
 from safepassage.report.drawing import drawing_program
 from safepassage.report.exit_data import plan_tables
+from safepassage.report.exit_look import HEADING
 from safepassage.report.exit_timetable import HEADER, timetable
 from safepassage.report.exit_words import ExitWords
 from safepassage.report.panels import Panel
@@ -109,7 +110,10 @@ def _group(rows: Sequence[HeadlineRow]) -> dict[str, Any]:
 
 def _untitled(spec: dict[str, Any]) -> dict[str, Any]:
     """The specification without its heading, which the page has already."""
-    return {key: value for key, value in spec.items() if key != "title"}
+    left = {key: value for key, value in spec.items() if key != "title"}
+    if "vconcat" in left:
+        left["vconcat"] = [part for part in left["vconcat"] if part.get("name") != HEADING]
+    return left
 
 
 def script_json(value: object) -> str:
