@@ -112,6 +112,24 @@ def test_nothing_is_shown_without_the_password(address: str) -> None:
     assert ask(address, Cookie=cookie.partition(";")[0])[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("accepted", "code", "direction"),
+    [
+        ("fr-CH,fr;q=0.9,en;q=0.8", "fr", "ltr"),
+        ("de,ar-SY;q=0.7", "ar", "rtl"),
+        ("de", "en", "ltr"),
+        ("<script>," * 200 + "fr", "en", "ltr"),
+    ],
+)
+def test_the_password_is_asked_for_in_the_language_of_the_browser(
+    address: str, accepted: str, code: str, direction: str
+) -> None:
+    _, _, page = ask(address, "/login", Accept_Language=accepted)
+    assert f'<html lang="{code}" dir="{direction}">' in page
+    assert ("Mot de passe" in page) == (code == "fr")
+    assert "<script" not in page
+
+
 def test_a_cookie_is_for_this_site_and_some_hours(address: str) -> None:
     _, cookie = log_in(address, PASSWORD.replace(" ", "+"))
     rules = {part.strip().partition("=")[0]: part.partition("=")[2] for part in cookie.split(";")}

@@ -18,6 +18,8 @@ from urllib.parse import parse_qs
 
 from tornado import httputil
 
+from safepassage.workbench.doorstep import line as line_of
+from safepassage.workbench.doorstep import login_page
 from safepassage.workbench.entry import Entry
 from safepassage.workbench.files import MAX_UPLOAD_BYTES
 
@@ -28,15 +30,7 @@ LARGER = MappingProxyType({"/api/upload": MAX_UPLOAD_BYTES, "/api/add": 4 * 1024
 """Path → largest body: an uploaded workbook, a pasted table."""
 _STYLES = ("/theme.css", "/static/style.css")
 """Colours and forms of the page that asks for the password: shown to everybody."""
-_NOT_IN = "Open the address that the program printed when it started: it holds a token.\n"
-_LOGIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>safepassage</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/theme.css"><link rel="stylesheet" href="/static/style.css">
-<body class="login"><main><form method="post" action="/login"><h1>safepassage</h1><p>{}</p>
-<label for="password">Password</label>
-<input id="password" type="password" name="password" autofocus required>
-<button class="main">Log in</button></form></main></body></html>
-"""
+_HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
 def headers() -> dict[str, str]:
@@ -101,23 +95,25 @@ class Guard(httputil.HTTPServerConnectionDelegate):
         is_style = line.method == "GET" and path in _STYLES
         if is_style or self.entry.holds_cookie("; ".join(got.get_list("Cookie"))):
             return None
+        accepted = got.get("Accept-Language")
         if self.entry.password is None:
-            return 403, {}, _NOT_IN
+            return 403, {}, line_of("token", accepted)
         if path == LOGIN:
-            return 200, {"Content-Type": "text/html; charset=utf-8"}, _LOGIN_PAGE.format("")
+            return 200, _HTML, login_page(accepted)
         if line.method == "GET" and path == "/":
             return 302, {"Location": LOGIN}, ""
-        return 403, {}, "Log in first.\n"
+        return 403, {}, line_of("first", accepted)
 
-    def log_in(self, body: bytes, address: str) -> tuple[int, dict[str, str], str]:
-        """Answer to a password."""
+    def log_in(
+        self, body: bytes, address: str, accepted: str | None
+    ) -> tuple[int, dict[str, str], str]:
+        """Answer to a password, in a language that the browser accepts."""
         if self.entry.is_locked(address):
-            return 429, {"Retry-After": "60"}, "Too many wrong passwords: wait for a minute.\n"
+            return 429, {"Retry-After": "60"}, line_of("locked", accepted)
         given = parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
         if self.entry.takes_password(given, address):
             return 302, {"Location": "/", "Set-Cookie": self.entry.cookie()}, ""
-        page = _LOGIN_PAGE.format("This is not the password.")
-        return 403, {"Content-Type": "text/html; charset=utf-8"}, page
+        return 403, _HTML, login_page(accepted, "wrong")
 
 
 class _Marked:
@@ -150,6 +146,7 @@ class _Request(httputil.HTTPMessageDelegate):
         self._guard, self._connection = guard, connection
         self._application: httputil.HTTPMessageDelegate | None = application
         self._password: bytearray | None = None
+        self._accepted: str | None = None
 
     def headers_received(self, start_line: Any, headers: httputil.HTTPHeaders) -> Any:
         status = self._guard.refusal(start_line, headers)
@@ -161,6 +158,7 @@ class _Request(httputil.HTTPMessageDelegate):
         is_login = start_line.method == "POST" and start_line.path.partition("?")[0] == LOGIN
         if is_login and self._guard.entry.password is not None:
             self._application, self._password = None, bytearray()
+            self._accepted = headers.get("Accept-Language")
             return None
         return None if before is None else self._answer(*before)
 
@@ -174,7 +172,7 @@ class _Request(httputil.HTTPMessageDelegate):
             self._application.finish()
         elif self._password is not None:
             address = str(self._connection.context.remote_ip)
-            self._answer(*self._guard.log_in(bytes(self._password), address))
+            self._answer(*self._guard.log_in(bytes(self._password), address, self._accepted))
 
     def on_connection_close(self) -> None:
         if self._application is not None:
