@@ -19,7 +19,7 @@ def time_axis(plan: ExitPlan, words: ExitWords) -> Layer:
     domain = [milliseconds(plan.start), milliseconds(plan.end) + 1]
     labels = {milliseconds(tick): _label(tick, plan, words) for tick in ticks(plan.start, plan.end)}
     pairs = ",".join(f"'{tick}':'{label}'" for tick, label in labels.items())
-    axis = {"values": list(labels), "labelExpr": f"({{{pairs}}})[toNumber(datum.value)]"}
+    axis: Layer = {"values": list(labels), "labelExpr": f"({{{pairs}}})[toNumber(datum.value)]"}
     axis |= {"title": None, "grid": False, "labelOverlap": True}
     scale = {"type": "utc", "domain": domain, "nice": False, "clamp": True}
     return {"field": "from", "type": "temporal", "axis": axis, "scale": scale}
