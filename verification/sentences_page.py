@@ -155,7 +155,10 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
 _BARE = ("equipped.held",)
 """Sentences that have the word for people in themselves."""
 _ANY: Mapping[str, object] = {
-    **dict.fromkeys(("where", "side", "name", "site"), lambda words: _PLACES[words.code]),
+    **dict.fromkeys(
+        ("where", "side", "name", "site", "corridor"), lambda words: _PLACES[words.code]
+    ),
+    "vehicle": lambda words: Ready(words("column.vehicle")),
     **dict.fromkeys(("rest", "why", "ends", "most", "rough"), Ready("")),
     "error": _share(0.2),
     "source": "OCHA",
@@ -183,7 +186,10 @@ _ANY: Mapping[str, object] = {
 }
 """Value, or what a language makes of it, by its name."""
 _OWN: Mapping[tuple[str, str], object] = {
-    **{(group, "people"): _people for group in ("short_text", "exit", "relocation", "roads")},
+    **{
+        (group, "people"): _people
+        for group in ("short_text", "exit", "exit_figure", "relocation", "roads")
+    },
     ("short_text.over", "share"): _share(1.22),
     ("short_text.needs", "first"): Ready("…"),
     ("needs", "what"): lambda words: Ready(words("needs.item_water_ratio")),
