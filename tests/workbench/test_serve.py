@@ -113,21 +113,25 @@ def test_nothing_is_shown_without_the_password(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("accepted", "code", "direction"),
-    [
-        ("fr-CH,fr;q=0.9,en;q=0.8", "fr", "ltr"),
-        ("de,ar-SY;q=0.7", "ar", "rtl"),
-        ("de", "en", "ltr"),
-        ("<script>," * 200 + "fr", "en", "ltr"),
-    ],
-)
+    ("asked", "code", "direction", "word"),
+    [("fr-CH, en;q=0.8", "fr", "ltr", "Mot de passe"), ("ar", "ar", "rtl", "كلمة المرور"),
+     ("xx, es", "es", "ltr", "Contraseña"), ("<b>,", "en", "ltr", "Password")],
+)  # fmt: skip
 def test_the_password_is_asked_for_in_the_language_of_the_browser(
-    address: str, accepted: str, code: str, direction: str
+    address: str, asked: str, code: str, direction: str, word: str
 ) -> None:
-    _, _, page = ask(address, "/login", Accept_Language=accepted)
-    assert f'<html lang="{code}" dir="{direction}">' in page
-    assert ("Mot de passe" in page) == (code == "fr")
-    assert "<script" not in page
+    _, _, text = ask(address, "/login", Accept_Language=asked)
+    assert f'<html lang="{code}" dir="{direction}">' in text
+    assert word in text
+    assert "<b>" not in text
+
+
+def test_a_wrong_password_is_answered_in_the_language_of_the_browser(address: str) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": "ar"}
+    status, _, text = ask(address, "/login", "POST", "password=%3Cb%3E", **form)
+    assert status == 403
+    assert "كلمة المرور غير صحيحة" in text
+    assert "<b>" not in text
 
 
 def test_a_cookie_is_for_this_site_and_some_hours(address: str) -> None:

@@ -248,6 +248,11 @@ def plan_tables(plan: ExitPlan, words: ExitWords) -> list[dict[str, Any]]:
             "title": table.title,
             "header": list(table.header),
             "rows": [list(row) for row in table.rows],
+            "numbers": [
+                at
+                for at in range(len(table.header))
+                if all(row[at][:1].isdigit() for row in table.rows)
+            ],
         }
         for table in speak(answer, words.language, words.called).tables
     ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from safepassage.report import palette
+from safepassage.report.brief.map_labels import round_km
 from safepassage.report.exit_data import Way
 from safepassage.report.exit_look import WIDTH, Layer, legend, title
 from safepassage.report.exit_words import ExitWords
 
 MAP = 300
+_LINE, _LETTER = 13, 6.2
+"""Height of a line of words on the map, and width of a letter."""
 _LEGS = ("full", "free", "idle")
 _KINDS = ("assembly", "junction", "destination")
 
@@ -54,27 +57,83 @@ def corridor_map(way: Way, words: ExitWords) -> Layer:
             },
         },
     }  # fmt: skip
-    style: Layer = {"type": "text", "align": "left", "baseline": "top", "dx": 12}
-    style |= {"fontSize": 11, "color": palette.INK}
+    placed = [{**place, **spot} for place, spot in zip(way.places, _placed(way), strict=True)]
     names: list[Layer] = []
     for line in range(max((len(place["label"]) for place in way.places), default=0)):
         # A mark a line: drawn as one text, lines that run from right to left lose their letters.
-        at = style | {"dy": 6 + 13 * line}
+        at: Layer = {
+            "type": "text", "baseline": "top", "fontSize": 11, "color": palette.INK,
+            "align": {"expr": "datum.align"}, "dx": {"expr": "datum.dx"},
+            "dy": {"expr": f"datum.dy + {_LINE * line}"},
+        }  # fmt: skip
         told = {"x": x, "y": y, "text": {"field": f"label[{line}]"}}
         halo = at | {"stroke": palette.WHITE, "strokeWidth": 4}
         names += [
-            {"data": {"values": way.places}, "mark": mark, "encoding": told} for mark in (halo, at)
+            {"data": {"values": placed}, "mark": mark, "encoding": told} for mark in (halo, at)
         ]
     return {
         "title": title(words, words("map" if way.drawn_to_scale else "sketch")),
         "width": WIDTH,
         "height": MAP,
-        "layer": [legs, spots, *names],
+        "layer": [legs, spots, *names, *_ruler(way, words)],
     }
 
 
+def _ruler(way: Way, words: ExitWords) -> list[Layer]:
+    """A bar of some kilometres in the lower corner."""
+    if not way.drawn_to_scale:
+        return []
+    x, y = _equal_scales(way)
+    (left, right), (low, high) = x["scale"]["domain"], y["scale"]["domain"]
+    km = round_km((right - left) / 8)
+    at = {"x": left + 0.02 * (right - left), "y": low + 0.06 * (high - low)}
+    row = {
+        **at,
+        "x2": at["x"] + km,
+        "text": f"{words.cell(km if km % 1 else int(km))} {words.language.word('unit', 'km')}",
+    }
+    bar: Layer = {"data": {"values": [row]}, "encoding": {"x": x, "y": y}}
+    text = {"type": "text", "align": "left", "dx": 6, "fontSize": 11}
+    end = {"x": x | {"field": "x2"}, "y": y, "text": {"field": "text"}}
+    rule = {"type": "rule", "strokeWidth": 3, "color": palette.INK}
+    return [
+        {**bar, "mark": rule, "encoding": {"x": x, "y": y, "x2": {"field": "x2"}}},
+        {**bar, "mark": text, "encoding": end},
+    ]
+
+
+def _placed(way: Way) -> list[Layer]:
+    """Where the words of each place stand: beside it, where no others are."""
+    x, y = (axis["scale"]["domain"] for axis in _equal_scales(way))
+    taken: list[tuple[float, float, float, float]] = []
+    found: list[Layer] = []
+    for place in way.places:
+        across = (place["x"] - x[0]) / (x[1] - x[0]) * WIDTH
+        down = (y[1] - place["y"]) / (y[1] - y[0]) * MAP
+        wide = _LETTER * max(map(len, place["label"]))
+        tall = float(_LINE * len(place["label"]))
+        choices = [
+            ({"align": align, "dx": dx, "dy": dy}, (left, top, left + wide, top + tall))
+            for align, dx, left in (("left", 12, across + 12), ("right", -12, across - 12 - wide))
+            for dy, top in ((6, down + 6), (-6 - tall, down - 6 - tall))
+        ]
+        look, box = min(choices, key=lambda choice: sum(_overlap(choice[1], one) for one in taken))
+        taken.append(box)
+        found.append(look)
+    return found
+
+
+def _overlap(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> float:
+    """Area that two boxes share: left, top, right and bottom."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    tall = min(one[3], other[3]) - max(one[1], other[1])
+    return max(wide, 0.0) * max(tall, 0.0)
+
+
 def _equal_scales(way: Way) -> tuple[Layer, Layer]:
-    """Axes in km on which a kilometre is as long across as up."""
+    """Positions in km on which a kilometre is as long across as up."""
     xs = [place["x"] for place in way.places]
     ys = [place["y"] for place in way.places]
     unit = max((max(xs) - min(xs)) / (0.7 * WIDTH), (max(ys) - min(ys)) / (0.6 * MAP), 1e-6)
@@ -82,13 +141,12 @@ def _equal_scales(way: Way) -> tuple[Layer, Layer]:
     for field, values, pixels, shift in (("x", xs, WIDTH, 0.06), ("y", ys, MAP, -0.04)):
         middle = (max(values) + min(values)) / 2 + shift * pixels * unit
         domain = [middle - pixels * unit / 2, middle + pixels * unit / 2]
-        axis = {"title": None, "grid": False, "tickCount": 5, "format": ",.3~f"}
         found.append(
             {
                 "field": field,
                 "type": "quantitative",
                 "scale": {"domain": domain, "nice": False, "zero": False},
-                "axis": axis | {"ticks": way.drawn_to_scale, "labels": way.drawn_to_scale},
+                "axis": None,
             }
         )
     return found[0], found[1]
