@@ -34,17 +34,20 @@ in each language: [terms](terms.md).
 _TERMS = """\
 # Terms of the United Nations
 
-<!-- Made by `python -m verification.sentences_page` from terms.csv; do not edit by hand. -->
+<!-- Made by `python -m verification.sentences_page` from terms.csv and term_sources.csv. -->
 
 What the report calls things in each language. A test compares these terms with the texts that use
 them. *After* names the glossary whose usage a term follows as its writers know it; "own" marks
-words of this program, for which there is no term. UNTERM and the translations of the Sphere
-Handbook were not at hand when the list was written: *compared* says where a term was seen in the
-source itself, and where it is blank the term still wants the eye of a native speaker.
+words of this program, for which there is no term. *Compared* lists the documents of the United
+Nations, its agencies, the Red Cross and Sphere in which the term was seen in that language; they
+were read in excerpts, and some of them in copies on other sites. UNTERM itself was not at hand.
+{seen} of {all} terms were seen in another language than English ({by_language}), {every} of them
+in all three. What is blank still wants the eye of a native speaker.
 
 | term | English | French | Spanish | Arabic | after | compared |
 |---|---|---|---|---|---|---|
 """
+_NAMES = {"fr": "French", "es": "Spanish", "ar": "Arabic"}
 
 
 def sentences() -> str:
@@ -53,20 +56,44 @@ def sentences() -> str:
 
 
 def terms() -> str:
-    """The page of terms."""
-    with (DOCS / "terms.csv").open(encoding="utf-8", newline="") as file:
-        rows = [
-            " | ".join(
-                [
-                    row["term"],
-                    *(row[code].split("|")[0] for code in ORDER),
-                    row["source"],
-                    row["compared"],
-                ]
-            )
-            for row in csv.DictReader(file)
-        ]
-    return _TERMS + "\n".join(f"| {row} |" for row in rows) + "\n"
+    """The page of terms, with the documents in which they were seen."""
+    documents = {row["document"]: row for row in _rows("term_sources.csv")}
+    number = {name: place for place, name in enumerate(documents, start=1)}
+    rows = _rows("terms.csv")
+    seen = [{documents[name]["language"] for name in row["compared"].split()} for row in rows]
+    by_language = ", ".join(
+        f"{sum(code in some for some in seen)} in {_NAMES[code]}" for code in ORDER[1:]
+    )
+    head = _TERMS.format(
+        seen=sum(map(bool, seen)), all=len(rows), by_language=by_language,
+        every=sum(len(some) == len(_NAMES) for some in seen),
+    )  # fmt: skip
+    table = [
+        " | ".join(
+            [
+                row["term"],
+                *(row[code].split("|")[0] for code in ORDER),
+                row["source"],
+                ", ".join(
+                    f"{documents[name]['language']} {number[name]}"
+                    for name in row["compared"].split()
+                ),
+            ]
+        )
+        for row in rows
+    ]
+    listed = [
+        f"{number[name]}. {_NAMES[row['language']]}: "
+        + (f"[{row['title']}]({row['address']})" if row["address"] else row["title"])
+        for name, row in documents.items()
+    ]
+    parts = ("".join(f"| {row} |\n" for row in table), "## Documents\n", "\n".join(listed))
+    return head + "\n".join(parts) + "\n"
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DOCS / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def rendered(words: Language, key: str, number: int) -> str:
@@ -75,11 +102,9 @@ def rendered(words: Language, key: str, number: int) -> str:
     texts = " ".join((words.words[key], *plural.forms.values()))
     values = {name: _example(words, key, name) for name in re.findall(r"{(\w+)}", texts)}
     amount = Amount(words.number(number), number)
-    if plural.count in {"all", "many"}:  # what is counted of them cannot be more
-        values |= {"inside": number // 2, "few": number // 2}
-    if plural.count == "sieges":
-        values["agreed"] = number // 2
-    values[plural.count] = words.people(amount) if plural.count == "people" else amount
+    values |= dict.fromkeys(_PARTS.get(plural.count, ()), number // 2)
+    people = plural.count == "people" and key not in _BARE
+    values[plural.count] = words.people(amount) if people else amount
     return words(key, **values)
 
 
@@ -109,12 +134,31 @@ def _share(share: float) -> Callable[[Language], Ready]:
     return lambda words: Ready(words.percent(share))
 
 
+def _counted(words: Language, unit: str, number: int) -> Ready:
+    return Ready(words(f"figure.{unit}", number=Amount(words.number(number), number)))
+
+
 def _people(words: Language) -> Amount:
     return words.people(Amount(words.number(31_000), 31_000))
 
 
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "all": ("inside",),
+    "many": ("few",),
+    "sieges": ("agreed",),
+    "days": ("planned",),
+    "hours": ("at",),
+    "places": ("count",),
+    "count": ("contradicted",),
+}
+"""What is counted of the number, so that it cannot be more."""
+_BARE = ("equipped.held",)
+"""Sentences that have the word for people in themselves."""
 _ANY: Mapping[str, object] = {
-    **dict.fromkeys(("where", "side", "name", "site"), lambda words: _PLACES[words.code]),
+    **dict.fromkeys(
+        ("where", "side", "name", "site", "corridor"), lambda words: _PLACES[words.code]
+    ),
+    "vehicle": lambda words: Ready(words("column.vehicle")),
     **dict.fromkeys(("rest", "why", "ends", "most", "rough"), Ready("")),
     "error": _share(0.2),
     "source": "OCHA",
@@ -122,7 +166,10 @@ _ANY: Mapping[str, object] = {
     "rests": lambda words: Ready(words("forecast.rests", count=6)),
     "limit": lambda words: Ready(words("plan.throughput", name=_PLACES[words.code])),
     "unit": lambda words: Ready(words("plan.unit_throughput")),
-    "gain": lambda words: Ready(words("exit.saves", hours=3)),
+    "gain": lambda words: Ready(words("exit.saves", hours=_counted(words, "hours", 3))),
+    "needed": lambda words: Ready(words("thing.blankets", amount=Amount(words.number(2500), 2500))),
+    "days": lambda words: _counted(words, "days", 120),
+    "there": 900,
     **dict.fromkeys(("date", "first", "start"), _FIRST),
     **dict.fromkeys(("last", "end", "worst", "now"), _LAST),
     **dict.fromkeys(("share", "chance", "usual"), _share(0.12)),
@@ -139,11 +186,20 @@ _ANY: Mapping[str, object] = {
 }
 """Value, or what a language makes of it, by its name."""
 _OWN: Mapping[tuple[str, str], object] = {
-    **{(group, "people"): _people for group in ("short_text", "exit", "relocation", "roads")},
+    **{
+        (group, "people"): _people
+        for group in ("short_text", "exit", "exit_figure", "relocation", "roads")
+    },
     ("short_text.over", "share"): _share(1.22),
     ("short_text.needs", "first"): Ready("…"),
-    **{("risk.exit_date", name): _LAST for name in ("low", "middle", "high")},
-    **{("sure.forecasts", name): _share(0.3) for name in ("low", "high", "worst", "best")},
+    ("needs", "what"): lambda words: Ready(words("needs.item_water_ratio")),
+    ("risk.exit_date", "low"): _FIRST,
+    ("risk.exit_date", "middle"): _LAST,
+    ("risk.exit_date", "high"): dt.date(2017, 1, 28),
+    ("sure.forecasts", "low"): _share(0.6),
+    ("sure.forecasts", "high"): _share(0.9),
+    ("sure.forecasts", "worst"): _share(0.1),
+    ("sure.forecasts", "best"): _share(0.3),
 }
 """The same where a text or a group of texts has its own."""
 

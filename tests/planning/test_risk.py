@@ -110,7 +110,7 @@ def test_a_run_with_armed_groups_tells_their_months(result: Result) -> None:
     months = np.array([(start + dt.timedelta(days=day)).month for day in range(begun.shape[1])])
     for row, month in ((december, 12), (january, 1)):
         assert row["clash"] == pytest.approx(begun[:, months == month].any(axis=1).mean())
-    assert any("alliance counted once" in sentence for sentence in english(told))
+    assert any("of one alliance count once" in sentence for sentence in english(told))
 
 
 def test_hazard_that_has_ended_makes_no_site_unsafe() -> None:

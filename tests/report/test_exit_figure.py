@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from safepassage.errors import SafepassageError
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.planner import plan_exit
+from safepassage.report.brief.language import language
 from safepassage.report.exit_data import (
     MAX_BARS,
     arrived_rows,
@@ -20,8 +23,9 @@ from safepassage.report.exit_data import (
     lanes_of,
     way_of,
 )
-from safepassage.report.exit_figure import LABEL, exit_figure, save_exit_figure
-from safepassage.result.names import Names
+from safepassage.report.exit_figure import exit_figure, save_exit_figure
+from safepassage.report.exit_time import ticks
+from safepassage.report.exit_words import ExitWords
 from safepassage.scenario.scenario import Scenario
 from tests.planning.worlds import scenario
 
@@ -40,10 +44,15 @@ def plan(world: Scenario) -> ExitPlan:
     return plan_exit(world, members=5)
 
 
+@pytest.fixture(scope="module")
+def english(world: Scenario) -> ExitWords:
+    return ExitWords.of(world)
+
+
 def test_bars_hold_everybody_and_times_are_those_of_the_plan(
-    world: Scenario, plan: ExitPlan
+    plan: ExitPlan, english: ExitWords
 ) -> None:
-    lanes = lanes_of(Names(world), plan)
+    lanes = lanes_of(plan, english)
     bars = [row for lane in lanes for row in lane.rows]
     assert sum(row["high"] - row["low"] for row in bars) == plan.people
     assert {lane.corridor for lane in lanes} == {row.corridor for row in plan.departures}
@@ -60,8 +69,10 @@ def test_closed_hours_and_vehicles_under_way(plan: ExitPlan) -> None:
         assert 0 < max(counts) <= fleet.number
 
 
-def test_the_map_shows_where_people_pass_and_what_binds(plan: ExitPlan, world: Scenario) -> None:
-    way = way_of(world, plan)
+def test_the_map_shows_where_people_pass_and_what_binds(
+    plan: ExitPlan, world: Scenario, english: ExitWords
+) -> None:
+    way = way_of(world, plan, english)
     assert way.drawn_to_scale
     assert [place["kind"] for place in way.places] == [
         "assembly point", "checkpoint or junction", "destination",
@@ -73,12 +84,14 @@ def test_the_map_shows_where_people_pass_and_what_binds(plan: ExitPlan, world: S
     assert way.places[1]["y"] - way.places[0]["y"] == pytest.approx(11.12, abs=0.01)
 
 
-def test_without_coordinates_the_map_is_a_sketch(plan: ExitPlan, world: Scenario) -> None:
+def test_without_coordinates_the_map_is_a_sketch(
+    plan: ExitPlan, world: Scenario, english: ExitWords
+) -> None:
     blank = [
         {key: value for key, value in row.items() if key not in {"lat", "lon"}}
         for row in world["places"].rows()
     ]
-    assert not way_of(world.replace(places=blank), plan).drawn_to_scale
+    assert not way_of(world.replace(places=blank), plan, english).drawn_to_scale
 
 
 def test_the_specification_is_valid(plan: ExitPlan, world: Scenario) -> None:
@@ -95,7 +108,7 @@ def test_files_are_private_labelled_inert_and_never_overwritten(
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in files)
     assert files[0].read_bytes().startswith(b"\x89PNG")
     text = files[1].read_text(encoding="utf-8")
-    assert LABEL in text
+    assert "Sensitivity: High. Counts and times of convoys" in text
     assert "Sensitivity: High" in text.split("<footer>")[1]
     assert "<script>alert" not in text
     assert not re.search(r"(src|href)=[\"']?http", text)
@@ -104,3 +117,64 @@ def test_files_are_private_labelled_inert_and_never_overwritten(
     with pytest.raises(SafepassageError, match=r"\.png or \.html"):
         save_exit_figure(world, plan, tmp_path / "exit.pdf")
     assert save_exit_figure(world, plan, tmp_path / "exit.png", overwrite=True) == files[:1]
+
+
+@pytest.mark.parametrize("code", ["fr", "es", "ar"])
+def test_a_convoy_leader_reads_it_in_the_own_language(
+    code: str, plan: ExitPlan, world: Scenario, tmp_path: Path
+) -> None:
+    """No text of the English figure is left; numbers, hours and direction are the language's."""
+    import altair as alt
+
+    spec = exit_figure(world, plan, code)
+    alt.Chart.from_dict(spec).to_dict()
+    (file,) = save_exit_figure(world, plan, tmp_path / "exit.html", language=code)
+    text = file.read_text(encoding="utf-8")
+    words, english = language(code), language("en")
+    assert f'<html lang="{code}" dir="{words.direction}">' in text
+    main = re.sub(r"<[^>]+>", "\n", text.split("<main>")[1].split("<script>")[0])
+    shown = main.split("\n") + list(texts_of(spec))
+    keys = [key for key in english.words if key.startswith("exit_figure.")]
+    for key in keys:
+        left = english.words[key]
+        if "{" not in left and left != words.words[key]:
+            assert left not in [each.strip() for each in shown], key
+    assert {"exit_figure.timetable", "exit_figure.leaves"} <= set(keys)
+    assert words.words["exit_figure.timetable"] in shown
+    if code == "ar":
+        hours = [cell for cell in shown if re.fullmatch(r"\d\d:\d\d", cell.strip())]
+        assert hours
+        assert not any(re.search("[0-9]", hour) for hour in hours)
+
+
+_SHOWN = {"title", "text", "subtitle", "description", "kind", "leg", "class", "plan", "label"}
+
+
+def texts_of(part: object, *, shown: bool = False) -> Iterator[str]:
+    """What a specification shows: titles, labels and what legends list."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            yield from texts_of(value, shown=key in _SHOWN)
+    elif isinstance(part, list):
+        for value in part:
+            yield from texts_of(value, shown=shown)
+    elif isinstance(part, str) and shown:
+        yield part
+
+
+@pytest.mark.parametrize("hours", [1, 5, 9, 30, 47, 120, 24 * 40])
+def test_an_axis_of_time_has_few_round_labels(hours: int) -> None:
+    start = dt.datetime.fromisoformat("2016-12-15 06:30")
+    found = ticks(start, start + dt.timedelta(hours=hours))
+    assert len(found) <= 9
+    assert len(found) >= 1
+    assert all(start <= tick <= start + dt.timedelta(hours=hours) for tick in found)
+    assert all((tick.minute, tick.second) == (0, 0) for tick in found)
+
+
+def test_a_language_that_is_none_is_refused(
+    plan: ExitPlan, world: Scenario, tmp_path: Path
+) -> None:
+    with pytest.raises(SafepassageError, match="en, ar, es, fr"):
+        save_exit_figure(world, plan, tmp_path / "exit.html", language="xx")
+    assert not list(tmp_path.iterdir())

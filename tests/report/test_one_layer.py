@@ -16,7 +16,6 @@ ABOVE = ("report/answers", "workbench")
 """Rooms that show it: they ask a language."""
 LEFT_OUT = {
     "planning/exit/manifest.py": "the label of a file, in the language of its columns",
-    "workbench/guard.py": "the page before anybody is let in",
     "workbench/varied.py": "the message of an error",
 }
 FILES = sorted(

@@ -37,6 +37,9 @@ Manifest = Annotated[
 Figure = Annotated[
     Path | None, typer.Option(help="Draw it (.png or .html; no ending: both), for you alone.")
 ]
+FigureLanguage = Annotated[
+    str, typer.Option("--language", help="Of the figure and its page: en, fr, es or ar.")
+]
 ScenarioOut = Annotated[
     Path | None, typer.Option(help="Write the scenario with the plan in it, ready to run.")
 ]
@@ -67,6 +70,7 @@ def plan_exit(
     stress: Test = None,
     members: Annotated[int, typer.Option(help="Members of the stress test.")] = 500,
     seed: Seed = 1,
+    language: FigureLanguage = "en",
     overwrite: OverwriteFiles = False,
     as_json: AsJson = False,
 ) -> None:
@@ -76,11 +80,13 @@ def plan_exit(
     from safepassage.planning.exit.planner import plan_exit as make_plan
     from safepassage.planning.exit.stress import stress_both
     from safepassage.report.answers.exits import exit_answer
+    from safepassage.report.brief.language import language as known_language
     from safepassage.report.exit_figure import figure_files
     from safepassage.scenario.read import read_scenario
 
     drawn = [] if figure is None else figure_files(figure)
     refuse_targets(manifest, *drawn, scenario_out, overwrite=overwrite)
+    known_language(language)
     declared = read_scenario(scenario, as_of=as_of)
     options = ExitOptions(
         corridor=corridor, start=start, by=by, fleet=read_fleet(fleet), step_minutes=step, seed=seed
@@ -98,7 +104,9 @@ def plan_exit(
         with progress_bar("Trying it") as progress:
             progress(0, 1)
             tested = stress_both(declared, plan, members=members, seed=seed, result=options.result)
-    _write_files(declared, plan, _Files(manifest, figure, scenario_out), overwrite=overwrite)
+    _write_files(
+        declared, plan, _Files(manifest, figure, language, scenario_out), overwrite=overwrite
+    )
     if as_json:
         print_json(plan.to_json() | ({"stress": _stress_json(tested)} if tested else {}))
     else:
@@ -110,17 +118,20 @@ class _Files(NamedTuple):
 
     manifest: Path | None
     figure: Path | None
+    language: str
     scenario: Path | None
 
 
 def _write_files(declared: Scenario, plan: ExitPlan, files: _Files, *, overwrite: bool) -> None:
-    manifest, figure, scenario_out = files
+    manifest, figure, language, scenario_out = files
     if manifest is not None:
         save_manifest(plan, manifest, overwrite=overwrite)
     if figure is not None:
         from safepassage.report.exit_figure import save_exit_figure
 
-        for path in save_exit_figure(declared, plan, figure, overwrite=overwrite):
+        for path in save_exit_figure(
+            declared, plan, figure, language=language, overwrite=overwrite
+        ):
             note(f"{path}: High sensitivity, readable by you alone")
     if scenario_out is not None:
         from safepassage.scenario.write import write

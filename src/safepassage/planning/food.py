@@ -93,7 +93,8 @@ class FoodCheck:
         shortest, longest = self.days["high"], self.days["low"]
         means = said(
             "food.means", tonnes=self.tonnes, people=People(self.people),
-            kg=Fixed(self.kg_per_person), full=round(self.days["full"]), low=round(shortest),
+            kg=Fixed(self.kg_per_person),
+            full=said("figure.days", number=round(self.days["full"])), low=round(shortest),
             high=round(longest),
         )  # fmt: skip
         if self.verdict != VERDICTS[0]:

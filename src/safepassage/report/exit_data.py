@@ -17,19 +17,16 @@ from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.rules.fleet import under_way
 from safepassage.report.answers.answer import Answer, Table, speak
 from safepassage.report.answers.exits import limits, waits
-from safepassage.report.brief.language import language
-from safepassage.report.names import called
-from safepassage.report.texts import clean
-from safepassage.result.names import Names
-from safepassage.said import Class, Corridor, Vehicle, said
+from safepassage.report.exit_words import ExitWords
+from safepassage.said import Class, Corridor, People, Place, Vehicle, said
 from safepassage.scenario.scenario import Scenario
 
 Rows = list[dict[str, Any]]
 MAX_BARS = 240
 """Bars of a lane; longer plans are drawn in coarser steps."""
 MAX_CLASSES = 4
-OTHERS = "other classes"
-ON_FOOT = "on foot or by own means"
+OTHERS = ""
+"""Stands for classes that are not distinguished."""
 KM = 111.2
 """Kilometres of a degree of latitude."""
 
@@ -70,7 +67,12 @@ def bar_minutes(plan: ExitPlan) -> int:
     return step * max(1, math.ceil(60 * plan.makespan_hours / step / MAX_BARS))
 
 
-def lanes_of(names: Names, plan: ExitPlan) -> list[Lane]:
+def class_name(words: ExitWords, class_: str) -> str:
+    """What a class of :func:`classes_of` is called."""
+    return words("others") if class_ == OTHERS else words.cell(Class(class_))
+
+
+def lanes_of(plan: ExitPlan, words: ExitWords) -> list[Lane]:
     """One lane for each corridor and type of vehicle, in order of the first departure."""
     minutes, classes = bar_minutes(plan), classes_of(plan)
     loads: dict[tuple[str, str], dict[tuple[int, str], int]] = {}
@@ -85,16 +87,17 @@ def lanes_of(names: Names, plan: ExitPlan) -> list[Lane]:
     found = []
     for (corridor, vehicle), own in loads.items():
         trips = sum(convoys[corridor, vehicle].values())
-        kind = f"{names.vehicle(vehicle)}, {trips:,} departures" if vehicle else ON_FOOT
-        title = f"{names.corridor(corridor)}: {kind}, {sum(own.values()):,} people"
-        found.append(Lane(corridor, clean(title), _bars(names, plan, own, classes, minutes)))
+        given = {"corridor": Corridor(corridor), "people": People(sum(own.values()))}
+        title = words("lane_on_foot", **given)
+        if vehicle:
+            title = words("lane", vehicle=Vehicle(vehicle), trips=trips, **given)
+        found.append(Lane(corridor, title, _bars(plan, words, own, minutes)))
     return found
 
 
-def _bars(
-    names: Names, plan: ExitPlan, own: dict[tuple[int, str], int], classes: list[str], minutes: int
-) -> Rows:
+def _bars(plan: ExitPlan, words: ExitWords, own: dict[tuple[int, str], int], minutes: int) -> Rows:
     rows: Rows = []
+    classes = classes_of(plan)
     tops: dict[int, int] = defaultdict(int)
     for bar, class_ in sorted(own, key=lambda key: (key[0], classes.index(key[1]))):
         start = plan.start + dt.timedelta(minutes=bar * minutes)
@@ -104,11 +107,11 @@ def _bars(
             {
                 "from": milliseconds(start),
                 "to": milliseconds(start + dt.timedelta(minutes=minutes)),
-                "class": clean(names.class_(class_)),
+                "class": class_name(words, class_),
                 "low": low,
                 "high": tops[bar],
-                "people": f"{own[bar, class_]:,}",
-                "leave": f"{start:%d %b %H:%M}",
+                "people": words.cell(own[bar, class_]),
+                "leave": words.moment(start),
             }
         )
     return rows
@@ -156,10 +159,9 @@ def arrived_rows(departures: Sequence[Departure], plan: ExitPlan, name: str) -> 
     ]
 
 
-def way_of(scenario: Scenario, plan: ExitPlan) -> Way:
+def way_of(scenario: Scenario, plan: ExitPlan, words: ExitWords) -> Way:
     """Places and legs of the planned corridors with what passes and what binds."""
     spots, scaled = _spots(scenario, plan)
-    names = dict(zip(scenario["places"]["place"], scenario["places"]["name"], strict=True))
     people: dict[str, int] = {passage.name: 0 for passage in plan.instance.passages}
     for row in plan.departures:
         people[row.corridor] += row.people
@@ -171,35 +173,39 @@ def way_of(scenario: Scenario, plan: ExitPlan) -> Way:
             legs[leg] += people[passage.name]
             if f"throughput:{passage.name}" in binding:
                 full.add(leg)
-    places = [_place(place, names.get(place) or place, spot, plan) for place, spot in spots.items()]
-    return Way(places, [_leg(leg, spots, n, full) for leg, n in legs.items()], scaled)
+    places = [_place(words, place, spot, plan) for place, spot in spots.items()]
+    return Way(places, [_leg(words, leg, spots, n, full) for leg, n in legs.items()], scaled)
 
 
-def _place(place: str, name: str, spot: tuple[float, float], plan: ExitPlan) -> dict[str, Any]:
+def _place(
+    words: ExitWords, place: str, spot: tuple[float, float], plan: ExitPlan
+) -> dict[str, Any]:
     passages = plan.instance.passages
-    kind, count, words = "checkpoint or junction", 0, "pass"
+    kind, does = "junction", "passing"
     if any(place == way.path[0] for way in passages):
-        kind, words = "assembly point", "leave"
+        kind, does = "assembly", "leaving"
         count = sum(row.people for row in plan.departures if row.from_ == place)
     elif any(place == way.path[-1] for way in passages):
-        kind, words = "destination", "arrive"
+        kind, does = "destination", "arriving"
         count = sum(row.people for row in plan.departures if row.to == place)
     else:
         via = {way.name for way in passages if place in way.path}
         count = sum(row.people for row in plan.departures if row.corridor in via)
     own = (f"checkpoint:{place}", f"destination:{place}")
     holds = sum(row.hours for row in plan.binding if row.constraint in own)
-    lines = [clean(name), f"{count:,} {words}"] + ([f"full for {holds:.0f} h"] if holds else [])
-    return {"x": spot[0], "y": spot[1], "kind": kind, "label": lines, "binds": bool(holds)}
+    lines = [words.cell(Place(place)), words(does, number=count)]
+    if holds:
+        lines.append(words("full_for", hours=said("figure.hours", number=round(holds))))
+    return {"x": spot[0], "y": spot[1], "kind": words(kind), "label": lines, "binds": bool(holds)}
 
 
 def _leg(
-    leg: tuple[str, str], spots: dict[str, tuple[float, float]], people: int,
+    words: ExitWords, leg: tuple[str, str], spots: dict[str, tuple[float, float]], people: int,
     full: set[tuple[str, str]],
 ) -> dict[str, Any]:  # fmt: skip
     (x, y), (x2, y2) = spots[leg[0]], spots[leg[1]]
-    state = "full while people wait" if leg in full else "has room" if people else "not used"
-    return {"x": x, "y": y, "x2": x2, "y2": y2, "people": people, "leg": state}
+    state = "full" if leg in full else "free" if people else "idle"
+    return {"x": x, "y": y, "x2": x2, "y2": y2, "people": people, "leg": words(state)}
 
 
 def _spots(scenario: Scenario, plan: ExitPlan) -> tuple[dict[str, tuple[float, float]], bool]:
@@ -223,7 +229,7 @@ def _spots(scenario: Scenario, plan: ExitPlan) -> tuple[dict[str, tuple[float, f
     return found, False
 
 
-def plan_tables(scenario: Scenario, plan: ExitPlan) -> list[dict[str, Any]]:
+def plan_tables(plan: ExitPlan, words: ExitWords) -> list[dict[str, Any]]:
     """Tables of the page: what limits it, who leaves by what, hours of waiting and travel."""
     by: dict[tuple[str, str, str], int] = defaultdict(int)
     for row in plan.departures:
@@ -236,18 +242,17 @@ def plan_tables(scenario: Scenario, plan: ExitPlan) -> list[dict[str, Any]]:
             for (who, way, what), people in sorted(by.items())
         ],
     )
-    english = language("en")
     answer = Answer((), (leave, limits(plan), waits(plan)))
     return [
         {
             "title": table.title,
             "header": list(table.header),
-            "rows": [[clean(cell) for cell in row] for row in table.rows],
+            "rows": [list(row) for row in table.rows],
             "numbers": [
                 at
                 for at in range(len(table.header))
                 if all(row[at][:1].isdigit() for row in table.rows)
             ],
         }
-        for table in speak(answer, english, called(scenario, english)).tables
+        for table in speak(answer, words.language, words.called).tables
     ]

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Any
 from safepassage import __version__
 from safepassage.planning.exit.plan import PROTECTION, ExitPlan
 from safepassage.report import palette
-from safepassage.report.brief.language import language
 from safepassage.report.drawing import drawing_program
 from safepassage.report.exit_data import plan_tables
+from safepassage.report.exit_look import HEADING
 from safepassage.report.exit_timetable import HEADER, timetable
-from safepassage.report.names import called
+from safepassage.report.exit_words import ExitWords
 from safepassage.report.panels import Panel
 from safepassage.report.table import worth_showing
 from safepassage.report.texts import HOW_TO_READ, clean, plain_date, report_text
 from safepassage.result.headline import HeadlineRow
-from safepassage.result.names import Names
 from safepassage.result.reports import amount
 from safepassage.scenario.scenario import Scenario
 
@@ -62,29 +61,26 @@ def page(
     )
 
 
-def plan_page(scenario: Scenario, plan: ExitPlan, spec: dict[str, Any], label: str) -> str:
+def plan_page(plan: ExitPlan, words: ExitWords, spec: dict[str, Any]) -> str:
     """HTML of an exit plan with figure and tables; every text of the scenario is escaped.
 
     Args:
-        scenario: What the plan was made for.
         plan: The plan.
+        words: The language, with what things are called.
         spec: Vega-Lite specification with its data.
-        label: How sensitive it is.
     """
-    names = Names(scenario)
-    english = language("en")
     said = (*plan.opening(), *plan.remarks(), *PROTECTION[:2])
-    lines = [english.say(one, called(scenario, english)) for one in said]
     return _template("plan.html.j2").render(
-        title=clean(scenario.title),
-        label=label,
-        lines=[clean(line) for line in lines],
-        days=timetable(names, plan),
+        title=words("heading", title=words.title),
+        words=words,
+        own=words.language,
+        lines=[words.say(line) for line in said],
+        days=timetable(words, plan),
         header=HEADER,
-        tables=plan_tables(scenario, plan),
+        tables=plan_tables(plan, words),
         program=drawing_program(),
         spec=script_json(_untitled(spec)),
-        sensitivity="High",
+        undrawn=words("undrawn"),
         version=__version__,
     )
 
@@ -117,7 +113,10 @@ def _group(rows: Sequence[HeadlineRow]) -> dict[str, Any]:
 
 def _untitled(spec: dict[str, Any]) -> dict[str, Any]:
     """The specification without its heading, which the page has already."""
-    return {key: value for key, value in spec.items() if key != "title"}
+    left = {key: value for key, value in spec.items() if key != "title"}
+    if "vconcat" in left:
+        left["vconcat"] = [part for part in left["vconcat"] if part.get("name") != HEADING]
+    return left
 
 
 def script_json(value: object) -> str:

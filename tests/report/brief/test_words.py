@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from safepassage.report.brief.figures import about
 from safepassage.report.brief.language import LANGUAGES, Ready, language
 
 SOURCE = Path(safepassage.__file__).parent / "report" / "brief"
+PAGE = SOURCE.parents[1] / "workbench" / "static" / "words"
 MONTHS = [f"{group}.{number}" for group in ("month", "short") for number in range(1, 13)]
 
 
@@ -55,6 +57,73 @@ def test_plurals_have_the_forms_of_their_language(code: str) -> None:
 def test_a_run_is_called_a_simulation(word: str) -> None:
     """French *exécutions* are killings; the Arabic words are those for machines."""
     assert not any(word in text for code in ("fr", "ar") for text in language(code).words.values())
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [("fr", "est occupé"), ("es", "está ocupad"), ("fr", "enclavé"), ("es", "cercad")],
+)
+def test_a_place_with_people_is_not_occupied_and_a_besieged_one_not_landlocked(
+    code: str, word: str
+) -> None:
+    """*Occupé* is what an army does to a town; *enclavé* is a country without a coast."""
+    assert not any(word in text for text in every_form(code))
+
+
+def every_form(code: str) -> list[str]:
+    """All texts of reports, answers and the workbench."""
+    page = json.loads((PAGE / f"{code}.json").read_text(encoding="utf-8"))
+    words = language(code)
+    forms = [text for plural in words.plurals.values() for text in plural.forms.values()]
+    for text in page.values():
+        forms += [text] if isinstance(text, str) else text.values()
+    return [*words.words.values(), *forms]
+
+
+def test_french_marks_do_not_fall_onto_the_next_line() -> None:
+    """A space before ``: ; ! ? » %`` and after ``«``, and one that does not break."""
+    loose = re.compile(r"(?<![\u00a0\u202f])[;:!?»%]|«(?!\u00a0)")
+    assert [text for text in every_form("fr") if loose.search(text)] == []
+
+
+def test_spanish_percentages_keep_their_sign() -> None:
+    assert [text for text in every_form("es") if " %" in text] == []
+
+
+def test_arabic_texts_have_arabic_digits() -> None:
+    texts = [re.sub(r"{\w+}", "", text) for text in every_form("ar")]
+    assert [text for text in texts if re.search(r"[0-9]", text)] == []
+
+
+LARGE = {
+    "clearance.gain": "days of many people, added up",
+    "clearance.gain_less": "the same",
+    "clearance.gain_none": "the same",
+    "equipped.planned": "upper end of a range of people",
+    "exit.cannot": "people who chose to leave",
+    "exit.naive": "hours of many people, added up",
+    "exit.some_of": "people who chose to leave",
+    "food.far_more": "upper end of a range of people",
+    "food.means": "upper end of a range of days",
+    "forecast.whole": "people in all places",
+    "sites.too_large": "places of several sites",
+}
+"""Texts whose number beside a noun is never one."""
+
+
+def test_a_number_beside_a_noun_has_plural_forms() -> None:
+    """Else a text says "1 hours"; Arabic has six forms."""
+    counted = re.compile(
+        r"{\w+} (?:more )?(hours|days|places|sites|reports|runs|simulations|times|people|families"
+        r"|person-days|person-hours)\b"
+    )
+    words = language("en")
+    found = {
+        key
+        for key, text in words.words.items()
+        if key not in words.plurals and counted.search(text)
+    }
+    assert found == set(LARGE)
 
 
 @pytest.mark.parametrize(

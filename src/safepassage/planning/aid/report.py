@@ -180,7 +180,7 @@ class AidPlan:
         whole = not any(site.enclosed for site in self.coverage)
         return said(
             "aid.carried", tonnes=Fixed(tonnes), on=len({load.date for load in loads}),
-            days=self.days, start=start,
+            days=said("figure.days", number=self.days), start=start,
             rest=said("aid.wanted", tonnes=Fixed(short)) if whole and short > _NO_LOAD else None,
         )  # fmt: skip
 

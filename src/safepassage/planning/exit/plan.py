@@ -179,7 +179,7 @@ class ExitPlan:
         if not self.like_naive:
             return said(
                 "exit.naive",
-                hours=Fixed(self.naive.makespan_hours),
+                hours=said("figure.hours", number=Fixed(self.naive.makespan_hours)),
                 waiting=planned(sum(self.naive.person_hours_at_risk.values())),
                 planned=planned(sum(self.person_hours_at_risk.values())),
             )

@@ -60,12 +60,18 @@ def use_of(proven: ProvenSchedule) -> Use:
     return Use(grid, schedule, waiting(grid.instance, schedule, grid.steps), last)
 
 
+def _sooner(saves: float) -> Said:
+    if saves < _NONE:
+        return said("exit.saves_nothing")
+    return said("exit.saves", hours=said("figure.hours", number=Fixed(saves)))
+
+
 def _binding(proven: ProvenSchedule, limit: Exhausted) -> Binding:
     other = search(limit.one_more, seconds=_SECONDS)
     # More people out in a longer time is no loss: compare only equal numbers.
     saves = max(0.0, proven.makespan - other.makespan) if other.out == proven.out else 0.0
     more = max(0, other.out - proven.out)
-    gain = said("exit.saves", hours=Fixed(saves)) if saves >= _NONE else said("exit.saves_nothing")
+    gain = _sooner(saves)
     if more:
         gain = said("exit.more_out", people=People(planned(more)))
     sentence = said(

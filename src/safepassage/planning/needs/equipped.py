@@ -67,17 +67,16 @@ class Equipped:
     @property
     def sentences(self) -> tuple[Said, ...]:
         """The answer, what was needed and declared, and what it would cost to make up for it."""
-        found = [
-            said(
-                f"equipped.{self.answer}", date=dt.date.fromisoformat(self.date),
-                where=Place(self.area), people=_range(spread(self.people, self.weight)),
-            )
-        ]  # fmt: skip
+        held = said(
+            "equipped.held", date=dt.date.fromisoformat(self.date), where=Place(self.area),
+            people=_range(spread(self.people, self.weight)),
+        )  # fmt: skip
+        found = [said(f"equipped.{self.answer}", held=held)]
         for name, item in self.items.items():
             amount = _range(spread(item.needed, self.weight))
             needed = said(f"thing.{name}", amount=amount)
             if item.at_hand is None:
-                found.append(said("equipped.none", needed=needed, places=self.places))
+                found.append(said("equipped.none", needed=needed))
                 continue
             found.append(
                 said(

@@ -194,8 +194,9 @@ def plan_roads(
 def _full(row: tuple[str, str, str, Held]) -> Said:
     _, start, end, held = row
     return said(
-        "roads.full", start=Place(start), end=Place(end), hours=Fixed(held.hours),
-        saves=Fixed(held.saves),
+        "roads.full", start=Place(start), end=Place(end),
+        hours=said("figure.hours", number=Fixed(held.hours)),
+        saves=said("figure.hours", number=Fixed(held.saves)),
     )  # fmt: skip
 
 
