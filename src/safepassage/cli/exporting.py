@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli.output import note, print_json, say
+from safepassage.cli.output import note, print_json, say, say_wrapped
 from safepassage.cli.running import AsJson
 from safepassage.cli.targets import OverwriteExport, OverwriteFiles
 
@@ -94,7 +94,7 @@ def export(
     for path in written.files:
         say(str(path))
     say(f"Suppressed: {written.suppressed:,} of {sum(written.rows.values()):,} rows")
-    say(written.notice)
+    say_wrapped(written.notice)
 
 
 def deposit(

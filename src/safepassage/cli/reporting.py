@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli.output import print_json, progress_bar, say
+from safepassage.cli.output import print_json, progress_bar, say, say_wrapped
 from safepassage.cli.running import AsJson
 from safepassage.cli.targets import OverwriteFiles
 
@@ -58,5 +58,5 @@ def report(
     for path in written.files:
         say(str(path))
     for text in document.short:
-        say(f"- {text}")
+        say_wrapped(text, bullet="- ")
     say(document.label)
