@@ -125,7 +125,7 @@ def test_a_double_click_makes_one_thing(tiny: Any) -> None:
 
 
 def test_a_late_answer_about_another_scenario_is_not_shown(tiny: Any) -> None:
-    kept = []
+    kept: list[Any] = []
     tiny.route("**/api/run-shown*", lambda route: kept.append(route))  # noqa: PLW0108 a builtin takes no marks
     tiny.evaluate("import('/static/js/results.js').then(({ showRun }) => void showRun('x'))")
     do.open_scenario(tiny, "bundled: aleppo-2016")
