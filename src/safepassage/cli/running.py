@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from safepassage.cli.output import note, print_json, print_table, progress_bar, say
+from safepassage.cli.output import note, print_json, print_table, progress_bar, say, say_wrapped
 from safepassage.errors import WorkersError
 
 if TYPE_CHECKING:
@@ -201,11 +201,15 @@ def _show_run(stored: Stored, *, as_json: bool) -> None:
     if as_json:
         print_json(_run_json(stored))
         return
+    from safepassage.cli.shown import show
+    from safepassage.report.answers.runs import run_answer
     from safepassage.report.table import headline_table
     from safepassage.result.headline import headline
 
     scenario = result.scenario
-    say(scenario.title)
+    show(run_answer(result), scenario)
+    say("")
+    say_wrapped(scenario.title)
     print_table(headline_table(headline(result)))
     say(f"Run folder: {folder} (internal: {scenario.settings['sensitivity']} sensitivity)")
     drawn = [f"{folder}/{name}" for name in ("people.html", "people.png") if folder.has(name)]
