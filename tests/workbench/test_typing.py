@@ -125,11 +125,17 @@ def test_a_double_click_makes_one_thing(tiny: Any) -> None:
 
 
 def test_a_late_answer_about_another_scenario_is_not_shown(tiny: Any) -> None:
-    kept = []
+    kept: list[Any] = []
     tiny.route("**/api/run-shown*", lambda route: kept.append(route))  # noqa: PLW0108 a builtin takes no marks
     tiny.evaluate("import('/static/js/results.js').then(({ showRun }) => void showRun('x'))")
     do.open_scenario(tiny, "bundled: aleppo-2016")
-    answer = {"name": "x", "scenario": "tiny", "charts": [], "map": None, "members": 1}
+    answer: dict[str, Any] = {
+        "name": "x",
+        "scenario": "tiny",
+        "charts": [],
+        "map": None,
+        "members": 1,
+    }
     kept[0].fulfill(json=answer | {"days": 1, "label": {}})
     tiny.wait_for_timeout(200)
     assert store(tiny, "[store.run, store.results, store.view]") == [None, None, "map"]
