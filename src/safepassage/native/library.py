@@ -59,6 +59,16 @@ class LinkedLibrary(JITCodeLibrary):
         return self._shared_module
 
 
+class ApartLibrary(LinkedLibrary):
+    """An inner function that is not put into its callers."""
+
+    def finalize(self) -> None:
+        for function in self._final_module.functions:
+            if not function.is_declaration:
+                function.add_function_attribute("noinline")
+        super().finalize()
+
+
 class EntryLibrary(JITCodeLibrary):
     """A function that Python calls, with all inner functions that it needs."""
 
