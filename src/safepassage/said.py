@@ -6,6 +6,7 @@ A room that finds something says which sentence it is and what goes into it. The
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -134,6 +135,17 @@ class Month:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A day where the year is plain, in short.
+
+    Attributes:
+        date: The day.
+    """
+
+    date: dt.date
+
+
+@dataclass(frozen=True)
 class Thing:
     """A thing of a scenario, called by its name in the language.
 
@@ -214,3 +226,8 @@ def said(key: str, **values: object) -> Said:
 def two_digits(number: float) -> float:
     """An expectation in two digits: it is not known better."""
     return float(f"{number:.2g}")
+
+
+def planned(number: float) -> float:
+    """People of a plan in three digits: its departures are exact, those who wait are estimated."""
+    return float(f"{number:.3g}")

@@ -68,9 +68,9 @@ def serve() -> None:
 
     from safepassage import read_scenario, run, run_to  # noqa: F401
     from safepassage.cli import program
-    from safepassage.cli.running import _extras
+    from safepassage.report.figure import save_page  # noqa: F401
+    from safepassage.result import headline_names, tidy  # noqa: F401
 
-    _extras(figure=True)
     run(read_scenario("tiny"), members=2, workers=1)
     tell("ready")
     for line in sys.stdin:

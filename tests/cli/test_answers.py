@@ -43,14 +43,44 @@ WINDOW = {
     "end": "2030-03-14T16:00",
     "planned": True,
 }
-IDENTIFIERS = re.compile(r"\b(?:east-exit|west-exit|oldtown|displaced_from|left_by|throughput:)")
+PROGRAM = re.compile(
+    r"\b(?:east-exit|west-exit|oldtown|displaced_from|left_by|throughput:|p05|p95|prior|nan)\b"
+    r"|\b\d{4}-\d\d-\d\d\b|\d\.\d{3,}|\de[-+]?\d"
+)
+"""What the program calls things, dates of a computer, and digits that nobody knows."""
 
 
 def is_fit_for_a_manager(text: str) -> None:
+    """Sentences first, then a table; names, dates in words, and 100 columns."""
     lines = text.strip("\n").splitlines()
     assert max(map(len, lines)) <= WIDTH
     assert lines[0][0].isupper() or lines[0][0].isdigit()
-    assert not IDENTIFIERS.search(text), text
+    assert lines[: lines.index("") if "" in lines else None][-1].endswith(".")
+    assert not PROGRAM.search(text), PROGRAM.search(text)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "needs", "plan aid", "plan sites", "plan clearance", "risk",
+        "plan roads --area harbour", "food 280 --people 31500",
+    ],
+)  # fmt: skip
+def test_the_answer_of(folder: Path, command: str) -> None:
+    words = command.split()
+    number = 2 if words[0] == "plan" else 1
+    given = {"roads": "example", "280": None}
+    name = given.get(words[1] if len(words) > 1 else "", "first")
+    words[number:number] = [str(folder / name)] if name else []
+    is_fit_for_a_manager(shown(*words))
+
+
+def test_a_run_begins_with_its_answer(folder: Path) -> None:
+    text = shown("run", folder / "example", "--members", "8", "--no-figure", "--out", folder / "x")
+    answer = text.partition("\n\n")[0]
+    is_fit_for_a_manager(answer)
+    assert "have fled The pocket" in " ".join(answer.split())
+    assert max(map(len, text.splitlines()[:-1])) <= WIDTH
 
 
 def test_compare_says_what_differs_most(folder: Path) -> None:

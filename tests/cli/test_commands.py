@@ -34,7 +34,7 @@ def test_run_prints_one_json_object(tmp_path: Path) -> None:
     folder = tmp_path / answer["folder"]
     assert load(folder).digest == answer["digest"]
     names = {path.name for path in folder.iterdir()}
-    assert names >= {"people.png", "people.html", "counts.csv", "scenario"}
+    assert names >= {"people.html", "counts.csv", "scenario"}
 
 
 def test_the_table_names_quantities_and_sources(tmp_path: Path) -> None:

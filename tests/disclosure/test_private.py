@@ -14,7 +14,7 @@ from safepassage.disclosure.export import export
 from safepassage.disclosure.write import WRITERS
 from safepassage.exchange.export_formats import EXPORT_FORMATS
 from safepassage.exchange.xlsx import write_workbook
-from safepassage.report.figure import save_figures
+from safepassage.report.figure import save_page, save_picture
 from safepassage.result.result import Result
 from safepassage.result.store import save
 from safepassage.result.tidy import write_tidy
@@ -60,7 +60,8 @@ def modes(path: Path) -> set[str]:
 
 
 def test_a_run_folder_with_all_its_tables_and_pictures(tiny: Scenario, tmp_path: Path) -> None:
-    folder = save(run(tiny, members=2), tmp_path / "run", extras=(write_tidy, save_figures))
+    extras = (write_tidy, save_page, save_picture)
+    folder = save(run(tiny, members=2), tmp_path / "run", extras=extras)
     assert (folder / "counts.csv").exists()
     assert modes(folder) == {"folder 700", "file 600"}
 

@@ -16,7 +16,7 @@ import pytest
 from safepassage import deposit, new_scenario, read_scenario, replay, run_to
 from safepassage.disclosure.releases import LOG
 from safepassage.errors import SafepassageError, ScenarioError, StoreError
-from safepassage.report.figure import save_figures
+from safepassage.report.figure import save_page, save_picture
 from safepassage.result.seal import seal_of
 from safepassage.scenario.scenario import Scenario
 
@@ -33,7 +33,7 @@ def run_folder(tmp_path: Path) -> Path:
     source |= {"url": "https://example.org/registry"}
     sources = pd.concat([scenario["sources"].to_frame(), pd.DataFrame([source])])
     varied = scenario.replace(sources=sources)
-    run_to(varied, tmp_path / "runs" / "tiny", members=4, extras=[save_figures])
+    run_to(varied, tmp_path / "runs" / "tiny", members=4, extras=[save_page, save_picture])
     return tmp_path / "runs" / "tiny"
 
 

@@ -56,6 +56,8 @@ def test_instances_that_no_plan_can_mend(
         ({"by": "soon"}, "is not a date"),
         ({"start": "2030-03-03T08:00Z"}, "time zone"),
         ({"start": "2031-01-01", "windows": False}, "is outside"),
+        ({"start": "9999-12-31"}, "is outside"),
+        ({"by": "9999-12-31"}, "10,000 steps"),
         ({"corridor": "south"}, "'south'"),
         ({"fleet": {"lorry": 3}}, "'lorry'"),
         ({"fleet": {"bus": -3}}, "negative"),

@@ -212,8 +212,11 @@ def test_bad_tables_are_refused(changes: dict[str, Any], said: str) -> None:
 def test_unknown_places_dates_and_rations_are_refused() -> None:
     with pytest.raises(ScenarioError, match="meadows"):
         needs(run_of(), places=["meadows"])
-    with pytest.raises(KeyError):
-        needs(run_of()).shown("2031-01-01")
+    for date in ("2031-01-01", "hello"):
+        with pytest.raises(ScenarioError, match=date):
+            needs(run_of()).shown(date)
+        with pytest.raises(ScenarioError, match=date):
+            needs(run_of()).things.on(date)
     with pytest.raises(ScenarioError, match="no ration 'x'"):
         ration_of(EXAMPLE, default_standards(), "x")
 

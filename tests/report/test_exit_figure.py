@@ -21,6 +21,7 @@ from safepassage.report.exit_data import (
     way_of,
 )
 from safepassage.report.exit_figure import LABEL, exit_figure, save_exit_figure
+from safepassage.result.names import Names
 from safepassage.scenario.scenario import Scenario
 from tests.planning.worlds import scenario
 
@@ -39,8 +40,10 @@ def plan(world: Scenario) -> ExitPlan:
     return plan_exit(world, members=5)
 
 
-def test_bars_hold_everybody_and_times_are_those_of_the_plan(plan: ExitPlan) -> None:
-    lanes = lanes_of(plan)
+def test_bars_hold_everybody_and_times_are_those_of_the_plan(
+    world: Scenario, plan: ExitPlan
+) -> None:
+    lanes = lanes_of(Names(world), plan)
     bars = [row for lane in lanes for row in lane.rows]
     assert sum(row["high"] - row["low"] for row in bars) == plan.people
     assert {lane.corridor for lane in lanes} == {row.corridor for row in plan.departures}

@@ -16,7 +16,7 @@ from safepassage import read_scenario, run
 from safepassage.disclosure.open_days import open_days
 from safepassage.report.chart import chart
 from safepassage.report.chart_data import ticks
-from safepassage.report.figure import figure, save_figures
+from safepassage.report.figure import figure, save_page, save_picture
 from safepassage.report.panels import panels
 from safepassage.result.result import Result
 from safepassage.scenario.scenario import Scenario
@@ -41,7 +41,10 @@ def aleppo() -> Result:
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return save_figures(run(nasty(), members=3), tmp_path_factory.mktemp("figure"))
+    result, folder = run(nasty(), members=3), tmp_path_factory.mktemp("figure")
+    save_page(result, folder)
+    save_picture(result, folder)
+    return {path.name: path for path in folder.iterdir()}
 
 
 class Page(HTMLParser):

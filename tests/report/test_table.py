@@ -35,8 +35,8 @@ def shown(rows: list[HeadlineRow], width: int = 100, encoding: str = "utf-8") ->
 def test_numbers_and_reports_stand_on_one_line() -> None:
     reports = (report(21000, 21000, "article"), report(31500, 31500, "OCHA, report 1"))
     text = shown([row(reports=reports)])
-    line = next(line for line in text.splitlines() if "2016-11-30" in line)
-    words = "2016-11-30 1,000 21,000 54,000 21,000 (article), 31,500 (OCHA)"
+    line = next(line for line in text.splitlines() if "30 Nov 2016" in line)
+    words = "30 Nov 2016 1,000 21,000 54,000 21,000 (article), 31,500 (OCHA)"
     assert " ".join(line.split()) == words
 
 
@@ -64,14 +64,14 @@ def test_bounds_ranges_and_other_days_are_in_words() -> None:
 
 def test_shares_are_percentages() -> None:
     text = shown([HeadlineRow("fullness:x", "How full", DAY, 0.1, 0.255, 1.2, "share", ())])
-    assert text.split("2016-11-30")[1].split()[:6] == ["10", "%", "26", "%", "120", "%"]
+    assert text.split("30 Nov 2016")[1].split()[:6] == ["10", "%", "26", "%", "120", "%"]
 
 
 def test_repeats_without_reports_are_left_out() -> None:
     later = dt.date(2016, 12, 1)
-    assert "2016-12-01" not in shown([row(), row(later)])
-    assert "2016-12-01" in shown([row(), row(later, reports=(report(1, 1, "UN"),))])
-    assert "2016-12-01" in shown([row(DAY, 0, 0, 0), row(later)])
+    assert "1 Dec 2016" not in shown([row(), row(later)])
+    assert "1 Dec 2016" in shown([row(), row(later, reports=(report(1, 1, "UN"),))])
+    assert "1 Dec 2016" in shown([row(DAY, 0, 0, 0), row(later)])
 
 
 def test_names_are_neither_markup_nor_control_characters() -> None:

@@ -71,7 +71,7 @@ def finished(page: Any, kind: str, title: str = "") -> None:
 def answered(page: Any, heading: str) -> None:
     """Wait until the middle shows an answer; a job that failed is told with what it said."""
     shown = page.locator("#page-view h2", has_text=heading).first
-    failed = page.locator("#jobs li.failed, #banner .bad").first
+    failed = page.locator("#jobs li:first-child.failed, #banner .bad").first
     shown.or_(failed).first.wait_for()
     assert not failed.count(), failed.inner_text()
     shown.wait_for()

@@ -178,6 +178,23 @@ def test_markup_and_formulas_stay_text_on_every_way(
         for row in found["tables"]["sources"]["rows"]
     ]
     assert names == [EVIL, "=1+1"]
+    version = found["version"]
+    for name, table, given_ in (
+        ("fill", "places", {"rows": [{"name": EVIL, "name_ar": EVIL, "kind": "site"}]}),
+        ("change", "scenario", {"cells": {"title_fr": EVIL, "title_ar": EVIL}}),
+    ):
+        body = {"version": version, "table": table, "row": 0, "source": EVIL, **given_}
+        if name == "change":
+            del body["source"]
+        status, answer, _ = send(address, cookie, name, body)
+        assert status == 200
+        version = json.loads(answer)["version"]
+        shown = json.loads(answer)["tables"][table]
+        cells_ = dict(zip(shown["columns"], shown["rows"][0], strict=True))
+        assert {key: cells_[key] for key in cells_ if key.startswith(("name", "title_"))} == (
+            dict.fromkeys(("name", "name_ar") if name == "fill" else ("title_fr", "title_ar"), EVIL)
+        )
+    found = json.loads(send(address, cookie, "scenario")[1])
     formula = [one for one in found["problems"] if "formula" in one["message"]]
     assert [(one["row"], one["column"]) for one in formula] == [(3, "name")]  # no run, no workbook
     assert send(address, cookie, "workbook")[0] == 400
@@ -194,6 +211,24 @@ def test_markup_and_formulas_stay_text_on_every_way(
     assert headers["Content-Disposition"].startswith("attachment")
     (tmp_path / "back.xlsx").write_bytes(book)
     assert read_scenario(tmp_path / "back.xlsx").title == EVIL
+
+
+def test_a_job_is_reached_by_its_number_and_gives_what_it_made_alone(
+    address: str, cookie: str
+) -> None:
+    status, answer, _ = send(address, cookie, "open", {"label": "bundled: tiny"})
+    assert status == 200
+    status, answer, _ = send(address, cookie, "roads", {"area": EVIL})
+    made = json.loads(answer)["number"]
+    for number in (made, made + 1, 0, -1, 2**40):
+        assert send(address, cookie, "adopt", {"number": number})[0] == 400
+        for form in ("csv", "../x", EVIL):
+            body = {"number": number, "form": form}
+            assert send(address, cookie, "manifest", body)[0] == 400
+    for text in ("-1", "1.5", "1e3", "\u0661", "", "999999", "../1"):
+        assert send(address, cookie, f"job?{urlencode({'number': text})}")[0] == 400
+    for number in (made, 0, -1, 2**40):
+        assert send(address, cookie, "cancel", {"number": number})[0] == 200
 
 
 def test_uploads_that_are_no_workbooks_are_refused(address: str, cookie: str) -> None:

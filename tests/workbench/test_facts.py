@@ -144,12 +144,37 @@ def test_a_what_if_varies_no_fact_and_leaves_the_scenario_as_it_was(desk: Desk) 
     assert desk.scenario() == before
 
 
+def test_cells_pasted_over_a_table_are_one_step(desk: Desk) -> None:
+    """Names become identifiers, rows beyond the end are added, one undo takes all of it back."""
+    crisis(desk)
+    before = desk.scenario()
+    source = {"source": "unhcr-chad"}
+    rows = [{"name": "Adré town"}, {"name": "Farchana", "kind": "site", "lat": "13.6"}]
+    do(desk, "fill", table="places", row=1, rows=rows, **source)
+    found = desk.current().rows("places")
+    assert [row["name"] for row in found] == ["الجنينة", "Adré town", "Farchana"]
+    assert found[1]["place"] == "adre"
+    assert found[2]["place"] == "farchana"
+    do(desk, "undo")
+    assert desk.scenario() == before
+    for table, row, cells in (
+        ("places", 3, {}), ("places", -1, {}), ("nothing", 0, {}), ("places", 1, {"odd": "x"}),
+        ("populations", 0, {SOURCE: ""}),
+    ):  # fmt: skip
+        with pytest.raises(ScenarioError):
+            do(desk, "fill", table=table, row=row, rows=[{"name": "x"}, cells][-1:])
+        with pytest.raises(ScenarioError):  # the good row is not written alone
+            do(desk, "fill", table=table, row=row, rows=[{}, {}, cells | {"odd": "x"}])
+    assert desk.scenario() == before
+
+
 def test_a_page_that_shows_an_older_version_changes_nothing(desk: Desk) -> None:
     crisis(desk)
     before = desk.scenario()
     for name, fields in (
         ("delete", {"table": "places", "rows": [0]}), ("undo", {}),
         ("change", {"table": "places", "row": 0, "cells": {"name": "x"}}),
+        ("fill", {"table": "places", "row": 0, "rows": [{"name": "x"}]}),
     ):  # fmt: skip
         with pytest.raises(ScenarioError, match="another page"):
             do(desk, name, version=desk.version - 1, **fields)

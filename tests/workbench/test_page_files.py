@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from safepassage.report.brief.language import LANGUAGES as OF_REPORTS
+from safepassage.scenario.dictionary import dictionary, table_names
+from safepassage.scenario.event_kinds import event_attributes
 from safepassage.workbench.languages import page_languages
 from safepassage.workbench.server import static_folder
 from safepassage.workbench.tasks import TASKS
@@ -33,10 +35,13 @@ def words(code: str) -> dict[str, str | dict[str, str]]:
     return found
 
 
+def scripts() -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+
+
 def asked() -> set[str]:
     """Keys that the scripts ask for by name."""
-    text = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
-    return set(re.findall(r"\bt\(\s*\"([^\"]+)\"", text))
+    return set(re.findall(r"\bt\(\s*\"([^\"]+)\"", scripts()))
 
 
 def test_a_language_of_reports_is_one_of_the_page() -> None:
@@ -55,6 +60,24 @@ def test_every_text_of_the_page_stands_in_every_language(code: str) -> None:
     assert jobs <= known.keys()
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_table_column_unit_and_choice_has_a_name_in_every_language(code: str) -> None:
+    """But for the rules of behaviour, which go by the names that researchers know them by."""
+    known = words(code)
+    names = set()
+    for table in (*table_names(), "scenario"):
+        names.add(f"table.{table}")
+        for key, column in dictionary()[table].items():
+            base = re.sub(rf"_(low|high|{'|'.join(LANGUAGES)})$", "", key)
+            names.add(f"column.{base if f'column.{key}' not in known else key}")
+            if column.unit:
+                names.add(f"unit.{column.unit}")
+            choices = column.choices if column.kind == "enum" else ()
+            names |= {f"choice.{one}" for one in choices if len(one) > 1}  # no code such as A or 6
+    names |= {f"choice.{one}" for pair in event_attributes() for one in pair}
+    assert names - known.keys() == set()
+
+
 @pytest.mark.parametrize("code", LANGUAGES[1:])
 def test_translations_fill_in_the_same_values(code: str) -> None:
     def values(text: str | dict[str, str]) -> set[str]:
@@ -69,6 +92,15 @@ def test_translations_fill_in_the_same_values(code: str) -> None:
         if (values(english[key]) ^ values(other[key])) - optional
     }
     assert different == {}
+
+
+def test_a_noun_beside_a_number_has_plural_forms() -> None:
+    """Texts that only hold a number, as an ordinal or with no noun, are listed here."""
+    counted = set(re.findall(r"\bt\(\s*\"([^\"]+)\",\s*\{\s*n\b", scripts()))
+    plain = {key for key in counted if isinstance(words("en")[key], str)}
+    assert plain == {
+        "row.show", "paste.column", "side.room", "share.nothing", "more", "job.took", "side.people",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

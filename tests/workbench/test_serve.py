@@ -112,6 +112,28 @@ def test_nothing_is_shown_without_the_password(address: str) -> None:
     assert ask(address, Cookie=cookie.partition(";")[0])[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "code", "direction", "word"),
+    [("fr-CH, en;q=0.8", "fr", "ltr", "Mot de passe"), ("ar", "ar", "rtl", "كلمة المرور"),
+     ("xx, es", "es", "ltr", "Contraseña"), ("<b>,", "en", "ltr", "Password")],
+)  # fmt: skip
+def test_the_password_is_asked_for_in_the_language_of_the_browser(
+    address: str, asked: str, code: str, direction: str, word: str
+) -> None:
+    _, _, text = ask(address, "/login", Accept_Language=asked)
+    assert f'<html lang="{code}" dir="{direction}">' in text
+    assert word in text
+    assert "<b>" not in text
+
+
+def test_a_wrong_password_is_answered_in_the_language_of_the_browser(address: str) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": "ar"}
+    status, _, text = ask(address, "/login", "POST", "password=%3Cb%3E", **form)
+    assert status == 403
+    assert "كلمة المرور غير صحيحة" in text
+    assert "<b>" not in text
+
+
 def test_a_cookie_is_for_this_site_and_some_hours(address: str) -> None:
     _, cookie = log_in(address, PASSWORD.replace(" ", "+"))
     rules = {part.strip().partition("=")[0]: part.partition("=")[2] for part in cookie.split(";")}

@@ -8,11 +8,11 @@ from typer import Abort
 from typer.exceptions import TyperException
 
 from safepassage.cli.app import app
-from safepassage.cli.failing import fail, refuse_dash, wants_json
+from safepassage.cli.failing import fail, placed, refuse_dash, wants_json
 from safepassage.cli.output import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_REFUSED, complain, note
 from safepassage.cli.process_begin import begin
 from safepassage.cli.process_end import leave
-from safepassage.errors import RunError, SafepassageError
+from safepassage.errors import RunError, SafepassageError, ScenarioError
 
 
 def main() -> None:
@@ -27,6 +27,8 @@ def main() -> None:
         _run(as_json=as_json)
     except RunError as error:
         fail(error, EXIT_FAILED, as_json=as_json)
+    except ScenarioError as error:
+        fail(placed(error, sys.argv[1:]), EXIT_REFUSED, as_json=as_json)
     except SafepassageError as error:
         fail(error, EXIT_REFUSED, as_json=as_json)
     except MemoryError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from safepassage.cli.output import EXIT_REFUSED, complain, print_json
@@ -31,6 +32,20 @@ def fail(error: Exception | str, status: int, *, as_json: bool) -> NoReturn:
         problems = [problem.as_dict() for problem in found]
         print_json({"ok": False, "status": status, "error": text, "problems": problems})
     sys.exit(status)
+
+
+def placed(error: ScenarioError, arguments: Sequence[str]) -> ScenarioError:
+    """The error in sheets and cells where a command was given a workbook: it has no CSV files."""
+    from safepassage.scenario.read import read_placed
+    from safepassage.scenario.workbook.layout import SUFFIX
+
+    for word in arguments:
+        if word.lower().endswith(SUFFIX) and Path(word).is_file():
+            try:
+                return ScenarioError(read_placed(word)[1](error.problems))
+            except ScenarioError:
+                return error  # what is wrong with the workbook itself names its cells already
+    return error
 
 
 def refuse_dash(arguments: Sequence[str], *, as_json: bool) -> None:

@@ -8,9 +8,12 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safepassage.compiling import reporting
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 WIDTH = 100
 """Columns that every table and sentence fits into, unless the terminal has more for tables."""
@@ -57,17 +60,26 @@ def print_json(value: object) -> None:
 
 def print_table(table: Any) -> None:
     """Print a rich table on stdout, in as many columns as the terminal has."""
+    encoding = sys.stdout.encoding or "utf-8"
+    if encoding.lower().replace("-", "") == "utf8":
+        _console().print(table)
+        return
+    _write(sys.stdout, table_text(table))
+
+
+def table_text(table: Any, *, narrower: int = 0) -> str:
+    """A rich table as text, in as many columns as the terminal has, less some."""
+    console = _console()
+    with console.capture() as captured:
+        console.print(table, width=console.width - narrower)
+    return captured.get().rstrip("\n")
+
+
+def _console() -> Console:
     from rich.console import Console  # slow to import
 
-    encoding = sys.stdout.encoding or "utf-8"
     width = None if sys.stdout.isatty() else WIDTH
-    console = Console(width=width, safe_box=True, legacy_windows=False)
-    if encoding.lower().replace("-", "") == "utf8":
-        console.print(table)
-        return
-    with console.capture() as captured:
-        console.print(table)
-    _write(sys.stdout, captured.get().rstrip("\n"))
+    return Console(width=width, safe_box=True, legacy_windows=False)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from safepassage.cli.output import note, print_json, print_table, progress_bar, say
+from safepassage.cli.output import note, print_json, print_table, progress_bar, say, say_wrapped
 from safepassage.errors import WorkersError
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ Target = Annotated[
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a run folder that is there.")]
 Figure = Annotated[
     bool,
-    typer.Option("--figure/--no-figure", help="Draw people.html and people.png; takes seconds."),
+    typer.Option("--figure/--no-figure", help="Draw the page people.html."),
+]
+Picture = Annotated[
+    bool, typer.Option("--picture", help="Draw people.png too, for documents; takes seconds.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 
@@ -60,10 +63,11 @@ def demo(
     out: Target = None,
     overwrite: Overwrite = False,
     figure: Figure = True,
+    picture: Picture = False,
     as_json: AsJson = False,
 ) -> None:
     """Run the bundled scenario of eastern Aleppo 2016 with 200 members."""
-    run(DEMO, out=out, overwrite=overwrite, figure=figure, as_json=as_json)
+    run(DEMO, out=out, overwrite=overwrite, figure=figure, picture=picture, as_json=as_json)
 
 
 def run(
@@ -99,6 +103,7 @@ def run(
         ),
     ] = False,
     figure: Figure = True,
+    picture: Picture = False,
     as_json: AsJson = False,
 ) -> None:
     """Run a scenario: a table beside what sources reported, and a run folder."""
@@ -115,7 +120,7 @@ def run(
             stored = run_to(
                 declared, out, members=asked.members, first=asked.first, of=of, until=until,
                 seed=seed, workers=workers, overwrite=overwrite, resume=resume, progress=progress,
-                extras=() if asked.is_shard else _extras(figure=figure),
+                extras=() if asked.is_shard else _extras(page=figure, picture=picture),
             )  # fmt: skip
     except (KeyboardInterrupt, WorkersError):
         if out is not None:
@@ -134,13 +139,14 @@ def merge(
     out: Annotated[str, typer.Option(metavar="PATH", help="Run folder or address.")],
     overwrite: Overwrite = False,
     figure: Figure = True,
+    picture: Picture = False,
     as_json: AsJson = False,
 ) -> None:
     """Put shards together: the run that one machine would have made, bit for bit."""
     from safepassage.result.merge import merge as merge_shards
 
     with progress_bar("Merging") as progress:
-        extras = _extras(figure=figure)
+        extras = _extras(page=figure, picture=picture)
         stored = merge_shards(shards, out, overwrite=overwrite, progress=progress, extras=extras)
     _show_run(stored, as_json=as_json)
 
@@ -161,21 +167,26 @@ def replay(
         say(f"{folder}: identical ({result.digest[:16]})")
 
 
-def _extras(*, figure: bool) -> tuple[Extra, ...]:
-    """Files that a whole run has beside its arrays."""
-    from safepassage.result.headline import prepare
-    from safepassage.result.headline_names import headline_names, run_names
-    from safepassage.result.tidy import write_tidy
+def _extras(*, page: bool, picture: bool) -> tuple[Extra, ...]:
+    """Files that a whole run has beside its arrays; nothing is imported for a run that is there."""
 
-    def count_once(result: Result, folder: Path) -> None:
-        del folder
+    def write(result: Result, folder: Path) -> None:
+        from safepassage.result.headline import prepare
+        from safepassage.result.headline_names import headline_names, run_names
+        from safepassage.result.tidy import write_tidy
+
         prepare(result, (*headline_names(result.scenario), *run_names(result.scenario)))
+        write_tidy(result, folder)
+        if page:
+            from safepassage.report.figure import save_page
 
-    if not figure:
-        return (count_once, write_tidy)
-    from safepassage.report.figure import save_figures
+            save_page(result, folder)
+        if picture:
+            from safepassage.report.figure import save_picture
 
-    return (count_once, write_tidy, save_figures)
+            save_picture(result, folder)
+
+    return (write,)
 
 
 def _show_run(stored: Stored, *, as_json: bool) -> None:
@@ -190,15 +201,20 @@ def _show_run(stored: Stored, *, as_json: bool) -> None:
     if as_json:
         print_json(_run_json(stored))
         return
+    from safepassage.cli.shown import show
+    from safepassage.report.answers.runs import run_answer
     from safepassage.report.table import headline_table
     from safepassage.result.headline import headline
 
     scenario = result.scenario
-    say(scenario.title)
+    show(run_answer(result), scenario)
+    say("")
+    say_wrapped(scenario.title)
     print_table(headline_table(headline(result)))
     say(f"Run folder: {folder} (internal: {scenario.settings['sensitivity']} sensitivity)")
-    if folder.has("people.html"):
-        say(f"Figure: {folder}/people.html and {folder}/people.png")
+    drawn = [f"{folder}/{name}" for name in ("people.html", "people.png") if folder.has(name)]
+    if drawn:
+        say(f"Figure: {' and '.join(drawn)}")
     if stored.precision is not None:
         precision = stored.precision
         say(f"Members: {precision.members:,}; width {precision.width:.3g} ({precision.quantity})")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from safepassage.cli.output import EXIT_REFUSED, complain, note, print_json, say
 from safepassage.cli.running import AsJson, AsOf, Name
 from safepassage.cli.targets import OverwriteFiles
 from safepassage.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from safepassage.scenario.read import Placed
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +46,7 @@ def new(
     """
     from safepassage.exchange.xlsx import write_blank_workbook, write_workbook
     from safepassage.scenario.blank import blank
+    from safepassage.scenario.tables import tables_for
     from safepassage.scenario.template import new_scenario
     from safepassage.scenario.workbook.layout import SUFFIX
     from safepassage.scenario.write import write
@@ -55,7 +59,9 @@ def new(
         return
     tables = blank(name, [part.strip() for part in with_.split(",") if part.strip()])
     target = (write_blank_workbook if to_file else write_blank)(tables, out)
-    say(f"{target}: fill its {len(tables.tables)} tables, then: safepassage check {target}")
+    first, more = len(tables_for([])), len(tables.tables) - len(tables_for([]))
+    rest = f"; {more} more may stay empty" if more else ""
+    say(f"{target}: fill the {first} tables of a first run{rest}. Then: safepassage check {target}")
 
 
 def check(scenario: Name, as_json: AsJson = False) -> None:
@@ -66,21 +72,23 @@ def check(scenario: Name, as_json: AsJson = False) -> None:
     """
     from safepassage.compiled.compile import compile_scenario
     from safepassage.compiled.size import size_of, size_warnings
-    from safepassage.scenario.read import read_scenario
+    from safepassage.scenario.read import read_placed
     from safepassage.scenario.warnings import warnings
 
+    placed: Placed = list
     try:
-        declared = read_scenario(scenario)
+        declared, placed = read_placed(scenario)
         size = size_of(compile_scenario(declared).world)
     except ScenarioError as error:
+        found = placed(error.problems)
         if as_json:
-            problems = [problem.as_dict() for problem in error.problems]
+            problems = [problem.as_dict() for problem in found]
             print_json({"scenario": scenario, "ok": False, "problems": problems})
         else:
-            complain(str(error))
-            say(f"{len(error.problems)} problems")
+            complain("\n".join(map(str, found)))
+            say("1 problem" if len(found) == 1 else f"{len(found)} problems")
         raise typer.Exit(EXIT_REFUSED) from None
-    doubtful = [*warnings(declared), *size_warnings(size)]
+    doubtful = placed([*warnings(declared), *size_warnings(size)])
     if as_json:
         listed = [problem.as_dict() for problem in doubtful]
         sound = {"scenario": declared.name, "ok": True, "problems": [], "warnings": listed}

@@ -14,7 +14,7 @@ from safepassage.disclosure.headlines import headline_table
 from safepassage.disclosure.policy import LABELS, Policy, refuse_looser
 from safepassage.disclosure.raw import raw_counts
 from safepassage.disclosure.releases import log_release, release_policy
-from safepassage.disclosure.write import HEADLINES, WRITERS, Writer
+from safepassage.disclosure.write import CLASSES, HEADLINES, WRITERS, Writer
 from safepassage.errors import Problem, ScenarioError, StoreError
 from safepassage.private import close
 from safepassage.result.result import Result, as_result
@@ -99,7 +99,8 @@ def export(
     _refuse_taken(folder, overwrite=overwrite)
     tables, suppressed = _tables(result, policy, raw=raw)
     if form == "xlsx" and not raw:
-        tables = {HEADLINES: headline_table(result, policy), **tables}
+        headlines, classes = headline_table(result, policy), classes_table(result)
+        tables = {HEADLINES: headlines, **tables, CLASSES: classes}
     if flows:
         tables["flows"] = flows_table(result, policy)
     notice = _raw_notice(policy) if raw else policy.notice
@@ -145,6 +146,12 @@ def places_table(result: Result, policy: Policy) -> pd.DataFrame:
     frame = pd.DataFrame({key: table[key] for key in keys})
     frame["lat"], frame["lon"] = policy.coordinates(result.scenario)
     return frame if policy.places == "place" else frame.iloc[:0]
+
+
+def classes_table(result: Result) -> pd.DataFrame:
+    """Classes of people with their names."""
+    table = result.scenario["classes"]
+    return pd.DataFrame({key: table[key] for key in ("class", "name")})
 
 
 def _raw_notice(policy: Policy) -> str:

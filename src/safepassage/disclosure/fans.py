@@ -107,6 +107,8 @@ def withheld_days(result: Result, policy: Policy, *more: str) -> Withheld:
 def fans(result: Result, policy: Policy, hidden: Withheld) -> tuple[Fan, ...]:
     """The headlines that change over time, those with most reports first within their kind.
 
+    What stays at nothing, or at a small count, has no curve to show, unless it was reported.
+
     A choice for showing: what is said of all sites or of all reports takes :func:`site_fans` and
     :func:`reported_fans`.
     """
@@ -117,7 +119,8 @@ def fans(result: Result, policy: Policy, hidden: Withheld) -> tuple[Fan, ...]:
         if parse_quantity(name).word not in {FULLNESS, "staying", *UNITS}
         and not parse_quantity(name).class_
     ]
-    return _fans(result, policy, hidden, _chosen(names, reports))
+    found = _fans(result, policy, hidden, _chosen(names, reports))
+    return tuple(one for one in found if one.reports or one.known.any()) or found
 
 
 def reported_fans(result: Result, policy: Policy, hidden: Withheld) -> tuple[Fan, ...]:
@@ -137,11 +140,8 @@ def site_fans(result: Result, policy: Policy, hidden: Withheld) -> tuple[Fan, ..
 
 def _sites(result: Result, policy: Policy) -> list[str]:
     geography, permits = Geography(result.scenario), Permits(result.scenario, policy)
-    return [
-        f"present:{site}"
-        for site in receiving_places(result.scenario)
-        if not geography.residents(site) and permits.quantity(f"present:{site}")
-    ]
+    names = [f"present:{site}" for site in geography.reception]
+    return [name for name in names if permits.quantity(name)]
 
 
 def _permitted(result: Result, policy: Policy) -> list[str]:

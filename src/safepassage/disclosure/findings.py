@@ -162,7 +162,8 @@ def _plan(result: Result, permits: Permits) -> tuple[PublishablePlan | None, boo
     from safepassage.planning.exit.planner import plan_exit
 
     scenario = result.scenario
-    if not len(scenario["corridors"]) or not len(scenario["fleets"]):
+    exits = "exit" in scenario["corridors"]["purpose"].tolist()
+    if not exits or not len(scenario["fleets"]):
         return None, False
     try:
         return publishable_plan(plan_exit(scenario, seed=result.seed, seconds=20.0), permits), False

@@ -15,7 +15,7 @@ from safepassage.neutral import WORKBOOK_DATE, neutral, neutral_frame
 LABEL_COLUMN = "sensitivity"
 HEADLINES = "headlines"
 """Table of headlines, for the workbook alone."""
-PLACES = "places"
+PLACES, CLASSES = "places", "classes"
 _WORDS = {
     "displaced": "displaced people there",
     "residents": "people at home there",
@@ -80,7 +80,6 @@ def write_xlsx(tables: Tables, folder: Path, notice: str, level: str) -> list[Pa
 
     path = folder / "export.xlsx"
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    places = tables.get(PLACES)
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": WORKBOOK_DATE})
         styles = _Styles(
@@ -97,7 +96,7 @@ def write_xlsx(tables: Tables, folder: Path, notice: str, level: str) -> list[Pa
             if name == HEADLINES:
                 continue
             sheet = book.add_worksheet(name[:31])
-            named = table if name == PLACES else _with_names(table, places)
+            named = table if name in {PLACES, CLASSES} else _with_names(table, tables)
             _write_table(sheet, _labelled(named, level).rename(columns=_HEADINGS), styles, top=0)
             sheet.freeze_panes(1, 0)
     return [path]
@@ -111,17 +110,22 @@ class _Styles(NamedTuple):
     number: Any
 
 
-def _with_names(table: pd.DataFrame, places: pd.DataFrame | None) -> pd.DataFrame:
-    """Quantities in words; the name of each place beside its identifier, where it is published."""
-    named = table.copy()
-    if "quantity" in named:
-        named["quantity"] = named["quantity"].replace(_WORDS)
-    if places is None or "place" not in table:
-        return named
-    names = dict(zip(places["place"], places["name"], strict=True))
-    column = [names.get(place) or place for place in table["place"]]
-    named.insert(named.columns.get_loc("place"), "name", column)  # type: ignore[arg-type]
-    return named
+def _with_names(table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Quantities in words; the name of each place and class beside its identifier.
+
+    Where places are not published, they have none.
+    """
+    found = table.copy()
+    if "quantity" in found:
+        found["quantity"] = found["quantity"].replace(_WORDS)
+    for column, known in (("place", tables.get(PLACES)), ("class", tables.get(CLASSES))):
+        if known is None or column not in table:
+            continue
+        names = dict(zip(known[column], known["name"], strict=True))
+        cells = [names.get(ident) or ident for ident in table[column]]
+        at = found.columns.get_loc(column)
+        found.insert(at, "name" if column == "place" else "group", cells)  # type: ignore[arg-type]
+    return found
 
 
 def _write_table(sheet: Any, table: pd.DataFrame, styles: _Styles, *, top: int) -> None:

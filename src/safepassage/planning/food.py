@@ -149,7 +149,7 @@ def food_check(
         "full",
         "Full energy need",
         kcal_per_day / kcal_per_kg,
-        f"A01: {kcal_per_day:,.0f} kcal a day at {kcal_per_kg:,.0f} kcal/kg",
+        f"{kcal_per_day:,.0f} kcal a day at {kcal_per_kg:,.0f} kcal/kg",
     )
     rations = (*ration_practice(), full)
     days = {ration.level: kg / ration.kg_per_person_day for ration in rations}

@@ -11,6 +11,7 @@ from typing import Any
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.stress import beside
 from safepassage.report import palette
+from safepassage.report.brief.map_labels import round_km
 from safepassage.report.chart import SCHEMA
 from safepassage.report.exit_data import (
     Lane,
@@ -24,6 +25,7 @@ from safepassage.report.exit_data import (
     way_of,
 )
 from safepassage.report.texts import clean
+from safepassage.result.names import Names
 from safepassage.scenario.scenario import Scenario
 
 Layer = dict[str, Any]
@@ -32,6 +34,8 @@ LANE = 76
 MAP = 300
 SHADES = palette.SHADES
 """Lightness by class; the first has priority."""
+_LINE, _LETTER = 13, 6.2
+"""Height of a line of words on the map, and width of a letter."""
 _PLANS = ("this plan", "first come, first served")
 _LEGS = ("full while people wait", "has room", "not used")
 _KINDS = ("assembly point", "checkpoint or junction", "destination")
@@ -45,10 +49,12 @@ def exit_chart(scenario: Scenario, plan: ExitPlan, lines: list[str]) -> Layer:
         plan: The plan.
         lines: Remarks under the heading.
     """
+    names = Names(scenario)
     parts = [_arrived(plan)]
-    parts += [_lane(plan, lane, first=not n) for n, lane in enumerate(lanes_of(plan))]
+    lanes = enumerate(lanes_of(names, plan))
+    parts += [_lane(names, plan, lane, first=not n) for n, lane in lanes]
     used = sorted({v for _, _, v in plan.proven.schedule.vehicles})
-    parts += [_fleet(plan, v) for v in used]
+    parts += [_fleet(names, plan, v) for v in used]
     parts.append(_map(way_of(scenario, plan)))
     return {
         "$schema": SCHEMA,
@@ -126,9 +132,9 @@ def _arrived(plan: ExitPlan) -> Layer:
     }  # fmt: skip
 
 
-def _lane(plan: ExitPlan, lane: Lane, *, first: bool) -> Layer:
+def _lane(names: Names, plan: ExitPlan, lane: Lane, *, first: bool) -> Layer:
     """Departures of a corridor and vehicle: a bar a step, its height the people on board."""
-    classes = [clean(name) for name in classes_of(plan)]
+    classes = [clean(names.class_(name)) for name in classes_of(plan)]
     colors = {"domain": classes, "range": list(SHADES[: len(classes)])}
     tips = [{"field": key, "type": "nominal"} for key in ("leave", "class", "people")]
     bars = {
@@ -163,7 +169,7 @@ def _lane(plan: ExitPlan, lane: Lane, *, first: bool) -> Layer:
     return {"title": _title(lane.title), "width": WIDTH, "height": LANE, "layer": layers}
 
 
-def _fleet(plan: ExitPlan, number: int) -> Layer:
+def _fleet(names: Names, plan: ExitPlan, number: int) -> Layer:
     """Vehicles under way, against how many there are."""
     fleet = plan.instance.fleets[number]
     line = {
@@ -177,7 +183,7 @@ def _fleet(plan: ExitPlan, number: int) -> Layer:
         "mark": {"type": "rule", "strokeDash": [6, 3], "color": palette.INK},
         "encoding": {"y": _count("vehicles", "vehicles")},
     }
-    text = f"{fleet.vehicle} under way (dashed: all {fleet.number:,})"
+    text = f"{names.vehicle(fleet.vehicle)} under way (dashed: all {fleet.number:,})"
     return {
         "title": _title(clean(text)),
         "width": WIDTH,
@@ -222,23 +228,75 @@ def _map(way: Way) -> Layer:
             },
         },
     }  # fmt: skip
-    style: Layer = {"type": "text", "align": "left", "baseline": "top", "dx": 12, "dy": 6}
-    style |= {"fontSize": 11, "lineHeight": 13, "color": palette.INK}
+    placed = [{**place, **spot} for place, spot in zip(way.places, _placed(way), strict=True)]
+    style: Layer = {
+        "type": "text", "baseline": "top", "fontSize": 11, "lineHeight": _LINE,
+        "color": palette.INK, **{key: {"expr": f"datum.{key}"} for key in ("align", "dx", "dy")},
+    }  # fmt: skip
     words = {"x": x, "y": y, "text": {"field": "label"}}
-    names: Layer = {"data": {"values": way.places}, "mark": style, "encoding": words}
+    names: Layer = {"data": {"values": placed}, "mark": style, "encoding": words}
     halo = {**names, "mark": {**style, "stroke": palette.WHITE, "strokeWidth": 4}}
-    scale = "north is up, axes in km" if way.drawn_to_scale else "a sketch: no coordinates known"
+    scale = "north is up" if way.drawn_to_scale else "a sketch: no coordinates known"
     text = f"Corridors ({scale}); the wider a leg, the more people; black: it binds"
     return {
         "title": _title(text),
         "width": WIDTH,
         "height": MAP,
-        "layer": [legs, spots, halo, names],
+        "layer": [legs, spots, halo, names, *_ruler(way)],
     }
 
 
+def _ruler(way: Way) -> list[Layer]:
+    """A bar of some kilometres in the lower corner."""
+    if not way.drawn_to_scale:
+        return []
+    x, y = _equal_scales(way)
+    (left, right), (low, high) = x["scale"]["domain"], y["scale"]["domain"]
+    km = round_km((right - left) / 8)
+    at = {"x": left + 0.02 * (right - left), "y": low + 0.06 * (high - low)}
+    row = {**at, "x2": at["x"] + km, "text": f"{km:g} km"}
+    bar: Layer = {"data": {"values": [row]}, "encoding": {"x": x, "y": y}}
+    text = {"type": "text", "align": "left", "dx": 6, "fontSize": 11}
+    end = {"x": x | {"field": "x2"}, "y": y, "text": {"field": "text"}}
+    rule = {"type": "rule", "strokeWidth": 3, "color": palette.INK}
+    return [
+        {**bar, "mark": rule, "encoding": {"x": x, "y": y, "x2": {"field": "x2"}}},
+        {**bar, "mark": text, "encoding": end},
+    ]
+
+
+def _placed(way: Way) -> list[Layer]:
+    """Where the words of each place stand: beside it, where no others are."""
+    x, y = (axis["scale"]["domain"] for axis in _equal_scales(way))
+    taken: list[tuple[float, float, float, float]] = []
+    found: list[Layer] = []
+    for place in way.places:
+        across = (place["x"] - x[0]) / (x[1] - x[0]) * WIDTH
+        down = (y[1] - place["y"]) / (y[1] - y[0]) * MAP
+        wide = _LETTER * max(map(len, place["label"]))
+        tall = float(_LINE * len(place["label"]))
+        choices = [
+            ({"align": align, "dx": dx, "dy": dy}, (left, top, left + wide, top + tall))
+            for align, dx, left in (("left", 12, across + 12), ("right", -12, across - 12 - wide))
+            for dy, top in ((6, down + 6), (-6 - tall, down - 6 - tall))
+        ]
+        look, box = min(choices, key=lambda choice: sum(_overlap(choice[1], one) for one in taken))
+        taken.append(box)
+        found.append(look)
+    return found
+
+
+def _overlap(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> float:
+    """Area that two boxes share: left, top, right and bottom."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    tall = min(one[3], other[3]) - max(one[1], other[1])
+    return max(wide, 0.0) * max(tall, 0.0)
+
+
 def _equal_scales(way: Way) -> tuple[Layer, Layer]:
-    """Axes in km on which a kilometre is as long across as up."""
+    """Positions in km on which a kilometre is as long across as up."""
     xs = [place["x"] for place in way.places]
     ys = [place["y"] for place in way.places]
     unit = max((max(xs) - min(xs)) / (0.7 * WIDTH), (max(ys) - min(ys)) / (0.6 * MAP), 1e-6)
@@ -246,13 +304,12 @@ def _equal_scales(way: Way) -> tuple[Layer, Layer]:
     for field, values, pixels, shift in (("x", xs, WIDTH, 0.06), ("y", ys, MAP, -0.04)):
         middle = (max(values) + min(values)) / 2 + shift * pixels * unit
         domain = [middle - pixels * unit / 2, middle + pixels * unit / 2]
-        axis = {"title": None, "grid": False, "tickCount": 5, "format": ",.3~f"}
         found.append(
             {
                 "field": field,
                 "type": "quantitative",
                 "scale": {"domain": domain, "nice": False, "zero": False},
-                "axis": axis | {"ticks": way.drawn_to_scale, "labels": way.drawn_to_scale},
+                "axis": None,
             }
         )
     return found[0], found[1]

@@ -20,6 +20,7 @@ from safepassage.report.answers.exits import limits, waits
 from safepassage.report.brief.language import language
 from safepassage.report.names import called
 from safepassage.report.texts import clean
+from safepassage.result.names import Names
 from safepassage.said import Class, Corridor, Vehicle, said
 from safepassage.scenario.scenario import Scenario
 
@@ -69,7 +70,7 @@ def bar_minutes(plan: ExitPlan) -> int:
     return step * max(1, math.ceil(60 * plan.makespan_hours / step / MAX_BARS))
 
 
-def lanes_of(plan: ExitPlan) -> list[Lane]:
+def lanes_of(names: Names, plan: ExitPlan) -> list[Lane]:
     """One lane for each corridor and type of vehicle, in order of the first departure."""
     minutes, classes = bar_minutes(plan), classes_of(plan)
     loads: dict[tuple[str, str], dict[tuple[int, str], int]] = {}
@@ -84,14 +85,14 @@ def lanes_of(plan: ExitPlan) -> list[Lane]:
     found = []
     for (corridor, vehicle), own in loads.items():
         trips = sum(convoys[corridor, vehicle].values())
-        kind = f"{vehicle}: {trips:,} departures" if vehicle else ON_FOOT
-        title = f"{corridor} - {kind}, {sum(own.values()):,} people"
-        found.append(Lane(corridor, clean(title), _bars(plan, own, classes, minutes)))
+        kind = f"{names.vehicle(vehicle)}, {trips:,} departures" if vehicle else ON_FOOT
+        title = f"{names.corridor(corridor)}: {kind}, {sum(own.values()):,} people"
+        found.append(Lane(corridor, clean(title), _bars(names, plan, own, classes, minutes)))
     return found
 
 
 def _bars(
-    plan: ExitPlan, own: dict[tuple[int, str], int], classes: list[str], minutes: int
+    names: Names, plan: ExitPlan, own: dict[tuple[int, str], int], classes: list[str], minutes: int
 ) -> Rows:
     rows: Rows = []
     tops: dict[int, int] = defaultdict(int)
@@ -103,7 +104,7 @@ def _bars(
             {
                 "from": milliseconds(start),
                 "to": milliseconds(start + dt.timedelta(minutes=minutes)),
-                "class": clean(class_),
+                "class": clean(names.class_(class_)),
                 "low": low,
                 "high": tops[bar],
                 "people": f"{own[bar, class_]:,}",
@@ -242,6 +243,11 @@ def plan_tables(scenario: Scenario, plan: ExitPlan) -> list[dict[str, Any]]:
             "title": table.title,
             "header": list(table.header),
             "rows": [[clean(cell) for cell in row] for row in table.rows],
+            "numbers": [
+                at
+                for at in range(len(table.header))
+                if all(row[at][:1].isdigit() for row in table.rows)
+            ],
         }
         for table in speak(answer, english, called(scenario, english)).tables
     ]

@@ -9,7 +9,8 @@ from typing import Any
 from safepassage.planning.exit.departures import Departure, convoys
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.report.texts import clean
-from safepassage.result.names import Names, day_text
+from safepassage.result.day_text import day_text
+from safepassage.result.names import Names
 
 HEADER = ("leaves", "corridor", "from", "to", "by", "who", "people", "arrives")
 _ON_FOOT = "on foot or by own means"

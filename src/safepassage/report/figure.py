@@ -19,26 +19,20 @@ PAGE = "people.html"
 _SCALE = 1.5
 
 
-def save_figures(result: Result, folder: Path) -> dict[str, Path]:
-    """Write ``people.png`` and ``people.html`` (one file that never asks the network).
-
-    Args:
-        result: Any result.
-        folder: An existing folder.
-
-    Returns:
-        File name → path.
-    """
-    import vl_convert  # slow to import
-
+def save_page(result: Result, folder: Path) -> None:
+    """Write ``people.html`` into a folder: one file that never asks the network."""
     shown = panels(result)
-    spec = _chart(result, shown)
-    files = {name: folder / name for name in (PICTURE, PAGE)}
+    text = page(result.scenario, _chart(result, shown), shown, headline(result), remarks(result))
+    (folder / PAGE).write_text(text, encoding="utf-8", newline="\n")
+
+
+def save_picture(result: Result, folder: Path) -> None:
+    """Write ``people.png`` into a folder."""
+    import vl_convert  # slow to import, and seconds to draw
+
+    spec = figure(result)
     picture = vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[])
-    files[PICTURE].write_bytes(picture)
-    text = page(result.scenario, spec, shown, headline(result), remarks(result))
-    files[PAGE].write_text(text, encoding="utf-8", newline="\n")
-    return files
+    (folder / PICTURE).write_bytes(picture)
 
 
 def figure(result: Result) -> dict[str, Any]:

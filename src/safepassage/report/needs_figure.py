@@ -30,6 +30,8 @@ def needs_figure(found: Needs) -> dict[str, Any]:
     """
     charts = []
     for column, name in enumerate(found.names):
+        if found.people[:, :, column].max() < 1:
+            continue  # nobody is ever there
         row = []
         for ratio in RATIOS:
             values = _values(found, ratio, column)
@@ -37,7 +39,7 @@ def needs_figure(found: Needs) -> dict[str, Any]:
                 row.append(_ratio_chart(f"{name}. {_TITLES[ratio]}", values, ratio))
         if row:
             charts.append({"hconcat": row})
-    title = f"{found.scenario}: needs against standards ({found.sensitivity} sensitivity)"
+    title = f"Needs against standards ({found.sensitivity} sensitivity)"
     below = "Median and 5 to 95 % of the runs; above the red line the standard is not met"
     return _figure(title, below, charts)
 
@@ -89,7 +91,7 @@ def aid_figure(plan: AidPlan) -> dict[str, Any]:
         for site in plan.coverage
         if not site.enclosed
     ]
-    title = f"{plan.scenario}: days of ration of {plan.days} by the aid plan (High, internal)"
+    title = f"Days of ration of {plan.days} by the aid plan (High, internal)"
     below = "Bar: planned. Line and point: 5 to 95 % and median of the runs"
     return _figure(title, below, [_bars(rows, "days of ration", plan.days)] if rows else [])
 
@@ -112,7 +114,7 @@ def sites_figure(plan: SitingPlan) -> dict[str, Any]:
         for name, choice in choices.items()
     ]
     below = "Bar: expected. Line and point: 5 to 95 % and median of the runs"
-    title = f"{plan.scenario}: people without a place (High, internal)"
+    title = "People without a place (High, internal)"
     return _figure(title, below, [_bars(rows, "people without a place", None)])
 
 

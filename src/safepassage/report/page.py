@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from safepassage import __version__
 from safepassage.planning.exit.plan import PROTECTION, ExitPlan
+from safepassage.report import palette
 from safepassage.report.brief.language import language
 from safepassage.report.drawing import drawing_program
 from safepassage.report.exit_data import plan_tables
@@ -17,7 +18,7 @@ from safepassage.report.exit_timetable import HEADER, timetable
 from safepassage.report.names import called
 from safepassage.report.panels import Panel
 from safepassage.report.table import worth_showing
-from safepassage.report.texts import clean, plain_date, report_text
+from safepassage.report.texts import HOW_TO_READ, clean, plain_date, report_text
 from safepassage.result.headline import HeadlineRow
 from safepassage.result.names import Names
 from safepassage.result.reports import amount
@@ -48,6 +49,7 @@ def page(
     return _template("page.html.j2").render(
         title=clean(scenario.title),
         remarks=remarks,
+        how_to_read=HOW_TO_READ,
         panels=[panel.summary for panel in panels],
         groups=[
             _group(worth_showing(list(group)))
@@ -95,6 +97,7 @@ def _template(name: str) -> Template:
     environment = Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=DictLoader(texts)
     )
+    environment.globals["colours"] = palette.style()
     return environment.get_template(name)
 
 
@@ -104,7 +107,7 @@ def _group(rows: Sequence[HeadlineRow]) -> dict[str, Any]:
         "rows": [
             {
                 "date": plain_date(row.date),
-                "values": [amount(value, row.unit) for value in (row.p05, row.p50, row.p95)],
+                "values": [amount(value, row.unit) for value in row.known],
                 "reports": [report_text(report, row) for report in row.reports],
             }
             for row in rows

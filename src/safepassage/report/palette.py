@@ -30,6 +30,9 @@ HELD_SQUARE, HELD_TRIANGLE, HELD_DIAMOND, HELD_CROSS = "#6a6a6a", "#b9a04b", "#9
 """Sides that hold places on the map, by their shape; the first is a white circle."""
 ROUTE, ROUTE_IN_KEY, GROUND, MAP_TEXT = "#c9c9c4", "#8a8a84", "#fbfbf8", "#111111"
 
+BORDER = "#7a6f86"
+"""Borders of countries and coasts."""
+
 NEEDED, AVAILABLE, LIMIT = "#1f6f8b", "#c9d6df", "#b03a2e"
 """Of needs: what is needed, what is there, the standard; the limit also marks what came."""
 CHANCE, CHANCE_PALE = "#1d3557", "#8d99ae"

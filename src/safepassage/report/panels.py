@@ -15,6 +15,7 @@ from safepassage.result.headline_names import FULLNESS, label_of
 from safepassage.result.reports import Report, amount, reports_by_quantity
 from safepassage.result.result import Result
 from safepassage.scenario.quantity import UNITS, parse_quantity
+from safepassage.spread import Spread
 
 MAX_PANELS = 18
 MAX_POINTS = 300
@@ -55,17 +56,20 @@ class Panel:
     @property
     def summary(self) -> str:
         """The panel in a sentence, for people who cannot see it."""
-        low, middle, high = (amount(value) for value in self.values[:, -1])
+        low, middle, high = map(amount, self._known(-1))
         top = int(np.argmax(self.values[1]))
         text = (
             f"{self.label}: median {middle} ({low} to {high} in nine of ten runs) "
             f"on {plain_date(self.dates[-1])}"
         )
         if self.values[1, top] > self.values[1, -1]:
-            peak = amount(self.values[1, top])
+            peak = amount(self._known(top).median)
             text += f", highest median {peak} on {plain_date(self.dates[top])}"
         count = len(self.reports)
         return f"{text}; {count} reported value{'s' * (count != 1)}." if count else f"{text}."
+
+    def _known(self, day: int) -> Spread:
+        return Spread(*self.values[:, day].tolist()).known()
 
 
 def panels(result: Result) -> tuple[Panel, ...]:

@@ -6,22 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from safepassage.report.texts import clean, report_text
+from safepassage.report.texts import HOW_TO_READ, clean, plain_date, report_text
 from safepassage.result.headline import HeadlineRow
 from safepassage.result.reports import amount
-from safepassage.spread import Spread
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
     from rich.measure import Measurement
     from rich.table import Table
 
-_DATE_WIDTH = 10
-_CAPTION = (
-    "5 %, 50 % and 95 % of the runs lie at or below these values, given in the digits that are "
-    "known. Reports are about the same day, give or take one; all are shown, also where they "
-    "contradict each other. A day is left out where nothing changed and nobody reported."
-)
+_DATE_WIDTH = 11
+_CAPTION = "A day is left out where nothing changed and nobody reported."
 
 
 def headline_table(rows: Iterable[HeadlineRow]) -> Table:
@@ -42,6 +37,9 @@ def headline_table(rows: Iterable[HeadlineRow]) -> Table:
         expand=True,
         pad_edge=False,
         padding=0,
+        title=HOW_TO_READ,
+        title_justify="left",
+        title_style="",
         caption=_CAPTION,
         caption_justify="left",
     )
@@ -57,7 +55,12 @@ def headline_table(rows: Iterable[HeadlineRow]) -> Table:
 
 
 def worth_showing(group: Sequence[HeadlineRow]) -> list[HeadlineRow]:
-    """The rows of a quantity without repeats that nobody reported about."""
+    """The rows of a quantity without repeats that nobody reported about.
+
+    Where nothing ever happens the last day says so.
+    """
+    if group and not any(row.reports or any(_values(row)) for row in group):
+        return list(group[-1:])
     kept: list[HeadlineRow] = []
     for row in group:
         same = kept and _values(kept[-1]) == _values(row)
@@ -83,8 +86,7 @@ def _line(width: int, cells: Sequence[str], reports: RenderableType) -> Table:
 
 
 def _cells(row: HeadlineRow) -> tuple[str, ...]:
-    known = Spread(*_values(row)).known()
-    return (row.date.isoformat(), *(amount(value, row.unit) for value in known))
+    return (plain_date(row.date), *(amount(value, row.unit) for value in row.known))
 
 
 class _Reports:

@@ -7,6 +7,12 @@ import datetime as dt
 from safepassage.result.headline import HeadlineRow, Report
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+HOW_TO_READ = (
+    "Nine in ten runs lie between the columns 5 % and 95 %, and half of them below 50 %, in the "
+    "digits that are known. Beside it stands what was reported about the day, give or take one, "
+    "also where reports contradict each other."
+)
+"""What stands above a table of headlines."""
 
 
 def plain_date(date: dt.date, *, year: bool = True) -> str:

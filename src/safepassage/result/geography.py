@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from safepassage.compiled.services import receiving_places
 from safepassage.scenario.naming import places_by_area
 from safepassage.scenario.quantity import EVERYWHERE, parse_quantity
 from safepassage.scenario.scenario import Scenario
@@ -70,6 +71,12 @@ class Geography:
         for place, best in zip(table["place"].tolist(), table["best"].tolist(), strict=True):
             found[place] = found.get(place, 0.0) + best
         return {place: people for place, people in found.items() if people > 0}
+
+    @cached_property
+    def reception(self) -> tuple[str, ...]:
+        """Places that receive people and where nobody lived at first, as in ``needs``."""
+        places = receiving_places(self.scenario)
+        return tuple(place for place in places if not self.residents(place))
 
     @cached_property
     def enclosed(self) -> frozenset[str]:

@@ -19,7 +19,7 @@ from safepassage.result.result import Result, as_result
 from safepassage.scenario.dates import Date
 from safepassage.scenario.quantity import UNITS, parse_quantity
 from safepassage.scenario.timeline.timeline import timeline
-from safepassage.spread import by_percentile, weighted_quantiles
+from safepassage.spread import Spread, by_percentile, weighted_quantiles
 
 __all__ = [
     "HeadlineRow",
@@ -62,6 +62,11 @@ class HeadlineRow:
     p95: float
     unit: str
     reports: tuple[Report, ...]
+
+    @property
+    def known(self) -> Spread:
+        """The three values in the digits that are known."""
+        return Spread(self.p05, self.p50, self.p95).known()
 
 
 @checked

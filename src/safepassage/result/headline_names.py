@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from safepassage.result.day_text import day_text
 from safepassage.result.geography import Geography
 from safepassage.result.reports import Report, reports_by_quantity
 from safepassage.scenario.quantity import EVERYWHERE, Quantity, parse_quantity
@@ -70,9 +71,9 @@ def label_of(scenario: Scenario, name: str) -> str:
         capacity = targets.capacities.get(quantity.parts[-1], np.nan)
         return f"How full is {where} (capacity {capacity:,.0f})"
     if quantity.word == "displaced_from" and quantity.parts[-1] == EVERYWHERE:
-        where = f"{where}, since {scenario.start}"
+        where = f"{where}, since {day_text(scenario.start)}"
     if quantity.word == "share_held":
-        return f"Share of {where} held by {quantity.parts[0]}"
+        return f"Share of {where} held by {quantity.parts[0].replace('-', ' ')}"
     text = {
         "displaced_from": f"People who fled: {where}",
         "present": f"People in {where}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
@@ -10,11 +9,6 @@ from safepassage.result.geography import Geography
 from safepassage.result.headline_names import label_of
 from safepassage.scenario.scenario import Scenario
 from safepassage.spread import Spread
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 class Names:
@@ -73,13 +67,6 @@ def short_source(name: str) -> str:
 def _named(names: Mapping[str, str], ident: str) -> str:
     found = names.get(ident, "")
     return found if found and found != ident else ident.replace("-", " ")
-
-
-def day_text(date: dt.date | str, *, year: bool = True) -> str:
-    """A date in words, such as ``14 December 2016``."""
-    day = dt.date.fromisoformat(date) if isinstance(date, str) else date
-    text = f"{day.day} {_MONTHS[day.month - 1]}"
-    return f"{text} {day.year}" if year else text
 
 
 def about(spread: Spread, form: str = ",.0f") -> str:

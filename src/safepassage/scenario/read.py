@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,14 @@ __all__ = [
     "find_source",
     "read_csv",
     "read_folder",
+    "read_placed",
     "read_scenario",
     "read_text",
 ]
 
 
+Placed = Callable[[Iterable[Problem]], list[Problem]]
+"""Problems of files, rows and columns → the same in sheets and cells, where it is a workbook."""
 RUN_MARK = "result.zarr"
 """What a run folder holds and no scenario."""
 
@@ -69,9 +73,18 @@ def read_scenario(name: str | Path, *, as_of: Date | None = None) -> Scenario:
         10
     """
     day = None if as_of is None else as_date(as_of)
-    source = find_source(name)
-    scenario = _workbook(source) if source.is_file() else _folder(source)
+    scenario = read_placed(name)[0]
     return scenario if day is None else known_by(scenario, day)
+
+
+def read_placed(name: str | Path) -> tuple[Scenario, Placed]:
+    """A scenario, and what places problems that are found in it later: a workbook has no files.
+
+    Raises:
+        ScenarioError: As of :func:`read_scenario`.
+    """
+    source = find_source(name)
+    return _workbook(source) if source.is_file() else (_folder(source), list)
 
 
 def as_scenario(given: object) -> Scenario:
@@ -126,7 +139,7 @@ def _folder(source: Path) -> Scenario:
     return scenario
 
 
-def _workbook(source: Path) -> Scenario:
+def _workbook(source: Path) -> tuple[Scenario, Placed]:
     from safepassage.scenario.workbook.read import read_workbook  # a reader of its own, slow
 
     scenario, where = read_workbook(source)
@@ -134,7 +147,7 @@ def _workbook(source: Path) -> Scenario:
         check(scenario)
     except ScenarioError as error:
         raise ScenarioError(where.named(error.problems)) from None
-    return scenario
+    return scenario, where.named
 
 
 def read_folder(folder: Path) -> Scenario:

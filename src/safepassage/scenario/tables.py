@@ -28,7 +28,7 @@ QUESTIONS = MappingProxyType(
         "reception": "what sites have, what standards ask for, which sites to open",
         "aid": "food: stocks, depots, trucks",
         "exit": "agreed exits and relocation: corridors, windows, vehicles, people to move",
-        "convoys": "details of exits: legs, checkpoints, linked exchanges, pauses, departures",
+        "convoys": "details of exits: checkpoints, linked exchanges, pauses, departures",
         "return": "homes, houses and explosive remnants",
         "risk": "sieges and records of armed groups",
         "behaviour": "known ways, make-up of the population, conditions such as floods",

@@ -20,23 +20,44 @@ from tornado import httputil
 
 from safepassage.workbench.entry import Entry
 from safepassage.workbench.files import MAX_UPLOAD_BYTES
+from safepassage.workbench.languages import page_languages, page_words
 
 LOGIN = "/login"
 MAX_BODY_BYTES = 64 * 1024
 """Largest body of a request, but of those that carry more by their nature."""
-LARGER = MappingProxyType({"/api/upload": MAX_UPLOAD_BYTES, "/api/add": 4 * 1024 * 1024})
+_PASTED_BYTES = 4 * 1024 * 1024
+LARGER = MappingProxyType(
+    {"/api/upload": MAX_UPLOAD_BYTES, "/api/add": _PASTED_BYTES, "/api/fill": _PASTED_BYTES}
+)
 """Path → largest body: an uploaded workbook, a pasted table."""
 _STYLES = ("/theme.css", "/static/style.css")
 """Colours and forms of the page that asks for the password: shown to everybody."""
-_NOT_IN = "Open the address that the program printed when it started: it holds a token.\n"
-_LOGIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>safepassage</title>
+_HTML = {"Content-Type": "text/html; charset=utf-8"}
+_LOGIN_PAGE = """<!doctype html><html lang="{code}" dir="{direction}"><meta charset="utf-8">
+<title>safepassage</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/theme.css"><link rel="stylesheet" href="/static/style.css">
-<body class="login"><main><form method="post" action="/login"><h1>safepassage</h1><p>{}</p>
-<label for="password">Password</label>
+<body class="login"><main><form method="post" action="/login"><h1>safepassage</h1>
+<p role="alert">{text}</p><label for="password">{password}</label>
 <input id="password" type="password" name="password" autofocus required>
-<button class="main">Log in</button></form></main></body></html>
+<button class="main">{go}</button></form></main></body></html>
 """
+
+
+def _asked(got: httputil.HTTPHeaders) -> str:
+    """The language of the page that a browser asks for first; English where there is none."""
+    parts = got.get("Accept-Language", "").split(",")
+    codes = [part.strip()[:2].lower() for part in parts]
+    return next((code for code in codes if code in page_languages()), "en")
+
+
+def _login_page(code: str, key: str = "") -> str:
+    """Where the password is asked for, perhaps with what was wrong with the last one."""
+    words = page_words(code)
+    return _LOGIN_PAGE.format(
+        code=code, direction=page_languages()[code]["direction"], text=words[key] if key else "",
+        password=words["login.password"], go=words["login.go"],
+    )  # fmt: skip
 
 
 def headers() -> dict[str, str]:
@@ -102,22 +123,21 @@ class Guard(httputil.HTTPServerConnectionDelegate):
         if is_style or self.entry.holds_cookie("; ".join(got.get_list("Cookie"))):
             return None
         if self.entry.password is None:
-            return 403, {}, _NOT_IN
+            return 403, {}, f"{page_words(_asked(got))['login.token']}\n"
         if path == LOGIN:
-            return 200, {"Content-Type": "text/html; charset=utf-8"}, _LOGIN_PAGE.format("")
+            return 200, _HTML, _login_page(_asked(got))
         if line.method == "GET" and path == "/":
             return 302, {"Location": LOGIN}, ""
         return 403, {}, "Log in first.\n"
 
-    def log_in(self, body: bytes, address: str) -> tuple[int, dict[str, str], str]:
-        """Answer to a password."""
+    def log_in(self, body: bytes, address: str, code: str) -> tuple[int, dict[str, str], str]:
+        """Answer to a password, in a language."""
         if self.entry.is_locked(address):
-            return 429, {"Retry-After": "60"}, "Too many wrong passwords: wait for a minute.\n"
+            return 429, {"Retry-After": "60", **_HTML}, _login_page(code, "login.locked")
         given = parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
         if self.entry.takes_password(given, address):
             return 302, {"Location": "/", "Set-Cookie": self.entry.cookie()}, ""
-        page = _LOGIN_PAGE.format("This is not the password.")
-        return 403, {"Content-Type": "text/html; charset=utf-8"}, page
+        return 403, _HTML, _login_page(code, "login.wrong")
 
 
 class _Marked:
@@ -150,6 +170,7 @@ class _Request(httputil.HTTPMessageDelegate):
         self._guard, self._connection = guard, connection
         self._application: httputil.HTTPMessageDelegate | None = application
         self._password: bytearray | None = None
+        self._language = "en"
 
     def headers_received(self, start_line: Any, headers: httputil.HTTPHeaders) -> Any:
         status = self._guard.refusal(start_line, headers)
@@ -161,6 +182,7 @@ class _Request(httputil.HTTPMessageDelegate):
         is_login = start_line.method == "POST" and start_line.path.partition("?")[0] == LOGIN
         if is_login and self._guard.entry.password is not None:
             self._application, self._password = None, bytearray()
+            self._language = _asked(headers)
             return None
         return None if before is None else self._answer(*before)
 
@@ -174,7 +196,7 @@ class _Request(httputil.HTTPMessageDelegate):
             self._application.finish()
         elif self._password is not None:
             address = str(self._connection.context.remote_ip)
-            self._answer(*self._guard.log_in(bytes(self._password), address))
+            self._answer(*self._guard.log_in(bytes(self._password), address, self._language))
 
     def on_connection_close(self) -> None:
         if self._application is not None:

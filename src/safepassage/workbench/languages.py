@@ -16,13 +16,22 @@ def page_languages() -> dict[str, dict[str, Any]]:
 
     Those that have a file of the page and one of the report; English first.
     """
-    folder = resources.files("safepassage.workbench").joinpath("static", "words")
     found = {}
     for code in LANGUAGES:
-        path = folder.joinpath(f"{code}.json")
-        if path.is_file():
-            locale = json.loads(path.read_text("utf-8"))["language.locale"]
+        if _file(code).is_file():
+            locale = page_words(code)["language.locale"]
             words = language(code)
             name = words("page.language")
             found[code] = {"name": name, "direction": words.direction, "locale": locale}
     return found
+
+
+@cache
+def page_words(code: str) -> dict[str, Any]:
+    """Texts of the page by key."""
+    found: dict[str, Any] = json.loads(_file(code).read_text("utf-8"))
+    return found
+
+
+def _file(code: str) -> Any:
+    return resources.files("safepassage.workbench").joinpath("static", "words", f"{code}.json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
@@ -14,6 +15,7 @@ from tornado import web
 from tornado.ioloop import IOLoop
 
 from safepassage.errors import Problem, SafepassageError, ScenarioError
+from safepassage.report import atlas
 from safepassage.whole import scratch
 from safepassage.workbench.api.editing import StaleError
 from safepassage.workbench.api.endpoints import ENDPOINTS, openapi
@@ -42,6 +44,11 @@ def application(desk: Desk) -> web.Application:
             (r"/api/file", _File, kept),
             (r"/api/openapi", _Openapi, kept),
             (r"/api/([a-z-]+)", _Api, kept),
+            (
+                rf"/static/vendor/({re.escape(atlas.COUNTRIES)})",
+                web.StaticFileHandler,
+                {"path": str(atlas.FOLDER)},
+            ),
             (r"/static/(.*)", web.StaticFileHandler, {"path": str(static_folder())}),
         ]
     )

@@ -17,13 +17,13 @@ Progress = Callable[[int, int], None]
 
 def run(progress: Progress, scenario: Scenario, folder: Path, members: int, seed: int) -> str:
     """Run an ensemble and store it; gives the name of the run folder."""
-    from safepassage.report.figure import save_figures
+    from safepassage.report.figure import save_page
     from safepassage.result.streamed import run_to
     from safepassage.result.tidy import write_tidy
 
     run_to(
         scenario, folder, members=members, seed=seed, progress=progress, overwrite=True,
-        extras=(write_tidy, save_figures),
+        extras=(write_tidy, save_page),
     )  # fmt: skip
     return folder.name
 

@@ -62,6 +62,36 @@ def add(draft: Draft, table: str, rows: Sequence[Mapping[str, str]], source: str
     return draft.add_rows(table, made)
 
 
+def fill(
+    draft: Draft, table: str, row: int, rows: Sequence[Mapping[str, str]], source: str = ""
+) -> None:
+    """Write cells over a table from a row on, as they were pasted; rows beyond its end are added.
+
+    Args:
+        draft: Changed in one step, or not at all.
+        table: Name.
+        row: Number of the first row, from 0.
+        rows: Cells by column.
+        source: Source of facts that are added and name none.
+
+    Raises:
+        ScenarioError: As :meth:`~safepassage.workbench.draft.Draft.set_cells` and :func:`add`.
+    """
+    if table not in dictionary():
+        raise ScenarioError([Problem("there is no such table", table[:60])])
+    there = len(draft.rows(table))
+    if not 0 <= row <= there:
+        raise ScenarioError([Problem("there is no such row", file_of(table))])
+
+    def write() -> None:
+        for number, cells in enumerate(rows[: there - row], row):
+            draft.set_cells(table, number, cells_of(draft, table, cells))
+        if rows[there - row :]:
+            add(draft, table, rows[there - row :], source)
+
+    draft.together(write)
+
+
 def _without_range(table: str, cells: dict[str, str]) -> None:
     """A best value alone is meant as it is: blank ends would be the column's default, such as 0."""
     for low, *best, high in table_kinds()[table].ranges:

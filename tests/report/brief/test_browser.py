@@ -107,6 +107,8 @@ def test_the_slider_and_the_views_work_by_keyboard(visit: Callable[..., Any]) ->
 def test_a_phone_scrolls_one_way_only(visit: Callable[..., Any], name: str) -> None:
     tab = visit(name, width=360)
     assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+    cell = tab.locator(".wide td[data-head]").first
+    assert cell.evaluate("cell => getComputedStyle(cell).display") == "grid"  # heading and value
 
 
 def test_arabic_runs_from_the_right(visit: Callable[..., Any]) -> None:

@@ -91,12 +91,27 @@ class Book:
         return self._format(num_format="yyyy-mm-dd hh:mm")
 
     @cached_property
+    def counted(self) -> Any:
+        """A whole number with thousands apart."""
+        return self._format(num_format="#,##0")
+
+    @cached_property
     def plain(self) -> Any:
         """Excel's own format."""
         return self._format()
 
-    def put(self, sheet: Any, row: int, column: int, value: object) -> None:
-        """Write a value as what it is; a text never becomes a formula, link or number."""
+    def put(
+        self, sheet: Any, row: int, column: int, value: object, *, counted: bool = False
+    ) -> None:
+        """Write a value as what it is; a text never becomes a formula, link or number.
+
+        Args:
+            sheet: Where.
+            row: Its row, from 0.
+            column: Its column, from 0.
+            value: The value; nothing is written for a blank.
+            counted: Whether whole numbers are shown with thousands apart.
+        """
         if isinstance(value, np.generic):
             value = value.item()
         if value is None or value == "" or value != value:  # noqa: PLR0124 NaN and NaT
@@ -104,7 +119,8 @@ class Book:
         if isinstance(value, (bool, np.bool_)):
             sheet.write_boolean(row, column, value, self.plain)
         elif _is_number(value):
-            sheet.write_number(row, column, _Exact(value), self.plain)
+            style = self.counted if counted and float(value).is_integer() else self.plain
+            sheet.write_number(row, column, _Exact(value), style)
         elif isinstance(value, dt.date) and _day(value) >= FIRST_DAY and _to_the_minute(value):
             style = self.datetime if isinstance(value, dt.datetime) else self.date
             sheet.write_datetime(row, column, value, style)

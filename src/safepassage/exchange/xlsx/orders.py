@@ -13,6 +13,7 @@ from safepassage.planning.needs.things import FOOD, WORDS, Missing
 
 _ORDER = ("What", "Unit", "Missing", "USD a unit", "USD")
 _BY_SITE = ("Site", "Day", "What", "Unit", "Needed", "There", "Missing", "At least", "Up to")
+_WIDTHS = {"Site": 28, "What": 22}
 
 
 def write_orders(orders: OrderList, path: str | Path, *, overwrite: bool = False) -> Path:
@@ -67,8 +68,8 @@ def _sheet(book: Book, name: str, header: Sequence[str], rows: Iterable[Sequence
     sheet = book.sheet(name)
     for column, text in enumerate(header):
         sheet.write_string(0, column, text, book.heading)
-    sheet.set_column(0, len(header) - 1, 16)
+        sheet.set_column(column, column, _WIDTHS.get(text, 14))
     sheet.freeze_panes(1, 0)
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row):
-            book.put(sheet, number, column, value)
+            book.put(sheet, number, column, value, counted=True)

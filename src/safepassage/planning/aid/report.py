@@ -155,10 +155,12 @@ class AidPlan:
         if sites:
             worst = min(sites, key=lambda site: site.planned_days)
             if worst.planned_days < self.days - 1e-6:
+                days = worst.planned_days
+                planned = Fixed(days, 0 if round(days, 1).is_integer() else 1)
                 found.append(
                     said(
-                        "aid.worst", site=Place(worst.site), planned=Fixed(worst.planned_days),
-                        days=self.days, why=_why(worst.limit),
+                        "aid.worst", site=Place(worst.site), planned=planned, days=self.days,
+                        why=_why(worst.limit),
                     )
                 )  # fmt: skip
         if self.tonnes_late > _NO_LOAD:

@@ -7,7 +7,7 @@ import datetime as dt
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.exit.instance import Group, Instance
 from safepassage.planning.exit.options import ExitOptions
-from safepassage.planning.exit.people import groups_of
+from safepassage.planning.exit.people import days_before, groups_of
 from safepassage.planning.exit.routes import passages_of
 from safepassage.planning.exit.rules.registry import RULES
 from safepassage.planning.exit.rules.rule import Scene
@@ -26,6 +26,8 @@ _NOTHING = {
 }
 SEARCH_DAYS = 30
 """Days looked ahead when no deadline is given."""
+MAX_STEPS = 10_000
+"""Most steps from the start to the deadline."""
 
 
 def instance_of(scenario: Scenario, options: ExitOptions, *, purpose: str = "exit") -> Instance:
@@ -42,7 +44,8 @@ def instance_of(scenario: Scenario, options: ExitOptions, *, purpose: str = "exi
     scenario = canonical(scenario)
     chosen = _chosen(scenario, options, purpose)
     begin = begin_of(scenario, options, purpose=purpose)
-    hours = _hours(begin, options.deadline)
+    days_before(scenario, begin)
+    hours = _hours(begin, options)
     passages = passages_of(scenario, chosen, begin, hours, windows=options.windows)
     scene = Scene(scenario, passages, begin)
     groups = groups_of(
@@ -100,15 +103,21 @@ def begin_of(scenario: Scenario, options: ExitOptions, *, purpose: str = "exit")
     return dt.datetime.combine(first, dt.time(0))
 
 
-def _hours(begin: dt.datetime, deadline: dt.datetime | None) -> float:
+def _hours(begin: dt.datetime, options: ExitOptions) -> float:
     """Hours until the deadline, or as far as the plan looks ahead."""
+    deadline = options.deadline
     if deadline is not None and deadline <= begin:
         message = (
             f"the deadline {deadline:%Y-%m-%d %H:%M} is not after the start {begin:%Y-%m-%d %H:%M}"
         )
         raise ScenarioError([Problem(message, column="by", remedy="give a later one")])
     end = deadline or begin + dt.timedelta(days=SEARCH_DAYS)
-    return (end - begin).total_seconds() / 3600
+    hours = (end - begin).total_seconds() / 3600
+    if hours * 60 > MAX_STEPS * options.step_minutes:
+        message = f"the deadline is more than {MAX_STEPS:,} steps after the start"
+        remedy = "give an earlier one, or longer steps"
+        raise ScenarioError([Problem(message, column="by", remedy=remedy)])
+    return hours
 
 
 def _chosen(scenario: Scenario, options: ExitOptions, purpose: str) -> tuple[str, ...]:

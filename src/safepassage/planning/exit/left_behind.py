@@ -6,7 +6,7 @@ from safepassage.planning.exit.bound import most_by
 from safepassage.planning.exit.limits import limit
 from safepassage.planning.exit.rules.registry import RULES
 from safepassage.planning.exit.search import ProvenSchedule, left_behind
-from safepassage.said import Class, People, Place, Said, said
+from safepassage.said import Class, People, Place, Said, planned, said
 
 
 def reasons(proven: ProvenSchedule) -> tuple[Said, ...]:
@@ -17,8 +17,8 @@ def reasons(proven: ProvenSchedule) -> tuple[Said, ...]:
         return ()
     who = [
         said(
-            "exit.cannot", people=count, all=group.people, where=Place(group.gathers),
-            who=Class(group.class_),
+            "exit.cannot", people=planned(count), all=planned(group.people),
+            where=Place(group.gathers), who=Class(group.class_),
         )
         for group, count in zip(instance.groups, left, strict=True)
         if count
@@ -29,5 +29,6 @@ def reasons(proven: ProvenSchedule) -> tuple[Said, ...]:
         for constraint, lifted in rule.lifted(instance):
             more = round(most_by(lifted, lifted.hours) - now)
             if more >= 1:
-                why.append(said("exit.forbids", limit=limit(constraint), people=People(more)))
+                gain = People(planned(more))
+                why.append(said("exit.forbids", limit=limit(constraint), people=gain))
     return (*who, *(why or [said("exit.together")]))

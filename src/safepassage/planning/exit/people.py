@@ -117,6 +117,19 @@ def median(values: F8, weight: F8) -> float:
     return float(values[order][min(place, values.size - 1)])
 
 
+def days_before(scenario: Scenario, begin: dt.datetime) -> int:
+    """Days of the period that end before a plan begins.
+
+    Raises:
+        ScenarioError: If it begins before the period, or later than on the morning after it.
+    """
+    days = (begin.date() - scenario.start).days
+    if not 0 <= days <= scenario.days:
+        message = f"{begin.date()} is outside {scenario.start} to {scenario.end}"
+        raise ScenarioError([Problem(message, column="from", remedy="give a day of the period")])
+    return days
+
+
 def run_counts(
     scenario: Scenario,
     gathers: tuple[str, ...],
@@ -132,10 +145,7 @@ def run_counts(
     from safepassage.result.run import run
 
     _refuse_silence(scenario, staying)
-    days = (begin.date() - scenario.start).days
-    if not 0 <= days <= scenario.days:
-        message = f"{begin.date()} is outside {scenario.start} to {scenario.end}"
-        raise ScenarioError([Problem(message, column="from", remedy="give a day of the period")])
+    days = days_before(scenario, begin)
     if result is None:
         result = run(before_exit(scenario, max(days, 1)), members=members, seed=seed)
     found = {}

@@ -14,7 +14,7 @@ from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.objectives import levels
 from safepassage.planning.exit.search import GAP, ProvenSchedule
 from safepassage.planning.exit.shadow_prices import Binding
-from safepassage.said import Every, Fixed, People, Said, said
+from safepassage.said import Every, Fixed, People, Said, planned, said
 from safepassage.scenario.scenario import Scenario
 
 PROTECTION = (said("plan.coercion"), said("plan.return"), said("exit.sensitive"))
@@ -147,9 +147,10 @@ class ExitPlan:
 
     def opening(self) -> tuple[Said, Said]:
         """How many can be out by when, and whether anything could be faster."""
-        people: object = People(self.people)
+        people: object = People(planned(self.people))
         if self.people != self.instance.people:
-            people = said("exit.some_of", people=self.people, all=self.instance.people)
+            some, every = planned(self.people), planned(self.instance.people)
+            people = said("exit.some_of", people=some, all=every)
         out = said(
             "exit.out", people=people, hours=round(self.makespan_hours), start=self.start,
             end=self.end,
@@ -166,7 +167,11 @@ class ExitPlan:
     def remarks(self) -> tuple[Said, ...]:
         """People who cannot leave in time and why, those who stay, and the plan beside others."""
         kept = sum(self.staying.values())
-        stay = said("exit.staying", people=People(kept)) if kept else said("exit.nobody_stays")
+        stay = (
+            said("exit.staying", people=People(planned(kept)))
+            if kept
+            else said("exit.nobody_stays")
+        )
         return (*self.left_behind, stay, self._beside_naive(), *self._beside_unlinked())
 
     def _beside_naive(self) -> Said:
@@ -175,8 +180,8 @@ class ExitPlan:
             return said(
                 "exit.naive",
                 hours=Fixed(self.naive.makespan_hours),
-                waiting=sum(self.naive.person_hours_at_risk.values()),
-                planned=sum(self.person_hours_at_risk.values()),
+                waiting=planned(sum(self.naive.person_hours_at_risk.values())),
+                planned=planned(sum(self.person_hours_at_risk.values())),
             )
         reasons = []
         if len(levels(self.instance)) == 1:
@@ -188,7 +193,7 @@ class ExitPlan:
     def _beside_unlinked(self) -> tuple[Said, ...]:
         if self.unlinked is None:
             return ()
-        people, hours = People(self.unlinked.people), round(self.unlinked.makespan_hours)
+        people, hours = People(planned(self.unlinked.people)), round(self.unlinked.makespan_hours)
         return (said("exit.unlinked", people=people, hours=hours),)
 
 

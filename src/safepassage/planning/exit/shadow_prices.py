@@ -14,7 +14,7 @@ from safepassage.planning.exit.rules.registry import RULES
 from safepassage.planning.exit.rules.rule import Exhausted, Use
 from safepassage.planning.exit.schedule import waiting
 from safepassage.planning.exit.search import ProvenSchedule, search
-from safepassage.said import Fixed, People, Said, said
+from safepassage.said import Fixed, People, Said, planned, said
 
 _SECONDS = 10.0
 """Time that the integer program of a plan with one unit more may take."""
@@ -67,7 +67,7 @@ def _binding(proven: ProvenSchedule, limit: Exhausted) -> Binding:
     more = max(0, other.out - proven.out)
     gain = said("exit.saves", hours=Fixed(saves)) if saves >= _NONE else said("exit.saves_nothing")
     if more:
-        gain = said("exit.more_out", people=People(more))
+        gain = said("exit.more_out", people=People(planned(more)))
     sentence = said(
         "exit.limit", limit=limit_words(limit.constraint), unit=one_more(limit.constraint),
         gain=gain, at=round(limit.hours), hours=round(proven.makespan),

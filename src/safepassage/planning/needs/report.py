@@ -13,6 +13,7 @@ from safepassage.planning.needs.exceedances import Exceedance
 from safepassage.planning.needs.items import SiteItems
 from safepassage.planning.needs.things import Things
 from safepassage.said import Said, said
+from safepassage.scenario.dates import Date, day_number
 from safepassage.scenario.standards import Standards
 from safepassage.spread import by_percentile
 
@@ -86,21 +87,21 @@ class Needs:
             cell[name] = quantile_dict(self.ratios[name][:, day, column], 4)
         return cell
 
-    def shown(self, date: str | None = None) -> list[tuple[int, int]]:
+    def shown(self, date: Date | None = None) -> list[tuple[int, int]]:
         """(day, site) of each site, by their numbers.
 
         Args:
             date: Day to show; by default each site at its fullest.
 
         Raises:
-            KeyError: If the date is outside the run.
+            ScenarioError: If the date is no day of the run.
         """
-        if date is not None and np.datetime64(date, "D") not in self.dates:
-            raise KeyError(f"{date} is outside {self.dates[0]} to {self.dates[-1]}")
-        fullest = np.argmax(self.people[1], axis=0).tolist()
-        if date is not None:
-            fullest = [int((np.datetime64(date, "D") - self.dates[0]).astype("i8"))] * len(fullest)
-        return [(day, site) for site, day in enumerate(fullest)]
+        if date is None:
+            days = np.argmax(self.people[1], axis=0).tolist()
+        else:
+            given = day_number(date, self.dates[0].item(), len(self.dates))
+            days = [given] * len(self.sites)
+        return [(day, site) for site, day in enumerate(days)]
 
     def sentences(self) -> tuple[Said, ...]:
         """Which sites exceed which standard and when."""

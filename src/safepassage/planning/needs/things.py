@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from safepassage.arrays import F8, Dates, Flags
+from safepassage.scenario.dates import Date, day_number
 from safepassage.scenario.standards import Standards
 from safepassage.spread import Spread
 
@@ -106,21 +107,17 @@ class Things:
         found = [self._item(name, day, column) for name in WORDS if self._applies(name, day)]
         return tuple(one for one in found if one.there is not None and one.short.median > 0)
 
-    def on(self, date: str | None = None) -> tuple[Missing, ...]:
+    def on(self, date: Date | None = None) -> tuple[Missing, ...]:
         """What is missing on a day, by default on each site's fullest; most people first.
 
         Raises:
-            KeyError: If the date is outside the run.
+            ScenarioError: If the date is no day of the run.
         """
-        if date is not None and np.datetime64(date, "D") not in self.dates:
-            raise KeyError(f"{date} is outside {self.dates[0]} to {self.dates[-1]}")
+        given = None if date is None else day_number(date, self.dates[0].item(), len(self.dates))
         found: list[Missing] = []
         for column in range(len(self.sites)):
             shown = np.where(self.hidden[:, column], -1.0, self.people[1, :, column])
-            day = int(np.argmax(shown))
-            if date is not None:
-                day = int((np.datetime64(date, "D") - self.dates[0]).astype("i8"))
-            found += self.missing(day, column)
+            found += self.missing(int(np.argmax(shown)) if given is None else given, column)
         return worst_first(found)
 
     def by_day(self) -> tuple[Missing, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.exit.options import ExitOptions
-from safepassage.planning.exit.people import before_exit, median
+from safepassage.planning.exit.people import before_exit, days_before, median
 from safepassage.result.quantities import places_of
 from safepassage.result.run import run
 from safepassage.scenario.scenario import Scenario
@@ -53,10 +53,7 @@ def _displaced(
     scenario: Scenario, gathers: Sequence[str], begin: dt.datetime, options: ExitOptions
 ) -> Mapping[tuple[str, str], int]:
     """Weighted medians of the displaced people on the evening before, residents left out."""
-    days = (begin.date() - scenario.start).days
-    if not 0 <= days <= scenario.days:
-        message = f"{begin.date()} is outside {scenario.start} to {scenario.end}"
-        raise ScenarioError([Problem(message, column="from", remedy="give a day of the period")])
+    days = days_before(scenario, begin)
     result = options.result
     if result is None:
         before = before_exit(scenario, max(days, 1))

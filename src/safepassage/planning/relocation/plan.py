@@ -19,7 +19,7 @@ from safepassage.planning.exit.options import ExitKeywords, ExitOptions
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.planner import plan_instance
 from safepassage.planning.relocation.people import agreed_rows
-from safepassage.said import People, Said, said
+from safepassage.said import People, Said, planned, said
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
@@ -113,9 +113,10 @@ class RelocationPlan:
 
     def opening(self) -> tuple[Said, Said]:
         """How many move by when, and whether anything could be faster."""
-        people: object = People(self.relocated)
+        people: object = People(planned(self.relocated))
         if self.relocated < self.agreed:
-            people = said("exit.some_of", people=self.relocated, all=self.agreed)
+            some, every = planned(self.relocated), planned(self.agreed)
+            people = said("exit.some_of", people=some, all=every)
         moved = said(
             "relocation.moved", people=people, hours=round(self.schedule.makespan_hours),
             start=self.start, end=self.end,
@@ -125,7 +126,9 @@ class RelocationPlan:
     def remarks(self) -> tuple[Said, ...]:
         """Those who stay, and those who cannot move in time and why."""
         stay = sum(self.not_agreed.values())
-        staying = said("relocation.stay", people=People(stay)) if stay else said("relocation.all")
+        staying = said("relocation.all")
+        if stay:
+            staying = said("relocation.stay", people=People(planned(stay)))
         return (staying, *self.schedule.left_behind)
 
 

@@ -19,7 +19,7 @@ from safepassage.planning.exit.plan import PROTECTION
 from safepassage.planning.roads.bound import Held, what_holds
 from safepassage.planning.roads.from_scenario import PERSONS_PER_HOUR, RoadCase, road_case
 from safepassage.planning.roads.quickest import Quickest, quickest_flow
-from safepassage.said import Fixed, People, Place, Said, said
+from safepassage.said import Fixed, People, Place, Said, planned, said
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
@@ -94,7 +94,7 @@ class RoadsPlan:
         """How long all need by road, and whether it could be less."""
         hours, least = round(self.flow.makespan), math.ceil(self.flow.lower - 1e-9)
         out = said(
-            "roads.out", people=People(self.people), where=Place(self.area), hours=hours,
+            "roads.out", people=People(planned(self.people)), where=Place(self.area), hours=hours,
             start=self.start,
         )  # fmt: skip
         return out, said("exit.least", hours=least) if least < hours else said("exit.no_faster")
@@ -103,13 +103,13 @@ class RoadsPlan:
         """What was assumed, who is not in it, and what must not be done."""
         found = [] if self.held else [said("roads.none_full")]
         found += [
-            said("roads.cut_off", people=People(count), where=Place(place))
+            said("roads.cut_off", people=People(planned(count)), where=Place(place))
             for place, count in self.case.cut_off.items()
         ]
         if self.case.assumed:
             rate = People(self.persons_per_hour)
             found.append(said("roads.assumed", routes=self.case.assumed, people=rate))
-        staying = said("exit.staying", people=People(self.staying))
+        staying = said("exit.staying", people=People(planned(self.staying)))
         return (*found, said("roads.room"), staying)
 
     def to_json(self) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from safepassage.planning.exit.limits import limit, one_more
 from safepassage.planning.exit.plan import PROTECTION, ExitPlan
 from safepassage.planning.exit.stress import Stress
 from safepassage.report.answers.answer import Answer, Table
-from safepassage.said import Class, Corridor, Fixed, Said, Share, said
+from safepassage.said import Class, Corridor, Day, Fixed, Said, Share, planned, said
 
 _WAYS = ("this_plan", "first_come")
 _NONE = 0.05
 """Hours that read as none."""
+_SURE = 0.995
+"""A chance that reads as 100 %."""
 
 
 def exit_answer(plan: ExitPlan, tested: tuple[Stress, Stress] | None = None) -> Answer:
@@ -24,8 +26,9 @@ def exit_answer(plan: ExitPlan, tested: tuple[Stress, Stress] | None = None) -> 
         tested: The plan and first come, first served, each tried on many members.
     """
     chances = () if tested is None else (chances_of(tested),)
+    tried = () if tested is None else (_tried(plan, tested[0]),)
     return Answer(
-        opening=plan.opening(),
+        opening=(*plan.opening(), *tried),
         tables=(timetable(plan), limits(plan), waits(plan), *chances),
         remarks=(*plan.remarks(), *PROTECTION),
     )
@@ -55,7 +58,7 @@ def arrival(day: dt.date, moment: dt.datetime) -> dt.time | Said:
     """Hour of an arrival, with its day if that is another one."""
     if moment.date() == day:
         return moment.time()
-    return said("exit.on_day", time=moment.time(), day=moment.date())
+    return said("exit.on_day", time=moment.time(), day=Day(moment.date()))
 
 
 def limits(plan: ExitPlan) -> Table:
@@ -82,20 +85,34 @@ def waits(plan: ExitPlan) -> Table:
     rows = [
         (
             Class(class_),
-            round(hours),
-            *([] if plan.like_naive else [round(naive.get(class_, 0.0))]),
+            planned(hours),
+            *([] if plan.like_naive else [planned(naive.get(class_, 0.0))]),
         )
         for class_, hours in plan.person_hours_at_risk.items()
     ]
     return Table(said("exit.waits"), ("who", *(_WAYS[:1] if plan.like_naive else _WAYS)), rows)
 
 
+def _tried(plan: ExitPlan, stress: Stress) -> Said:
+    """How likely the plan holds, where the numbers are drawn that it takes for certain."""
+    day = plan.end.date()
+    return said("exit.tried", date=day, share=Share(stress.chances().get(day, 1.0)))
+
+
 def chances_of(tested: tuple[Stress, Stress]) -> Table:
-    """Chance that all are out, by day, until it is certain: of a plan, and of who comes first."""
+    """Chance that all are out, by day, until it is as good as certain.
+
+    Of a plan, and of who comes first where that differs.
+    """
     chances = [stress.chances() for stress in tested]
     days = sorted({day for found in chances for day in found})
     shares = {day: [found.get(day, 1.0) for found in chances] for day in days}
     begun = [day for day in days if any(shares[day])]
-    sure = next((n for n, day in enumerate(begun) if min(shares[day]) >= 1), len(begun))
-    rows = [(day, *map(Share, shares[day])) for day in begun[: sure + 1]]
-    return Table(said("exit.chances"), ("day", *_WAYS), rows)
+    sure = next((n for n, day in enumerate(begun) if min(shares[day]) >= _SURE), len(begun))
+    kept = begun[: sure + 1]
+    alike = all(
+        round(100 * one) == round(100 * other) for one, other in (shares[day] for day in kept)
+    )
+    ways = _WAYS[:1] if alike else _WAYS
+    rows = [(day, *map(Share, shares[day][: len(ways)])) for day in kept]
+    return Table(said("exit.chances"), ("day", *ways), rows)

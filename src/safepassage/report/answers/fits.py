@@ -44,7 +44,11 @@ def fit_answer(found: Fit, scenario: Scenario) -> Answer:
                 ],
             ),
         ),
-        remarks=(*([said("fit.more", count=quiet)] if quiet else []), *found.warnings),
+        remarks=(
+            *([said("fit.more", count=quiet)] if quiet else []),
+            *found.warnings,
+            said("fit.unchanged"),
+        ),
     )
 
 

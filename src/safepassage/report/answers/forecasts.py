@@ -102,8 +102,10 @@ def claims_answer(rows: Sequence[Mapping[str, Any]], scenario: Scenario, origin:
     values = reported(scenario)
     inside = sum(bool(row["inside"]) for row in rows)
     doubtful = any(not row["median"] and row["p95"] for row in rows)
+    held = said("forecast.held", date=origin, inside=inside, all=len(rows))
+    first = {row["quantity"]: number for number, row in reversed([*enumerate(rows)])}
     return Answer(
-        opening=(said("forecast.held", date=origin, inside=inside, all=len(rows)),),
+        opening=(held, *([said("forecast.maybe_none")] if doubtful else [])),
         tables=(
             Table(
                 said("forecast.foreseen"),
@@ -117,14 +119,13 @@ def claims_answer(rows: Sequence[Mapping[str, Any]], scenario: Scenario, origin:
                         Range.of(_spread(row)),
                         yes(row["inside"]),
                     )
-                    for row in rows
+                    for row in sorted(
+                        rows, key=lambda row: (first[row["quantity"]], _day(row["date"]))
+                    )
                 ],
             ),
         ),
-        remarks=(
-            *([said("forecast.maybe_none")] if doubtful else []),
-            *movements(row["quantity"] for row in rows),
-        ),
+        remarks=movements(row["quantity"] for row in rows),
     )
 
 

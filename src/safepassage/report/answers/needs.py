@@ -12,9 +12,10 @@ from safepassage.planning.needs.report import RATIOS, Needs
 from safepassage.planning.needs.things import Missing
 from safepassage.report.answers.answer import Answer, Table
 from safepassage.said import Every, Fixed, People, Place, Range, Said, Term, said, two_digits
+from safepassage.scenario.dates import Date, as_date
 
 
-def needs_answer(found: Needs, date: str | None) -> Answer:
+def needs_answer(found: Needs, date: Date | None) -> Answer:
     """What is missing where, worst first; then the same as ratios."""
     missing = found.things.on(date)
     return Answer(
@@ -28,18 +29,22 @@ def needs_answer(found: Needs, date: str | None) -> Answer:
             Table(
                 said("needs.ratios"),
                 ("site", "day", "people", *RATIOS),
-                [_ratios(found, day, site) for day, site in found.shown(date)],
+                [
+                    _ratios(found, day, site)
+                    for day, site in found.shown(date)
+                    if found.hidden[day, site] or found.people[1, day, site] >= 1
+                ],
             ),
         ),
         remarks=_remarks(found),
     )
 
 
-def _worst(missing: tuple[Missing, ...], date: str | None) -> Said:
+def _worst(missing: tuple[Missing, ...], date: Date | None) -> Said:
     if not missing:
         if date is None:
             return said("needs.nothing_missing")
-        return said("needs.nothing_missing_on", date=dt.date.fromisoformat(date))
+        return said("needs.nothing_missing_on", date=as_date(date))
     worst = missing[0]
     return said(
         "needs.worst", where=Place(worst.site), date=dt.date.fromisoformat(worst.date),
@@ -74,7 +79,9 @@ def _ratios(found: Needs, day: int, site: int) -> tuple[object, ...]:
 def _ratio(value: float) -> object:
     if np.isnan(value):
         return "–"
-    return Fixed(value, 2) if np.isfinite(value) else said("needs.none_there")
+    if not np.isfinite(value):
+        return said("needs.none_there")
+    return Fixed(two_digits(value), 0 if value >= 10 else 1)
 
 
 def _remarks(found: Needs) -> tuple[Said, ...]:
@@ -103,9 +110,9 @@ def food_answer(found: FoodCheck) -> Answer:
     rows = [
         (
             Term("ration", ration.level),
-            Fixed(ration.kg_per_person_day, 3),
+            Fixed(ration.kg_per_person_day, 2),
             round(found.days[ration.level]),
-            round(found.month_feeds[ration.level]),
+            two_digits(found.month_feeds[ration.level]),
             ration.source,
         )
         for ration in found.rations

@@ -12,6 +12,7 @@ from safepassage.planning.siting.report import SitingPlan, listed
 from safepassage.report.answers.answer import Answer, Table
 from safepassage.report.answers.exits import limits, timetable
 from safepassage.said import Fixed, Place, Range, Said, said, two_digits
+from safepassage.spread import Spread
 
 _MONTH = 30.0
 
@@ -29,7 +30,7 @@ def aid_answer(plan: AidPlan) -> Answer:
         [
             (
                 dt.date.fromisoformat(load.date), Place(load.depot), Place(load.site),
-                Fixed(load.tonnes), round(load.person_days / _MONTH),
+                Fixed(load.tonnes), two_digits(load.person_days / _MONTH),
             )
             for load in plan.published
         ],
@@ -46,11 +47,16 @@ def _site(site: SiteCoverage, days: int) -> tuple[object, ...]:
         return (Place(site.site), said("needs.enclosed"), said(f"aid.band_{band}"), "", limit)
     return (
         Place(site.site),
-        Range.of(site.people),
-        Fixed(site.planned_days),
+        Range.of(Spread(*map(round, site.people))),
+        _days(site.planned_days),
         Range(*site.days.rounded(1)),
         limit,
     )
+
+
+def _days(days: float) -> Fixed:
+    """In one decimal, where it is no whole number."""
+    return Fixed(days, 0 if round(days, 1).is_integer() else 1)
 
 
 def sites_answer(plan: SitingPlan) -> Answer:

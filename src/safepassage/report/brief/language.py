@@ -16,6 +16,7 @@ from safepassage.report.texts import clean
 from safepassage.said import (
     Called,
     Change,
+    Day,
     Every,
     Fixed,
     Month,
@@ -156,6 +157,7 @@ class Language:
             Change: self._change,
             Reported: self.reported,
             Month: self._month,
+            Day: lambda one: self.short_date(one.date),
             Term: lambda term: self.word(term.group, term.name),
             dt.datetime: self.moment,
             dt.time: lambda time: self.digits(f"{time:%H:%M}"),

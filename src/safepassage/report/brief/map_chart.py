@@ -12,7 +12,8 @@ import numpy as np
 from safepassage.disclosure.map_data import MapData
 from safepassage.report import palette
 from safepassage.report.brief.fan_chart import SCHEMA, config
-from safepassage.report.brief.language import Language
+from safepassage.report.brief.language import Language, Ready
+from safepassage.report.brief.map_borders import border_layer
 from safepassage.report.brief.map_labels import PEOPLE, labels, ruler
 from safepassage.report.brief.map_scales import Scales, boxes, records
 
@@ -48,6 +49,7 @@ def map_chart(language: Language, data: MapData, start: int, summary: str) -> Sp
     scales = Scales(far, near, top, max(float(data.flows["n"].max()), 1.0) if len(data.flows)
                      else 1.0)  # fmt: skip
     layers = [
+        *border_layer(scales, data),
         _routes(scales, data),
         *_held(language, scales, data),
         *_flows(language, scales, data),
@@ -93,7 +95,7 @@ def _held(language: Language, scales: Scales, data: MapData) -> list[Spec]:
         place = places.get(span["p"])
         if place is not None:
             shape, fill = holder_look(data.holders.index(span["who"]))
-            held = language("map.held", who=span["who"])
+            held = language("map.held", who=Ready(language.word("holder", span["who"])))
             spot = {"x": place["x"], "y": place["y"], "a": span["a"], "b": span["b"]}
             rows.append(
                 {**spot, "h": shape, "c": fill, "w": language.name(place["name"]), "k": held}

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 from typing import Any
 
 from safepassage.disclosure.map_data import MapData
 from safepassage.report import palette
-from safepassage.report.brief.language import Language
+from safepassage.report.brief.language import Amount, Language
 from safepassage.report.brief.map_scales import LARGEST, Box, Scales, boxes, records
 
 PEOPLE = palette.PEOPLE
+FRAMES = ((700, 450), (340, 340))
+"""Frames for which names are chosen: a page, and a telephone; pixels."""
+NARROW = 520
+"""Frames narrower than this take the names of the second."""
+_MOST, _LINE, _RULER = 14, 15, 150.0
+"""Names on a view, height of one, and how far the scale and its sample reach."""
 
 Spec = dict[str, Any]
 
@@ -20,15 +27,16 @@ def labels(language: Language, scales: Scales, data: MapData) -> list[Spec]:
     far, near = boxes(data)
     views = [(0, far), (1, near)] if data.near else [(0, far)]
     rows: list[Spec] = []
-    for view, box in views:
-        for name, x, y, right in _chosen(data, box):
-            rows.append({"x": x, "y": y, "s": language.name(name), "v": view, "r": int(right)})
+    for (view, box), (narrow, frame) in product(views, enumerate(FRAMES)):
+        for name, x, y, right in chosen(data, box, frame):
+            row = {"x": x, "y": y, "s": language.name(name), "v": view, "r": int(right)}
+            rows.append({**row, "z": narrow})
     mark = {"type": "text", "align": {"expr": "datum.r ? 'right' : 'left'"},
             "dx": {"expr": "datum.r ? -9 : 9"}, "dy": -7, "fontSize": 11.5, "clip": True,
             "aria": False}  # fmt: skip
     text = {"text": {"field": "s", "type": "nominal"}, **scales.at()}
     halo = {**mark, "stroke": palette.WHITE, "strokeWidth": 3, "color": palette.WHITE}
-    shown = [{"filter": "datum.v == near"}]
+    shown = [{"filter": f"datum.v == near && datum.z == (width < {NARROW} ? 1 : 0)"}]
     data_ = {"values": rows}
     return [
         {"data": data_, "transform": shown, "mark": halo, "encoding": text},
@@ -45,11 +53,11 @@ def ruler(language: Language, scales: Scales, data: MapData) -> list[Spec]:
     """A bar of some kilometres and a circle of some people, in a corner of each view."""
     far, near = boxes(data)
     views = [(0, far), (1, near)] if data.near else [(0, far)]
-    people = _floor(scales.top / 4)
+    people = round_km(scales.top / 4)
     rows = []
     for view, (x0, x1, y0, y1) in views:
         wide, tall = x1 - x0, y1 - y0
-        km = _floor(wide / 8)
+        km = round_km(wide / 8)
         digits = 0 if km >= 1 else 1
         rows.append(
             {
@@ -61,7 +69,7 @@ def ruler(language: Language, scales: Scales, data: MapData) -> list[Spec]:
                 "cy": y0 + 0.15 * tall,
                 "n": people,
                 "s": f"{language.number(km, digits)} {language('unit.km')}",
-                "t": f"{language.number(people)} {language('unit.people')}",
+                "t": language.people(Amount(language.number(people), people)),
             }
         )
     base = {"data": {"values": rows}, "transform": [{"filter": "datum.v == near"}]}
@@ -86,32 +94,42 @@ def ruler(language: Language, scales: Scales, data: MapData) -> list[Spec]:
     ]  # fmt: skip
 
 
-def _floor(value: float) -> float:
+def round_km(value: float) -> float:
     """The largest 1, 2 or 5 times a power of ten at or below a value above 0."""
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in (5, 2, 1) if step * power <= value * (1 + 1e-9))
 
 
-def _chosen(data: MapData, box: Box) -> list[tuple[str, float, float, bool]]:
+def chosen(data: MapData, box: Box, frame: tuple[int, int]) -> list[tuple[str, float, float, bool]]:
+    """Names that fit into a frame without covering each other, the scale or its sample.
+
+    Args:
+        data: Rows of the map.
+        box: The view, km.
+        frame: Its width and height, pixels.
+
+    Returns:
+        Name, x and y in km, and whether it stands to the left of its place.
+    """
     peak = data.people.groupby("i")["n"].max()
     places = data.places.copy()
     places["peak"] = places["i"].map(peak).fillna(0).astype(float)
     places["first"] = (places["kind"] == "site").astype(int)
     places = places[(places["peak"] > 0) | (places["first"] > 0)]
     places = places.sort_values(["first", "peak"], ascending=False, kind="stable")
-    wide, tall = (box[1] - box[0]), (box[3] - box[2])
-    taken: list[tuple[float, float, float]] = []
+    (width, height), wide, tall = frame, (box[1] - box[0]), (box[3] - box[2])
+    taken = [(0.0, at * height, _RULER) for at in (0.04, 0.15)]
     found: list[tuple[str, float, float, bool]] = []
     for row in records(places):
-        if not (box[0] < row["x"] < box[1] and box[2] < row["y"] < box[3]) or len(found) == 14:
+        if not (box[0] < row["x"] < box[1] and box[2] < row["y"] < box[3]) or len(found) == _MOST:
             continue
-        left, up = (row["x"] - box[0]) / wide * 700, (row["y"] - box[2]) / tall * 450
+        left, up = (row["x"] - box[0]) / wide * width, (row["y"] - box[2]) / tall * height
         length = 7.0 * len(str(row["name"])) + 12
-        right = left + length > 700
+        right = left + length > width
         if right:
             left -= length
-        if any(
-            abs(up - other_up) < 15 and left < other_left + other and other_left < left + length
+        if left < 0 or any(
+            abs(up - other_up) < _LINE and left < other_left + other and other_left < left + length
             for other_left, other_up, other in taken
         ):
             continue

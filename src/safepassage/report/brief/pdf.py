@@ -8,39 +8,34 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from safepassage.errors import SafepassageError, not_installed
 from safepassage.report import palette
 from safepassage.report.brief.document import Document, Figure, Section, Sheet
-from safepassage.report.brief.language import Language
 from safepassage.report.brief.map_scales import ASPECT
 
 _TEMPLATE = "brief.typ"
 ARABIC = ("Noto Naskh Arabic", "Noto Sans Arabic", "Amiri", "Scheherazade New", "Arial", "Tahoma")
-"""Fonts with Arabic letters that are looked for, best first."""
+"""Fonts with Arabic letters, best first; the first one comes with the program."""
+FONTS = Path(__file__).parent / "fonts"
 LATIN = ("Noto Sans", "Liberation Sans", "Arial", "DejaVu Sans", "Libertinus Serif")
 _MOST_ROWS = 16
 """Rows of a table that are printed; the page has all."""
 _MOST_FIGURES = 6
 
 
-def require(words: Language) -> None:
+def require() -> None:
     """Make sure that a PDF can be set, before any work is done.
 
     Raises:
-        SafepassageError: If typst is missing, or no font has the letters of the language.
+        SafepassageError: If typst is missing.
     """
     try:
         import typst  # noqa: F401
     except ImportError:
         raise SafepassageError(not_installed("a PDF", "typst", 80)) from None
-    if words.code == "ar" and not set(ARABIC) & _families():
-        names = ", ".join(ARABIC[:4])
-        raise SafepassageError(
-            "no font with Arabic letters is installed, and typst brings none; install one of "
-            f"{names} (Debian: apt-get install fonts-noto-core), or write the HTML alone"
-        )
 
 
 def pdf(document: Document) -> bytes:
@@ -56,7 +51,7 @@ def pdf(document: Document) -> bytes:
     template = resources.files("safepassage.report.brief").joinpath(_TEMPLATE).read_bytes()
     files: Any = {"main": template, "data.json": json.dumps(data).encode(), **pictures}
     try:
-        made = typst.compile(files, format="pdf")
+        made = typst.compile(files, format="pdf", font_paths=[FONTS])
     except (RuntimeError, ValueError) as error:  # typst's own error is a RuntimeError
         raise SafepassageError(f"the PDF cannot be set: {error}") from error
     if not isinstance(made, bytes):
@@ -68,7 +63,7 @@ def pdf(document: Document) -> bytes:
 def _families() -> frozenset[str]:
     import typst
 
-    return frozenset(typst.Fonts().families())
+    return frozenset(typst.Fonts(font_paths=[FONTS]).families())
 
 
 def _data(document: Document, pictures: dict[str, bytes]) -> dict[str, Any]:

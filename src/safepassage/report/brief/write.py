@@ -64,7 +64,7 @@ def write_report(
             looser than the sensitivity.
         StoreError: If a file exists or cannot be written, or the run was released under other
             rules.
-        SafepassageError: If typst or a font for the PDF is missing.
+        SafepassageError: If typst is missing for the PDF.
 
     Examples:
         >>> import safepassage
@@ -88,7 +88,7 @@ def write_report(
     if pdf:
         from safepassage.report.brief.pdf import require
 
-        require(words)
+        require()
     folder = None if run_folder is None else Path(run_folder)
     rules = policy or release_policy(result.scenario, folder)
     refuse_looser(result.scenario, rules)

@@ -46,6 +46,14 @@ def change(desk: Desk, asked: ask.Cells) -> dict[str, Any]:
     return shown_scenario(desk, [asked.table])
 
 
+def fill(desk: Desk, asked: ask.Fill) -> dict[str, Any]:
+    """Write pasted cells over rows of a table, and the rest below them."""
+    _same(desk, asked.version)
+    typed_in.fill(desk.current(), asked.table, asked.row, asked.rows, asked.source)
+    desk.changed()
+    return shown_scenario(desk, [asked.table])
+
+
 def delete(desk: Desk, asked: ask.Rows) -> dict[str, Any]:
     """Delete rows."""
     _same(desk, asked.version)

@@ -41,6 +41,7 @@ ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType(
         "open": Endpoint("POST", editing.open_listed, ask.Label),
         "add": Endpoint("POST", editing.add, ask.Add),
         "change": Endpoint("POST", editing.change, ask.Cells),
+        "fill": Endpoint("POST", editing.fill, ask.Fill),
         "delete": Endpoint("POST", editing.delete, ask.Rows),
         "undo": Endpoint("POST", editing.undo, ask.Version),
         "redo": Endpoint("POST", editing.redo, ask.Version),

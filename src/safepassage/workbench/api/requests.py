@@ -62,6 +62,17 @@ class Cells:
 
 
 @dataclass(frozen=True)
+class Fill:
+    """Cells by column over a table from a row on; added facts without a source take ``source``."""
+
+    version: int
+    table: str
+    row: int
+    rows: list[dict[str, str]]
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Rows:
     """Rows of a table, by their numbers from 0."""
 

@@ -10,6 +10,7 @@ from safepassage.disclosure.map_data import MapData
 from safepassage.report.brief.document import Figure, Map, Section, Sheet
 from safepassage.report.brief.figures import spread
 from safepassage.report.brief.language import Language, Ready
+from safepassage.report.brief.map_borders import borders
 from safepassage.report.brief.map_chart import holder_look, map_chart
 from safepassage.report.brief.map_scales import records
 
@@ -41,6 +42,8 @@ def where(findings: Findings, language: Language) -> Section | None:
     if len(data.flows):
         key.append(("flow", language("map.flow")))
     key.append(("route", language("map.route")))
+    if borders(data):
+        key.append(("border", language("map.border")))
     for number, who in enumerate(data.holders[:5]):
         shape, _ = holder_look(number)
         key.append((f"held-{shape}", language("map.held", who=Ready(language.word("holder", who)))))

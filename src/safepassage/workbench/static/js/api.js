@@ -1,5 +1,7 @@
 // The local interface: plain values in and out, errors with what is wrong.
 
+import { t } from "./words.js";
+
 export class Refused extends Error {
   constructor(status, answer) {
     super(answer.message || `error ${status}`);
@@ -8,7 +10,13 @@ export class Refused extends Error {
   }
 }
 
-async function answered(response) {
+async function answered(asked) {
+  let response;
+  try {
+    response = await asked;
+  } catch {
+    throw new Refused(0, { message: t("offline") });
+  }
   let value = {};
   try {
     value = await response.json();
@@ -22,12 +30,12 @@ async function answered(response) {
 
 export async function get(name, query = {}) {
   const text = new URLSearchParams(query).toString();
-  return answered(await fetch(`api/${name}${text ? `?${text}` : ""}`));
+  return answered(fetch(`api/${name}${text ? `?${text}` : ""}`));
 }
 
 export async function post(name, body = {}) {
   return answered(
-    await fetch(`api/${name}`, {
+    fetch(`api/${name}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
@@ -38,7 +46,7 @@ export async function post(name, body = {}) {
 export async function upload(file) {
   const name = encodeURIComponent(file.name);
   return answered(
-    await fetch(`api/upload?name=${name}`, {
+    fetch(`api/upload?name=${name}`, {
       method: "POST",
       headers: { "Content-Type": "application/octet-stream" },
       body: file,

@@ -1,10 +1,10 @@
 // Dialogs: a new row, a pasted table, a question. The browser keeps the focus inside.
 
 import * as api from "./api.js";
-import { h } from "./dom.js";
+import { h, render } from "./dom.js";
 import { field, split } from "./fields.js";
 import * as model from "./model.js";
-import { attempt, emit, problemText, store, take } from "./store.js";
+import { emit, inTurn, lookAgain, once, problemText, store, take } from "./store.js";
 import { columnName, t, tableName } from "./words.js";
 
 let open = 0;
@@ -30,6 +30,7 @@ export function rowDialog(table, preset = {}) {
     const cells = { ...defaults(table), ...preset };
     const [first, more] = split(table);
     const holder = h("div", {});
+    const prefix = `d${++fields}`;
     const change = (name, value) => {
       cells[name] = value;
       if (table === "events" && name === "kind") fill();
@@ -38,9 +39,12 @@ export function rowDialog(table, preset = {}) {
       const given = { ...Object.fromEntries(model.columns(table).map((one) => [one.name, ""])), ...cells };
       if (table === "events" && !eventAttributes(given.kind).includes(given.attribute))
         cells.attribute = given.attribute = eventAttributes(given.kind)[0] || "";
-      const parts = (columns) => columns.map((column) => column.name === "source_id" && table !== "sources"
-        ? sourceField(table, column, given, change, fill) : field(table, column, given, change, { prefix: "d" }));
-      holder.replaceChildren(...parts(first), more.length ? h("details", { class: "more" }, h("summary", {}, t("fields.more", { n: more.length })), parts(more)) : "");
+      const parts = (columns) => columns.map((column) => {
+        const made = field(table, column, given, change, { prefix });
+        if (column.name === "source_id" && table !== "sources") made.append(newSource(change, fill));
+        return made;
+      });
+      render(holder, () => [parts(first), more.length > 0 && h("details", { class: "more", id: `${prefix}-more` }, h("summary", {}, t("fields.more", { n: more.length })), parts(more))]);
     };
     fill();
     let saved = null;
@@ -53,20 +57,26 @@ export function rowDialog(table, preset = {}) {
       event.preventDefault();
       document.activeElement?.blur?.();
       try {
-        const answer = await api.post("add", { version: store.state.version, table, rows: [cells], source: cells.source_id || "" });
+        const answer = await append(prefix, table, [cells], cells.source_id || "");
+        if (!answer) return;
         if (cells.source_id && table !== "sources") store.source = cells.source_id;
         saved = answer.first;
         store.selected = { table, row: answer.first };
-        take(answer);
         emit("selected", "side");
         element.close();
       } catch (error) {
-        if (error.status === 409) take(await api.get("scenario"));
+        if (error.status === 409) await lookAgain();
         wrong(element, error);
       }
     }
   });
 }
+
+let fields = 0;
+
+// Rows at the end of a table; null for the second click of a double click.
+const append = (key, table, rows, source) => once(key, () => inTurn(async () =>
+  take(await api.post("add", { version: store.state.version, table, rows, source }))));
 
 function hintOf(table) {
   if (table === "events") return h("p", { class: "teach" }, t("teach.events"));
@@ -77,15 +87,13 @@ function hintOf(table) {
 
 const eventAttributes = (kind) => (store.dictionary.events || []).filter((one) => one.kind === kind).map((one) => one.attribute);
 
-function sourceField(table, column, given, change, refill) {
-  const made = field(table, column, given, change, { prefix: "d" });
-  made.append(h("button", { type: "button", class: "link", onclick: async () => {
+function newSource(change, refill) {
+  return h("button", { type: "button", class: "link", onclick: async () => {
     const number = await rowDialog("sources");
     if (number === null) return;
     change("source_id", model.rows("sources")[number].source_id);
     refill();
-  } }, t("source.new")));
-  return made;
+  } }, t("source.new"));
 }
 
 function defaults(table) {
@@ -191,15 +199,13 @@ export function pasteDialog(table) {
     });
     if (!rows.length) return wrong(element, { message: t("paste.nothing") });
     try {
-      take(await api.post("add", { version: store.state.version, table, rows, source }));
+      if (!(await append(`paste ${table}`, table, rows, source))) return;
       if (source) store.source = source;
       element.close();
     } catch (error) {
-      if (error.status === 409) take(await api.get("scenario"));
+      if (error.status === 409) await lookAgain();
       wrong(element, error);
     }
   }
   return element;
 }
-
-export { attempt };

@@ -1,13 +1,12 @@
 // One field of a row: a label, the fitting control, and what the dictionary says of it.
 
-import { h } from "./dom.js";
+import { given, h } from "./dom.js";
 import * as model from "./model.js";
 import { store } from "./store.js";
-import { columnName, has, t } from "./words.js";
+import { choiceName, columnName, has, t, unitName } from "./words.js";
 
 const MOST_OPTIONS = 400;
 const WORDS = ["present", "arrived", "displaced_from", "left_by", "returned"];
-let count = 0;
 
 // Columns that are asked for first; all others are below "More".
 const FIRST = new Set([
@@ -26,7 +25,7 @@ export function split(table) {
 }
 
 export function field(table, column, row, onchange, { prefix = "f", disabled = false } = {}) {
-  const id = `${prefix}-${table}-${column.name}-${disabled ? "x" : ""}${prefix === "d" ? ++count : ""}`;
+  const id = `${prefix}-${table}-${column.name}${disabled ? "-x" : ""}`;
   const help = `${id}-help`;
   const control = controlOf(table, column, row, id, onchange);
   for (const one of control.matches("fieldset") ? control.querySelectorAll("input,select") : [control]) {
@@ -34,7 +33,7 @@ export function field(table, column, row, onchange, { prefix = "f", disabled = f
     if (column.required) one.setAttribute("aria-required", "true");
     one.setAttribute("aria-describedby", help);
   }
-  const text = [columnName(column.name), column.unit && ` (${column.unit})`, column.required && " *"];
+  const text = [columnName(column.name), column.unit && ` (${unitName(column.unit)})`, column.required && " *"];
   const label = control.matches("fieldset") ? null : h("label", { for: id }, text);
   if (!label) control.prepend(h("legend", {}, text));
   return h("div", { class: "field" }, label, control, h("p", { id: help, class: "help", lang: "en", dir: "ltr" }, helpOf(column)));
@@ -60,14 +59,12 @@ function controlOf(table, column, row, id, onchange) {
   if (kind === "slugs") return boxes(id, value, "classes", column, onchange);
   if (kind === "quantity") return quantity(id, value, column, onchange);
   if (kind === "path") return path(id, value, column, onchange);
-  if (kind === "date") return h("input", { id, type: "date", value: value.slice(0, 10), onchange: send });
+  if (kind === "date") return meant(h("input", { id, type: "date", value: value.slice(0, 10) }), (text) => onchange(column.name, text));
   if (kind === "datetime") return when(id, value, column, onchange);
   if (column.name === "note") return h("textarea", { id, rows: 2, value, onchange: send });
   const numeric = ["number", "integer", "share", "numbers"].includes(kind);
   return h("input", { id, type: "text", inputmode: numeric ? "decimal" : null, dir: numeric ? "ltr" : "auto", value, maxlength: 4000, autocomplete: "off", onchange: send });
 }
-
-export const choiceName = (one) => (has(`choice.${one}`) ? t(`choice.${one}`) : one.replace(/_/g, " "));
 
 function select(id, value, options, send, column) {
   const blank = { id: "", name: column?.default ? `${t("usual")}: ${choiceName(column.default)}` : "–" };
@@ -108,8 +105,23 @@ function path(id, value, column, onchange) {
 
 function when(id, value, column, onchange) {
   const full = value && value.length === 10 ? `${value}T00:00` : value;
-  return h("input", { id, type: "datetime-local", value: full, onchange: (event) =>
-    onchange(column.name, event.target.value.replace(/T00:00$/, "")) });
+  return meant(h("input", { id, type: "datetime-local", value: full }), (text) => onchange(column.name, text.replace(/T00:00$/, "")));
+}
+
+// A date that is typed gives a value with every figure (the year 2, 20, 203); it is meant once it is left or Enter is
+// pressed, one from the calendar at once.
+export function meant(input, send) {
+  let sent = input.value;
+  let keys = false;
+  const mean = () => {
+    keys = false;
+    given(input);
+    if (input.value !== sent && !input.validity.badInput) send((sent = input.value));
+  };
+  input.addEventListener("keydown", (event) => (event.key === "Enter" ? mean() : (keys = true)));
+  input.addEventListener("change", () => keys || mean());
+  input.addEventListener("blur", mean);
+  return input;
 }
 
 function quantity(id, value, column, onchange) {

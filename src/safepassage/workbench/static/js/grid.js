@@ -2,10 +2,10 @@
 
 import { h, render } from "./dom.js";
 import { parseTable, pasteDialog, rowDialog } from "./dialog.js";
-import { choiceName, MADE } from "./fields.js";
+import { MADE } from "./fields.js";
 import * as model from "./model.js";
 import { edit, emit, store } from "./store.js";
-import { columnName, number, t, tableName } from "./words.js";
+import { choiceName, columnName, number, t, tableName } from "./words.js";
 
 const PAGE = 100;
 let page = 0;
@@ -19,8 +19,7 @@ export function tablesView(section) {
   page = Math.min(page, pages - 1);
   const about = store.dictionary.tables[table];
   const may = store.scenario.facts || about.varies === "plan" || about.varies === "kind";
-  render(
-    section,
+  render(section, () => [
     h("div", { class: "bar" },
       h("label", { for: "table-choice" }, t("table")),
       h("select", { id: "table-choice", value: table, onchange: (event) => show(event.target.value) },
@@ -36,7 +35,7 @@ export function tablesView(section) {
       ]),
     h("p", { class: "small", lang: "en", dir: "ltr" }, about.lead.replace(/`/g, ""), !store.scenario.facts && about.varies !== "plan" ? ` ${about.why}.` : ""),
     rows.length ? grid(table, rows) : h("p", { class: "teach" }, t("table.empty")),
-  );
+  ]);
 }
 
 function turn(by) {
@@ -113,15 +112,8 @@ async function pasted(event, table, columns, index, place) {
   if (!/[\t\n]/.test(text.trimEnd())) return;
   event.preventDefault();
   const found = parseTable(text);
-  const have = model.rows(table).length;
-  const fresh = [];
-  for (const [n, row] of found.entries()) {
-    const cells = {};
-    row.forEach((one, m) => columns[place + m] && (cells[columns[place + m].name] = one));
-    if (index + n < have) await edit("change", { table, row: index + n, cells });
-    else fresh.push(cells);
-  }
-  if (fresh.length) await edit("add", { table, rows: fresh, source: store.source });
+  const rows = found.map((row) => Object.fromEntries(row.map((one, m) => [columns[place + m]?.name, one]).filter(([name]) => name)));
+  await edit("fill", { table, row: index, rows, source: store.source });
 }
 
 function settings(table, row) {

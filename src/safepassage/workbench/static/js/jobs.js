@@ -1,13 +1,15 @@
 // What is computed in the background: progress, cancel, and what it gave.
 
 import * as api from "./api.js";
-import { h } from "./dom.js";
+import { atWork, h } from "./dom.js";
+import * as model from "./model.js";
 import { showJob, showRun } from "./results.js";
-import { attempt, emit, say, store, take } from "./store.js";
-import { number, t } from "./words.js";
+import { attempt, emit, inTurn, once, say, store, take } from "./store.js";
+import { day as dayText, number, t } from "./words.js";
 
 const seen = new Map();
 let timer = null;
+let away = false;
 
 // Ask for what is new, every second while something runs.
 export async function poll() {
@@ -16,14 +18,20 @@ export async function poll() {
   try {
     const state = named(await api.get("state"));
     const before = JSON.stringify(store.state);
-    const stale = state.version !== store.state.version;
-    store.state = { ...state, version: stale ? store.state.version : state.version };
-    if (stale && !document.querySelector("dialog[open]")) take(await api.get("scenario"));
+    store.state = { ...state, version: store.state.version };
+    // What is being typed is of the version that is shown: the server refuses it if another page changed that.
+    const shut = () => !atWork() && !document.querySelector("dialog[open]");
+    if (state.version !== store.state.version && shut())
+      await inTurn(async () => state.version !== store.state.version && shut() && take(await api.get("scenario")));
     busy = state.jobs.some((job) => job.state === "running" || job.state === "waiting");
     for (const job of state.jobs) ended(job);
     if (before !== JSON.stringify(store.state)) emit("state", "jobs");
-  } catch {
-    busy = false; // the server is away for a moment; ask again later
+    if (away) say(t("online"));
+    away = false;
+  } catch (error) {
+    // Said once; asked again until it answers.
+    if (error.status === 0 && !away) say(error.message, true);
+    away = error.status === 0;
   }
   timer = window.setTimeout(poll, busy ? 800 : 4000);
 }
@@ -42,12 +50,13 @@ function ended(job) {
   if (before === undefined || before === job.state || !["done", "failed"].includes(job.state)) return;
   say(`${t(`job.${job.kind}`)}: ${t(`state.${job.state}`)}${job.message ? `. ${job.message}` : ""}`, job.state === "failed");
   if (job.state !== "done") return;
+  if (job.about !== store.scenario?.name) return; // another is open by now
   if (job.kind === "run") showRun(job.title);
   else if (!["report", "export", "orders"].includes(job.kind)) showJob(job.number);
 }
 
 export async function start(name, body) {
-  const answer = await attempt(() => api.post(name, body));
+  const answer = await attempt(() => once(`${name} ${JSON.stringify(body)}`, () => api.post(name, body)));
   if (!answer) return;
   seen.set(answer.number, "waiting");
   say(t("job.started"));
@@ -60,18 +69,30 @@ export function jobList() {
 }
 
 export function jobLines() {
-  const jobs = store.state.jobs.slice(0, 8);
-  return [h("h3", {}, t("jobs")), jobs.length ? h("ul", { class: "jobs" }, jobs.map(line)) : h("p", { class: "small" }, t("jobs.none"))];
+  const { jobs } = store.state;
+  const older = jobs.slice(FIRST);
+  return [h("h3", {}, t("jobs")), jobs.length ? h("ul", { class: "jobs" }, jobs.slice(0, FIRST).map(line)) : h("p", { class: "small" }, t("jobs.none")),
+    older.length > 0 && h("details", { id: "older-jobs" }, h("summary", {}, t("more", { n: older.length })), h("ul", { class: "jobs" }, older.map(line)))];
+}
+
+const FIRST = 8;
+
+// What a job is about, by names.
+function about({ kind, title }) {
+  if (kind === "forecast" || kind === "changes") return title.replace(/\d{4}-\d\d-\d\d/g, (date) => dayText(date));
+  if (["roads", "exit", "relocation"].includes(kind)) return title.split(", ").map((one) => model.nameOf(one)).join(", ");
+  return ["reconcile", "unknowns"].includes(kind) && title ? model.quantityName(title) : title;
 }
 
 function line(job) {
   const active = job.state === "running" || job.state === "waiting";
-  const title = `${t(`job.${job.kind}`)}${job.title ? ` · ${job.title}` : ""}`;
+  const title = `${t(`job.${job.kind}`)}${job.title ? ` · ${about(job)}` : ""}`;
   const status = job.state === "running" && job.total ? t("job.progress", { done: job.done, total: job.total }) : t(`state.${job.state}`);
   const bar = h("progress", { max: 100, "aria-label": title, value: job.total ? (100 * job.done) / job.total : null });
   if (!job.total) bar.removeAttribute("value");
   return h("li", { class: job.state },
     h("div", { class: "row" }, h("span", { class: "grow" }, title), h("span", { class: "count" }, status)),
+    job.about !== store.scenario?.name && h("p", { class: "small" }, job.about),
     active && h("div", { class: "row" }, bar, h("button", { type: "button", id: `cancel-${job.number}`, onclick: async () => {
       await attempt(() => api.post("cancel", { number: job.number }));
       poll();

@@ -21,10 +21,10 @@ const THEMES = ["system", "light", "dark", "contrast"];
 
 function header() {
   const scenario = store.scenario;
-  const title = model.rows("scenario")[0]?.title;
-  render(
-    part("top"),
-    h("div", { class: "brand" }, h("h1", {}, "safepassage"), scenario && h("p", { class: "title", title }, title || scenario.name)),
+  const about = model.rows("scenario")[0];
+  const title = about?.[`title_${language()}`] || about?.title;
+  render(part("top"), () => [
+    h("div", { class: "brand" }, h("h1", {}, "safepassage"), scenario && h("p", { class: "title", dir: "auto", title }, title || scenario.name)),
     scenario && h("p", { class: "saved small" }, t(scenario.facts ? "saved" : "whatif.tag")),
     h("div", { class: "tools" },
       scenario && h("button", { type: "button", id: "undo", disabled: !scenario.undo, onclick: () => edit("undo", {}) }, t("undo")),
@@ -36,7 +36,7 @@ function header() {
       h("label", { for: "theme", class: "hidden" }, t("theme")),
       h("select", { id: "theme", value: localStorage.getItem("theme") || "system", onchange: (event) => theme(event.target.value) },
         THEMES.map((one) => h("option", { value: one }, t(`theme.${one}`))))),
-  );
+  ]);
 }
 
 function openOther() {
@@ -46,7 +46,7 @@ function openOther() {
 function steps() {
   const nav = part("steps");
   nav.setAttribute("aria-label", t("steps"));
-  render(nav, h("ol", {}, STEPS.map((step, n) => {
+  render(nav, () => h("ol", {}, STEPS.map((step, n) => {
     const how = store.scenario ? state(step) : "open";
     const lacks = store.scenario ? missing(step) : [];
     return h("li", { class: how }, h("button", {
@@ -60,10 +60,12 @@ function go(step) {
   store.step = step;
   store.selected = null;
   emit("step", "selected", "side");
+  part("side").scrollTop = 0;
+  if (matchMedia("(max-width: 760px)").matches) part("side").scrollIntoView();
 }
 
 function views() {
-  render(part("views"), store.scenario && h("div", { role: "group", "aria-label": t("views") }, VIEWS.map((view) =>
+  render(part("views"), () => store.scenario && h("div", { role: "group", "aria-label": t("views") }, VIEWS.map((view) =>
     h("button", { type: "button", id: `view-${view}`, "aria-pressed": String(store.view === view), onclick: () => {
       store.view = view;
       emit("view", "page");
@@ -81,7 +83,7 @@ function page() {
 
 function banner() {
   const notice = store.notice;
-  render(part("banner"), notice && h("div", { class: notice.bad ? "notice bad" : "notice" },
+  render(part("banner"), () => notice && h("div", { class: notice.bad ? "notice bad" : "notice" },
     h("p", {}, notice.text), h("button", { type: "button", "aria-label": t("close"), onclick: () => {
       store.notice = null;
       banner();
@@ -95,6 +97,8 @@ function banner() {
 
 async function choose(code) {
   await speak(code);
+  store.notice = null; // it was said in the language before
+  banner();
   localStorage.setItem("language", code);
   all();
   emit("words");
@@ -148,8 +152,8 @@ async function begin() {
     steps();
     header();
   });
-  on("state", () => (document.querySelector("dialog[open]") ? null : quiet()));
-  on("jobs", () => part("jobs") && render(part("jobs"), jobLines()));
+  on("state", lists);
+  on("jobs", () => part("jobs") && render(part("jobs"), jobLines));
   on("side", () => side(part("side")));
   on("selected", () => store.view === "tables" && page());
   on("step", steps);
@@ -171,14 +175,12 @@ async function begin() {
   document.documentElement.dataset.ready = "true";
 }
 
-// Runs or files came: forms that list them are made anew, unless somebody is typing there.
+// Runs or files came: forms that list them are made anew.
 let listed = "";
-function quiet() {
-  const now = JSON.stringify([store.state.runs, store.state.files, store.state.choices, store.state.what_if]);
+function lists() {
+  const now = JSON.stringify([store.state.ran, store.state.files, store.state.choices]);
   if (now === listed) return;
   listed = now;
-  const active = document.activeElement;
-  if (part("side").contains(active) && active.matches("input,textarea")) return;
   side(part("side"));
 }
 

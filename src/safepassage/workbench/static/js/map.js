@@ -39,7 +39,8 @@ export function makeMap(section) {
   on("words", () => {
     tools();
     legendOf = "";
-    if (scene) describe();
+    fixed = { of: undefined };
+    if (scene) refresh();
   });
   on("theme", () => {
     takeColours();
@@ -122,7 +123,7 @@ function fixture() {
   const flat = (where) => where && project(...where);
   const places = rows.map((row, index) => ({
     id: row.place, index, at: at.get(row.place), flat: flat(at.get(row.place)), kind: row.kind,
-    name: row.name || row.place, which: ids.get(row.place), declared: capacity.get(row.place),
+    name: model.named(row) || row.place, which: ids.get(row.place), declared: capacity.get(row.place),
     size: (row.kind === "site" ? 1e6 : row.kind === "waypoint" ? -1 : 0) + (Number(row.population) || 0),
   })).filter((place) => place.at);
   const roads = model.rows("routes").map((row, index) => ({
@@ -431,8 +432,7 @@ function tools() {
   hint.classList.toggle("quiet", store.tool === "select");
   const list = h("select", { id: "go-to", "aria-label": t("map.goto"), onchange: (event) => goTo(event.target.value) },
     h("option", { value: "" }, t("map.goto")), countries().map((name) => h("option", { value: name }, name)));
-  render(
-    toolbar,
+  render(toolbar, () => [
     store.scenario && tool("select"),
     store.scenario && facts && tool("place"),
     store.scenario && facts && tool("route"),
@@ -445,7 +445,7 @@ function tools() {
     h("button", { type: "button", onclick: fitAll }, t("map.all")),
     h("label", { class: "file" }, t("map.boundaries"),
       h("input", { type: "file", accept: ".geojson,.json", onchange: boundaries }))),
-  );
+  ]);
 }
 
 const zoom = (factor) => {
@@ -480,7 +480,7 @@ function describe() {
     (scene.groups.length || scene.places.some((one) => one.people)) && key("people", t("legend.people")),
   ];
   const now = JSON.stringify([holders, entries.map(Boolean)]);
-  if (now !== legendOf) render(legend, h("ul", {}, entries.filter(Boolean)), h("p", { class: "small" }, t("map.source")));
+  if (now !== legendOf) render(legend, () => [h("ul", {}, entries.filter(Boolean)), h("p", { class: "small" }, t("map.source"))]);
   legendOf = now;
   const most = [...scene.places].filter((one) => one.people).sort((a, b) => b.people - a.people).slice(0, 5);
   const words = most.map((one) => `${one.name}: ${about(one.people)}`).join("; ");

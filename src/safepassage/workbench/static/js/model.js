@@ -1,7 +1,7 @@
 // The open scenario by names: rows as objects, what things are called, what holds on a day.
 
 import { store } from "./store.js";
-import { columnName, spoken } from "./words.js";
+import { choiceName, columnName, language, number, spoken } from "./words.js";
 
 let cache = { of: null, rows: {} };
 let shown = { of: null, day: -1, state: null };
@@ -27,7 +27,7 @@ export const setting = (name) => rows("scenario")[0]?.[name] || "";
 export const days = () => Math.max(1, Number(setting("days")) || 1);
 
 const KEYS = { areas: "area", sources: "source_id", routes: "route" };
-const KEYED = ["places", "areas", "corridors", "classes", "sources", "vehicles", "claims"];
+const KEYED = ["places", "areas", "corridors", "classes", "sources", "vehicles", "claims", "routes"];
 
 export function keyOf(table) {
   return KEYS[table] || store.dictionary?.tables[table]?.key[0] || "";
@@ -49,7 +49,7 @@ export function choices(tables) {
 export function nameOf(id, tables = KEYED) {
   for (const table of tables) {
     const key = keyOf(table);
-    const row = rows(table).find((one) => one[key] === id);
+    const row = id && rows(table).find((one) => one[key] === id);
     if (row) return title(table, row);
   }
   const ends = String(id).split("--");
@@ -57,19 +57,27 @@ export function nameOf(id, tables = KEYED) {
   return String(id);
 }
 
+// Its name in the reader's language, where the scenario has it.
+export const named = (row) => row[`name_${language()}`] || row.name;
+
 // What a row is called, in a few words.
 export function title(table, row) {
   if (!row) return "";
   if (table === "routes") return `${nameOf(row.from, ["places"])} – ${nameOf(row.to, ["places"])}`;
-  if (table === "events")
-    return `${columnName(row.kind)}: ${nameOf(row.target)} ${row.attribute} = ${row.value}`;
+  if (table === "events") return `${choiceName(row.kind)}: ${nameOf(row.target)} (${eventValue(row)})`;
   if (table === "windows") return nameOf(row.corridor);
   if (table === "claims") return `${quantityName(row.quantity)}: ${range(row)}`;
-  if (row.name) return row.name;
+  if (row.name) return named(row);
   const parts = ["place", "corridor", "class", "vehicle", "source_id", "area", "input"]
     .map((key) => row[key])
     .filter(Boolean);
   return parts.map((part) => nameOf(part)).join(", ") || "–";
+}
+
+// "open: no", "0.8", "town council": the attribute is said where the kind alone does not say it.
+export function eventValue({ attribute, value }) {
+  const said = value === "" || Number.isNaN(Number(value)) ? choiceName(value).replace(/-/g, " ") : number(Number(value), 3);
+  return ["intensity", "holder"].includes(attribute) ? said : `${choiceName(attribute)}: ${said}`;
 }
 
 export const range = (row) => [row.low, row.high].filter(Boolean).filter((v, n, all) => !n || v !== all[0]).join("–");

@@ -2,14 +2,16 @@
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
+import { meant } from "./fields.js";
 import { start } from "./jobs.js";
 import * as model from "./model.js";
 import { showAnswer, showComparison, showRun } from "./results.js";
-import { attempt, edit, emit, say, store, take } from "./store.js";
+import { attempt, edit, emit, inTurn, once, say, store, take } from "./store.js";
 import { asOfDate, asOfText } from "./timeline.js";
 import { language, languages, number, spoken, t } from "./words.js";
 
-const kept = {}; // what was typed into a form, by its id
+const kept = {}; // what was typed into a form, by its id, of the scenario that is open
+let of = 0;
 
 function input(id, label, props = {}) {
   const value = kept[id] ?? props.value ?? "";
@@ -19,15 +21,15 @@ function input(id, label, props = {}) {
 }
 
 function choice(id, label, options, value = "") {
-  const now = options.some(([one]) => one === kept[id]) ? kept[id] : value;
-  kept[id] = now;
+  if (!options.some(([one]) => one === kept[id])) delete kept[id]; // only what somebody chose is kept
+  const now = kept[id] ?? value;
   return h("div", { class: "field" }, h("label", { for: id }, label),
     h("select", { id, value: now, onchange: (event) => (kept[id] = event.target.value) },
       options.map(([one, name]) => h("option", { value: one }, name))));
 }
 
 const read = (id, usual = "") => kept[id] ?? document.getElementById(id)?.value ?? usual;
-const whole = (id, usual) => Math.round(Number(read(id, usual))) || 0;
+const whole = (id, usual) => Math.round(Number(read(id) || usual)) || 0;
 const button = (id, text, onclick, kind = "main") => h("button", { type: "button", id, class: kind, onclick }, text);
 
 function card(title, ...children) {
@@ -42,26 +44,34 @@ function members(id) {
 
 const sized = (id) => ({ members: whole(`${id}-members`, 100), seed: whole(`${id}-seed`, 1) });
 
+// Runs of the open scenario first; the one that is shown or else the last of them, unless somebody chose another.
 function runChoice(id) {
-  const runs = store.state.runs;
-  return choice(id, t("run.which"), runs.map((one) => [one, one]), runs.includes(store.run?.name) ? store.run.name : runs.at(-1) || "");
+  const own = ownRuns();
+  const others = store.state.runs.filter((one) => !own.includes(one));
+  const listed = [...own.map((one) => [one, one]), ...others.map((one) => [one, `${one} (${store.state.ran[one]})`])];
+  const last = store.state.jobs.find((job) => job.kind === "run" && own.includes(job.title))?.title ?? own.at(-1);
+  return choice(id, t("run.which"), listed, own.includes(store.run?.name) ? store.run.name : last ?? others.at(-1) ?? "");
 }
+
+const ownRuns = () => store.state.runs.filter((one) => store.state.ran[one] === store.scenario.name);
 
 const noRun = () => (store.state.runs.length ? null : h("p", { class: "teach" }, t("run.first")));
 
 export function forms(step) {
+  if (of !== store.opened) for (const id of Object.keys(kept)) delete kept[id];
+  of = store.opened;
   return { situation, evidence, run, needs, plans, compare, share }[step]();
 }
 
 function situation() {
   if (!store.scenario.facts) return null;
   const title = model.rows("scenario")[0] || {};
-  const set = (name) => (event) => edit("change", { table: "scenario", row: 0, cells: { [name]: event.target.value } });
+  const set = (name, value) => edit("change", { table: "scenario", row: 0, cells: { [name]: value } });
   return h("details", { class: "card", id: "settings" }, h("summary", {}, t("situation.settings")),
     [["title", "text"], ["start", "date"], ["days", "number"]].map(([name, type]) => h("div", { class: "field" },
-      h("label", { for: `set-${name}` }, t(`setting.${name}`)), h("input", { id: `set-${name}`, type, value: title[name], onchange: set(name) }))),
+      h("label", { for: `set-${name}` }, t(`setting.${name}`)), meant(h("input", { id: `set-${name}`, type, value: title[name] }), (value) => set(name, value)))),
     h("div", { class: "field" }, h("label", { for: "set-sensitivity" }, t("setting.sensitivity")),
-      h("select", { id: "set-sensitivity", value: title.sensitivity || "moderate", onchange: set("sensitivity") },
+      h("select", { id: "set-sensitivity", value: title.sensitivity || "moderate", onchange: (event) => set("sensitivity", event.target.value) },
         ["low", "moderate", "high", "severe"].map((one) => h("option", { value: one }, t(`choice.${one}`))))));
 }
 
@@ -111,17 +121,18 @@ function run() {
       })),
     card(t("forecast.title"), h("p", { class: "help" }, t("forecast.help")),
       input("horizon", t("forecast.horizon"), { type: "number", min: 1, max: 1000, value: ahead }),
-      button("forecast", t("forecast.go"), () => {
+      h("div", { class: "row wrap" }, button("forecast", t("forecast.go"), () => {
         if (store.asOf === null) return say(t("forecast.asof"), true);
         return start("forecast", { origin: asOfDate(), horizon: whole("horizon", ahead), ...sized("run") });
       }, ""),
-      model.rows("series").length > 0 && button("backtest", t("backtest.go"), () => start("backtest", { horizon: whole("horizon", ahead), ...sized("run") }), "")),
+      model.rows("series").length > 0 && button("backtest", t("backtest.go"), () => start("backtest", { horizon: whole("horizon", ahead), ...sized("run") }), ""))),
     runs(),
   ];
 }
 
 function runs() {
-  const own = (name) => store.state.ran[name] === store.scenario.name;
+  const mine = ownRuns();
+  const own = (name) => mine.includes(name);
   const listed = [...store.state.runs].reverse().sort((a, b) => own(b) - own(a));
   return card(t("runs"), listed.length ? h("ul", { class: "list" }, listed.map((name) => h("li", {},
     h("button", { type: "button", class: "link grow", "aria-pressed": String(store.run?.name === name), onclick: () => showRun(name) }, name),
@@ -189,26 +200,18 @@ function plans() {
 
 function whatIf() {
   const go = async (name, text) => {
-    if (await attempt(async () => take(await api.post(name)))) say(t(text));
-    emit("side");
+    if (await attempt(() => once(name, () => inTurn(async () => take(await api.post(name)))))) say(t(text));
   };
-  if (!store.state.what_if)
-    return card(t("whatif.title"), h("p", { class: "help" }, t("whatif.help")), button("vary", t("whatif.begin"), async () => {
-      await go("vary", "whatif.begun");
-      store.state.what_if = true;
-      emit("side", "state");
-    }, ""));
-  return card(t("whatif.title"), h("p", { class: "help" }, t("whatif.now")), button("back", t("whatif.back"), async () => {
-    await go("back", "whatif.left");
-    store.state.what_if = false;
-    emit("side", "state");
-  }, ""));
+  if (store.scenario.facts)
+    return card(t("whatif.title"), h("p", { class: "help" }, t("whatif.help")), button("vary", t("whatif.begin"), () => go("vary", "whatif.begun"), ""));
+  return card(t("whatif.title"), h("p", { class: "help" }, t("whatif.now")), button("back", t("whatif.back"), () => go("back", "whatif.left"), ""));
 }
 
 function compare() {
-  const runs = store.state.runs.map((one) => [one, one]);
+  const own = ownRuns();
+  const runs = [...own, ...store.state.runs.filter((one) => !own.includes(one))].map((one) => [one, own.includes(one) ? one : `${one} (${store.state.ran[one]})`]);
   if (runs.length < 2) return h("p", { class: "teach" }, t("compare.two"));
-  return card(t("step.compare"), choice("first", t("compare.first"), runs, runs[0][0]), choice("second", t("compare.second"), runs, runs.at(-1)[0]),
+  return card(t("step.compare"), choice("first", t("compare.first"), runs, runs[0][0]), choice("second", t("compare.second"), runs, runs[Math.max(1, own.length - 1)][0]),
     button("compare-go", t("compare.go"), () => showComparison(read("first"), read("second"))));
 }
 
@@ -225,7 +228,7 @@ function share() {
       h("div", { class: "row wrap" }, button("workbook", t("share.workbook"), () => api.download("api/workbook", `${store.scenario.name}.xlsx`), "")),
       input("save-name", t("share.name"), { value: store.scenario.name, maxlength: 60 }),
       button("save-go", t("share.save"), async () => {
-        const made = await attempt(() => api.post("save", { name: read("save-name", store.scenario.name) }));
+        const made = await attempt(() => once("save", () => api.post("save", { name: read("save-name", store.scenario.name) })));
         if (made) say(t("share.saved", { name: made.name }));
       }, "")),
     card(t("share.files"), store.state.files.length ? h("ul", { class: "list" }, store.state.files.map((name) => h("li", {},

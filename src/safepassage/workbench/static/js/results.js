@@ -4,8 +4,8 @@ import * as api from "./api.js";
 import { h, render } from "./dom.js";
 import { compareChart, fanChart, timetableChart, valuesTable } from "./chart.js";
 import * as model from "./model.js";
-import { attempt, emit, say, store, take } from "./store.js";
-import { about, day as dayText, moment, number, spoken, t } from "./words.js";
+import { attempt, emit, inTurn, once, say, store, take } from "./store.js";
+import { about, clock, day as dayText, moment, number, spoken, t } from "./words.js";
 
 function show(results) {
   store.results = results;
@@ -14,19 +14,23 @@ function show(results) {
 }
 
 let asked = 0;
+let run = 0;
 
-// What was asked for last is shown, whatever answers later.
+// What was asked for last is shown, whatever answers later; nothing is that was asked of another scenario.
 async function latest(what, then) {
-  const mine = ++asked;
+  const [mine, of] = [++asked, store.opened];
   const found = await attempt(what);
-  if (found) then(found, mine === asked);
+  if (found && of === store.opened) then(found, mine === asked);
 }
 
-export const showRun = (name) => latest(() => api.get("run-shown", { name }), (run, last) => {
-  store.run = run;
-  if (last) show({ kind: "run", run });
-  emit("run");
-});
+export function showRun(name) {
+  const mine = ++run;
+  return latest(() => api.get("run-shown", { name }), (found, last) => {
+    if (mine === run) store.run = found; // the map shows it also below another answer
+    if (last) show({ kind: "run", run: found });
+    emit("run");
+  });
+}
 
 export const showJob = (number) => latest(() => api.get("job", { number }), (job, last) => {
   if (job.value && last) show({ kind: job.kind, job });
@@ -43,10 +47,10 @@ export function showAnswer(kind, value) {
 
 export function resultsView(section) {
   const results = store.results;
-  if (!results) return render(section, h("div", { class: "empty" }, h("h2", {}, t("results.none")), h("p", {}, t("results.teach"))));
-  if (results.kind === "run") return render(section, runPage(results.run));
-  if (results.kind === "compare") return render(section, comparison(results.found));
-  return render(section, answer(results.job));
+  if (!results) return render(section, () => h("div", { class: "empty" }, h("h2", {}, t("results.none")), h("p", {}, t("results.teach"))));
+  if (results.kind === "run") return render(section, () => runPage(results.run));
+  if (results.kind === "compare") return render(section, () => comparison(results.found));
+  return render(section, () => answer(results.job));
 }
 
 function runPage(run) {
@@ -80,7 +84,7 @@ function answer(job) {
 }
 
 async function adopt(job) {
-  const done = await attempt(async () => take(await api.post("adopt", { number: job.number })));
+  const done = await attempt(() => once("adopt", () => inTurn(async () => take(await api.post("adopt", { number: job.number })))));
   if (!done) return;
   say(t(job.kind === "fit" ? "fit.adopted" : "exit.adopted"));
   store.step = "run";
@@ -98,7 +102,7 @@ function timetable(job, value) {
       h("caption", {}, `${dayText(date)}: ${number(list.reduce((sum, row) => sum + row.people, 0))}`),
       h("thead", {}, h("tr", {}, ["time", "from", "to", "vehicle", "people", "who", "arrives"].map((one) => h("th", { scope: "col" }, t(`exit.${one}`))))),
       h("tbody", {}, list.slice(0, 200).map((row) => h("tr", {},
-        h("th", { scope: "row" }, row.time.slice(11, 16)), h("td", {}, row.from), h("td", {}, `${row.to} (${row.corridor})`),
+        h("th", { scope: "row" }, clock(row.time)), h("td", {}, row.from), h("td", {}, `${row.to} (${row.corridor})`),
         h("td", {}, row.vehicle ? `${number(row.vehicles)} × ${row.vehicle}` : t("exit.foot")), h("td", { class: "num" }, number(row.people)),
         h("td", {}, row.who.map(([who, n]) => `${who} ${number(n)}`).join(", ")), h("td", {}, moment(row.arrives)))))))));
 }
@@ -110,7 +114,7 @@ function group(rows) {
 }
 
 async function manifest(number_, form) {
-  const made = await attempt(() => api.post("manifest", { number: number_, form }));
+  const made = await attempt(() => once(`manifest ${form}`, () => api.post("manifest", { number: number_, form })));
   if (made) api.download(`api/file?name=${encodeURIComponent(made.name)}`, made.name.split("/").at(-1));
 }
 

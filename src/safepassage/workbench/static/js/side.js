@@ -1,8 +1,7 @@
 // The right side: what the step is about, and the thing that is selected.
 
-import * as api from "./api.js";
 import { h, render } from "./dom.js";
-import { dialog, pasteDialog, rowDialog } from "./dialog.js";
+import { pasteDialog, rowDialog } from "./dialog.js";
 import { field, split } from "./fields.js";
 import { fileTable, problems, show as showTable } from "./grid.js";
 import { jobList } from "./jobs.js";
@@ -12,7 +11,7 @@ import { forms } from "./panels.js";
 import { startSide } from "./start.js";
 import { parts } from "./steps.js";
 import { edit, emit, problemText, store } from "./store.js";
-import { about, day, number, t, tableName } from "./words.js";
+import { about, choiceName, day, number, t, tableName } from "./words.js";
 
 const GROUPS = {
   situation: ["sources", "places", "routes", "classes", "populations", "events", "sites", "areas", "corridors", "windows", "reception"],
@@ -22,18 +21,16 @@ const GROUPS = {
 };
 
 export function side(section) {
-  if (!store.scenario) return render(section, startSide());
-  const step = store.step;
-  render(
-    section,
+  if (!store.scenario) return render(section, startSide);
+  render(section, () => [
     store.selected && selected(),
-    h("h2", { id: "step-title" }, t(`step.${step}`)),
-    h("p", { class: "teach" }, t(`teach.${step}`)),
+    h("h2", { id: "step-title" }, t(`step.${store.step}`)),
+    h("p", { class: "teach" }, t(`teach.${store.step}`)),
     wrongs(),
-    GROUPS[step] && checklist(step),
-    forms(step),
+    GROUPS[store.step] && checklist(store.step),
+    forms(store.step),
     jobList(),
-  );
+  ]);
 }
 
 function checklist(step) {
@@ -61,22 +58,25 @@ function tableLine(table, there) {
     may && h("button", { type: "button", class: "small", id: `paste-${table}`, "aria-label": `${t("paste")}: ${tableName(table)}`, onclick: () => pasteDialog(table) }, t("paste")));
 }
 
+let sought = "";
+
 // Places by name, for those who do not use the map.
 function placesList() {
   const rows = model.rows("places");
   if (!rows.length) return null;
   const list = h("ul", { class: "names" });
   const fill = (text) => {
-    const found = rows.map((row, index) => ({ row, index })).filter(({ row }) => (row.name || row.place).toLowerCase().includes(text.toLowerCase()));
+    const found = rows.map((row, index) => ({ row, index })).filter(({ row }) =>
+      [row.name, model.named(row), row.place].some((name) => name.toLowerCase().includes(text.toLowerCase())));
     list.replaceChildren(...found.slice(0, 40).map(({ row, index }) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => {
       store.selected = { table: "places", row: index };
       showPlace(row.place);
       emit("selected", "side");
-    } }, row.name || row.place))), found.length > 40 ? h("li", { class: "small" }, t("more", { n: found.length - 40 })) : "");
+    } }, model.named(row) || row.place))), found.length > 40 ? h("li", { class: "small" }, t("more", { n: found.length - 40 })) : "");
   };
-  fill("");
+  fill(sought);
   return h("details", { id: "find-place" }, h("summary", {}, t("side.find")),
-    h("label", { for: "find" }, t("side.search")), h("input", { id: "find", type: "search", oninput: (event) => fill(event.target.value) }), list);
+    h("label", { for: "find" }, t("side.search")), h("input", { id: "find", type: "search", value: sought, oninput: (event) => fill((sought = event.target.value)) }), list);
 }
 
 function wrongs() {
@@ -116,7 +116,8 @@ function selected() {
     return made;
   });
   return h("section", { class: "card chosen-card", "aria-label": t("side.selected") },
-    h("div", { class: "head" }, h("h2", {}, model.title(table, cells)), h("span", { class: "tag" }, tableName(table)),
+    h("span", { class: "tag" }, tableName(table)),
+    h("div", { class: "head" }, h("h2", {}, model.title(table, cells)),
       h("button", { type: "button", id: "close-selected", "aria-label": t("close"), onclick: () => {
         store.selected = null;
         emit("selected", "side");
@@ -126,21 +127,20 @@ function selected() {
     make(first),
     more.length > 0 && h("details", { id: "more-fields", class: "more" }, h("summary", {}, t("fields.more", { n: more.length })), make(more)),
     table === "places" && about_place(cells),
-    may && table !== "scenario" && table !== "rules" && h("button", { type: "button", class: "danger", onclick: () => remove(table, row, cells) }, t("row.delete")));
+    may && table !== "scenario" && table !== "rules" && h("button", { type: "button", class: "danger", onclick: () => remove(table, row) }, t("row.delete")));
 }
 
-async function remove(table, row, cells) {
+async function remove(table, row) {
   store.selected = null;
   await edit("delete", { table, rows: [row] });
   document.getElementById("side").focus();
-  void cells;
 }
 
 // What is known of a thing in words: its source, what holds on the shown day.
 function facts(table, cells) {
   const lines = [];
   const source = model.rows("sources").find((one) => one.source_id === cells.source_id);
-  if (source && table !== "sources") lines.push(t("side.source", { name: source.name, reliability: source.reliability }));
+  if (source && table !== "sources") lines.push(t("side.source", { name: model.named(source), reliability: source.reliability }));
   if (table === "places") {
     const state = model.world(store.day);
     const which = store.scenario.world?.places.indexOf(cells.place);
@@ -178,8 +178,6 @@ function about_place(cells) {
 function short(table, row) {
   if (table === "populations") return `${model.nameOf(row.class, ["classes"])}: ${number(Number(row.best))}`;
   if (table === "sites") return t("side.room", { n: row.capacity ? number(Number(row.capacity)) : "–" });
-  if (table === "events") return `${row.date.slice(0, 10)} ${row.kind} ${row.value}`;
+  if (table === "events") return `${day(row.date)}: ${choiceName(row.kind)} (${model.eventValue(row)})`;
   return model.title(table, row);
 }
-
-export { api, dialog };

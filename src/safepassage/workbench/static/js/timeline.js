@@ -3,7 +3,7 @@
 import { h, render, s } from "./dom.js";
 import * as model from "./model.js";
 import { emit, on, store } from "./store.js";
-import { columnName, day as dayText, number, shortDay, t } from "./words.js";
+import { day as dayText, shortDay, t } from "./words.js";
 
 const LANES = ["events", "claims", "windows"];
 const HIGH = 22;
@@ -23,8 +23,7 @@ function draw() {
   store.day = Math.min(store.day, last);
   const wide = width();
   const x = (when) => 8 + ((wide - 16) * when) / Math.max(1, last);
-  render(
-    section,
+  render(section, () => [
     h("div", { id: "time-row" },
       h("div", { class: "what" }, h("label", { for: "day" }, t("time.shown")), h("output", { id: "day-text" }, dayText(model.dateOf(store.day)))),
       h("input", { id: "day", type: "range", min: 0, max: last, value: store.day, "aria-valuetext": dayText(model.dateOf(store.day)),
@@ -36,7 +35,19 @@ function draw() {
       h("input", { id: "as-of", type: "range", min: 0, max: last + 1, value: store.asOf ?? last + 1,
         "aria-valuetext": asOfText(), oninput: (event) => setAsOf(Number(event.target.value), last) })),
     h("div", { id: "on-day" }, onDay()),
-  );
+  ]);
+  shaded = null;
+  later();
+}
+
+let shaded = null; // as-of day by which the marks are shaded
+
+// What became known only after the as-of day is shaded, also where it happened before.
+function later() {
+  if (shaded === store.asOf) return;
+  shaded = store.asOf;
+  for (const one of section.querySelectorAll(".mark"))
+    one.classList.toggle("later", shaded !== null && Number(one.dataset.known) > shaded);
 }
 
 export const asOfText = () => (store.asOf === null ? t("time.everything") : dayText(model.dateOf(store.asOf)));
@@ -71,9 +82,10 @@ function moved() {
   slider.value = store.day;
   slider.setAttribute("aria-valuetext", dayText(model.dateOf(store.day)));
   section.querySelector("#day-text").textContent = dayText(model.dateOf(store.day));
+  later();
   section.querySelector("#as-of").setAttribute("aria-valuetext", asOfText());
   section.querySelector("#as-of-text").textContent = asOfText();
-  render(section.querySelector("#on-day"), onDay());
+  render(section.querySelector("#on-day"), onDay);
 }
 
 let kept = { of: null };
@@ -124,7 +136,7 @@ function mark(one, x, y, last) {
   const at = x(inside);
   const chosen = store.selected?.table === one.lane && store.selected.row === one.index ? " chosen" : "";
   const props = {
-    class: `mark ${one.lane} ${one.row.kind || ""}${chosen}`,
+    class: `mark ${one.lane} ${one.row.kind || ""}${chosen}`, "data-known": one.published,
     onclick: () => select(one),
   };
   const title = s("title", {}, `${model.title(one.lane, one.row)} (${one.row.date || one.row.start})`);
@@ -151,16 +163,7 @@ function onDay() {
   return h("ul", { class: "chips" },
     found.slice(0, 12).map((one) => h("li", {},
       h("button", { type: "button", class: `chip ${one.lane}`, onclick: () => select(one) },
-        h("span", { class: "kind" }, t(`time.${one.lane}.one`)), label(one)))),
+        h("span", { class: "kind" }, t(`time.${one.lane}.one`)), model.title(one.lane, one.row)))),
     hidden > 0 && h("li", { class: "small" }, t("more", { n: hidden })));
 }
 
-function label(one) {
-  if (one.lane === "events") return `${columnName(one.row.kind)}: ${model.nameOf(one.row.target)} ${one.row.value}`;
-  return model.title(one.lane, one.row);
-}
-
-export const knownCount = () => {
-  const known = LANES.flatMap(items).filter((one) => store.asOf === null || one.published <= store.asOf);
-  return number(known.length);
-};

@@ -63,16 +63,31 @@ export function day(text, options = { day: "numeric", month: "long", year: "nume
 export const shortDay = (text) => day(text, { day: "numeric", month: "short" });
 
 export function moment(text) {
-  const time = String(text).slice(11, 16);
+  const time = clock(text);
   return time ? `${day(text, { day: "numeric", month: "short" })} ${time}` : day(text);
 }
+
+// The hour of a moment such as 2030-03-12T08:00, in the figures of the language.
+export function clock(text) {
+  const time = /T(\d\d:\d\d)/.exec(text)?.[1];
+  const as = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" };
+  return time ? new Intl.DateTimeFormat(locale(), as).format(new Date(`2000-01-01T${time}:00Z`)) : "";
+}
+
+export const unitName = (unit) => (has(`unit.${unit}`) ? t(`unit.${unit}`) : unit);
 
 // What a column is called.
 export function columnName(name) {
   if (has(`column.${name}`)) return t(`column.${name}`);
-  const plain = name.replace(/_/g, " ").replace(/ (low|high)$/, " ($1)");
+  const [, base, end] = /^(.+)_([a-z]+)$/.exec(name) || [];
+  if (["low", "high"].includes(end)) return t(`column.${end}.of`, { name: columnName(base) });
+  if (end in known && has(`column.${base}`)) return `${columnName(base)} (${known[end].name})`;
+  const plain = name.replace(/_/g, " ");
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
+
+// What one of the values is called that a column can have.
+export const choiceName = (one) => (has(`choice.${one}`) ? t(`choice.${one}`) : one.replace(/_/g, " "));
 
 export function tableName(name) {
   return has(`table.${name}`) ? t(`table.${name}`) : columnName(name);
