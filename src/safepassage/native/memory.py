@@ -64,7 +64,7 @@ def _empty(_context: Any, shape: types.Type, dtype: types.Type) -> Any:
     return _lowered(shape, dtype, clear=False)
 
 
-_New = Callable[[int | tuple[int, ...], Any], Any]
+_New = Callable[[int | tuple[int, ...], Any], np.ndarray[Any, Any]]
 
 zeros: Final = cast("_New", np.zeros if config.DISABLE_JIT else _zeros)
 """A new array of zeros: ``zeros(shape, dtype)``.
