@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from safepassage.compiling import reporting
-from safepassage.native import compiled, kernel
+from safepassage.engine.call_list import write_day
+from safepassage.engine.phases import PHASES
+from safepassage.native import compiled, kernel, phase
 from safepassage.native.library import LinkedLibrary
 
 
@@ -21,14 +23,19 @@ def branch(number: int) -> int:
     return leaf(number) + leaf(4) + leaf(5)
 
 
+@phase
+def limb(number: int) -> int:
+    return leaf(number) - number
+
+
 @compiled
 def tree(numbers: np.ndarray) -> int:
     """Call with a literal, with 32 and with 64 bits."""
-    return branch(numbers[0]) + branch(1) + leaf(2) + leaf(numbers.size)
+    return branch(numbers[0]) + branch(1) + leaf(2) + leaf(numbers.size) + limb(numbers[1])
 
 
 NUMBERS = np.array([2, 3], np.int32)
-EXPECTED = 6 + 27 + 3 + 27 + 6 + 6
+EXPECTED = 6 + 27 + 3 + 27 + 6 + 6 + 6
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +57,14 @@ def test_only_what_python_calls_has_machine_code() -> None:
     names = [each.name for each in found.library.get_defined_functions()]
     assert names
     assert [name for name in names if "leaf" in name or "branch" in name] == []
+    assert [name for name in names if "limb" in name]
+
+
+def test_phases_stay_functions() -> None:
+    """Whatever stands in the table of the day, but ``travel``, which makes its queue."""
+    _, names = write_day()
+    called = {row.kernel.rpartition(".")[2] for row in PHASES} - {"travel"}
+    assert [name for name in sorted(called) if not names[name].is_phase] == []
 
 
 def test_numba_functions_of_others_may_call_kernels() -> None:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from safepassage import StoreError, load, read_scenario, run, run_to
-from safepassage.result import store, stored
+from safepassage.native import kernel_hash
+from safepassage.result import provenance, store, stored
 from safepassage.result.precision import stages
 from safepassage.scenario.scenario import Scenario
 
@@ -18,7 +19,9 @@ def tiny() -> Scenario:
     return read_scenario("tiny")
 
 
-def test_an_interrupted_run_computes_only_what_is_missing(tiny: Scenario, tmp_path: Path) -> None:
+def test_an_interrupted_run_computes_only_what_is_missing(
+    tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupt(done: int, total: int) -> None:
         if done >= 1000:
             raise KeyboardInterrupt
@@ -32,6 +35,7 @@ def test_an_interrupted_run_computes_only_what_is_missing(tiny: Scenario, tmp_pa
         run_to(tiny, out, members=2000)
     with pytest.raises(StoreError, match="another run"):
         run_to(tiny, out, members=2000, seed=2, resume=True)
+    refuse_another_kernel(tiny, out, monkeypatch)
     seen: list[int] = []
     resumed = run_to(
         tiny, out, members=2000, resume=True, progress=lambda done, _: seen.append(done)
@@ -40,7 +44,19 @@ def test_an_interrupted_run_computes_only_what_is_missing(tiny: Scenario, tmp_pa
     assert len(seen) < 2000
     assert resumed.result.digest == run(tiny, members=2000).digest
     assert run_to(tiny, out, members=2000, resume=True).was_there
+    refuse_another_kernel(tiny, out, monkeypatch)
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def refuse_another_kernel(tiny: Scenario, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Members of two kernels are not one ensemble: both are named, and nothing is written."""
+    named = f"another run \\(kernel {kernel_hash()}, not 0123456789abcdef\\)"
+    before = sorted(path.stat().st_mtime_ns for path in out.parent.rglob("*.json"))
+    with monkeypatch.context() as later:
+        later.setattr(provenance, "kernel_hash", lambda: "0123456789abcdef")
+        with pytest.raises(StoreError, match=named):
+            run_to(tiny, out, members=2000, resume=True)
+    assert sorted(path.stat().st_mtime_ns for path in out.parent.rglob("*.json")) == before
 
 
 def test_a_place_that_cannot_be_written_is_a_clear_error(tiny: Scenario) -> None:

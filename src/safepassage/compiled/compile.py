@@ -44,7 +44,6 @@ from safepassage.compiled.world import (
     CAPACITY,
     CHANGES_DTYPE,
     CONSTANT,
-    CORRIDORS_DTYPE,
     DAY_TICKS,
     ENTER,
     KINDS,
@@ -69,6 +68,7 @@ from safepassage.dynamics.actors.build import build_actors
 from safepassage.dynamics.aid.build import build_aid, feeds
 from safepassage.dynamics.clearance.build import build_clearing
 from safepassage.dynamics.conditions.build import build_conditions
+from safepassage.dynamics.corridor.arrays import CORRIDORS_DTYPE
 from safepassage.dynamics.corridor.build import build_departures
 from safepassage.dynamics.demographics.build import MATCHES, build_demographics, is_demographic
 from safepassage.dynamics.departure.build import build_departure

@@ -14,7 +14,7 @@ import numpy as np
 
 from safepassage.arrays import I8, Flags
 from safepassage.compiled.network import Links
-from safepassage.native import compiled
+from safepassage.native import compiled, zeros
 
 _MOST_CELLS = 2_000_000
 """Finest grid (places x steps of the day) on which all walks are followed; where there are more,
@@ -65,7 +65,7 @@ def _shortest_hop(links: Links, places: int, last: int) -> I8:
 @compiled
 def _walks(places: int, steps: int, start: I8, end: I8, length: I8):  # type: ignore[no-untyped-def]
     """Whether a walk of exactly n steps begins at a place, shape (P, steps), n below ``steps``."""
-    reached = np.zeros((places, steps), np.bool_)
+    reached = zeros((places, steps), np.bool_)
     reached[:, :1] = True
     for done in range(1, steps):
         for link in range(start.size):

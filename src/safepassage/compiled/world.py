@@ -161,16 +161,6 @@ SLOTS_DTYPE = _dtype("left following following_walk")
 CHANGES_DTYPE = _dtype("kind target class_", "value")
 EXPECTED_DTYPE = _dtype("corridor days kind target class_", "value")
 """``days``: after the expected opening of ``corridor``."""
-CORRIDORS_DTYPE = _dtype(
-    "classes end gather_start gather_stop departure_start departure_stop expected relocates",
-    "consent",
-    "key",
-)
-"""``expected``: whether it carries people from the day on that a member draws, not by windows;
-``relocates``: whether it takes displaced people only, and only by planned departures, at most the
-part ``consent`` of them."""
-DEPARTURES_DTYPE = _dtype("day class_ seats")
-"""Planned departures, by corridor and then by time; ``class_`` -1 is anybody who may use it."""
 
 
 @by_reference
@@ -192,10 +182,10 @@ class World(NamedTuple):
     change_start: I8  # (D+1,)
     changes: Rows  # (E,) CHANGES_DTYPE
     expected: Rows  # EXPECTED_DTYPE, by corridor and days
-    corridors: Rows  # (X,) CORRIDORS_DTYPE
+    corridors: Rows  # (X,) CORRIDORS_DTYPE of ``dynamics.corridor``
     corridor_hours: F8  # (X, D) hours open
     gather: I8  # places whose people may leave by a corridor
-    departures: Rows  # (N,) DEPARTURES_DTYPE
+    departures: Rows  # (N,) DEPARTURES_DTYPE of the same
     reception: Reception
     aid: Aid
     clearing: Clearing

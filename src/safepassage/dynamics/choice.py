@@ -10,10 +10,10 @@ from safepassage.dynamics.destinations.kernel import keep_way_to_each_site
 from safepassage.dynamics.fixed_routes.kernel import keep_best_paths
 from safepassage.dynamics.flight import conflict_decay
 from safepassage.dynamics.state import Scratch, State
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 
 
-@kernel
+@phase
 def score_places(world: World, state: State, day: int) -> None:
     """Attraction of each place for the day (flee-model §1.3)."""
     params = state.params[0]
@@ -35,7 +35,7 @@ def score_places(world: World, state: State, day: int) -> None:
         own["score"] = score
 
 
-@kernel
+@phase
 def grow_sites(world: World, state: State) -> None:
     """Sites with a limit grow by their declared number a day (without one it stays NaN).
 

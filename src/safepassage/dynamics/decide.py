@@ -10,7 +10,7 @@ from safepassage.dynamics.reception.kernel import leave_shelter
 from safepassage.dynamics.settling.kernel import is_settled, settled_chance
 from safepassage.dynamics.state import State
 from safepassage.dynamics.ties.kernel import deliberates, meet
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 from safepassage.streams import Integer, binomial, fold, sub_key
 
 
@@ -30,7 +30,7 @@ def move_chance(world: World, state: State, place: int, day: int) -> float:
     return chance  # type: ignore[no-any-return]
 
 
-@kernel
+@phase
 def decide(world: World, state: State, key: Integer, day: int) -> None:
     """Draw ``movers`` (requested by chance, realised by access) and let them set out.
 

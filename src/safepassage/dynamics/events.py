@@ -16,10 +16,10 @@ from safepassage.compiled.world import (
     World,
 )
 from safepassage.dynamics.state import State, conflict_chance, resting_chance
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 
 
-@kernel
+@phase
 def apply_events(world: World, state: State, day: int) -> bool:
     """Apply the changes of a day in the order in which they are listed.
 

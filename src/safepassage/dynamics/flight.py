@@ -21,7 +21,7 @@ from safepassage.dynamics.demographics.kernel import appear_by_class
 from safepassage.dynamics.departure.kernel import chance_to_depart
 from safepassage.dynamics.state import State, class_key
 from safepassage.dynamics.ties.kernel import split_by_ties
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 from safepassage.streams import Integer, binomial, fold, poisson, sub_key
 
 _WISH: Final = 0x77697368
@@ -48,7 +48,7 @@ def source_people(state: State, place: int) -> float:
     return people**power  # type: ignore[no-any-return]
 
 
-@kernel
+@phase
 def weigh_sources(world: World, state: State, day: int) -> None:
     """Weight of each place as a source: people (see there) times hazard times decay, and hunger."""
     only_hazard = world.rules[0]["hazard_displacement_only"]
@@ -63,7 +63,7 @@ def weigh_sources(world: World, state: State, day: int) -> None:
         own["source"] = weight
 
 
-@kernel
+@phase
 def flee(world: World, state: State, key: Integer, day: int) -> None:
     """Displace people for one day: ``fled`` of each place and class."""
     rules = world.rules[0]

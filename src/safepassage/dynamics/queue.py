@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from safepassage.arrays import I8, Rows
-from safepassage.native import by_reference, compiled, in_large_pages, kernel
+from safepassage.native import by_reference, compiled, empty, kernel, zeros
 
 ENTRY = np.dtype([("key", "i8"), ("people", "i8")])
 CHUNK = 16
@@ -40,12 +40,12 @@ class Queue(NamedTuple):
 @compiled
 def new_queue(buckets: int, entries: int) -> Queue:
     """An empty queue with room for some entries."""
-    head = np.empty(buckets, np.int64)
+    head = empty(buckets, np.int64)
     for bucket in range(buckets):
         head[bucket] = -1
-    used = np.zeros(2, np.int64)
+    used = zeros(2, np.int64)
     used[1] = -1
-    return _with_chunks(head, np.zeros(buckets, np.int64), used, entries // CHUNK + 1)
+    return _with_chunks(head, zeros(buckets, np.int64), used, entries // CHUNK + 1)
 
 
 @compiled
@@ -53,13 +53,13 @@ def _with_chunks(head: I8, filled: I8, used: I8, chunks: int) -> Queue:
     return Queue(
         head,
         filled,
-        np.empty(chunks, np.int64),
-        in_large_pages(np.empty(chunks * CHUNK, ENTRY)),
+        empty(chunks, np.int64),
+        empty(chunks * CHUNK, ENTRY),
         used,
-        np.empty(chunks * CHUNK, np.int64),
-        np.empty(chunks * CHUNK, np.int64),
-        np.empty(chunks * CHUNK, np.int64),
-        np.empty(chunks * CHUNK, np.int64),
+        empty(chunks * CHUNK, np.int64),
+        empty(chunks * CHUNK, np.int64),
+        empty(chunks * CHUNK, np.int64),
+        empty(chunks * CHUNK, np.int64),
     )
 
 

@@ -7,10 +7,10 @@ from safepassage.compiled.world import World
 from safepassage.dynamics.clearance.kernel import ares_cleared
 from safepassage.dynamics.homes.houses import count_houses
 from safepassage.dynamics.state import State, next_type
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 
 
-@kernel
+@phase
 def record(world: World, state: State, output: Output, day: int) -> int:
     """Write counts by place and class, and begin the tallies of the next day at zero.
 

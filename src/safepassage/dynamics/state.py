@@ -14,6 +14,7 @@ from safepassage.dynamics.aid.arrays import Food
 from safepassage.dynamics.aid.state import new_food
 from safepassage.dynamics.clearance.arrays import ClearanceState
 from safepassage.dynamics.clearance.state import new_clearing
+from safepassage.dynamics.corridor.arrays import CORRIDOR_STATE
 from safepassage.dynamics.departure.arrays import DEPARTURE_STATE
 from safepassage.dynamics.homes.arrays import HomeState
 from safepassage.dynamics.homes.state import new_homes
@@ -21,7 +22,7 @@ from safepassage.dynamics.reception.arrays import Shelter
 from safepassage.dynamics.reception.state import new_shelter
 from safepassage.dynamics.roads.arrays import RoadState
 from safepassage.dynamics.roads.state import new_roads
-from safepassage.native import by_reference, cleared, compiled, kernel
+from safepassage.native import by_reference, compiled, kernel, zeros
 from safepassage.streams import Integer
 
 PLACE_STATE = np.dtype(
@@ -88,16 +89,6 @@ CHOICE = np.dtype(
     ]
 )
 LINK_STATE = np.dtype([("open", "i8")])
-CORRIDOR_STATE = np.dtype(
-    [
-        ("opening", "i8"),  # day of an opening that is not reported; -1 = it is
-        ("throughput", "f8"),
-        ("carry", "f8"),
-        ("open_hours", "f8"),  # a day, from an expected opening on
-        ("gone", "i8"),  # planned departures that have left
-        ("taken", "i8"),  # seats of the next one that are already used
-    ]
-)
 
 
 @by_reference
@@ -148,7 +139,7 @@ class Scratch(NamedTuple):
 def new_scratch(world: World) -> Scratch:
     """Choices that have never been weighed."""
     length = world.rules[0]["classes"] * world.alternatives.size
-    choices = cleared(np.empty(length, CHOICE))
+    choices = zeros(length, CHOICE)
     return Scratch(choices, choices["leg"], choices["weight"], choices["count"])
 
 
@@ -163,33 +154,33 @@ def new_state(world: World, member: Member) -> State:
     corridors = world.corridors.size
     state = State(
         member.params,
-        cleared(np.empty(places, PLACE_STATE)),
-        cleared(np.empty((places, classes), CLASS_STATE)),
-        cleared(np.empty((places, types), PEOPLE)),
-        cleared(np.empty(world.links.size, LINK_STATE)),
-        cleared(np.empty((legs, 1 + classes), np.int64)),
-        cleared(np.empty(legs, np.float64)),
-        np.zeros((planned, types), np.int64),
-        cleared(np.empty((world.slots.size, types), np.int64)),
-        cleared(np.empty(world.slots.size, np.int64)),
-        cleared(np.empty((world.slots.size, types // WORD + 1), np.int64)),
-        np.zeros(corridors, CORRIDOR_STATE),
-        np.zeros((corridors, classes), np.int64),
-        np.zeros((corridors, classes), np.int64),
+        zeros(places, PLACE_STATE),
+        zeros((places, classes), CLASS_STATE),
+        zeros((places, types), PEOPLE),
+        zeros(world.links.size, LINK_STATE),
+        zeros((legs, 1 + classes), np.int64),
+        zeros(legs, np.float64),
+        zeros((planned, types), np.int64),
+        zeros((world.slots.size, types), np.int64),
+        zeros(world.slots.size, np.int64),
+        zeros((world.slots.size, types // WORD + 1), np.int64),
+        zeros(corridors, CORRIDOR_STATE),
+        zeros((corridors, classes), np.int64),
+        zeros((corridors, classes), np.int64),
         member.flight_factor,
-        np.zeros((places if world.rules[0]["mobilises"] else 0, classes), DEPARTURE_STATE),
-        np.zeros(1, np.int64),
+        zeros((places if world.rules[0]["mobilises"] else 0, classes), DEPARTURE_STATE),
+        zeros(1, np.int64),
         new_clearing(member),
         new_homes(world, member),
-        np.zeros(4, np.int64),
+        zeros(4, np.int64),
         new_shelter(world),
         new_food(world),
-        np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.float64),
-        np.zeros((places if world.rules[0]["demographics"] else 0, classes), np.int64),
+        zeros((places if world.rules[0]["demographics"] else 0, classes), np.float64),
+        zeros((places if world.rules[0]["demographics"] else 0, classes), np.int64),
         new_roads(world),
         member.settling,
         new_actors(world, member),
-        np.zeros(types if world.births.size > 0 else 0, np.int64),
+        zeros(types if world.births.size > 0 else 0, np.int64),
     )
     params = member.params[0]
     for place in range(state.departure.shape[0]):

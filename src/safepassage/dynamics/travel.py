@@ -17,13 +17,13 @@ from safepassage.dynamics.roads.kernel import entry, let_in, may_enter, waits_in
 from safepassage.dynamics.settling.kernel import lay_down, unsettled
 from safepassage.dynamics.state import Scratch, State, enter_slot, leave_slot, next_type
 from safepassage.dynamics.ties.kernel import afoot, deliberates, retie
-from safepassage.native import compiled, kernel
+from safepassage.native import compiled, kernel, phase
 from safepassage.streams import Integer, binomial, fold, multinomial_into, sub_key
 
 _CHOICE, _ENTER, _WALK, _LEAVE, _BEFORE = 1, 3, 4, 5, 6  # sub-streams of one decision
 
 
-@kernel
+@phase
 def set_out(world: World, state: State, scratch: Scratch, key: Integer, day: int) -> None:
     """This morning's movers choose a route and stand at its start; phase ``choose``."""
     if world.rules[0]["has_plans"] and not is_harvest(world, day):
@@ -457,7 +457,7 @@ def _rest(
         lay_down(world, state, place, type_, people)
 
 
-@kernel
+@phase
 def settle_recent_distance(world: World, state: State) -> None:
     """Halve the recent distance of who did not move, then join who arrived tonight."""
     for place in range(world.places.size):

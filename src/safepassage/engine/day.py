@@ -21,7 +21,7 @@ from safepassage.dynamics.queue import Queue, new_queue
 from safepassage.dynamics.reception.kernel import receive
 from safepassage.dynamics.state import Scratch, State, new_scratch, new_state
 from safepassage.engine.call_list import FOUND, make_day
-from safepassage.native import compiled
+from safepassage.native import compiled, zeros
 from safepassage.streams import phase_id, stream_key
 
 _POPULATE: Final = phase_id("populate")
@@ -34,6 +34,8 @@ _MECHANISM: Final = FOUND.index("mechanism")
 _FOUND: Final = len(FOUND)
 STATUS: Final = 13
 """Numbers that say what went wrong with a member; see :func:`simulate`."""
+_DAYS: Final = (0, 4, 6, 8)
+"""Which of them are days, -1 where nothing did."""
 
 
 @compiled
@@ -55,7 +57,7 @@ def start_member(world: World, member: Member, output: Output, seed: int, index:
 def new_due(world: World, state: State) -> I8:
     """Working array of the phase ``travel``."""
     batched = world.rules[0]["batches"] > 1
-    return np.zeros((state.transit.shape[0] if batched else 0, world.rules[0]["types"]), np.int64)
+    return zeros((state.transit.shape[0] if batched else 0, world.rules[0]["types"]), np.int64)
 
 
 @compiled
@@ -79,7 +81,10 @@ def note_faults(found: I8, status: I8, day: int) -> None:
 @compiled
 def new_status() -> I8:
     """No fault so far; see :func:`simulate`."""
-    return np.array([-1, 0, 0, 0, -1, 0, -1, 0, -1, 0, 0, 0, 0])
+    status = zeros(STATUS, np.int64)
+    for number in _DAYS:
+        status[number] = -1
+    return status
 
 
 def make_simulate(pass_day: Callable[..., Any], variant: str = "") -> Callable[..., I8]:
@@ -102,7 +107,7 @@ def make_simulate(pass_day: Callable[..., Any], variant: str = "") -> Callable[.
         scratch = new_scratch(world)
         queue = new_queue(world.rules[0]["buckets"], 64)
         due = new_due(world, state)
-        found = np.zeros(_FOUND, np.int64)
+        found = zeros(_FOUND, np.int64)
         status = new_status()
         for day in range(world.rules[0]["days"]):
             queue = pass_day(
@@ -165,7 +170,7 @@ def simulate(world: World, members: Member, outputs: Output, seed: int, numbers:
         mechanism of others or -1, its number from 1, and what is off after it: people, people
         standing, counts below zero), shape (B, 13).
     """
-    statuses = np.zeros((numbers.size, STATUS), np.int64)
+    statuses = zeros((numbers.size, STATUS), np.int64)
     for row in range(numbers.size):
         member, output = _member_of(members, row), _output_of(outputs, row)
         statuses[row] = _run_days(world, member, output, (), seed, numbers[row])

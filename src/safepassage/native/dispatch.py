@@ -1,4 +1,4 @@
-"""The two decorators of compiled functions."""
+"""The decorators of compiled functions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numba.core.registry import CPUDispatcher
 
 from safepassage.compiling import now
 from safepassage.native.cache import KernelCache
-from safepassage.native.pipeline import EntryCompiler, LinkedCompiler
+from safepassage.native.pipeline import ApartCompiler, EntryCompiler, LinkedCompiler
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _OPTIONS = {"nopython": True, "boundscheck": None, "nogil": True, "error_model": "numpy"}
@@ -21,8 +21,11 @@ _OPTIONS = {"nopython": True, "boundscheck": None, "nogil": True, "error_model":
 class _Linked(CPUDispatcher):
     """An inner function: called from compiled code only, and linked into it."""
 
-    def __init__(self, py_func: Callable[..., Any], options: dict[str, Any]) -> None:
-        super().__init__(py_func, {}, options, LinkedCompiler)
+    def __init__(
+        self, py_func: Callable[..., Any], options: dict[str, Any], how: type = LinkedCompiler
+    ) -> None:
+        super().__init__(py_func, {}, options, how)
+        self.is_phase = how is ApartCompiler
 
     def add_overload(self, cres: Any) -> None:
         """Keep a specialisation. Python never calls it: its entry point is a mere key."""
@@ -111,3 +114,14 @@ def kernel(function: _Function) -> _Function:
     if config.DISABLE_JIT:
         return function
     return cast(_Function, _Linked(function, {**_OPTIONS, "_nrt": False}))
+
+
+def phase(function: _Function) -> _Function:
+    """As :func:`kernel`, for what is called once a day: it stays a function by itself.
+
+    The compiler would put it into its only caller, and take more time for one function of thousands
+    of lines than for its parts.
+    """
+    if config.DISABLE_JIT:
+        return function
+    return cast(_Function, _Linked(function, {**_OPTIONS, "_nrt": False}, ApartCompiler))

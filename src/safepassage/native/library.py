@@ -59,6 +59,10 @@ class LinkedLibrary(JITCodeLibrary):
         return self._shared_module
 
 
+class ApartLibrary(LinkedLibrary):
+    """An inner function that is not put into its callers, where these are compiled by our rules."""
+
+
 class EntryLibrary(JITCodeLibrary):
     """A function that Python calls, with all inner functions that it needs."""
 
@@ -73,6 +77,10 @@ class EntryLibrary(JITCodeLibrary):
     def finalize(self) -> None:
         own = {function.name for function in self._final_module.functions
                if not function.is_declaration}  # fmt: skip
+        apart = {function.name for library in dict.fromkeys(self._linking_libraries)
+                 if isinstance(library, ApartLibrary)
+                 for function in library.own_module().functions
+                 if not function.is_declaration}  # fmt: skip
         _link(self._final_module, self._linking_libraries)
         for library in self._linking_libraries:
             self._reload_init.update(library._reload_init)
@@ -81,6 +89,8 @@ class EntryLibrary(JITCodeLibrary):
             # Nobody else calls them: they may be inlined away, and what they do not do is seen.
             if not function.is_declaration and function.name not in own:
                 function.linkage = "internal"
+                if function.name in apart:
+                    function.add_function_attribute("noinline")
         now("optimising")
         super().finalize()
 

@@ -1,20 +1,24 @@
-"""Memory of large arrays: zeros, in pages that are large where the system has such."""
+"""New arrays in compiled code, in pages that are large where the system has such.
+
+Numba compiles ``np.zeros`` and ``np.empty`` anew for each type and shape, with the text of an error
+put together from strings. Here a new array is a few instructions in the function that makes it.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
 import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, config, types
 from numba.core.errors import TypingError
-from numba.core.imputils import impl_ret_borrowed
+from numba.core.imputils import impl_ret_new_ref
+from numba.core.typing.npydecl import parse_dtype, parse_shape
 from numba.extending import intrinsic
-from numba.np.arrayobj import make_array
+from numba.np import arrayobj
 
-_Rows = TypeVar("_Rows", bound=np.ndarray[Any, Any])
 _PAGE: Final = 1 << 12
 _LARGE: Final = 1 << 21
 """Bytes of a large page: from which on an array is worth asking for."""
@@ -22,21 +26,23 @@ _HUGE: Final = 14
 """MADV_HUGEPAGE of Linux."""
 
 
-def _lowered(array: types.Type, *, clear: bool) -> Any:
-    if not isinstance(array, types.Array) or array.layout != "C":
-        raise TypingError("only an array without gaps is one piece of memory")
+def _lowered(shape: types.Type, dtype: types.Type, *, clear: bool) -> Any:
+    dimensions, kind = parse_shape(shape), parse_dtype(dtype)
+    if dimensions is None or kind is None:
+        raise TypingError("a new array is of whole numbers and of a dtype")
 
     def lower(context: Any, builder: ir.IRBuilder, signature: Any, values: Any) -> ir.Value:
-        own = make_array(signature.args[0])(context, builder, values[0])
+        lengths = arrayobj._parse_shape(context, builder, signature.args[0], values[0])
+        own = arrayobj._empty_nd_impl(context, builder, signature.return_type, lengths)
         size = builder.mul(own.nitems, own.itemsize)
         if sys.platform == "linux":
             with builder.if_then(builder.icmp_unsigned(">=", size, size.type(_LARGE))):
                 _advise(builder, builder.ptrtoint(own.data, size.type), size)
         if clear:
             cgutils.memset(builder, own.data, size, 0)
-        return impl_ret_borrowed(context, builder, signature.return_type, values[0])
+        return impl_ret_new_ref(context, builder, signature.return_type, own._getvalue())
 
-    return array(array), lower
+    return types.Array(kind, dimensions, "C")(types.unliteral(shape), dtype), lower
 
 
 def _advise(builder: ir.IRBuilder, address: ir.Value, size: ir.Value) -> None:
@@ -49,32 +55,22 @@ def _advise(builder: ir.IRBuilder, address: ir.Value, size: ir.Value) -> None:
 
 
 @intrinsic
-def _in_large_pages(_context: Any, array: types.Type) -> Any:
-    return _lowered(array, clear=False)
+def _zeros(_context: Any, shape: types.Type, dtype: types.Type) -> Any:
+    return _lowered(shape, dtype, clear=True)
 
 
 @intrinsic
-def _cleared(_context: Any, array: types.Type) -> Any:
-    return _lowered(array, clear=True)
+def _empty(_context: Any, shape: types.Type, dtype: types.Type) -> Any:
+    return _lowered(shape, dtype, clear=False)
 
 
-def _as_it_is(array: _Rows) -> _Rows:
-    """What it comes to without a compiler: numpy asks for large pages itself."""
-    return array
+_New = Callable[[int | tuple[int, ...], Any], np.ndarray[Any, Any]]
 
-
-def _zeroed(array: _Rows) -> _Rows:
-    array.fill(0)
-    return array
-
-
-_Function = Callable[[_Rows], _Rows]
-
-in_large_pages: Final = cast("_Function[Any]", _as_it_is if config.DISABLE_JIT else _in_large_pages)
-"""Ask for large pages for an array that was just made with ``np.empty``, and give it back.
+zeros: Final = cast("_New", np.zeros if config.DISABLE_JIT else _zeros)
+"""A new array of zeros: ``zeros(shape, dtype)``.
 
 Where to find what lies in small pages all over tens of MB is itself to be read from memory, page by
-page. Numpy asks the same for its own arrays; numba does not.
+page. Numpy asks for large pages for its own arrays; numba does not.
 """
-cleared: Final = cast("_Function[Any]", _zeroed if config.DISABLE_JIT else _cleared)
-"""The same, and fill the array with zeros, whatever its rows: ``np.zeros`` in large pages."""
+empty: Final = cast("_New", np.empty if config.DISABLE_JIT else _empty)
+"""The same, without writing it: ``empty(shape, dtype)``."""

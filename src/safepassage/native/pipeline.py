@@ -13,7 +13,7 @@ from numba.core.errors import UnsupportedError
 from numba.core.lowering import Lower
 from numba.core.typed_passes import NativeLowering
 
-from safepassage.native.library import EntryLibrary, LinkedLibrary
+from safepassage.native.library import ApartLibrary, EntryLibrary, LinkedLibrary
 from safepassage.native.reference import ReferenceType
 
 _READS = ("build_tuple", "call", "cast", "getattr")
@@ -163,3 +163,9 @@ class LinkedCompiler(EntryCompiler):
         super().__init__(*args)
         flags = self.state.flags
         flags.no_compile = flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
+
+
+class ApartCompiler(LinkedCompiler):
+    """For an inner function that is not inlined."""
+
+    library_class = ApartLibrary

@@ -60,6 +60,10 @@ class ReferenceType(types.Type):
         """What makes two types the same."""
         return self.instance_class, self.types
 
+    def __hash__(self) -> int:
+        """By the name: the key of the world would be gone through with all its tables each time."""
+        return hash(self.name)
+
 
 @register_default(ReferenceType)
 class ReferenceModel(DataModel):

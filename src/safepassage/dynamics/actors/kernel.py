@@ -25,7 +25,7 @@ from safepassage.compiled.world import World
 from safepassage.dynamics.actors.arrays import ABSORPTION, ALLIANCE, CROWDING, SPLIT
 from safepassage.dynamics.events import change_hazard
 from safepassage.dynamics.state import State
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 from safepassage.streams import Integer, binomial, fold, uniform
 
 _MONTH: Final = 365.25 / 12
@@ -41,7 +41,7 @@ _SPLIT: Final = 5
 """Sub-streams of an area and day."""
 
 
-@kernel
+@phase
 def act(world: World, state: State, output: Output, key: Integer, day: int) -> None:
     """Let a day pass among the armed groups of each area, and write how it ends."""
     if world.actors.grounds.size == 0:

@@ -15,7 +15,7 @@ import math
 from safepassage.compiled.outputs import Output
 from safepassage.compiled.world import World
 from safepassage.dynamics.state import State, at_home
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 from safepassage.normal import Z95
 from safepassage.streams import Integer, sub_key, uniform
 
@@ -55,7 +55,7 @@ def _between(key: Integer, low: float, best: float, high: float) -> float:
     return max(0.0, best + z * (best - low if z < 0.0 else high - best))
 
 
-@kernel
+@phase
 def serve(world: World, state: State, output: Output, day: int) -> int:
     """Let food come and be eaten on one day, and write it.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.aid.arrays import Food
-from safepassage.native import compiled
+from safepassage.native import compiled, zeros
 
 
 @compiled
@@ -15,11 +15,11 @@ def new_food(world: World) -> Food:
     places = world.places.size if world.rules[0]["aid"] else 0
     rows = world.aid.pipeline.size
     return Food(
-        np.zeros((places, world.aid.kcal_per_kg.size), np.int64),
-        np.zeros(places, np.int64),
-        np.zeros(world.aid.stocks.size, np.int64),
-        np.zeros(rows, np.int64),
-        np.zeros(rows, np.int64),
-        np.zeros(rows, np.int64),
-        np.zeros(1, np.int64),
+        zeros((places, world.aid.kcal_per_kg.size), np.int64),
+        zeros(places, np.int64),
+        zeros(world.aid.stocks.size, np.int64),
+        zeros(rows, np.int64),
+        zeros(rows, np.int64),
+        zeros(rows, np.int64),
+        zeros(1, np.int64),
     )

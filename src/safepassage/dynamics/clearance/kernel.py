@@ -12,14 +12,14 @@ from typing import Final
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.state import State
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 from safepassage.streams import Integer, fold, uniform
 
 _ROUNDING: Final = 1.0 + 1e-9
 """Forgives the rounding of a remainder after many days of equal work."""
 
 
-@kernel
+@phase
 def clear(world: World, state: State, key: Integer, day: int) -> None:
     """Let each team that is at work today clear what its day allows."""
     for number in range(world.clearing.teams.size):

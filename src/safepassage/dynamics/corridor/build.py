@@ -8,7 +8,7 @@ import numpy as np
 
 from safepassage.arrays import I8, Rows
 from safepassage.compiled.changes import TargetIndices
-from safepassage.compiled.world import DEPARTURES_DTYPE
+from safepassage.dynamics.corridor.arrays import DEPARTURES_DTYPE
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
 

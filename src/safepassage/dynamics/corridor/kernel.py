@@ -19,7 +19,7 @@ from safepassage.compiled.world import World
 from safepassage.dynamics.flight import first_type, keep_home
 from safepassage.dynamics.settling.kernel import come_to_rest
 from safepassage.dynamics.state import State, class_key
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 from safepassage.streams import Integer, fold, sub_key
 
 _ROUNDING: Final = 1e-9
@@ -27,7 +27,7 @@ _KEEPS: Final = 1
 """Sub-streams of residents whose home is kept, and of the others."""
 
 
-@kernel
+@phase
 def leave_by_corridors(world: World, state: State, key: Integer, day: int) -> None:
     """Carry people to the end of each open corridor; they arrive on the same day."""
     for corridor in range(world.corridors.size):

@@ -14,7 +14,7 @@ from safepassage.compiled.world import World
 from safepassage.dynamics.conditions.kernel import flood_factor
 from safepassage.dynamics.flood_forecast.kernel import foreseen_score
 from safepassage.dynamics.state import State, class_key
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 from safepassage.streams import Integer, binomial, fold, sub_key
 
 _CLASS: Final = 0x636C6173
@@ -48,7 +48,7 @@ def appear_by_class(world: World, state: State, key: Integer, place: int, people
         state.classes[place, class_]["fled"] += drawn
 
 
-@kernel
+@phase
 def score_for_classes(world: World, state: State, day: int) -> None:
     """Score of each place as each class sees it, ``state.class_score``; after the places' own.
 

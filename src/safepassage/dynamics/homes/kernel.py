@@ -23,14 +23,14 @@ from safepassage.dynamics.clearance.kernel import cleared_share
 from safepassage.dynamics.homes.houses import room_at_home, settle_houses
 from safepassage.dynamics.homes.ways import find_ways
 from safepassage.dynamics.state import State
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 from safepassage.streams import Integer, binomial, fold, sub_key
 
 _ACCESS: Final = 2  # sub-stream of one decision; each draw takes two
 _ROUNDING: Final = 1e-9
 
 
-@kernel
+@phase
 def go_home(world: World, state: State, key: Integer, day: int) -> None:
     """Let people return to each home, in the order of the places."""
     settle_houses(world, state)

@@ -19,7 +19,7 @@ from safepassage.compiled.outputs import Output
 from safepassage.compiled.world import SITE, World
 from safepassage.dynamics.settling.kernel import in_hazard, is_settled
 from safepassage.dynamics.state import State
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 from safepassage.streams import Integer, binomial, fold, sub_key
 
 _UNLIMITED = 2**62
@@ -27,7 +27,7 @@ _HOSTED, _OVERFLOW, _LOOSE = 12, 13, 14  # sub-streams of the morning's decision
 _LEAVE = 1
 
 
-@kernel
+@phase
 def review_sites(world: World, state: State, day: int) -> None:
     """In the morning people beyond today's capacity lose their beds, those waiting may take one.
 
@@ -127,7 +127,7 @@ def _going(key: Integer, people: int, chance: float, share: float) -> int:
     return going
 
 
-@kernel
+@phase
 def receive(world: World, state: State, key: Integer, day: int) -> None:
     """In the evening: families with relatives are taken in, the others ask for a bed."""
     types = world.rules[0]["types"]
@@ -248,7 +248,7 @@ def _total(counts: I8, place: int) -> int:
     return total
 
 
-@kernel
+@phase
 def record_shelter(world: World, state: State, output: Output, day: int) -> int:
     """Write where people sleep; ``output.displaced`` of the day is written already.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.reception.arrays import Shelter
-from safepassage.native import compiled
+from safepassage.native import compiled, zeros
 
 
 @compiled
@@ -15,8 +15,8 @@ def new_shelter(world: World) -> Shelter:
     places = world.places.size if world.rules[0]["reception"] else 0
     shape = (places, world.rules[0]["types"])
     return Shelter(
-        np.zeros(shape, np.int64),
-        np.zeros(shape, np.int64),
-        np.zeros(shape, np.int64),
-        np.zeros(shape, np.int64),
+        zeros(shape, np.int64),
+        zeros(shape, np.int64),
+        zeros(shape, np.int64),
+        zeros(shape, np.int64),
     )

@@ -22,12 +22,12 @@ from safepassage.compiled.world import World
 from safepassage.dynamics.choice import is_full
 from safepassage.dynamics.settling.kernel import lay_down
 from safepassage.dynamics.state import State, enter_slot
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 
 _ROUNDING: Final = 1e-9
 
 
-@kernel
+@phase
 def open_roads(world: World, state: State, day: int) -> None:
     """In the morning: how many people each road lets in today."""
     roads = state.roads

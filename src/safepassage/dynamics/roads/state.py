@@ -6,7 +6,7 @@ import numpy as np
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.roads.arrays import RoadState
-from safepassage.native import compiled
+from safepassage.native import compiled, zeros
 
 
 @compiled
@@ -14,10 +14,10 @@ def new_roads(world: World) -> RoadState:
     """Nobody is in line."""
     count = world.roads.room.shape[0]
     return RoadState(
-        np.zeros(count, np.int64),
-        np.zeros(count, np.int64),
-        np.zeros(count, np.float64),
-        np.zeros(count, np.int64),
-        np.zeros(count, np.int64),
-        np.zeros(count, np.int64),
+        zeros(count, np.int64),
+        zeros(count, np.int64),
+        zeros(count, np.float64),
+        zeros(count, np.int64),
+        zeros(count, np.int64),
+        zeros(count, np.int64),
     )

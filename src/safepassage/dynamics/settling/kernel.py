@@ -16,14 +16,14 @@ from typing import Final
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.state import State, conflict_chance
-from safepassage.native import kernel
+from safepassage.native import kernel, phase
 from safepassage.streams import Integer, binomial, fold, sub_key
 
 _SETTLE: Final = 0x736574746C65
 """Sub-stream of coming to rest."""
 
 
-@kernel
+@phase
 def settle(world: World, state: State, key: Integer) -> None:
     """Draw who stays for long of those who came to rest on their way today."""
     for place in range(world.places.size):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from safepassage.compiled.world import World
 from safepassage.dynamics.state import State
-from safepassage.native import kernel
+from safepassage.native import phase
 from safepassage.streams import Integer, binomial, sub_key
 
 
-@kernel
+@phase
 def remove_from_sites(world: World, state: State, key: Integer) -> None:
     """Each person at a site leaves with the site's deactivation chance."""
     for place in range(world.places.size):
