@@ -24,6 +24,7 @@ from safepassage.report.exit_data import (
     way_of,
 )
 from safepassage.report.exit_figure import exit_figure, save_exit_figure
+from safepassage.report.exit_map import corridor_map
 from safepassage.report.exit_time import ticks
 from safepassage.report.exit_words import ExitWords
 from safepassage.scenario.scenario import Scenario
@@ -82,6 +83,17 @@ def test_the_map_shows_where_people_pass_and_what_binds(
     assert all((leg["leg"] == "full while people wait") == binds for leg in way.legs)
     # 0.1 degrees of latitude apart
     assert way.places[1]["y"] - way.places[0]["y"] == pytest.approx(11.12, abs=0.01)
+
+
+@pytest.mark.parametrize(("times", "length"), [(1, "10 km"), (0.02, "200 m"), (50, "500 km")])
+def test_the_scale_of_the_map_has_a_length(
+    plan: ExitPlan, world: Scenario, english: ExitWords, times: float, length: str
+) -> None:
+    way = way_of(world, plan, english)
+    for row in (*way.places, *way.legs):
+        row.update({key: row[key] * times for key in ("x", "y", "x2", "y2") if key in row})
+    drawn = corridor_map(way, english)
+    assert drawn["layer"][-1]["data"]["values"][0]["text"] == length
 
 
 def test_without_coordinates_the_map_is_a_sketch(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from safepassage.report import palette
 from safepassage.report.brief.map_labels import round_km
 from safepassage.report.exit_data import Way
@@ -9,8 +11,10 @@ from safepassage.report.exit_look import WIDTH, Layer, legend, title
 from safepassage.report.exit_words import ExitWords
 
 MAP = 300
-_LINE, _LETTER = 13, 6.2
-"""Height of a line of words on the map, and width of a letter."""
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, pixels."""
+_LINE, _LETTER, _THICK = 13, 6.2, 9
+"""Height of a line of words on the map, width of a letter, and of the widest leg, pixels."""
 _LEGS = ("full", "free", "idle")
 _KINDS = ("assembly", "junction", "destination")
 
@@ -87,29 +91,32 @@ def _ruler(way: Way, words: ExitWords) -> list[Layer]:
     (left, right), (low, high) = x["scale"]["domain"], y["scale"]["domain"]
     km = round_km((right - left) / 8)
     at = {"x": left + 0.02 * (right - left), "y": low + 0.06 * (high - low)}
-    row = {
-        **at,
-        "x2": at["x"] + km,
-        "text": f"{words.cell(km if km % 1 else int(km))} {words.language.word('unit', 'km')}",
-    }
+    number, unit = (round(km), "km") if km >= 1 else (round(1000 * km), "m")
+    text = f"{words.cell(number)} {words.language.word('unit', unit)}"
+    row = {**at, "x2": at["x"] + km, "text": text}
     bar: Layer = {"data": {"values": [row]}, "encoding": {"x": x, "y": y}}
-    text = {"type": "text", "align": "left", "dx": 6, "fontSize": 11}
+    beside = {"type": "text", "align": "left", "dx": 6, "fontSize": 11}
     end = {"x": x | {"field": "x2"}, "y": y, "text": {"field": "text"}}
     rule = {"type": "rule", "strokeWidth": 3, "color": palette.INK}
     return [
         {**bar, "mark": rule, "encoding": {"x": x, "y": y, "x2": {"field": "x2"}}},
-        {**bar, "mark": text, "encoding": end},
+        {**bar, "mark": beside, "encoding": end},
     ]
 
 
 def _placed(way: Way) -> list[Layer]:
-    """Where the words of each place stand: beside it, where no others are."""
+    """Where the words of each place stand: beside it, where neither others nor legs are."""
     x, y = (axis["scale"]["domain"] for axis in _equal_scales(way))
-    taken: list[tuple[float, float, float, float]] = []
+
+    def pixels(east: float, north: float) -> tuple[float, float]:
+        return (east - x[0]) / (x[1] - x[0]) * WIDTH, (y[1] - north) / (y[1] - y[0]) * MAP
+
+    taken: list[Box] = []
+    for leg in way.legs:
+        taken += _along(pixels(leg["x"], leg["y"]), pixels(leg["x2"], leg["y2"]))
     found: list[Layer] = []
     for place in way.places:
-        across = (place["x"] - x[0]) / (x[1] - x[0]) * WIDTH
-        down = (y[1] - place["y"]) / (y[1] - y[0]) * MAP
+        across, down = pixels(place["x"], place["y"])
         wide = _LETTER * max(map(len, place["label"]))
         tall = float(_LINE * len(place["label"]))
         choices = [
@@ -123,9 +130,20 @@ def _placed(way: Way) -> list[Layer]:
     return found
 
 
-def _overlap(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> float:
+def _along(start: tuple[float, float], end: tuple[float, float]) -> list[Box]:
+    """Small boxes along a leg."""
+    steps = max(1, round(math.dist(start, end) / _THICK))
+    shares = [step / steps for step in range(steps + 1)]
+    half = _THICK / 2
+    found = []
+    for share in shares:
+        across = start[0] + share * (end[0] - start[0])
+        down = start[1] + share * (end[1] - start[1])
+        found.append((across - half, down - half, across + half, down + half))
+    return found
+
+
+def _overlap(one: Box, other: Box) -> float:
     """Area that two boxes share: left, top, right and bottom."""
     wide = min(one[2], other[2]) - max(one[0], other[0])
     tall = min(one[3], other[3]) - max(one[1], other[1])
