@@ -131,7 +131,7 @@ def modules() -> dict[str, str]:
     return {
         ".".join(path.relative_to(DYNAMICS).with_suffix("").parts).removesuffix(".kernel"): source
         for path, source in sources.items()
-        if re.search(r"^@(kernel|compiled)$", source, re.MULTILINE)
+        if re.search(r"^@(kernel|phase|compiled)$", source, re.MULTILINE)
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 
 from safepassage.arguments import checked
 from safepassage.arrays import I8, Flags
@@ -14,6 +15,9 @@ from safepassage.result.result import Result, as_result
 from safepassage.scenario.quantity import ELSEWHERE, ENCLOSED
 from safepassage.scenario.timeline.timeline import timeline
 from safepassage.spread import weighted_quantiles
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 QUANTITIES = ("displaced", "residents", "fled", "arrivals", "refusals")
 """Exported quantities. Who leaves by a corridor and who walks a route are not among them."""
@@ -43,6 +47,8 @@ def place_counts(result: Result, policy: Policy) -> Disclosed:
 def _by_group(
     result: Result, policy: Policy, names: tuple[str, ...], groups: I8, labels: list[str]
 ) -> Disclosed:
+    import pandas as pd  # slow to import; not every run is published
+
     frames = []
     for name in names:
         counts = grouped(result, (name,), groups, len(labels))
@@ -81,6 +87,8 @@ def class_counts(result: Result, policy: Policy) -> Disclosed:
         Columns ``date, class, quantity, p05, p50, p95, suppressed``.
     """
     labels = [*result.classes, TOTAL]
+    import pandas as pd  # slow to import; not every run is published
+
     frames = []
     for name in QUANTITIES:
         parts = [part.arrays[name].sum(axis=2, dtype=np.int64) for part in result.parts()]
@@ -152,6 +160,8 @@ def grouped(
 
 def _frame(result: Result, name: str, key: str, counts: I8, labels: list[str]) -> pd.DataFrame:
     """Every group of every day, quantiles over members."""
+    import pandas as pd  # slow to import; not every run is published
+
     days, size = counts.shape[1:]
     p05, p50, p95 = (part.ravel() for part in weighted_quantiles(counts, result.weight))
     return pd.DataFrame(
@@ -176,7 +186,7 @@ def _used(table: pd.DataFrame, groups: I8, labels: list[str]) -> pd.Series:
     sizes = _sizes(groups, labels)
     there = np.tile((sizes > 0).ravel(), table["quantity"].nunique())
     top = table.groupby(["place", "quantity"])["p95"].transform("max")
-    return (pd.Series(there, index=table.index) & (top > 0)) | (table["place"] == TOTAL)
+    return (table["place"] == TOTAL) | (there & (top > 0))
 
 
 def alone(result: Result, groups: I8, labels: list[str]) -> Flags:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from safepassage.arguments import checked
 from safepassage.arrays import F8, I8, Flags
@@ -17,6 +17,9 @@ from safepassage.errors import SafepassageError
 from safepassage.result.geography import Geography
 from safepassage.scenario.scenario import Scenario
 from safepassage.scenario.timeline.timeline import timeline
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TOTAL = "all"
 """Key of a row that is the sum over the others."""
@@ -84,6 +87,8 @@ def disclose(
         >>> safe.table["suppressed"].tolist()
         [True, True, False]
     """
+    import pandas as pd  # slow to import; not every run is published
+
     _refuse(table, by, values, within)
     counts = table[list(values)].to_numpy(dtype=np.float64, na_value=np.nan).copy()
     forced = np.zeros(len(table), dtype=bool) if hidden is None else np.array(hidden, dtype=bool)
@@ -121,6 +126,8 @@ def enclosed_rows(
     Returns:
         Shape (rows,).
     """
+    import pandas as pd  # slow to import; not every run is published
+
     if len(Geography(scenario).enclosed) < 2:
         return np.zeros(len(table), dtype=bool)
     shut = timeline(scenario).enclosed

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from safepassage.disclosure.fans import FULLNESS, Report
 from safepassage.report.brief.language import Language, Ready
-from safepassage.result.headline_names import FULLNESS
-from safepassage.result.reports import Report
 from safepassage.said import Called, Reported
 from safepassage.scenario.quantity import EVERYWHERE, parse_quantity
 
