@@ -54,12 +54,17 @@ class Stress:
         hours = (moment - self.plan.start) / dt.timedelta(hours=1)
         return float(np.mean(self.finish <= hours))
 
+    def chance_on(self, day: dt.date) -> float:
+        """Chance that everybody has arrived by the end of a day."""
+        return self.chance_by(dt.datetime.combine(day + dt.timedelta(days=1), dt.time(0)))
+
     def chances(self) -> dict[dt.date, float]:
         """Chance to be finished by the end of each day, until nearly all members are."""
         found: dict[dt.date, float] = {}
         day = self.plan.start.date()
-        for _ in range(AFTER_DAYS):
-            found[day] = self.chance_by(dt.datetime.combine(day + dt.timedelta(days=1), dt.time(0)))
+        last = self.plan.end.date() + dt.timedelta(days=AFTER_DAYS)
+        while day < last:
+            found[day] = self.chance_on(day)
             if found[day] > 0.999:
                 break
             day += dt.timedelta(days=1)

@@ -96,7 +96,7 @@ def waits(plan: ExitPlan) -> Table:
 def _tried(plan: ExitPlan, stress: Stress) -> Said:
     """How likely the plan holds, where the numbers are drawn that it takes for certain."""
     day = plan.end.date()
-    return said("exit.tried", date=day, share=Share(stress.chances().get(day, 1.0)))
+    return said("exit.tried", date=day, share=Share(stress.chance_on(day)))
 
 
 def chances_of(tested: tuple[Stress, Stress]) -> Table:
@@ -104,9 +104,8 @@ def chances_of(tested: tuple[Stress, Stress]) -> Table:
 
     Of a plan, and of who comes first where that differs.
     """
-    chances = [stress.chances() for stress in tested]
-    days = sorted({day for found in chances for day in found})
-    shares = {day: [found.get(day, 1.0) for found in chances] for day in days}
+    days = sorted({day for stress in tested for day in stress.chances()})
+    shares = {day: [stress.chance_on(day) for stress in tested] for day in days}
     begun = [day for day in days if any(shares[day])]
     sure = next((n for n, day in enumerate(begun) if min(shares[day]) >= _SURE), len(begun))
     kept = begun[: sure + 1]
