@@ -55,8 +55,9 @@ function ended(job) {
   else if (!["report", "export", "orders"].includes(job.kind)) showJob(job.number);
 }
 
+// In turn: what was typed last is sent before, and is in what is computed.
 export async function start(name, body) {
-  const answer = await attempt(() => once(`${name} ${JSON.stringify(body)}`, () => api.post(name, body)));
+  const answer = await attempt(() => once(`${name} ${JSON.stringify(body)}`, () => inTurn(() => api.post(name, body))));
   if (!answer) return;
   seen.set(answer.number, "waiting");
   say(t("job.started"));

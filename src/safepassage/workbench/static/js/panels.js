@@ -228,7 +228,8 @@ function share() {
       h("div", { class: "row wrap" }, button("workbook", t("share.workbook"), () => api.download("api/workbook", `${store.scenario.name}.xlsx`), "")),
       input("save-name", t("share.name"), { value: store.scenario.name, maxlength: 60 }),
       button("save-go", t("share.save"), async () => {
-        const made = await attempt(() => once("save", () => api.post("save", { name: read("save-name", store.scenario.name) })));
+        const name = read("save-name", store.scenario.name);
+        const made = await attempt(() => once("save", () => inTurn(() => api.post("save", { name }))));
         if (made) say(t("share.saved", { name: made.name }));
       }, "")),
     card(t("share.files"), store.state.files.length ? h("ul", { class: "list" }, store.state.files.map((name) => h("li", {},
