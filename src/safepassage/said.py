@@ -231,3 +231,10 @@ def two_digits(number: float) -> float:
 def planned(number: float) -> float:
     """People of a plan in three digits: its departures are exact, those who wait are estimated."""
     return float(f"{number:.3g}")
+
+
+def planned_part(part: float, whole: float) -> tuple[float, float]:
+    """A part and its whole as :func:`planned`; exact where a part would read like the whole."""
+    if part != whole and planned(part) == planned(whole):
+        return float(part), float(whole)
+    return planned(part), planned(whole)

@@ -6,7 +6,7 @@ from safepassage.planning.exit.bound import most_by
 from safepassage.planning.exit.limits import limit
 from safepassage.planning.exit.rules.registry import RULES
 from safepassage.planning.exit.search import ProvenSchedule, left_behind
-from safepassage.said import Class, People, Place, Said, planned, said
+from safepassage.said import Class, People, Place, Said, planned, planned_part, said
 
 
 def reasons(proven: ProvenSchedule) -> tuple[Said, ...]:
@@ -17,10 +17,11 @@ def reasons(proven: ProvenSchedule) -> tuple[Said, ...]:
         return ()
     who = [
         said(
-            "exit.cannot", people=planned(count), all=planned(group.people),
-            where=Place(group.gathers), who=Class(group.class_),
+            "exit.cannot", people=people, all=every, where=Place(group.gathers),
+            who=Class(group.class_),
         )
         for group, count in zip(instance.groups, left, strict=True)
+        for people, every in [planned_part(count, group.people)]
         if count
     ]  # fmt: skip
     now = most_by(instance, instance.hours)

@@ -14,7 +14,7 @@ from safepassage.planning.exit.instance import Instance
 from safepassage.planning.exit.objectives import levels
 from safepassage.planning.exit.search import GAP, ProvenSchedule
 from safepassage.planning.exit.shadow_prices import Binding
-from safepassage.said import Every, Fixed, People, Said, planned, said
+from safepassage.said import Every, Fixed, People, Said, planned, planned_part, said
 from safepassage.scenario.scenario import Scenario
 
 PROTECTION = (said("plan.coercion"), said("plan.return"), said("exit.sensitive"))
@@ -149,7 +149,7 @@ class ExitPlan:
         """How many can be out by when, and whether anything could be faster."""
         people: object = People(planned(self.people))
         if self.people != self.instance.people:
-            some, every = planned(self.people), planned(self.instance.people)
+            some, every = planned_part(self.people, self.instance.people)
             people = said("exit.some_of", people=some, all=every)
         out = said(
             "exit.out", people=people, hours=round(self.makespan_hours), start=self.start,

@@ -19,7 +19,7 @@ from safepassage.planning.exit.options import ExitKeywords, ExitOptions
 from safepassage.planning.exit.plan import ExitPlan
 from safepassage.planning.exit.planner import plan_instance
 from safepassage.planning.relocation.people import agreed_rows
-from safepassage.said import People, Said, planned, said
+from safepassage.said import People, Said, planned, planned_part, said
 from safepassage.scenario.parts import replace_unchecked
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
@@ -115,7 +115,7 @@ class RelocationPlan:
         """How many move by when, and whether anything could be faster."""
         people: object = People(planned(self.relocated))
         if self.relocated < self.agreed:
-            some, every = planned(self.relocated), planned(self.agreed)
+            some, every = planned_part(self.relocated, self.agreed)
             people = said("exit.some_of", people=some, all=every)
         moved = said(
             "relocation.moved", people=people, hours=round(self.schedule.makespan_hours),
