@@ -238,3 +238,8 @@ def planned_part(part: float, whole: float) -> tuple[float, float]:
     if part != whole and planned(part) == planned(whole):
         return float(part), float(whole)
     return planned(part), planned(whole)
+
+
+def tenths(number: float) -> Fixed:
+    """A number in one decimal, or none where that would be 0."""
+    return Fixed(number, 0 if float(round(number, 1)).is_integer() else 1)

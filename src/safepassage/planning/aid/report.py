@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.planning.aid.parts import Delivery, SiteCoverage, Trip
-from safepassage.said import Fixed, People, Place, Said, Share, said, two_digits
+from safepassage.said import Fixed, People, Place, Said, Share, said, tenths, two_digits
 from safepassage.whole import whole_file
 
 LIMITS = frozenset({"food", "vehicles", "access"})
@@ -155,12 +155,10 @@ class AidPlan:
         if sites:
             worst = min(sites, key=lambda site: site.planned_days)
             if worst.planned_days < self.days - 1e-6:
-                days = worst.planned_days
-                planned = Fixed(days, 0 if round(days, 1).is_integer() else 1)
                 found.append(
                     said(
-                        "aid.worst", site=Place(worst.site), planned=planned, days=self.days,
-                        why=_why(worst.limit),
+                        "aid.worst", site=Place(worst.site), planned=tenths(worst.planned_days),
+                        days=self.days, why=_why(worst.limit),
                     )
                 )  # fmt: skip
         if self.tonnes_late > _NO_LOAD:

@@ -11,7 +11,7 @@ from safepassage.planning.relocation.plan import PROTECTION, RelocationPlan
 from safepassage.planning.siting.report import SitingPlan, listed
 from safepassage.report.answers.answer import Answer, Table
 from safepassage.report.answers.exits import limits, timetable
-from safepassage.said import Fixed, Place, Range, Said, said, two_digits
+from safepassage.said import Fixed, Place, Range, Said, said, tenths, two_digits
 from safepassage.spread import Spread
 
 _MONTH = 30.0
@@ -48,15 +48,10 @@ def _site(site: SiteCoverage, days: int) -> tuple[object, ...]:
     return (
         Place(site.site),
         Range.of(Spread(*map(round, site.people))),
-        _days(site.planned_days),
+        tenths(site.planned_days),
         Range(*site.days.rounded(1)),
         limit,
     )
-
-
-def _days(days: float) -> Fixed:
-    """In one decimal, where it is no whole number."""
-    return Fixed(days, 0 if round(days, 1).is_integer() else 1)
 
 
 def sites_answer(plan: SitingPlan) -> Answer:
