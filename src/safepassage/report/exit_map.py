@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from safepassage.report import palette
-from safepassage.report.brief.map_labels import round_km
+from safepassage.report.brief.map_labels import round_down
 from safepassage.report.exit_data import Way
 from safepassage.report.exit_look import WIDTH, Layer, legend, title
 from safepassage.report.exit_words import ExitWords
@@ -89,7 +89,7 @@ def _ruler(way: Way, words: ExitWords) -> list[Layer]:
         return []
     x, y = _equal_scales(way)
     (left, right), (low, high) = x["scale"]["domain"], y["scale"]["domain"]
-    km = round_km((right - left) / 8)
+    km = round_down((right - left) / 8)
     at = {"x": left + 0.02 * (right - left), "y": low + 0.06 * (high - low)}
     number, unit = (round(km), "km") if km >= 1 else (round(1000 * km), "m")
     text = f"{words.cell(number)} {words.language.word('unit', unit)}"

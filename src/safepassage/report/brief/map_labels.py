@@ -53,11 +53,11 @@ def ruler(language: Language, scales: Scales, data: MapData) -> list[Spec]:
     """A bar of some kilometres and a circle of some people, in a corner of each view."""
     far, near = boxes(data)
     views = [(0, far), (1, near)] if data.near else [(0, far)]
-    people = round_km(scales.top / 4)
+    people = round_down(scales.top / 4)
     rows = []
     for view, (x0, x1, y0, y1) in views:
         wide, tall = x1 - x0, y1 - y0
-        km = round_km(wide / 8)
+        km = round_down(wide / 8)
         digits = 0 if km >= 1 else 1
         rows.append(
             {
@@ -94,7 +94,7 @@ def ruler(language: Language, scales: Scales, data: MapData) -> list[Spec]:
     ]  # fmt: skip
 
 
-def round_km(value: float) -> float:
+def round_down(value: float) -> float:
     """The largest 1, 2 or 5 times a power of ten at or below a value above 0."""
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in (5, 2, 1) if step * power <= value * (1 + 1e-9))
