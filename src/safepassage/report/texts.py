@@ -8,9 +8,10 @@ from safepassage.result.headline import HeadlineRow, Report
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 HOW_TO_READ = (
-    "Nine in ten runs lie between the columns 5 % and 95 %, and half of them below 50 %, in the "
-    "digits that are known. Beside it stands what was reported about the day, give or take one, "
-    "also where reports contradict each other."
+    "Nine in ten runs lie between the columns 5 % and 95 %; half of all runs lie at or below the "
+    "column 50 %. Numbers are rounded to the digits that are known. Beside them stands what was "
+    "reported for the day, the day before or the day after, also where reports contradict each "
+    "other."
 )
 """What stands above a table of headlines."""
 

@@ -150,7 +150,9 @@ class Draft:
         except ScenarioError:
             self._rows, self._past, self._future = before, past, future
             raise
-        self._past = [*past, before][-MAX_UNDO:]
+        if self._rows != before:
+            past = [*past, before][-MAX_UNDO:]
+        self._past = past
 
     def undo(self) -> bool:
         """Take the last step back; whether there was one."""
