@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 import numpy as np
 
-from safepassage.result.day_text import day_text
 from safepassage.result.geography import Geography
 from safepassage.result.reports import Report, reports_by_quantity
 from safepassage.scenario.quantity import EVERYWHERE, Quantity, parse_quantity
@@ -27,6 +27,10 @@ _ORDER = (
 )  # fmt: skip
 """Kinds of quantities as the table shows them."""
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 Reports = Mapping[str, tuple[Report, ...]]
 
 
@@ -71,7 +75,7 @@ def label_of(scenario: Scenario, name: str) -> str:
         capacity = targets.capacities.get(quantity.parts[-1], np.nan)
         return f"How full is {where} (capacity {capacity:,.0f})"
     if quantity.word == "displaced_from" and quantity.parts[-1] == EVERYWHERE:
-        where = f"{where}, since {day_text(scenario.start)}"
+        where = f"{where}, since {_day_text(scenario.start)}"
     if quantity.word == "share_held":
         return f"Share of {where} held by {quantity.parts[0].replace('-', ' ')}"
     text = {
@@ -173,3 +177,8 @@ def _computable(targets: Geography, name: str) -> bool:
         inside = np.isin(table["place"].astype(str), sorted(places))
         return bool(np.nansum(table["area_km2"][inside]) > 0)
     return True
+
+
+def _day_text(date: dt.date) -> str:
+    """A date in words, such as ``14 December 2016``."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
