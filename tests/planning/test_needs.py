@@ -97,7 +97,7 @@ def test_nothing_at_all_is_said_and_null() -> None:
 def test_an_empty_site_needs_nothing() -> None:
     found = cell(run_of(0))
     assert found["shelter_ratio"] == {"p05": 0, "p50": 0, "p95": 0}
-    assert english(needs(run_of(0)).sentences()) == ["Every declared standard is met."]
+    assert english(needs(run_of(0)).sentences()) == ["No site is known to miss a standard."]
 
 
 def test_which_site_exceeds_what_and_when() -> None:
