@@ -113,10 +113,12 @@ function when(id, value, column, onchange) {
 export function meant(input, send) {
   let sent = input.value;
   let keys = false;
-  const mean = () => {
+  const mean = async () => {
     keys = false;
     given(input);
-    if (input.value !== sent && !input.validity.badInput) send((sent = input.value));
+    if (input.value === sent || input.validity.badInput) return;
+    sent = input.value;
+    if ((await send(sent)) === null) sent = null; // it was refused: the same may be meant again
   };
   input.addEventListener("keydown", (event) => (event.key === "Enter" ? mean() : (keys = true)));
   input.addEventListener("change", () => keys || mean());
