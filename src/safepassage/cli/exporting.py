@@ -93,7 +93,9 @@ def export(
         return
     for path in written.files:
         say(str(path))
-    say(f"Suppressed: {written.suppressed:,} of {sum(written.rows.values()):,} rows")
+    counted = sum(rows for name, rows in written.rows.items() if name.startswith("counts_"))
+    if counted:
+        say(f"Suppressed: {written.suppressed:,} of {counted:,} rows of counts")
     say_wrapped(written.notice)
 
 
