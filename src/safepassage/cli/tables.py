@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from safepassage.cli.output import print_table, say, table_text, terminal_width
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 _FIGURE = re.compile(r"(?:at most |at least |about |[-−+] ?)?\d[^a-z]*(?: to [^a-z]+)?$")
 """A cell that is a number, a range or a spread: it stays on one line, and names wrap."""
-
-
 _LONG, _LEAST = 20, 30
 """Longer names than that stand above their rows where fewer columns than these are left; other
 texts are broken beyond as many."""
@@ -81,14 +79,6 @@ def _table(header: Sequence[str], groups: Iterable[Sequence[Sequence[str]]]) -> 
             table.add_row(*(Text(cell) for cell in row))
         table.add_section()
     return table
-
-
-def print_dicts(title: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
-    """Print dicts that share their keys; ``columns`` picks and orders them."""
-    names = list(columns) or (list(rows[0]) if rows else [])
-    print_rows(title, [name.replace("_", " ") for name in names], [
-        [row.get(name) for name in names] for row in rows
-    ])  # fmt: skip
 
 
 def _text(cell: object) -> str:

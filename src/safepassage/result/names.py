@@ -8,7 +8,6 @@ from functools import cached_property
 from safepassage.result.geography import Geography
 from safepassage.result.headline_names import label_of
 from safepassage.scenario.scenario import Scenario
-from safepassage.spread import Spread
 
 
 class Names:
@@ -67,8 +66,3 @@ def short_source(name: str) -> str:
 def _named(names: Mapping[str, str], ident: str) -> str:
     found = names.get(ident, "")
     return found if found and found != ident else ident.replace("-", " ")
-
-
-def about(spread: Spread, form: str = ",.0f") -> str:
-    """A spread with the digits that are known: ``100,000 (80,000 to 150,000)``."""
-    return spread.known().text(form)
