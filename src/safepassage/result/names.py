@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Mapping
 
 from safepassage.result.geography import Geography
-from safepassage.result.headline_names import label_of
 from safepassage.scenario.scenario import Scenario
 
 
 class Names:
-    """Names of the places, areas, corridors, classes and sources of a scenario.
+    """Names of the places, areas, corridors, classes and vehicles of a scenario.
 
     What has no name is called by its identifier with blanks for hyphens.
     """
@@ -24,10 +22,6 @@ class Names:
         """A place or an area."""
         return _named(self._geography.names, ident)
 
-    def places(self, idents: Iterable[str]) -> tuple[str, ...]:
-        """Several places or areas."""
-        return tuple(self.place(ident) for ident in idents)
-
     def corridor(self, ident: str) -> str:
         """A corridor."""
         return _named(self._geography.corridors, ident)
@@ -39,19 +33,6 @@ class Names:
     def vehicle(self, ident: str) -> str:
         """A kind of vehicle."""
         return _named(self._of("vehicles", "vehicle"), ident)
-
-    def source(self, ident: str) -> str:
-        """A source, up to the first comma of its name."""
-        return short_source(_named(self._sources, ident))
-
-    def quantity(self, text: str) -> str:
-        """A quantity, such as ``People who fled: Eastern Aleppo``."""
-        return label_of(self.scenario, text)
-
-    @cached_property
-    def _sources(self) -> Mapping[str, str]:
-        rows = self.scenario["sources"].rows()
-        return {row["source_id"]: row["name"] for row in rows}
 
     def _of(self, table: str, key: str) -> Mapping[str, str]:
         rows = self.scenario[table]
