@@ -71,6 +71,11 @@ def test_it_is_exported_and_reported(old: Path, tmp_path: Path) -> None:
     assert "Camp A" in (tmp_path / "brief.html").read_text("utf-8")
 
 
+def test_it_is_compared_with_a_run_of_today(old: Path) -> None:
+    rows = safepassage.compare(load(old), run("tiny", members=3), ["present:camp-a"])
+    assert rows[0].quantity == "present:camp-a"
+
+
 @pytest.mark.parametrize("old", ["format-3"], indirect=True)
 def test_only_its_kernel_computes_with_it(old: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"not replayed: .* kernel .* safepassage 0\.1\.0"):
