@@ -14,10 +14,11 @@ from safepassage.errors import ScenarioError
 from safepassage.planning.needs.by_site import needs
 from safepassage.planning.needs.equipped import equipped
 from safepassage.report.answers.answer import speak
-from safepassage.report.answers.needs import needs_answer
+from safepassage.report.answers.needs import _ratio, needs_answer
 from safepassage.report.brief.language import language
 from safepassage.report.names import called
 from safepassage.result.result import Result
+from safepassage.said import Fixed
 from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.standards import cold_days, default_standards, standards_of
 from safepassage.scenario.template import new_scenario
@@ -219,6 +220,17 @@ def test_unknown_places_dates_and_rations_are_refused() -> None:
             needs(run_of()).things.on(date)
     with pytest.raises(ScenarioError, match="no ration 'x'"):
         ration_of(EXAMPLE, default_standards(), "x")
+
+
+@pytest.mark.parametrize(
+    ("ratio", "read"),
+    [
+        (1.0, Fixed(1.0, 1)), (1.004, Fixed(1.01, 2)), (1.04, Fixed(1.04, 2)),
+        (0.04, Fixed(0.04, 2)), (2.34, Fixed(2.3, 1)), (12.3, Fixed(12.0, 0)),
+    ],
+)  # fmt: skip
+def test_a_ratio_reads_as_met_only_where_it_is(ratio: float, read: Fixed) -> None:
+    assert _ratio(ratio) == read
 
 
 def test_what_is_missing_is_what_the_ratio_says() -> None:

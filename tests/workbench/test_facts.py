@@ -15,6 +15,7 @@ from safepassage.workbench.api.endpoints import ENDPOINTS
 from safepassage.workbench.api.fields import request_of, schema
 from safepassage.workbench.desk import Desk
 from safepassage.workbench.draft import Draft
+from safepassage.workbench.jobs import Job
 from safepassage.workbench.varied import SOURCE, needs_source
 from tests.scenario.world import EXAMPLE
 
@@ -187,6 +188,20 @@ def test_sites_get_the_range_of_past_conflicts_once(desk: Desk) -> None:
         do(desk, "ranges")
         inputs = desk.scenario()["uncertain"]["input"].tolist()
         assert inputs == ["rules.distance_power", "attraction:adre"]
+
+
+def test_a_plan_is_laid_on_no_other_scenario_than_its_own(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do(desk, "open", label="bundled: tiny")
+    made = {"scenario": desk.scenario()}
+    jobs = {n: Job(n, "exit", "", value=made, about=name) for n, name in enumerate(("a", "tiny"))}
+    monkeypatch.setattr(desk.jobs, "get", jobs.get)
+    with pytest.raises(ScenarioError, match="another scenario"):
+        do(desk, "adopt", number=0)
+    assert desk.beneath is None
+    do(desk, "adopt", number=1)
+    assert desk.beneath is not None
 
 
 def test_the_bundled_cases_come_out_as_they_went_in(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import json
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -155,10 +156,11 @@ class AidPlan:
         if sites:
             worst = min(sites, key=lambda site: site.planned_days)
             if worst.planned_days < self.days - 1e-6:
+                fed = math.floor(10 * worst.planned_days) / 10  # never said to be all of them
                 found.append(
                     said(
-                        "aid.worst", site=Place(worst.site), planned=tenths(worst.planned_days),
-                        days=self.days, why=_why(worst.limit),
+                        "aid.worst", site=Place(worst.site), planned=tenths(fed), days=self.days,
+                        why=_why(worst.limit),
                     )
                 )  # fmt: skip
         if self.tonnes_late > _NO_LOAD:

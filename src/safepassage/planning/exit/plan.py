@@ -177,11 +177,15 @@ class ExitPlan:
     def _beside_naive(self) -> Said:
         """The plan beside first come, first served; why, if it is no better."""
         if not self.like_naive:
+            hours, waiting = planned_part(
+                sum(self.person_hours_at_risk.values()),
+                sum(self.naive.person_hours_at_risk.values()),
+            )
             return said(
                 "exit.naive",
                 hours=said("figure.hours", number=Fixed(self.naive.makespan_hours)),
-                waiting=planned(sum(self.naive.person_hours_at_risk.values())),
-                planned=planned(sum(self.person_hours_at_risk.values())),
+                waiting=waiting,
+                planned=hours,
             )
         reasons = []
         if len(levels(self.instance)) == 1:

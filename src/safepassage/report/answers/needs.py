@@ -81,6 +81,8 @@ def _ratio(value: float) -> object:
         return "–"
     if not np.isfinite(value):
         return said("needs.none_there")
+    if value < 0.05 or 1 < value < 1.05:  # no "0.0", and no "1.0" where the standard is not met
+        return Fixed(max(value, 1.01) if value > 1 else value, 2)
     return Fixed(two_digits(value), 0 if value >= 10 else 1)
 
 

@@ -100,6 +100,9 @@ def adopt(desk: Desk, asked: ask.Number) -> dict[str, Any]:
     if job is None or made is None:
         raise ScenarioError([Problem("this job made no scenario")])
     if job.kind == "exit":
+        if job.about != desk.current().name:
+            message = "the plan is of another scenario than the open one"
+            raise ScenarioError([Problem(message, remedy=f"open {job.about} first")])
         desk.put_what_if(made)
     else:
         desk.put(made)

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { atWork, h } from "./dom.js";
 import * as model from "./model.js";
 import { showJob, showRun } from "./results.js";
-import { attempt, emit, inTurn, once, say, store, take } from "./store.js";
+import { attempt, emit, inTurn, once, refusals, say, store, take } from "./store.js";
 import { day as dayText, number, t } from "./words.js";
 
 const seen = new Map();
@@ -55,9 +55,11 @@ function ended(job) {
   else if (!["report", "export", "orders"].includes(job.kind)) showJob(job.number);
 }
 
-// In turn: what was typed last is sent before, and is in what is computed.
+// In turn: what was typed last is sent before, and is in what is computed; if it is refused, nothing is.
 export async function start(name, body) {
-  const answer = await attempt(() => once(`${name} ${JSON.stringify(body)}`, () => inTurn(() => api.post(name, body))));
+  const before = refusals();
+  const asked = () => inTurn(async () => (refusals() === before ? api.post(name, body) : null));
+  const answer = await attempt(() => once(`${name} ${JSON.stringify(body)}`, asked));
   if (!answer) return;
   seen.set(answer.number, "waiting");
   say(t("job.started"));

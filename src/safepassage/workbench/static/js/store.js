@@ -94,8 +94,17 @@ export function inTurn(what) {
 
 export const lookAgain = () => inTurn(async () => take(await api.get("scenario")));
 
+// How many changes were refused: what was asked for after one of them may not have been meant without it.
+let refused = 0;
+export const refusals = () => refused;
+
 export const edit = (name, body) =>
-  attempt(() => inTurn(async () => take(await api.post(name, { version: store.state.version, ...body }))));
+  attempt(() => inTurn(async () => {
+    refused += 1;
+    const answer = take(await api.post(name, { version: store.state.version, ...body }));
+    refused -= 1;
+    return answer;
+  }));
 
 // The second click of a double click begins nothing again: whatever has this key is under way, or was just begun.
 const begun = new Set();
