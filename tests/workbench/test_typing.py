@@ -156,3 +156,28 @@ def test_what_another_page_changed_is_not_written_over(tiny: Any) -> None:
     field.press("Tab")
     tiny.get_by_text("changed in another page").first.wait_for()
     until(tiny, "document.querySelector('#c-places-0-name').value", before)
+
+
+def test_a_run_waits_for_the_change_before_it_and_falls_with_it(tiny: Any) -> None:
+    """Run is pressed right out of a cell: the run has what was typed, or there is none."""
+    tiny.locator("#list-places").click()
+    do.step(tiny, "run")
+    kept: list[Any] = []
+    asked: list[str] = []
+    tiny.route("**/api/change", lambda route: kept.append(route))  # noqa: PLW0108 a builtin takes no marks
+    tiny.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    for name, is_refused in (("Late", False), ("Refused", True)):
+        tiny.get_by_label("Name of the run").fill(name)
+        tiny.get_by_label("Number of simulations").fill("2")
+        tiny.locator("#c-places-0-name").press_sequentially(name)
+        tiny.locator("#run-go").click()
+        tiny.wait_for_timeout(100)
+        assert "run" not in asked[-2:]
+        if is_refused:
+            kept.pop().fulfill(status=422, json={"message": "It is refused.", "problems": []})
+            tiny.get_by_text("It is refused.").first.wait_for()
+            tiny.wait_for_timeout(300)
+        else:
+            kept.pop().continue_()
+            do.finished(tiny, "Run", name)
+    assert asked.count("run") == 1

@@ -100,10 +100,12 @@ export const refusals = () => refused;
 
 export const edit = (name, body) =>
   attempt(() => inTurn(async () => {
-    refused += 1;
-    const answer = take(await api.post(name, { version: store.state.version, ...body }));
-    refused -= 1;
-    return answer;
+    try {
+      return take(await api.post(name, { version: store.state.version, ...body }));
+    } catch (error) {
+      refused += 1;
+      throw error;
+    }
   }));
 
 // The second click of a double click begins nothing again: whatever has this key is under way, or was just begun.
