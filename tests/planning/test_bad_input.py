@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from safepassage.errors import ScenarioError
 from safepassage.planning.exit.from_scenario import refuse
+from safepassage.planning.exit.options import ExitOptions
 from safepassage.planning.exit.planner import plan_exit
 from safepassage.planning.exit.rules.exchange import Exchange
+from safepassage.planning.exit.who_waits import weigh_who_waits
+from safepassage.planning.roads.plan import plan_roads
+from safepassage.scenario.as_of import known_by
 from tests.planning.worlds import STAY, fleet, group, instance, passage, scenario
 
 
@@ -67,6 +73,18 @@ def test_instances_that_no_plan_can_mend(
 def test_options_that_do_not_fit(options: dict[str, Any], words: str) -> None:
     with pytest.raises(ScenarioError, match=words):
         plan_exit(scenario(), members=2, **options)
+
+
+def test_a_plan_begins_within_the_period_however_late_it_is_planned() -> None:
+    late = known_by(scenario(), dt.date.max)
+    plans: tuple[Callable[[], object], ...] = (
+        lambda: plan_roads(late, late["places"]["place"][0]),
+        lambda: plan_exit(late, members=2, windows=False),
+        lambda: weigh_who_waits(late, ExitOptions(start="0001-01-01")),
+    )
+    for plan in plans:
+        with pytest.raises(ScenarioError, match="is outside"):
+            plan()
 
 
 def test_no_plan_without_saying_who_stays() -> None:

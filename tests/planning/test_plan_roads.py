@@ -85,6 +85,7 @@ def test_silence_about_who_stays_is_refused() -> None:
         ("city", {"to": ["town"]}, "no open road leads from city to town"),
         ("city", {"persons_per_hour": 0.0}, "persons_per_hour"),
         ("city", {"gap": 0.0}, "gap"),
+        ("city", {"start": "9999-12-31"}, "is outside"),
     ],
 )
 def test_what_no_plan_can_mend_is_refused(area: str, options: dict[str, Any], message: str) -> None:

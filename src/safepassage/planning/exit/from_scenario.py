@@ -7,7 +7,7 @@ import datetime as dt
 from safepassage.errors import Problem, ScenarioError
 from safepassage.planning.exit.instance import Group, Instance
 from safepassage.planning.exit.options import ExitOptions
-from safepassage.planning.exit.people import days_before, groups_of
+from safepassage.planning.exit.people import days_before, first_begin, groups_of
 from safepassage.planning.exit.routes import passages_of
 from safepassage.planning.exit.rules.registry import RULES
 from safepassage.planning.exit.rules.rule import Scene
@@ -44,7 +44,6 @@ def instance_of(scenario: Scenario, options: ExitOptions, *, purpose: str = "exi
     scenario = canonical(scenario)
     chosen = _chosen(scenario, options, purpose)
     begin = begin_of(scenario, options, purpose=purpose)
-    days_before(scenario, begin)
     hours = _hours(begin, options)
     passages = passages_of(scenario, chosen, begin, hours, windows=options.windows)
     scene = Scene(scenario, passages, begin)
@@ -88,19 +87,25 @@ def _refusal(instance: Instance, group: Group) -> Problem | None:
 
 
 def begin_of(scenario: Scenario, options: ExitOptions, *, purpose: str = "exit") -> dt.datetime:
-    """When a plan begins; see ``ExitOptions.start``."""
-    if options.begin is not None:
-        return options.begin
+    """When a plan begins; see ``ExitOptions.start``.
+
+    Raises:
+        ScenarioError: If that is not in the period.
+    """
+    begin = options.begin or _earliest(scenario, options, purpose)
+    days_before(scenario, begin)
+    return begin
+
+
+def _earliest(scenario: Scenario, options: ExitOptions, purpose: str) -> dt.datetime:
+    """The first window, or the first day on which a plan can act."""
     chosen = _chosen(scenario, options, purpose)
     rows = [row for row in scenario["windows"].rows() if row["corridor"] in chosen]
     starts = [start for row in rows for start, end in window_spans(row) if start < end]
     if options.windows and starts:
         first_window: dt.datetime = min(starts)
         return first_window
-    first = scenario.start
-    if scenario.as_of is not None:
-        first = max(first, scenario.as_of + dt.timedelta(days=1))
-    return dt.datetime.combine(first, dt.time(0))
+    return first_begin(scenario)
 
 
 def _hours(begin: dt.datetime, options: ExitOptions) -> float:

@@ -130,6 +130,20 @@ def days_before(scenario: Scenario, begin: dt.datetime) -> int:
     return days
 
 
+def first_begin(scenario: Scenario) -> dt.datetime:
+    """When a plan can begin: on the day after the as-of date, else on the first of the period.
+
+    Raises:
+        ScenarioError: If the as-of date is later than the period.
+    """
+    as_of = scenario.as_of
+    if as_of is None or as_of < scenario.start:
+        return dt.datetime.combine(scenario.start, dt.time(0))
+    known = dt.datetime.combine(as_of, dt.time(0))
+    days_before(scenario, known)
+    return known + dt.timedelta(days=1)
+
+
 def run_counts(
     scenario: Scenario,
     gathers: tuple[str, ...],

@@ -15,6 +15,7 @@ from safepassage.arguments import checked
 from safepassage.errors import ScenarioError
 from safepassage.limits import range_problems
 from safepassage.planning.exit.options import ExitOptions
+from safepassage.planning.exit.people import days_before, first_begin
 from safepassage.planning.exit.plan import PROTECTION
 from safepassage.planning.roads.bound import Held, what_holds
 from safepassage.planning.roads.from_scenario import PERSONS_PER_HOUR, RoadCase, road_case
@@ -179,12 +180,8 @@ def plan_roads(
     )
     if problems:
         raise ScenarioError(problems)
-    begin = ExitOptions(start=start).begin
-    if begin is None:
-        first = scenario.start
-        if scenario.as_of is not None:
-            first = max(first, scenario.as_of + dt.timedelta(days=1))
-        begin = dt.datetime.combine(first, dt.time(0))
+    begin = ExitOptions(start=start).begin or first_begin(scenario)
+    days_before(scenario, begin)
     case = road_case(scenario, area, to, begin, persons_per_hour=persons_per_hour, seed=seed)
     flow = quickest_flow(case.roads, gap=gap)
     held = tuple(what_holds(case.roads, flow.tight, flow.lower))
