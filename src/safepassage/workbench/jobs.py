@@ -78,8 +78,8 @@ class Jobs:
         with self._lock:
             return next((job for job in self._jobs if job.number == number), None)
 
-    def add(self, kind: str, title: str, **arguments: Any) -> Job:
-        """Let something be computed.
+    def add(self, kind: str, title: str, *, about: str = "", **arguments: Any) -> Job:
+        """Let something be computed, of the open scenario called ``about``.
 
         Raises:
             ScenarioError: If too many jobs wait.
@@ -87,7 +87,7 @@ class Jobs:
         with self._lock:
             if sum(not job.ended for job in self._jobs) >= MAX_WAITING:
                 raise ScenarioError([Problem(f"{MAX_WAITING} jobs wait already")])
-            job = Job(len(self._jobs) + 1, kind, title, arguments=arguments)
+            job = Job(len(self._jobs) + 1, kind, title, arguments=arguments, about=about)
             self._jobs.append(job)
         self._queue.put(job)
         return job

@@ -190,9 +190,8 @@ def _weigh(desk: Desk, kind: str, asked: ask.Weigh, **more: Any) -> Started:
 
 
 def _start(desk: Desk, kind: str, title: str, **arguments: Any) -> Started:
-    job = desk.jobs.add(kind, title, **arguments)
-    job.about = "" if desk.draft is None else desk.draft.name
-    return {"number": job.number}
+    about = "" if desk.draft is None else desk.draft.name
+    return {"number": desk.jobs.add(kind, title, about=about, **arguments).number}
 
 
 def _members(members: int) -> int:
