@@ -84,7 +84,6 @@ export function during(promise) {
 function release() {
   window.clearTimeout(timer);
   if (!going) for (const [container, make] of [...waiting]) container.isConnected ? render(container, make) : waiting.delete(container);
-  if (waiting.size) timer = window.setTimeout(release, 250);
 }
 
 // Put what `make` gives in place of what is there. What had the focus keeps it; details stay as open or shut as they are.

@@ -10,25 +10,22 @@ import { attempt, edit, emit, inTurn, once, say, store, take } from "./store.js"
 import { asOfDate, asOfText } from "./timeline.js";
 import { language, languages, number, spoken, t } from "./words.js";
 
-const kept = {}; // what was typed into a form, by its id, of the scenario that is open
-let of = 0;
-
 function input(id, label, props = {}) {
-  const value = kept[id] ?? props.value ?? "";
+  const value = store.typed[id] ?? props.value ?? "";
   return h("div", { class: "field" }, h("label", { for: id }, label),
-    h("input", { id, ...props, value, oninput: (event) => (kept[id] = event.target.value) }),
+    h("input", { id, ...props, value, oninput: (event) => (store.typed[id] = event.target.value) }),
     props.help && h("p", { class: "help" }, props.help));
 }
 
 function choice(id, label, options, value = "") {
-  if (!options.some(([one]) => one === kept[id])) delete kept[id]; // only what somebody chose is kept
-  const now = kept[id] ?? value;
+  if (!options.some(([one]) => one === store.typed[id])) delete store.typed[id]; // only what somebody chose is kept
+  const now = store.typed[id] ?? value;
   return h("div", { class: "field" }, h("label", { for: id }, label),
-    h("select", { id, value: now, onchange: (event) => (kept[id] = event.target.value) },
+    h("select", { id, value: now, onchange: (event) => (store.typed[id] = event.target.value) },
       options.map(([one, name]) => h("option", { value: one }, name))));
 }
 
-const read = (id, usual = "") => kept[id] ?? document.getElementById(id)?.value ?? usual;
+const read = (id, usual = "") => store.typed[id] ?? document.getElementById(id)?.value ?? usual;
 const whole = (id, usual) => Math.round(Number(read(id) || usual)) || 0;
 const button = (id, text, onclick, kind = "main") => h("button", { type: "button", id, class: kind, onclick }, text);
 
@@ -44,22 +41,25 @@ function members(id) {
 
 const sized = (id) => ({ members: whole(`${id}-members`, 100), seed: whole(`${id}-seed`, 1) });
 
-// Runs of the open scenario first; the one that is shown or else the last of them, unless somebody chose another.
+// Of the open scenario the run that is shown, or else its last, unless somebody chose another.
 function runChoice(id) {
-  const own = ownRuns();
-  const others = store.state.runs.filter((one) => !own.includes(one));
-  const listed = [...own.map((one) => [one, one]), ...others.map((one) => [one, `${one} (${store.state.ran[one]})`])];
+  const own = store.state.runs.filter(isOwn);
+  const listed = listedRuns();
   const last = store.state.jobs.find((job) => job.kind === "run" && own.includes(job.title))?.title ?? own.at(-1);
-  return choice(id, t("run.which"), listed, own.includes(store.run?.name) ? store.run.name : last ?? others.at(-1) ?? "");
+  return choice(id, t("run.which"), listed, own.includes(store.run?.name) ? store.run.name : last ?? listed.at(-1)?.[0] ?? "");
 }
 
-const ownRuns = () => store.state.runs.filter((one) => store.state.ran[one] === store.scenario.name);
+const isOwn = (name) => store.state.ran[name] === store.scenario.name;
+
+// Choices: runs of the open scenario first, then the others with the name of theirs.
+function listedRuns() {
+  const { runs, ran } = store.state;
+  return [...runs].sort((a, b) => isOwn(b) - isOwn(a)).map((one) => [one, isOwn(one) ? one : `${one} (${ran[one]})`]);
+}
 
 const noRun = () => (store.state.runs.length ? null : h("p", { class: "teach" }, t("run.first")));
 
 export function forms(step) {
-  if (of !== store.opened) for (const id of Object.keys(kept)) delete kept[id];
-  of = store.opened;
   return { situation, evidence, run, needs, plans, compare, share }[step]();
 }
 
@@ -116,7 +116,7 @@ function run() {
       h("p", { class: "small" }, `${t("time.asof")}: ${asOfText()}. `, t("run.asof.help")),
       button("run-go", t("run.go"), async () => {
         const name = read("run-name", nextName()) || nextName();
-        delete kept["run-name"];
+        delete store.typed["run-name"];
         await start("run", { name, as_of: asOfDate(), ...sized("run") });
       })),
     card(t("forecast.title"), h("p", { class: "help" }, t("forecast.help")),
@@ -131,12 +131,10 @@ function run() {
 }
 
 function runs() {
-  const mine = ownRuns();
-  const own = (name) => mine.includes(name);
-  const listed = [...store.state.runs].reverse().sort((a, b) => own(b) - own(a));
+  const listed = [...store.state.runs].reverse().sort((a, b) => isOwn(b) - isOwn(a));
   return card(t("runs"), listed.length ? h("ul", { class: "list" }, listed.map((name) => h("li", {},
     h("button", { type: "button", class: "link grow", "aria-pressed": String(store.run?.name === name), onclick: () => showRun(name) }, name),
-    !own(name) && h("span", { class: "small" }, store.state.ran[name])))) : h("p", { class: "small" }, t("run.none")));
+    !isOwn(name) && h("span", { class: "small" }, store.state.ran[name])))) : h("p", { class: "small" }, t("run.none")));
 }
 
 function needs() {
@@ -162,7 +160,7 @@ function needs() {
 
 function plans() {
   const corridors = model.choices(["corridors"]);
-  const chosen = (kept.corridors ??= new Set());
+  const chosen = (store.typed.corridors ??= new Set());
   const fleet = model.rows("fleets").map((row) => row.vehicle);
   const numbers = [...new Set(fleet)];
   const moves = model.rows("corridors").some((one) => one.purpose === "relocation");
@@ -208,8 +206,8 @@ function whatIf() {
 }
 
 function compare() {
-  const own = ownRuns();
-  const runs = [...own, ...store.state.runs.filter((one) => !own.includes(one))].map((one) => [one, own.includes(one) ? one : `${one} (${store.state.ran[one]})`]);
+  const runs = listedRuns();
+  const own = runs.filter(([one]) => isOwn(one));
   if (runs.length < 2) return h("p", { class: "teach" }, t("compare.two"));
   return card(t("step.compare"), choice("first", t("compare.first"), runs, runs[0][0]), choice("second", t("compare.second"), runs, runs[Math.max(1, own.length - 1)][0]),
     button("compare-go", t("compare.go"), () => showComparison(read("first"), read("second"))));
@@ -220,8 +218,8 @@ function share() {
   return [
     noRun() || card(t("share.run"), h("p", { class: "help" }, t("share.gate")), runChoice("share-run"),
       choice("share-language", t("share.language"), Object.entries(languages()), language()),
-      h("label", { class: "check" }, h("input", { type: "checkbox", id: "share-pdf", checked: kept.pdf, onchange: (event) => (kept.pdf = event.target.checked) }), t("share.pdf")),
-      h("div", { class: "row wrap" }, button("report-go", t("share.report"), () => start("report", { run: read("share-run"), language: read("share-language"), pdf: Boolean(kept.pdf) })),
+      h("label", { class: "check" }, h("input", { type: "checkbox", id: "share-pdf", checked: store.typed.pdf, onchange: (event) => (store.typed.pdf = event.target.checked) }), t("share.pdf")),
+      h("div", { class: "row wrap" }, button("report-go", t("share.report"), () => start("report", { run: read("share-run"), language: read("share-language"), pdf: Boolean(store.typed.pdf) })),
         runs && button("export-go", t("share.tables"), () => start("export", { run: read("share-run") }), ""))),
     card(t("share.scenario"), h("p", { class: "help" }, t("share.workbook.help")),
       model.rows("departures").length > 0 && h("p", { class: "warn" }, t("share.convoys")),

@@ -58,8 +58,6 @@ function tableLine(table, there) {
     may && h("button", { type: "button", class: "small", id: `paste-${table}`, "aria-label": `${t("paste")}: ${tableName(table)}`, onclick: () => pasteDialog(table) }, t("paste")));
 }
 
-let sought = "";
-
 // Places by name, for those who do not use the map.
 function placesList() {
   const rows = model.rows("places");
@@ -74,9 +72,9 @@ function placesList() {
       emit("selected", "side");
     } }, model.named(row) || row.place))), found.length > 40 ? h("li", { class: "small" }, t("more", { n: found.length - 40 })) : "");
   };
-  fill(sought);
+  fill(store.typed.find || "");
   return h("details", { id: "find-place" }, h("summary", {}, t("side.find")),
-    h("label", { for: "find" }, t("side.search")), h("input", { id: "find", type: "search", value: sought, oninput: (event) => fill((sought = event.target.value)) }), list);
+    h("label", { for: "find" }, t("side.search")), h("input", { id: "find", type: "search", value: store.typed.find || "", oninput: (event) => fill((store.typed.find = event.target.value)) }), list);
 }
 
 function wrongs() {

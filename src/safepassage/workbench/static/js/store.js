@@ -18,6 +18,7 @@ export const store = {
   run: null, // what run-shown gave
   results: null, // {title, blocks}: what the middle shows under Results
   source: "", // the source that was used last
+  typed: {}, // what was typed into forms, by their ids
   opened: 0, // how many times another scenario was opened: what was asked about an older one is not shown
 };
 
@@ -38,7 +39,7 @@ export function emit(...topics) {
 export function take(answer, anew = false) {
   const old = store.scenario;
   const other = anew || old?.name !== (answer.open ? answer.name : undefined);
-  if (other) Object.assign(store, { day: 0, asOf: null, run: null, results: null, selected: null, source: "", opened: store.opened + 1 });
+  if (other) Object.assign(store, { day: 0, asOf: null, run: null, results: null, selected: null, source: "", typed: {}, opened: store.opened + 1 });
   if (!answer.open) store.scenario = null;
   else store.scenario = { ...answer, tables: { ...(answer.whole ? {} : old?.tables), ...answer.tables } };
   if (store.selected) store.selected = again(store.selected, old);
