@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -51,36 +52,47 @@ class Changes:
     value: F8
 
 
-@dataclass(frozen=True)
 class TargetIndices:
-    """What the name of an event's target stands for."""
+    """What the name of an event's target stands for.
 
-    places: dict[str, list[int]]
-    routes: dict[str, list[int]]
-    directions: dict[str, list[int]]
-    corridors: dict[str, int]
-    classes: dict[str, int]
+    Attributes:
+        places: Rows of each place (itself) and of each area.
+        corridors: Number of each corridor.
+        classes: Number of each class.
+    """
+
+    def __init__(self, scenario: Scenario, links: Links) -> None:
+        self._names = timeline(scenario).names
+        self._links = links
+        self.places = self._names.places
+        self.corridors = _numbers(scenario, "corridors", "corridor")
+        self.classes = _numbers(scenario, "classes", "class")
+
+    def is_route(self, name: str) -> bool:
+        """Whether it is a route, or a border that routes cross."""
+        return name in self._names.routes
+
+    def routes(self, name: str) -> list[int]:
+        """Links of a route or of the routes across a border, in both directions; [] of another."""
+        rows = self._names.routes.get(name, ())
+        return [link for row in rows for link in self._links_of[row]]
+
+    def directions(self, name: str) -> list[int]:
+        """Links of ``place>place``; [] of another name."""
+        pairs = self._names.directions.get(name, ())
+        return [self._links_of[row][back] for row, back in pairs]
+
+    @cached_property
+    def _links_of(self) -> dict[int, list[int]]:
+        """Links of each route, there and back."""
+        found: dict[int, list[int]] = {}
+        for link, route in enumerate(self._links.route.tolist()):
+            found.setdefault(route, []).append(link)
+        return found
 
 
-def target_indices(scenario: Scenario, links: Links) -> TargetIndices:
-    """Index places, areas, routes (both directions), directed routes, corridors and classes."""
-    names = timeline(scenario).names
-    by_route: dict[int, list[int]] = {}
-    for link, route in enumerate(links.route.tolist()):
-        by_route.setdefault(route, []).append(link)
-    return TargetIndices(
-        places={name: list(rows) for name, rows in names.places.items()},
-        routes={
-            name: [link for row in rows for link in by_route[row]]
-            for name, rows in names.routes.items()
-        },
-        directions={
-            name: [by_route[row][back] for row, back in pairs]
-            for name, pairs in names.directions.items()
-        },
-        corridors={name: number for number, name in enumerate(scenario["corridors"]["corridor"])},
-        classes={name: number for number, name in enumerate(scenario["classes"]["class"])},
-    )
+def _numbers(scenario: Scenario, table: str, column: str) -> dict[str, int]:
+    return {name: number for number, name in enumerate(scenario[table][column])}
 
 
 def build_changes(scenario: Scenario, targets: TargetIndices) -> Changes:
@@ -108,8 +120,8 @@ def _changes_of(
     number = _NUMBERS.get(sort)
     if number is None and scenario.rules.flee_documented:
         number = _DOCUMENTED.get(sort)
-    if number == LEAVE and target in targets.routes:  # access to a route: closed at 0
-        return [(LINK_OPEN, link, float(float(value) > 0)) for link in targets.routes[target]]
+    if number == LEAVE and targets.is_route(target):  # access to a route: closed at 0
+        return [(LINK_OPEN, link, float(float(value) > 0)) for link in targets.routes(target)]
     if number is not None:
         return [(number, place, float(value)) for place in targets.places[target]]
     return _switches(sort, target, value, targets, documented=scenario.rules.flee_documented)
@@ -123,10 +135,10 @@ def _switches(
     if sort == ("route", "throughput"):
         changes = [(THROUGHPUT, targets.corridors[target], float(value))]
     elif sort == ("route", "open"):
-        links = targets.routes.get(target, [])
+        links = targets.routes(target)
         changes = [(LINK_OPEN, link, float(is_true(value))) for link in links]
     elif sort == ("route", "documented_open") and documented:
-        links = targets.directions.get(target) or targets.routes[target]
+        links = targets.directions(target) or targets.routes(target)
         changes = [(LINK_OPEN, link, float(is_true(value))) for link in links]
     elif sort == ("site", "open"):
         places = targets.places[target]

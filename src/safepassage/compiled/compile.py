@@ -19,7 +19,6 @@ from safepassage.compiled.changes import (
     changing_waypoints,
     corridor_hours,
     opens_when_drawn,
-    target_indices,
 )
 from safepassage.compiled.exit_dates import with_exit_dates
 from safepassage.compiled.horizon import Horizon, find_horizon
@@ -164,7 +163,7 @@ def _compile(scenario: Scenario) -> Compiled:
     kinds = np.array([KINDS.index(kind) for kind in places["kind"]], dtype=np.int64)
     links = build_links(scenario, index)
     refuse_ties(scenario, links)
-    targets = target_indices(scenario, links)
+    targets = TargetIndices(scenario, links)
     changing = changing_waypoints(scenario, targets)
     if changing and len(scenario["major_routes"]):
         message = "does not go together with places that become waypoints or cease to be"
@@ -325,6 +324,7 @@ def _world(
         bucket=bucket,
         buckets=furthest // bucket + 1,
         most_choices=np.diff(legs.alt_start).max(initial=0),
+        node_bits=((len(index) + legs.link.size) * homes.types.size).bit_length(),
         ahead=_AHEAD if legs.link.size >= _LARGE else 0,
         decay_interval=rules.spawn_decay_interval,
         lumps=lumps,
