@@ -32,6 +32,27 @@ _KM = 111.195
 """Kilometres in a degree of latitude."""
 
 
+@dataclass(frozen=True)
+class Projection:
+    """Longitude and latitude as km east and north of the south-west corner, and back.
+
+    Attributes:
+        corner: Longitude and latitude of the corner, as they may be published.
+        scale: Kilometres in a degree of each.
+    """
+
+    corner: tuple[float, float]
+    scale: tuple[float, float]
+
+    def kilometres(self, degrees: F8) -> F8:
+        """Of longitudes and latitudes, shape (N, 2) both."""
+        return np.asarray((degrees - np.asarray(self.corner)) * np.asarray(self.scale))
+
+    def degrees(self, kilometres: F8) -> F8:
+        """Longitudes and latitudes, shape (N, 2) both; no finer than the corner's policy."""
+        return np.asarray(kilometres / np.asarray(self.scale) + np.asarray(self.corner))
+
+
 @dataclass(frozen=True, eq=False)
 class MapData:
     """Rows of the map.
@@ -46,8 +67,7 @@ class MapData:
         holders: Who holds places, most places first.
         size: Extent in km, (east-west, north-south).
         near: Box of the closer view, (x0, x1, y0, y1), or None.
-        corner: Longitude and latitude of the south-west corner, as they may be published.
-        shrink: Kilometres in a degree of longitude, as a part of those in a degree of latitude.
+        projection: Of the map.
     """
 
     days: I8
@@ -59,13 +79,7 @@ class MapData:
     holders: tuple[str, ...]
     size: tuple[float, float]
     near: tuple[float, float, float, float] | None
-    corner: tuple[float, float]
-    shrink: float
-
-    def kilometres(self, line: F8) -> F8:
-        """Longitudes and latitudes as km from the corner, shape (N, 2) both."""
-        scale = _KM * np.asarray((self.shrink, 1.0))
-        return np.asarray((line - np.asarray(self.corner)) * scale)
+    projection: Projection
 
 
 def map_data(result: Result, policy: Policy) -> MapData | None:
@@ -81,8 +95,9 @@ def map_data(result: Result, policy: Policy) -> MapData | None:
     groups, labels = place_groups(result, policy)
     if policy.places == "none" or not len(result.scenario["places"]):
         return None
-    x, y = _positions(result, policy)
     lat, lon = policy.coordinates(result.scenario)
+    projection = _projection(lat, lon)
+    x, y = np.round(projection.kilometres(np.column_stack([lon, lat])), 2).T
     step = -(-result.scenario.days // MAX_FRAMES)
     days = np.arange(0, result.scenario.days, step).astype(np.int64)
     places = _places(result, groups, labels, x, y)
@@ -97,27 +112,14 @@ def map_data(result: Result, policy: Policy) -> MapData | None:
         holders=_holders(result),
         size=(max(float(np.ptp(x)), 0.5), max(float(np.ptp(y)), 0.5)),
         near=_near(result, x, y),
-        corner=(float(lon.min()), float(lat.min())),
-        shrink=_shrink(lat),
+        projection=projection,
     )
 
 
-def _positions(result: Result, policy: Policy) -> tuple[F8, F8]:
-    """Places in km from the south-west corner, no finer than the policy allows."""
-    lat, lon = policy.coordinates(result.scenario)
-    x = (lon - lon.min()) * _KM * _shrink(lat)
-    y = (lat - lat.min()) * _KM
-    return np.round(x, 2), np.round(y, 2)
-
-
-def _shrink(lat: F8) -> float:
-    return float(np.cos(np.deg2rad(lat.mean())))
-
-
-def degrees(result: Result, policy: Policy, x: F8, y: F8) -> tuple[F8, F8]:
-    """Latitude and longitude of points of the map: from what may leave, and no finer than it."""
-    lat, lon = policy.coordinates(result.scenario)
-    return lat.min() + y / _KM, lon.min() + x / (_KM * _shrink(lat))
+def _projection(lat: F8, lon: F8) -> Projection:
+    """Equirectangular, true at the mean latitude."""
+    shrink = float(np.cos(np.deg2rad(lat.mean())))
+    return Projection((float(lon.min()), float(lat.min())), (_KM * shrink, _KM))
 
 
 def present(result: Result, policy: Policy, days: I8) -> pd.DataFrame:

@@ -23,7 +23,7 @@ _DIGITS = 2
 def borders(data: MapData) -> list[F8]:
     """Borders and coasts in the wider view of a map, each a line in km, shape (N, 2)."""
     far, _ = boxes(data)
-    return [line for arc in outlines() for line in _within(data.kilometres(arc), far)]
+    return [line for arc in outlines() for line in _within(data.projection.kilometres(arc), far)]
 
 
 def border_layer(scales: Scales, data: MapData) -> list[dict[str, Any]]:

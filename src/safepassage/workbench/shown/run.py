@@ -13,7 +13,7 @@ import numpy as np
 
 from safepassage.arrays import F8
 from safepassage.disclosure.fans import Fan, fans, reported_fans, site_fans, withheld_days
-from safepassage.disclosure.map_data import MapData, degrees, map_data
+from safepassage.disclosure.map_data import MapData, map_data
 from safepassage.disclosure.policy import Policy
 from safepassage.disclosure.releases import release_policy
 from safepassage.report.brief.language import LANGUAGES, Ready, language
@@ -39,7 +39,7 @@ def shown_run(folder: Path) -> dict[str, Any]:
         **about(result, folder.name),
         "label": notice(policy),
         "charts": [shown_fan(fan, labels(fan.quantity)) for fan in found.values()],
-        "map": None if frames is None else _map(frames, result, policy),
+        "map": None if frames is None else _map(frames),
     }
 
 
@@ -93,13 +93,12 @@ def shown_fan(fan: Fan, label: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _map(frames: MapData, result: Result, policy: Policy) -> dict[str, Any]:
+def _map(frames: MapData) -> dict[str, Any]:
     """People by frame and published unit, and flows, in degrees."""
 
     def points(x: Iterable[float], y: Iterable[float]) -> list[list[float]]:
-        east, north = (np.fromiter(values, np.float64) for values in (x, y))
-        lat, lon = degrees(result, policy, east, north)
-        found: list[list[float]] = np.round(np.column_stack([lon, lat]), 4).tolist()
+        kilometres = np.column_stack([np.fromiter(values, np.float64) for values in (x, y)])
+        found: list[list[float]] = np.round(frames.projection.degrees(kilometres), 4).tolist()
         return found
 
     people, flows = frames.people, frames.flows
