@@ -7,6 +7,7 @@ A room that finds something says which sentence it is and what goes into it. The
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -45,6 +46,15 @@ class Fixed:
 
     value: float
     digits: int = 1
+
+
+def percentage(share: float) -> Fixed:
+    """A share in per cent: whole, but never 0 or 100 where it is something or not all."""
+    percent = 100 * share
+    whole = round(percent)
+    if whole not in {0, 100} or math.isclose(percent, whole, abs_tol=1e-6):
+        return Fixed(whole, 0)
+    return Fixed(whole + math.copysign(max(0.1, abs(percent - whole)), percent - whole))
 
 
 @dataclass(frozen=True)

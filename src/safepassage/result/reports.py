@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from safepassage.evidence.claims import meant_ends
+from safepassage.said import percentage
 from safepassage.scenario.as_of import last_published
 from safepassage.scenario.quantity import PRODUCED, parse_quantity
 from safepassage.scenario.scenario import Scenario
@@ -80,7 +81,8 @@ REGISTRATION = "registration"
 def amount(value: float, unit: str = "people") -> str:
     """A number as people write it: ``21,000``; a share as ``85 %``; without a unit else."""
     if unit == "share":
-        return f"{value * 100:,.0f} %"
+        percent = percentage(value)
+        return f"{percent.value:,.{percent.digits}f} %"
     return f"{value:,.0f}" if value == int(value) or abs(value) >= 100 else f"{value:,.1f}"
 
 

@@ -29,6 +29,7 @@ from safepassage.said import (
     SignedShare,
     Term,
     Thing,
+    percentage,
 )
 
 _FOLDER = "words"
@@ -234,8 +235,10 @@ class Language:
         return text.translate(str.maketrans("0123456789", self.words["format.digits"]))
 
     def percent(self, share: float) -> str:
-        """A share as a whole percentage."""
-        return self.words["format.percent"].format(number=self.number(round(share * 100)))
+        """A share as a whole percentage; nearly none and nearly all have a decimal."""
+        percent = percentage(share)
+        number = self.number(percent.value, percent.digits)
+        return self.words["format.percent"].format(number=number)
 
     def date(self, date: dt.date, *, year: bool = True) -> str:
         """A date in words."""
