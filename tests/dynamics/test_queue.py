@@ -47,13 +47,15 @@ def test_entries_are_used_again() -> None:
     assert _refill(100) == 1
 
 
-@pytest.mark.parametrize("size", [0, 1, 2, 17, 400])
-def test_everybody_comes_out_once_in_order(size: int) -> None:
+@pytest.mark.parametrize("nodes", [1, NODES, 50_000, 10**9, 10**17])
+@pytest.mark.parametrize("size", [0, 1, 2, 17, 400, 5000])
+def test_everybody_comes_out_once_in_order(size: int, nodes: int) -> None:
+    """Few entries and many, keys of few digits and of all."""
     luck = np.random.default_rng(size)
     elapsed = luck.integers(0, WIDTH * BUCKETS, size)
-    node = luck.integers(0, NODES, size)
+    node = luck.integers(0, nodes, size)
     people = luck.integers(1, 10**6, size)
-    rows = _through(elapsed, node, people, BUCKETS, WIDTH, NODES)
+    rows = _through(elapsed, node, people, BUCKETS, WIDTH, nodes)
     expected: dict[tuple[int, int], int] = {}
     for key, number in zip(
         zip(elapsed.tolist(), node.tolist(), strict=True), people.tolist(), strict=True

@@ -101,15 +101,16 @@ RULES_DTYPE = _dtype(
     "fixed_routes to_sites sight waypoints_change "
     "mobilises departure departs_at_opening departs_on waits_at_home "
     "pop_weight sinks has_plans displacement conflict_mode take_from_population batches bucket "
-    "buckets most_choices ahead decay_interval lumps last_limit limits_leaving settles roads_fill "
-    "closes_links limits_routes flee_when_starving avoid_food_deprived starvation_displacement "
-    "hazard_displacement_only flood_mode conditions reception aid "
+    "buckets most_choices node_bits ahead decay_interval lumps last_limit limits_leaving settles "
+    "roads_fill closes_links limits_routes flee_when_starving avoid_food_deprived "
+    "starvation_displacement hazard_displacement_only flood_mode conditions reception aid "
     "demographics match_camp_ethnicity match_camp_religion match_conflict_ethnicity "
     "match_town_ethnicity match_documented",
     "max_move_speed road_delay road_delay_power",
 )
 """Switches and sizes; ``per_class``: types of a class, ``sorts``: types of a class and home,
 ``day_units`` is a full day of travel, ``bucket`` the width of a bucket of the day's sweep in units,
+``node_bits``: the lower bits of a key of the queue, which are its node,
 ``ahead``: entries of the queue between one step of fetching their rows from memory and the next, 0
 to fetch none; ``limits_leaving``: whether access ever keeps anybody in, ``closes_links``: whether a
 link is ever closed, ``limits_routes``: whether there are routes that not every class may use;

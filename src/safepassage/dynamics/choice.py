@@ -18,6 +18,7 @@ def score_places(world: World, state: State, day: int) -> None:
     """Attraction of each place for the day (flee-model §1.3)."""
     params = state.params[0]
     pop_weight = world.rules[0]["pop_weight"]
+    changed = False
     for place in range(world.places.size):
         own = state.places[place]
         score = own["attraction"]
@@ -32,7 +33,11 @@ def score_places(world: World, state: State, day: int) -> None:
             score *= max(1.0, own["population"]) ** params["pop_power_for_loc_weight"]
         if world.rules[0]["conditions"]:
             score *= conditioned_score(world, place, day)
+        if score != own["score"]:
+            changed = True
         own["score"] = score
+    if changed:
+        state.crowding[0] += 1
 
 
 @phase
@@ -40,9 +45,9 @@ def grow_sites(world: World, state: State) -> None:
     """Sites with a limit grow by their declared number a day (without one it stays NaN).
 
     Without a limit there is room. A capacity below 1 holds nobody, but under ``flee3`` it is no
-    limit either.
+    limit either. Where room is short today, or was since yesterday, choices are to be weighed anew.
     """
-    state.crowding[0] += 1
+    crowded = 0
     for place in range(world.places.size):
         own = state.places[place]
         own["capacity"] += world.places[place]["capacity_per_day"]
@@ -56,6 +61,11 @@ def grow_sites(world: World, state: State) -> None:
         else:
             own["crowded_from"] = np.inf
             own["full_from"] = np.inf
+        if own["standing"] > own["crowded_from"]:
+            crowded = 1
+    if crowded or state.crowding[1]:
+        state.crowding[0] += 1
+    state.crowding[1] = crowded
 
 
 @kernel
@@ -93,6 +103,7 @@ def stand(state: State, place: int, people: int) -> None:
     own["standing"] = before + people
     if before + people > own["crowded_from"] and before <= own["full_from"]:
         state.crowding[0] += 1
+        state.crowding[1] = 1
 
 
 @kernel
@@ -101,7 +112,7 @@ def weigh_routes(
 ) -> tuple[int, int]:
     """Weights of the alternatives that are open to a class at a place (flee-model §1.4).
 
-    What was weighed today serves until room is taken somewhere.
+    What was weighed serves until something that it depends on may have changed: ``state.crowding``.
 
     Args:
         world: Network and rules.

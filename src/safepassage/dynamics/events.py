@@ -48,6 +48,7 @@ def _apply(
     world: World, state: State, kind: int, target: int, class_: int, value: float, day: int
 ) -> bool:
     """Make one change; tells whether it was one of hazard."""
+    state.crowding[0] += 1
     if kind == HAZARD or kind == HAZARD_STANDING:
         _set_hazard(world, state, target, value, -1 if kind == HAZARD_STANDING else day)
         return True

@@ -26,25 +26,24 @@ def fetch_ahead(
     world: World, state: State, scratch: Scratch, queue: Queue, index: int, count: int
 ) -> None:
     """Fetch for entries of a bucket after ``index``: place, then choices, then legs."""
-    step, types = world.rules[0]["ahead"], world.rules[0]["types"]
-    per_class = world.rules[0]["per_class"]
-    plain = world.places.size * types
+    step, per_class = world.rules[0]["ahead"], world.rules[0]["per_class"]
+    places = world.places.size
     at = index + 3 * step
-    if at < count and queue.nodes[at] < plain:
-        place, type_ = queue.nodes[at] // types, queue.nodes[at] % types
+    if at < count and queue.nodes[at] < places:
+        place, type_ = queue.nodes[at], queue.types[at]
         prefetch(state.classes, place * state.classes.shape[1] + type_ // per_class)
         prefetch(state.places, place)
-        prefetch(state.people, queue.nodes[at])
+        prefetch(state.people, place * state.people.shape[1] + type_)
     at = index + 2 * step
-    if 0 <= at < count and queue.nodes[at] < plain:
-        own = state.classes[queue.nodes[at] // types, queue.nodes[at] % types // per_class]
+    if 0 <= at < count and queue.nodes[at] < places:
+        own = state.classes[queue.nodes[at], queue.types[at] // per_class]
         if own["moves"] * queue.people[at] > _RARE:
             prefetch(scratch.choices, own["first"])
             prefetch(scratch.choices, own["first"] + own["number"] // 2)
             prefetch(scratch.choices, own["first"] + own["number"] - 1)
     at = index + step
-    if 0 <= at < count and queue.nodes[at] < plain:
-        own = state.classes[queue.nodes[at] // types, queue.nodes[at] % types // per_class]
+    if 0 <= at < count and queue.nodes[at] < places:
+        own = state.classes[queue.nodes[at], queue.types[at] // per_class]
         if own["moves"] * queue.people[at] > _RARE:
             _fetch_legs(world, state, scratch, own["first"], min(own["number"], _MOST))
 

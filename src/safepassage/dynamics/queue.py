@@ -7,21 +7,29 @@ reaches a place after the same distance decides in one draw.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from safepassage.arrays import I8, Rows
-from safepassage.native import by_reference, compiled, empty, kernel, zeros
+from safepassage.native import by_reference, compiled, empty, kernel, prefetch, zeros
 
 ENTRY = np.dtype([("key", "i8"), ("people", "i8")])
 CHUNK = 16
 """Entries that lie together; read in a row they cost a fraction of a walk through memory."""
+_LINE: Final = 4
+"""Of these in a line of the processor's cache."""
+_FEW: Final = 48
+"""Entries up to which comparing them is faster than counting their digits."""
+_DIGIT: Final = 8
+"""Most bits of a digit."""
 
 
 @by_reference
 class Queue(NamedTuple):
-    """Arrays of the queue. A *key* is distance covered today times number of nodes, plus node.
+    """Arrays of the queue. A *key* is distance covered today, and after it the node.
+
+    A node is a place, or after all places a leg to be followed, by type.
 
     A bucket is a chain of chunks, of which only the first may have room.
     """
@@ -33,8 +41,10 @@ class Queue(NamedTuple):
     used: I8  # (2,) chunks that were ever in use, first that is free again or -1
     keys: I8  # (n,) of the bucket that was taken last
     people: I8  # (n,) of the bucket that was taken last
-    elapsed: I8  # (n,) of these keys
-    nodes: I8  # (n,) of these keys
+    elapsed: I8  # (n,) of these keys; while they are sorted, keys
+    nodes: I8  # (n,) place or leg of these keys; while they are sorted, people
+    types: I8  # (n,) of these keys
+    digits: I8  # (2^8,) entries of each digit
 
 
 @compiled
@@ -45,11 +55,12 @@ def new_queue(buckets: int, entries: int) -> Queue:
         head[bucket] = -1
     used = zeros(2, np.int64)
     used[1] = -1
-    return _with_chunks(head, zeros(buckets, np.int64), used, entries // CHUNK + 1)
+    digits = empty(1 << _DIGIT, np.int64)
+    return _with_chunks(head, zeros(buckets, np.int64), used, digits, entries // CHUNK + 1)
 
 
 @compiled
-def _with_chunks(head: I8, filled: I8, used: I8, chunks: int) -> Queue:
+def _with_chunks(head: I8, filled: I8, used: I8, digits: I8, chunks: int) -> Queue:
     return Queue(
         head,
         filled,
@@ -60,6 +71,8 @@ def _with_chunks(head: I8, filled: I8, used: I8, chunks: int) -> Queue:
         empty(chunks * CHUNK, np.int64),
         empty(chunks * CHUNK, np.int64),
         empty(chunks * CHUNK, np.int64),
+        empty(chunks * CHUNK, np.int64),
+        digits,
     )
 
 
@@ -77,7 +90,7 @@ def with_room(queue: Queue, more: int, taken: int) -> Queue:
         return queue
     used = queue.used[0]
     chunks = 2 * (used + more // CHUNK + queue.head.size + 1)
-    wider = _with_chunks(queue.head, queue.filled, queue.used, chunks)
+    wider = _with_chunks(queue.head, queue.filled, queue.used, queue.digits, chunks)
     for number in range(used):  # slices would compile for seconds
         wider.following[number] = queue.following[number]
     for number in range(used * CHUNK):
@@ -122,16 +135,20 @@ def take_bucket(queue: Queue, bucket: int) -> int:
     filled = queue.filled[bucket]
     queue.head[bucket] = -1
     while chunk >= 0:
+        following = queue.following[chunk]
+        _fetch(queue, following)
         for number in range(chunk * CHUNK, chunk * CHUNK + filled):
             queue.keys[count] = queue.entries[number]["key"]
             queue.people[count] = queue.entries[number]["people"]
             count += 1
-        following = queue.following[chunk]
         queue.following[chunk] = queue.used[1]
         queue.used[1] = chunk
         chunk = following
         filled = CHUNK
-    _sort(queue.keys, queue.people, count)
+    if count > _FEW:
+        _sort_many(queue, count)
+    else:
+        _sort_few(queue.keys, queue.people, count)
     merged = 0
     for index in range(count):
         if merged > 0 and queue.keys[merged - 1] == queue.keys[index]:
@@ -144,7 +161,15 @@ def take_bucket(queue: Queue, bucket: int) -> int:
 
 
 @kernel
-def _sort(keys: I8, values: I8, count: int) -> None:
+def _fetch(queue: Queue, chunk: int) -> None:
+    """Fetch the next chunk of a bucket while one is emptied."""
+    prefetch(queue.following, chunk)
+    for line in range(chunk * CHUNK, (chunk + 1) * CHUNK, _LINE):
+        prefetch(queue.entries, line)
+
+
+@kernel
+def _sort_few(keys: I8, values: I8, count: int) -> None:
     """Sort by key, in place: Shell's method with gaps that shrink by 2.25."""
     gap = 1
     while gap < count:
@@ -161,3 +186,50 @@ def _sort(keys: I8, values: I8, count: int) -> None:
             keys[place] = key
             values[place] = value
         gap = int(gap / 2.25) if gap > 2 else gap - 1
+
+
+@kernel
+def _sort_many(queue: Queue, count: int) -> None:
+    """Sort by key, in place: digit by digit, to the other arrays and back, an even number of times.
+
+    Digits are those of the keys less the smallest, and no wider than these need.
+    """
+    least, most = queue.keys[0], queue.keys[0]
+    for index in range(1, count):
+        least = min(least, queue.keys[index])
+        most = max(most, queue.keys[index])
+    bits = 1
+    while most - least >> bits > 0:
+        bits += 1
+    pairs = (bits + 2 * _DIGIT - 1) // (2 * _DIGIT)
+    width = (bits + 2 * pairs - 1) // (2 * pairs)
+    for pair in range(pairs):
+        shift = 2 * pair * width
+        _by_digit(queue.keys, queue.people, queue.elapsed, queue.nodes, queue.digits,
+                  count, least, shift, width)  # fmt: skip
+        _by_digit(queue.elapsed, queue.nodes, queue.keys, queue.people, queue.digits,
+                  count, least, shift + width, width)  # fmt: skip
+
+
+@kernel
+def _by_digit(
+    keys: I8, people: I8, to_keys: I8, to_people: I8, digits: I8, count: int, least: int,
+    shift: int, width: int,
+) -> None:  # fmt: skip
+    """Put entries in the order of one digit; those that share it stay as they stood."""
+    mask = (1 << width) - 1
+    for digit in range(mask + 1):
+        digits[digit] = 0
+    for index in range(count):
+        digits[keys[index] - least >> shift & mask] += 1
+    before = 0
+    for digit in range(mask + 1):
+        here = digits[digit]
+        digits[digit] = before
+        before += here
+    for index in range(count):
+        digit = keys[index] - least >> shift & mask
+        place = digits[digit]
+        digits[digit] = place + 1
+        to_keys[place] = keys[index]
+        to_people[place] = people[index]

@@ -76,11 +76,13 @@ def _record_ways(world: World, state: State, output: Output, day: int) -> None:
     for link in range(world.links.size):
         output.flow[day, link] = 0
     for leg in range(world.legs.size):
-        output.flow[day, world.legs[leg]["link"]] += state.flow[leg, 0]
-        state.flow[leg, 0] = 0
+        if state.flow[leg, 0] != 0:  # most roads of a large world are empty, and far from another
+            output.flow[day, world.legs[leg]["link"]] += state.flow[leg, 0]
+            state.flow[leg, 0] = 0
         for class_ in range(world.rules[0]["classes"]):
-            output.arrivals[day, world.legs[leg]["end"], class_] += state.flow[leg, 1 + class_]
-            state.flow[leg, 1 + class_] = 0
+            if state.flow[leg, 1 + class_] != 0:
+                output.arrivals[day, world.legs[leg]["end"], class_] += state.flow[leg, 1 + class_]
+                state.flow[leg, 1 + class_] = 0
     for corridor in range(world.corridors.size):
         for class_ in range(world.rules[0]["classes"]):
             output.left_by[day, corridor, class_] = state.left_by[corridor, class_]

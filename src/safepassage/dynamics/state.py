@@ -111,7 +111,7 @@ class State(NamedTuple):
     carried: I8  # (X, C) on the days before
     flight_factor: F8  # (C,)
     departure: Rows  # (P, C) DEPARTURE_STATE; no rows where departure is plain
-    crowding: I8  # (1,) grows whenever weights of routes may have changed
+    crowding: I8  # (2,) grows whenever weights of routes may have changed; see ``grow_sites``
     clearing: ClearanceState
     homes: HomeState
     totals: I8  # (4,) entered, removed, newly displaced without a source, removed today
@@ -169,7 +169,7 @@ def new_state(world: World, member: Member) -> State:
         zeros((corridors, classes), np.int64),
         member.flight_factor,
         zeros((places if world.rules[0]["mobilises"] else 0, classes), DEPARTURE_STATE),
-        zeros(1, np.int64),
+        zeros(2, np.int64),
         new_clearing(member),
         new_homes(world, member),
         zeros(4, np.int64),
@@ -183,6 +183,7 @@ def new_state(world: World, member: Member) -> State:
         zeros(types if world.births.size > 0 else 0, np.int64),
     )
     params = member.params[0]
+    state.crowding[0] = 1
     for place in range(state.departure.shape[0]):
         for class_ in range(classes):
             state.departure[place, class_]["began"] = -1

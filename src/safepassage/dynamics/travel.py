@@ -234,32 +234,25 @@ def _process(
     world: World, state: State, scratch: Scratch, queue: Queue, key: Integer, count: int
 ) -> None:
     """Let the bucket that was taken go on; they enter later buckets only."""
-    types = world.rules[0]["types"]
-    plain = world.places.size * types
-    nodes = _nodes(world)
+    places, types, bits = world.places.size, world.rules[0]["types"], world.rules[0]["node_bits"]
     for index in range(count):
-        queue.elapsed[index] = queue.keys[index] // nodes
-        queue.nodes[index] = queue.keys[index] - queue.elapsed[index] * nodes
+        entry = queue.keys[index]
+        node = entry & ((1 << bits) - 1)
+        queue.elapsed[index] = entry >> bits
+        queue.nodes[index] = node // types
+        queue.types[index] = node % types
     ahead = world.rules[0]["ahead"]
     for index in range(-3 * ahead, count):
         if ahead > 0:
             fetch_ahead(world, state, scratch, queue, index, count)
         if index < 0:
             continue
-        people, elapsed, node = queue.people[index], queue.elapsed[index], queue.nodes[index]
-        type_ = node % types
-        if node >= plain:
-            leg = (node - plain) // types
-            _continue_route(world, state, queue, key, leg, type_, people, elapsed)
+        people, elapsed = queue.people[index], queue.elapsed[index]
+        node, type_ = queue.nodes[index], queue.types[index]
+        if node < places:
+            _go_on(world, state, scratch, queue, key, node, type_, people, elapsed)
         else:
-            place = node // types
-            _go_on(world, state, scratch, queue, key, place, type_, people, elapsed)
-
-
-@kernel
-def _nodes(world: World) -> int:
-    """Number of nodes of the queue: a place or a leg to be followed, by type."""
-    return (world.places.size + world.legs.size) * world.rules[0]["types"]  # type: ignore[no-any-return]
+            _continue_route(world, state, queue, key, node - places, type_, people, elapsed)
 
 
 @kernel
@@ -420,13 +413,13 @@ def _cover(
     next_leg = own["following"]
     state.flow[leg, 1 + _class(world, type_)] += people
     if elapsed < limit:
-        types = world.rules[0]["types"]
-        node = place * types + type_
+        node = place
         if next_leg >= 0:
-            node = (world.places.size + next_leg) * types + type_
+            node = world.places.size + next_leg
         elif world.rules[0]["lumps"]:
             elapsed = _lump(world, own["last_hop"], place, elapsed)
-        key = elapsed * _nodes(world) + node
+        node = node * world.rules[0]["types"] + type_
+        key = elapsed << world.rules[0]["node_bits"] | node
         push(queue, elapsed // world.rules[0]["bucket"], key, people)
     else:
         _rest(world, state, place, next_leg, type_, people, elapsed)

@@ -112,6 +112,7 @@ def _mechanism(number: int, call: Call, names: dict[str, Any]) -> list[str]:
         f"before = balance(world, state, {setting_out})",
         f"{function}({given})",
         f"after = balance(world, state, {setting_out})",
+        "state.crowding[0] += 1",
         f"if found[{blame}] == 0 and before != after:",
         f"    found[{blame}] = {number + 1}",
         *(f"    found[{blame + 1 + part}] = after[{part}] - before[{part}]" for part in range(3)),

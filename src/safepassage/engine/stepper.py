@@ -80,6 +80,7 @@ class Stepper:
         self._found = np.zeros(len(FOUND), np.int64)
         self._status = new_status()
         self._step = program.step()
+        self._look_anew()
 
     def pass_day(self) -> None:
         """Run all phases of the next day."""
@@ -114,6 +115,11 @@ class Stepper:
     def _end_day(self) -> None:
         note_faults(self._found, self._status, self.day)
         self.day += 1
+        self._look_anew()
+
+    def _look_anew(self) -> None:
+        """Have all choices weighed: none are kept of another's, and between days all may change."""
+        self.state.crowding[0] += 1
 
 
 def copied(value: _Value) -> _Value:

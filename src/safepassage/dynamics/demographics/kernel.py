@@ -56,6 +56,7 @@ def score_for_classes(world: World, state: State, day: int) -> None:
     """
     if not world.rules[0]["demographics"]:
         return
+    state.crowding[0] += 1
     _count_classes(world, state)
     for place in range(world.places.size):
         own = state.places[place]

@@ -33,6 +33,7 @@ def review_sites(world: World, state: State, day: int) -> None:
 
     People on the move learn how full each site is, and how crowded.
     """
+    state.crowding[0] += 1
     for number in range(world.reception.places.size):
         place = world.reception.places[number]["place"]
         capacity = shelter_capacity(world, state, number, day)
