@@ -14,6 +14,7 @@ from safepassage.report.chart import SCHEMA
 from safepassage.report.texts import clean
 from safepassage.result.quantities import places_of
 from safepassage.result.result import Result
+from safepassage.said import percentage
 
 _HORIZON = 180
 _INK, _PALE = palette.CHANCE, palette.CHANCE_PALE
@@ -105,8 +106,9 @@ def _map(result: Result, found: Risk) -> dict[str, Any]:
     for area, chances in found.clashes.items():
         rows = places_of(result, area)
         lat, lon = float(np.nanmean(places["lat"][rows])), float(np.nanmean(places["lon"][rows]))
-        areas.append({"lat": lat, "lon": lon, "label": f"{area}: {chances[days]:.0%}",
-                      "chance": chances[days]})  # fmt: skip
+        chance = percentage(chances[days])
+        label = f"{area}: {chance.value:.{chance.digits}f} %"
+        areas.append({"lat": lat, "lon": lon, "label": label, "chance": chances[days]})
     axis = {"type": "quantitative", "scale": {"zero": False}, "axis": None}
     where = {"x": {"field": "lon", **axis}, "y": {"field": "lat", **axis}}
     return {

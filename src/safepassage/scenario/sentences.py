@@ -16,6 +16,11 @@ MANY = 8
 _NAMED = 3
 
 
+def percent(share: float) -> str:
+    """A declared share in per cent, as exact as it was declared: ``99.6%``."""
+    return f"{100 * share:g}%"
+
+
 class Names:
     """Names as people write them, by identifier."""
 
@@ -116,7 +121,7 @@ _CLAUSES: dict[tuple[str, str], _Clause] = {
     ("site", "capacity"): _has(lambda value: f"room for {float(value):,.12g} people"),
     ("site", "move_chance"): _has(lambda value: f"a chance of {float(value):g} a day to move on"),
     ("verification", "chance"): _has(
-        lambda value: f"people counted again, chance {float(value):.0%}"
+        lambda value: f"people counted again, chance {percent(float(value))}"
     ),
     ("site", "kind"): _is(lambda value: f"a {value}"),
 }

@@ -15,7 +15,7 @@ from safepassage.scenario.dictionary import dictionary
 from safepassage.scenario.inputs import implied_ranges
 from safepassage.scenario.presence import presence_sentences
 from safepassage.scenario.scenario import Scenario
-from safepassage.scenario.sentences import Names
+from safepassage.scenario.sentences import Names, percent
 from safepassage.scenario.values import unparse
 
 
@@ -57,7 +57,7 @@ def start_sentences(scenario: Scenario) -> Iterator[str]:
 def _relocation(row: Mapping[str, Any]) -> str:
     if row["purpose"] != "relocation":
         return ""
-    return f"; relocation of the displaced people who agreed to move ({row['consent']:.0%})"
+    return f"; relocation of the displaced people who agreed to move ({percent(row['consent'])})"
 
 
 def _people(scenario: Scenario, names: Names) -> Iterator[str]:

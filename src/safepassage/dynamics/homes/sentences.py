@@ -9,7 +9,7 @@ import numpy as np
 
 from safepassage.scenario.latest import latest
 from safepassage.scenario.scenario import Scenario
-from safepassage.scenario.sentences import Names
+from safepassage.scenario.sentences import Names, percent
 
 
 def home_sentences(scenario: Scenario) -> Iterator[str]:
@@ -43,17 +43,19 @@ def home_sentences(scenario: Scenario) -> Iterator[str]:
     for row in scenario["homes"].rows():
         who = names.classes.get(row["class"], "Everybody") if row["class"] else "Everybody"
         yield (
-            f"{who} who fled from {names.target(row['place'])}: {row['wish']:.0%} want to return "
-            f"at all; a party that can does so with a chance of {row['willing']:g} a day, while "
-            f"hazard there is at most {row['safe_hazard']:g} and {row['cleared']:.0%} is cleared"
-            f"{_batches(row)}"
+            f"{who} who fled from {names.target(row['place'])}: {percent(row['wish'])} want to "
+            f"return at all; a party that can does so with a chance of {row['willing']:g} a day, "
+            f"while hazard there is at most {row['safe_hazard']:g} and {percent(row['cleared'])} "
+            f"is cleared{_batches(row)}"
         )
 
 
 def _spread(row: dict[str, Any]) -> str:
     """How what teams clear differs, where it does."""
     text = f"; {row['rates']} of their rates are independent" if row["rates"] > 1 else ""
-    return text + (f"; a day differs by {row['day_spread']:.0%}" if row["day_spread"] > 0 else "")
+    return text + (
+        f"; a day differs by {percent(row['day_spread'])}" if row["day_spread"] > 0 else ""
+    )
 
 
 def _batches(row: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from safepassage.scenario.scenario import Scenario
-from safepassage.scenario.sentences import Names
+from safepassage.scenario.sentences import Names, percent
 
 
 def settling_sentences(scenario: Scenario) -> Iterator[str]:
@@ -16,6 +16,6 @@ def settling_sentences(scenario: Scenario) -> Iterator[str]:
     for row in scenario["places"].rows():
         if np.fmax(row["settles"], row["settles_high"]) > 0:
             yield (
-                f"{row['settles']:.0%} of the displaced people who come to rest in "
+                f"{percent(row['settles'])} of the displaced people who come to rest in "
                 f"{names.target(row['place'])} stay for long: {row['settled_days']:g} days"
             )
