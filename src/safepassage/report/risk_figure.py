@@ -13,8 +13,8 @@ from safepassage.report import palette
 from safepassage.report.chart import SCHEMA
 from safepassage.report.texts import clean
 from safepassage.result.quantities import places_of
+from safepassage.result.reports import amount
 from safepassage.result.result import Result
-from safepassage.said import percentage
 
 _HORIZON = 180
 _INK, _PALE = palette.CHANCE, palette.CHANCE_PALE
@@ -106,8 +106,7 @@ def _map(result: Result, found: Risk) -> dict[str, Any]:
     for area, chances in found.clashes.items():
         rows = places_of(result, area)
         lat, lon = float(np.nanmean(places["lat"][rows])), float(np.nanmean(places["lon"][rows]))
-        chance = percentage(chances[days])
-        label = f"{area}: {chance.value:.{chance.digits}f} %"
+        label = f"{area}: {amount(chances[days], 'share')}"
         areas.append({"lat": lat, "lon": lon, "label": label, "chance": chances[days]})
     axis = {"type": "quantitative", "scale": {"zero": False}, "axis": None}
     where = {"x": {"field": "lon", **axis}, "y": {"field": "lat", **axis}}
