@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -74,6 +75,8 @@ def test_a_moment_of_something_else_is_refused(tiny: Scenario) -> None:
     moment = next(days(tiny)).moment()
     with pytest.raises(ScenarioError, match="another scenario"):
         run(tiny.replace(rules={"flight_rate": 0.9}), members=1, start=moment)
+    with pytest.raises(ScenarioError, match="another kernel"):
+        run(tiny, members=1, start=replace(moment, kernel="of last week"))
     with pytest.raises(ScenarioError, match="out of range"):
         days(tiny, seed=-1)
 

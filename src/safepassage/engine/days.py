@@ -22,6 +22,7 @@ from safepassage.engine.program import Program
 from safepassage.engine.stepper import Moment, Stepper, copied
 from safepassage.errors import Problem, RunError, ScenarioError
 from safepassage.limits import MAX_SEED, whole_problems
+from safepassage.native import kernel_hash
 from safepassage.scenario.read import as_scenario
 from safepassage.scenario.scenario import Scenario
 
@@ -128,7 +129,7 @@ class _Walk:
         return Moment(
             self.compiled.scenario.digest(), facts_of(self.program), self.seed, self.member,
             self.stepper.day, self.inputs.copy(), copied(self.stepper.state),
-            copied(self.stepper.output), copied(self.stepper.owns),
+            copied(self.stepper.output), copied(self.stepper.owns), kernel_hash(),
         )  # fmt: skip
 
 
@@ -213,13 +214,16 @@ def check_start(start: Moment, compiled: Compiled, program: Program) -> None:
     """Refuse to go on from a moment of something else.
 
     Raises:
-        ScenarioError: If it is of another scenario or other mechanisms, or after the last day.
+        ScenarioError: If it is of another scenario, kernel or other mechanisms, or after the last
+            day.
     """
     problems = []
     if start.scenario != compiled.scenario.digest():
         problems.append(Problem("is a moment of another scenario", column="start"))
     if start.mechanisms != facts_of(program):
         problems.append(Problem("is a moment of a run with other mechanisms", column="start"))
+    if start.kernel != kernel_hash():
+        problems.append(Problem("is a moment of another kernel", column="start"))
     if start.day >= compiled.scenario.days:
         problems.append(Problem("is the end of the last day", column="start"))
     if problems:

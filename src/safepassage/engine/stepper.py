@@ -36,6 +36,7 @@ class Moment:
         state: The state (``dynamics.state``).
         output: What was recorded up to that day; zeros after it.
         owns: Arrays of the mechanisms.
+        kernel: Hash of the kernel whose state it is.
     """
 
     scenario: str
@@ -47,6 +48,7 @@ class Moment:
     state: State
     output: Output
     owns: Owns
+    kernel: str = ""
 
     def facts(self) -> dict[str, int]:
         """What a run that goes on from it keeps of it."""
